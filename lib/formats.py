@@ -1,0 +1,57 @@
+"""Formats: numbers, ranks and dates as each language writes them.
+
+Owns the only formatting of values on screen and in files: 1.234,5 and dd/mm/yyyy in Vietnamese,
+1,234.5 and the same day order in English (figures are quoted in both). Babel supplies the symbols.
+Leaves missing values to the caller: they are words ("chưa công bố"), not a number's format.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from functools import cache
+
+from babel import Locale
+from babel.numbers import NumberPattern, parse_pattern
+
+MINUS = "\u2212"
+
+
+@cache
+def _locale(lang: str) -> Locale:
+    return Locale.parse({"vi": "vi_VN", "en": "en_GB"}[lang])
+
+
+@cache
+def _pattern(decimals: int) -> NumberPattern:
+    return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
+
+
+def number(value: float, *, decimals: int, lang: str) -> str:
+    """`1234.5` -> '1.234,50' (vi). Raises ValueError on a missing value: say it in words instead."""
+    if value is None or math.isnan(value):
+        raise ValueError("a missing value has no number format")
+    text: str = _pattern(decimals).apply(abs(round(value, decimals)), _locale(lang))
+    return f"{MINUS}{text}" if round(value, decimals) < 0 else text
+
+
+def signed(value: float, *, decimals: int, lang: str) -> str:
+    """`1.5` -> '+1,50', `-0.7` -> '−0,70', `0` -> '0,00'."""
+    text = number(value, decimals=decimals, lang=lang)
+    return f"+{text}" if round(value, decimals) > 0 else text
+
+
+def shortest(value: float, *, lang: str, most: int = 4) -> str:
+    """The value with as many decimals as it has, at most `most` (a figure as its source wrote it)."""
+    text = f"{round(value, most):.{most}f}".rstrip("0")
+    return number(value, decimals=len(text.partition(".")[2]), lang=lang)
+
+
+def day(value: date, *, lang: str) -> str:
+    """`2025-07-01` -> '01/07/2025' in both languages, the order Vietnamese papers use."""
+    return f"{value:%d/%m/%Y}"
+
+
+def rank(value: int, n: int | None, *, lang: str) -> str:
+    """`13, 63` -> '13/63'. The denominator is left out only when no source states it."""
+    return f"{value}/{n}" if n else f"{value}"

@@ -1,0 +1,41 @@
+"""Texts: every word a user reads, by key and language.
+
+Owns reading data/i18n/<lang>.toml (nested tables become dotted keys) and filling placeholders.
+Leaves numbers and dates to `formats`, and sentences made from results to `wording`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from lib import settings
+
+LANGS = ("vi", "en")
+
+
+@cache
+def texts(lang: str) -> dict[str, str]:
+    """All texts of `lang` by dotted key. Raises KeyError for a language the product does not have."""
+    if lang not in LANGS:
+        raise KeyError(lang)
+    path = settings.data_dir() / "i18n" / f"{lang}.toml"
+    return dict(_flat("", tomllib.loads(path.read_text(encoding="utf-8"))))
+
+
+def _flat(prefix: str, table: dict[str, Any]) -> list[tuple[str, str]]:
+    """`{'a': {'b': 'x'}}` -> `[('a.b', 'x')]`."""
+    rows: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            rows += _flat(f"{prefix}{key}.", value)
+        else:
+            rows.append((f"{prefix}{key}", value))
+    return rows
+
+
+def t(key: str, lang: str, **params: Any) -> str:
+    """The text of `key` in `lang` with its placeholders filled. Raises KeyError on an unknown key."""
+    text = texts(lang)[key]
+    return text.format(**params) if params else text
