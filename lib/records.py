@@ -88,7 +88,7 @@ class Merger:
     new_id: str
     effective: date
     kind: str
-    note_vi: str = ""
+    note_en: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,12 +128,17 @@ class Break:
 
 @dataclass(frozen=True, kw_only=True)
 class Edition:
-    """One index year: how many provinces its ranking counts, and how fully it was published."""
+    """One index year: how many provinces its ranking counts, and how fully it was published.
+
+    `ranking` is 'published' where the publisher ranks the provinces, 'computed' where it gives scores
+    or groups only and every rank is counted from the scores.
+    """
 
     indicator: str
     year: int
     n_ranked: int | None
     coverage: str
+    ranking: str
     note_vi: str = ""
     note_en: str = ""
 
@@ -144,13 +149,16 @@ class Edition:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Where a claim stands. Tier 1 official, 2 press, 3 secondary, 4 copy on an unofficial site."""
+    """Where a claim stands. Tier 1 official, 2 press, 3 secondary, 4 copy on an unofficial site.
+
+    `date` is ISO and as exact as the source is: "2022-02-03", "2024-12", "2020" or "".
+    """
 
     id: str
     publisher: str
     title: str
     url: str
-    date: date | None
+    date: str
     tier: int
 
 

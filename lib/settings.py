@@ -21,6 +21,11 @@ def var_dir() -> Path:
     return Path(os.environ.get("CCHC_VAR_DIR") or ROOT / "var")
 
 
+def own_dir() -> Path:
+    """The folder of the user's own loaded files (`CCHC_OWN_DIR`, else `own/` in the data folder)."""
+    return Path(os.environ.get("CCHC_OWN_DIR") or data_dir() / "own")
+
+
 def database_url() -> str:
     """The SQLAlchemy URL of the figures (`CCHC_DATABASE_URL`, else one SQLite file under `var/`)."""
     return os.environ.get("CCHC_DATABASE_URL") or f"sqlite:///{var_dir() / 'figures.sqlite'}"

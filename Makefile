@@ -1,0 +1,46 @@
+# Everything a developer or a machine runs. `make` alone prints this list.
+SHELL := /bin/bash
+VENV ?= .venv
+PY := $(VENV)/bin/python
+PORT ?= 8501
+HOST ?= 127.0.0.1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench load clean
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.ready: requirements.txt
+	python3 -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+run: $(VENV)/.ready ## Install what is needed, load the figures, open the dashboard on PORT (8501)
+	$(PY) -m lib.cli load
+	$(PY) -m streamlit run app.py --server.port $(PORT) --server.address $(HOST)
+
+load: $(VENV)/.ready ## Load the shipped figures into the database
+	$(PY) -m lib.cli load
+
+check: $(VENV)/.ready-dev ## Fast checks: style, types, import rules, unit, data, property and API tests
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m pytest -q tests/unit tests/data tests/golden tests/property tests/api
+
+test: check ## All checks and tests, the browser's included (installs Chromium where it is missing)
+	.ci/chromium
+	$(PY) -m pytest -q tests/pages tests/browser
+
+bench: $(VENV)/.ready-dev ## Measure speed, size and memory as ratios against a bare page
+	.ci/chromium
+	$(PY) -m tests.bench
+
+clean: ## Remove what was built: the database, caches, the virtual environment
+	rm -rf var $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Exports: files that people take away."""

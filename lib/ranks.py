@@ -1,0 +1,148 @@
+"""Ranks: where provinces stand and how they move.
+
+Owns ranking of scores, movement between two editions, the biggest movers and the percentile position,
+as pure functions on frames. Leaves reading figures to `store` and words to `wording`.
+
+A `history` frame has the columns of `store.history`: province_id, year, rank, n_ranked, rank_basis,
+score, status. Rank 1 is best; a positive change is a rise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lib.records import Break, Refusal
+
+
+def rank_scores(scores: pd.Series, *, direction: str = "higher") -> pd.Series:
+    """Ranks of unrounded scores as integers; equal scores share the better rank (1, 2, 2, 4)."""
+    if direction not in ("higher", "lower"):
+        raise ValueError(f"no rank in a {direction} indicator")
+    return scores.rank(method="min", ascending=direction == "lower").astype(int)
+
+
+def crossed(breaks: Sequence[Break], *, start: int, end: int) -> tuple[Break, ...]:
+    """The breaks between two years, in either order of the years."""
+    first, last = sorted((start, end))
+    return tuple(b for b in breaks if first < b.year <= last)
+
+
+def movement(
+    history: pd.DataFrame,
+    *,
+    start: int,
+    end: int,
+    breaks: Sequence[Break] = (),
+    direction: str = "higher",
+) -> pd.DataFrame:
+    """How every province moved between two editions of one territory map.
+
+    Returns a row for each province in either edition: province_id, rank_from, rank_to, n_from, n_to,
+    change (rank_from - rank_to), change_common (the same counted over the provinces scored in both
+    editions, where the ranked sets differ and both editions' scores are complete; else NA),
+    score_from, score_to, score_change (missing across any break), status, rank_basis. Sorted by
+    rank_to, then rank_from. Raises Refusal where a break between the editions refuses ranks.
+    Rule: rank change = rank(t0) - rank(t1) over the same set of ranked provinces.
+    """
+    between = crossed(breaks, start=start, end=end)
+    refusing = tuple(b for b in between if "rank" in b.refuses)
+    if refusing:
+        raise Refusal("break", breaks=refusing)
+    keep = ["province_id", "rank", "n_ranked", "score", "status", "rank_basis"]
+    old = history.loc[history["year"] == start, keep]
+    new = history.loc[history["year"] == end, keep]
+    both = old.merge(new, on="province_id", how="outer", suffixes=("_from", "_to"))
+    both = both.rename(columns={"n_ranked_from": "n_from", "n_ranked_to": "n_to"})
+    both["change"] = both["rank_from"] - both["rank_to"]
+    both["change_common"] = _change_over_common_set(both, direction=direction)
+    both["score_change"] = np.nan if between else both["score_to"] - both["score_from"]
+    both["status"] = _worst(both["status_from"], both["status_to"])
+    computed = (both["rank_basis_from"] == "computed") | (both["rank_basis_to"] == "computed")
+    both["rank_basis"] = np.where(computed, "computed", "published")
+    columns = ["province_id", "rank_from", "rank_to", "n_from", "n_to", "change", "change_common"]
+    columns += ["score_from", "score_to", "score_change", "status", "rank_basis"]
+    order = ["rank_to", "rank_from", "province_id"]
+    return both.sort_values(order, kind="stable")[columns].reset_index(drop=True)
+
+
+def _worst(first: pd.Series, second: pd.Series) -> pd.Series:
+    """The worse of two statuses: suspect over derived over published."""
+    out = pd.Series("published", index=first.index)
+    for status in ("derived", "suspect"):
+        out = out.mask((first == status) | (second == status), status)
+    return out
+
+
+def _change_over_common_set(both: pd.DataFrame, *, direction: str) -> pd.Series:
+    """Rank changes counted over the provinces in both editions; NA unless the sets differ."""
+    nothing = pd.Series(pd.NA, index=both.index, dtype="Int64")
+    n_from, n_to = both["n_from"].max(), both["n_to"].max()
+    if pd.isna(n_from) or pd.isna(n_to) or direction == "neutral":
+        return nothing
+    complete = both["score_from"].count() == n_from and both["score_to"].count() == n_to
+    common = both["score_from"].notna() & both["score_to"].notna()
+    same_set = common.sum() == n_from == n_to
+    if same_set or not complete:
+        return nothing
+    ranks_from = rank_scores(both.loc[common, "score_from"], direction=direction)
+    ranks_to = rank_scores(both.loc[common, "score_to"], direction=direction)
+    return (ranks_from - ranks_to).astype("Int64").reindex(both.index)
+
+
+def net_change(moves: pd.DataFrame) -> pd.Series:
+    """The change to compare provinces by: over the common set where there is one."""
+    return moves["change_common"].fillna(moves["change"])
+
+
+def movers(moves: pd.DataFrame, *, at_most: int = 5) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The provinces that rose and that fell most: two frames of `movement` rows.
+
+    Provinces that kept their rank are in neither. Equal changes are ordered by rank_to, then id.
+    """
+    known = moves.assign(net=net_change(moves)).dropna(subset=["net"])
+    order = ["net", "rank_to", "province_id"]
+    up = known[known["net"] > 0].sort_values(order, ascending=[False, True, True])
+    down = known[known["net"] < 0].sort_values(order, ascending=[True, True, True])
+    return up.head(at_most).drop(columns="net"), down.head(at_most).drop(columns="net")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How many provinces rose, fell and kept their rank, and how many lack one of the two ranks."""
+
+    up: int
+    down: int
+    same: int
+    missing: int
+
+    @property
+    def compared(self) -> int:
+        """Provinces with a rank in both editions."""
+        return self.up + self.down + self.same
+
+
+def tally(moves: pd.DataFrame) -> Tally:
+    """Counts over the rows of `movement`."""
+    change = net_change(moves)
+    return Tally(
+        up=int((change > 0).sum()),
+        down=int((change < 0).sum()),
+        same=int((change == 0).sum()),
+        missing=int(change.isna().sum()),
+    )
+
+
+def percentile(rank: float, n: float) -> float:
+    """The position (n - rank) / (n - 1): 1 for the first, 0 for the last, NaN where it has none.
+
+    Raises ValueError for a rank outside 1..n.
+    """
+    if pd.isna(rank) or pd.isna(n) or n <= 1:
+        return float("nan")
+    if not 1 <= rank <= n:
+        raise ValueError(f"rank {rank} is outside 1..{n}")
+    return float((n - rank) / (n - 1))

@@ -1,0 +1,135 @@
+"""Frame: what surrounds a page's blocks.
+
+Owns navigation, the language of the session, a page's head and foot, and the way a page says that it
+has nothing to show. Leaves pickers to `controls` and charts and tables to `cards`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from lib import i18n, queries, registry, sitemap, wording
+from lib.records import Indicator
+from lib.views import style
+
+LANG = "lang"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """The page being drawn: its id, its language, and the notes to show above its blocks."""
+
+    id: str
+    lang: str
+    notes: list[str] = field(default_factory=list)
+
+    def t(self, key: str, **params: object) -> str:
+        """The text of `key` in the page's language."""
+        return i18n.t(key, self.lang, **params)
+
+
+def run() -> None:
+    """Draw the whole application: navigation, language switch, and the page of the address."""
+    lang = _language()
+    st.set_page_config(
+        page_title=i18n.t("site.title", lang),
+        page_icon=":material/leaderboard:",
+        layout="wide",
+        menu_items={"Get help": None, "Report a bug": None, "About": None},
+    )
+    style.apply(lang)
+    pages = [
+        st.Page(
+            entry.script,
+            title=i18n.t(f"page.{entry.id}.menu", lang),
+            icon=entry.icon,
+            url_path=entry.path or None,
+            default=not entry.path,
+        )
+        for entry in sitemap.PAGES
+    ]
+    st.navigation(pages, position="top").run()
+
+
+def _language() -> str:
+    """The language of the address (`?lang=en`), else of the session, else Vietnamese."""
+    asked = st.query_params.get(LANG)
+    if asked in i18n.LANGS:
+        st.session_state[LANG] = asked
+    lang: str = st.session_state.setdefault(LANG, i18n.LANGS[0])
+    # The menu's links carry no parameters: put the language back so that the address stays shareable.
+    if lang != i18n.LANGS[0] and asked != lang:
+        st.query_params[LANG] = lang
+    return lang
+
+
+def start(page_id: str) -> Page:
+    """Begin a page: the browser tab's title and the language switch. The heading is the page's own."""
+    page = Page(id=page_id, lang=st.session_state.get(LANG, i18n.LANGS[0]))
+    tab_title = f"{page.t(f'page.{page_id}.title')} | {page.t('site.title')}"
+    st.set_page_config(page_title=tab_title)
+    asked = st.query_params.get(LANG)
+    if asked is not None and asked not in i18n.LANGS:
+        page.notes.append(page.t("note.unknown_lang", value=wording.quoted(asked)))
+    return page
+
+
+def head(page: Page, title: str, lead: str) -> None:
+    """The page's heading (its finding) with the sentence below it and the language switch beside it."""
+    left, right = st.columns([6, 1], vertical_alignment="top")
+    with left:
+        st.title(wording.plain(title), anchor=False)
+        st.markdown(wording.plain(lead))
+    with right:
+        other = next(lang for lang in i18n.LANGS if lang != page.lang)
+        st.button(
+            page.t("site.other_language"),
+            key="switch_language",
+            on_click=_switch,
+            args=(other,),
+            type="tertiary",
+            icon=":material/translate:",
+        )
+    for note in page.notes:
+        st.info(wording.plain(note), icon=":material/info:")
+
+
+def _switch(lang: str) -> None:
+    st.session_state[LANG] = lang
+    if lang == i18n.LANGS[0]:
+        st.query_params.pop(LANG, None)
+    else:
+        st.query_params[LANG] = lang
+
+
+def link(page: Page, page_id: str, *, label: str, icon: str | None = None, **params: str) -> None:
+    """A link to another page of the site that keeps the language and carries `params`."""
+    if page.lang != i18n.LANGS[0]:
+        params[LANG] = page.lang
+    st.page_link(
+        sitemap.entry(page_id).script, label=wording.plain(label), icon=icon, query_params=params
+    )
+
+
+def nothing(page: Page, indicator: Indicator, reason: str) -> None:
+    """Say why there is no chart, and which years do have figures; the page goes on."""
+    years = queries.years(indicator.id)
+    text = page.t("empty.indicator", indicator=indicator.name(page.lang), reason=reason)
+    if years:
+        text += " " + page.t("empty.instead", years=wording.year_list(years))
+    st.warning(wording.plain(text), icon=":material/info:")
+
+
+def finish(page: Page, source_ids: Iterable[str]) -> None:
+    """The page's foot: the sources of what was shown, the data version, how to read the marks."""
+    known = registry.load().sources
+    rows = [known[i] for i in sorted(set(source_ids)) if i in known]
+    st.divider()
+    if rows:
+        with st.expander(page.t("foot.sources", count=len(rows)), icon=":material/menu_book:"):
+            st.markdown("\n".join(f"- {wording.source_line(s, lang=page.lang)}" for s in rows))
+    st.caption(wording.plain(page.t("foot.marks")))
+    st.caption(wording.plain(page.t("foot.version", version=queries.version())))
