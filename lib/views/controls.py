@@ -159,6 +159,59 @@ def chosen_provinces(page: Page, options: Sequence[Province], *, at_most: int = 
     return [i for i in picked if i in by_id]
 
 
+def ranked_units(chosen: Indicator) -> list[Province]:
+    """The units that have a rank or score in the indicator, in Vietnamese alphabetical order."""
+    units = provinces.load().by_id
+    ids = queries.history(chosen.id)["province_id"].unique()
+    return sorted((units[i] for i in ids), key=lambda p: (provinces.sort_key(p.name_vi), p.id))
+
+
+def region(page: Page, chosen: Indicator, year: int) -> str:
+    """The region whose provinces are listed: its name, or '' for the whole country; `?region=...`."""
+    units = provinces.load().by_id
+    history = queries.history(chosen.id)
+    ids = history.loc[history["year"] == year, "province_id"]
+    regions = sorted({units[i].region for i in ids}, key=provinces.sort_key)
+    areas = registry.load().areas
+
+    def label(name: str) -> str:
+        area = areas.get(f"R:{name}")
+        return area.name(page.lang) if area else page.t("control.region_all")
+
+    return choice(
+        page,
+        "region",
+        ["", *regions],
+        default="",
+        label=label,
+        text=lambda name: provinces.fold(name).replace(" ", "-"),
+    )
+
+
+def ranking_view(page: Page) -> tuple[str, str]:
+    """Which chart ('years' or 'two') and which measure ('rank' or 'score')."""
+    left, right = st.columns(2)
+    with left:
+        view = choice(
+            page,
+            "view",
+            ["years", "two"],
+            default="years",
+            label=lambda v: page.t(f"control.view_{v}"),
+            segmented=True,
+        )
+    with right:
+        measure = choice(
+            page,
+            "measure",
+            ["rank", "score"],
+            default="rank",
+            label=lambda m: page.t(f"control.measure_{m}"),
+            segmented=True,
+        )
+    return view, measure
+
+
 def province_search(page: Page) -> list[Province]:
     """A search box for any province, old or new, with or without diacritics: `?q=ba+ria`."""
     key = _bound(page, "q", default="", read=lambda text: text[:80])

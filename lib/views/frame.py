@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib import i18n, queries, registry, sitemap, wording
 from lib.records import Indicator
@@ -95,6 +96,17 @@ def head(page: Page, title: str, lead: str) -> None:
         )
     for note in page.notes:
         st.info(wording.plain(note), icon=":material/info:")
+
+
+def header_first() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Places for the heading and, under it, the pickers: the heading's text needs the pickers' values."""
+    return st.container(), st.container(border=True)
+
+
+def caveats(said: Iterable[str]) -> None:
+    """What a reader must know before comparing, each in its own box."""
+    for text in said:
+        st.info(wording.plain(text), icon=":material/info:")
 
 
 def _switch(lang: str) -> None:

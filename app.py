@@ -1,0 +1,5 @@
+"""The server door: pages, data API and health in one process. Start with `streamlit run app.py`."""
+
+import streamlit as st
+
+app = st.App("lib/shell.py")

@@ -1,0 +1,1 @@
+"""Charts: one builder for each chart, from frames to a figure's plain JSON."""

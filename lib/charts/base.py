@@ -1,0 +1,164 @@
+"""Base: what every chart shares.
+
+Owns the `Chart` record, axes, break marks, labels at a line's end, and lines that stop at gaps. Figures
+are plain dicts: Plotly's own validators are slow for 63 lines and add nothing to figures we test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lib import theme
+from lib.i18n import t
+from lib.records import Break
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A drawn chart: its figure (Plotly JSON), exactly the rows drawn, and what is said with it.
+
+    `sources` are ids of the sources behind the rows.
+    """
+
+    figure: dict[str, Any]
+    data: pd.DataFrame
+    title: str
+    subtitle: str
+    alt: str
+    sources: tuple[str, ...]
+
+
+def text_size(big: bool) -> int:
+    """The smallest text of a chart for a desk or for a projector."""
+    return theme.TEXT_BIG if big else theme.TEXT
+
+
+def layout(*, lang: str, height: int, big: bool = False, **more: Any) -> dict[str, Any]:
+    """The layout that all charts share; `more` adds or replaces keys."""
+    size = text_size(big)
+    shared: dict[str, Any] = {
+        "font": {"family": theme.FONT, "size": size, "color": theme.INK},
+        "paper_bgcolor": theme.PAPER,
+        "plot_bgcolor": theme.PAPER,
+        "separators": ",." if lang == "vi" else ".,",
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 44, "b": 8, "autoexpand": True},
+        "showlegend": False,
+        "hovermode": "closest",
+        "hoverlabel": {
+            "font": {"family": theme.FONT, "size": size, "color": theme.INK},
+            "bgcolor": theme.PAPER,
+            "bordercolor": theme.QUIET,
+            "align": "left",
+        },
+        "dragmode": False,
+    }
+    return shared | more
+
+
+def year_axis(years: Sequence[int], *, room: float) -> dict[str, Any]:
+    """An axis of whole years with `room` more years to the right for labels."""
+    first, last = min(years), max(years)
+    step = 1 if last - first <= 9 else 2 if last - first <= 14 else 3
+    return {
+        "range": [first - 0.35, last + room],
+        "tickmode": "array",
+        "tickvals": list(range(last, first - 1, -step))[::-1],
+        "tickformat": "d",
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "ticks": "outside",
+        "tickcolor": theme.REST,
+        "linecolor": theme.REST,
+        "showline": True,
+    }
+
+
+def break_marks(
+    breaks: Sequence[Break], *, years: Sequence[int], lang: str, big: bool = False
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Dashed verticals half a year before each break with a short word; hover shows the reason."""
+    first, last = min(years), max(years)
+    inside = [b for b in breaks if first < b.year <= last]
+    shapes = [
+        {
+            "type": "line",
+            "xref": "x",
+            "yref": "paper",
+            "x0": b.year - 0.5,
+            "x1": b.year - 0.5,
+            "y0": 0,
+            "y1": 1,
+            "layer": "below",
+            "line": {"color": theme.QUIET, "width": 1.5, "dash": "dash"},
+        }
+        for b in inside
+    ]
+    notes = [
+        {
+            "xref": "x",
+            "yref": "paper",
+            "x": b.year - 0.5,
+            "y": 1.0,
+            "yanchor": "bottom",
+            "text": t(f"chart.break.{b.kind}", lang),
+            "hovertext": f"{b.year}: {b.reason(lang)}",
+            "showarrow": False,
+            "font": {"size": text_size(big) - 2, "color": theme.QUIET},
+        }
+        for b in _apart(inside, span=last - first)
+    ]
+    return shapes, notes
+
+
+def _apart(breaks: Sequence[Break], *, span: int) -> list[Break]:
+    """The breaks whose words do not run into the word before them."""
+    kept: list[Break] = []
+    for b in breaks:
+        if not kept or b.year - kept[-1].year > max(1.0, span / 6):
+            kept.append(b)
+    return kept
+
+
+def spread(positions: Sequence[float], *, least: float, low: float, high: float) -> list[float]:
+    """Positions moved as little as needed so that neighbours are `least` apart within low..high."""
+    order = np.argsort(positions, kind="stable")
+    wanted = np.array(positions, dtype=float)[order]
+    if not len(wanted):
+        return []
+    least = min(least, (high - low) / max(1, len(wanted) - 1)) if len(wanted) > 1 else least
+    placed = wanted.copy()
+    for i in range(1, len(placed)):
+        placed[i] = max(placed[i], placed[i - 1] + least)
+    over = placed[-1] - high
+    if over > 0:
+        placed[-1] -= over
+        for i in range(len(placed) - 2, -1, -1):
+            placed[i] = min(placed[i], placed[i + 1] - least)
+    placed = np.maximum(placed, low)
+    out = np.empty(len(placed))
+    out[order] = placed
+    return [float(v) for v in out]
+
+
+def broken(values: pd.Series, segment: pd.Series) -> tuple[list[Any], np.ndarray]:
+    """Values as a list with None between segments, and the row number behind each item (-1 for None).
+
+    One trace can so draw many lines that are not joined to one another.
+    """
+    marks = np.flatnonzero(np.diff(segment.to_numpy())) + 1
+    rows = np.insert(np.arange(len(values)), marks, -1)
+    listed = values.tolist()
+    return [None if r < 0 else listed[r] for r in rows], rows
+
+
+def label_room(names: Sequence[str], *, span: int) -> float:
+    """How many years of room the longest label needs, for a chart about 60 characters wide."""
+    longest = max((len(n) for n in names), default=4) + 4
+    return max(0.5, (span + 1) * longest / 62)

@@ -1,0 +1,31 @@
+"""Theme: colours and sizes of everything drawn.
+
+The highlight colours are the UK Analysis Function's palette for categories, chosen to stay apart for
+colour-blind readers, extended by four that keep 3:1 against white.
+"""
+
+from __future__ import annotations
+
+FONT = "Be Vietnam Pro, sans-serif"
+INK = "#1B1F24"
+QUIET = "#4A515B"
+REST = "#B8BEC6"
+GRID = "#E3E6EA"
+PAPER = "#FFFFFF"
+HIGHLIGHTS = (
+    "#12436D",
+    "#801650",
+    "#28A197",
+    "#F46A25",
+    "#3D3D3D",
+    "#A285D1",
+    "#2073BC",
+    "#8A6D00",
+)
+UP = "#12436D"
+DOWN = "#B84A00"
+NEUTRAL = "#5B636E"
+
+# Text sizes in CSS pixels: 1/50 of the height of the screen the chart is made for.
+TEXT = 16
+TEXT_BIG = 24

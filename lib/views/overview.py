@@ -1,0 +1,190 @@
+"""Overview: the blocks of the start page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from lib import formats, provinces, queries, ranks, registry, wording
+from lib.records import Indicator, Province, Refusal
+from lib.views import cards, controls, frame
+from lib.views.frame import Page
+from lib.views.ranking import moves_between
+
+INDICES = ("par_index", "sipas", "papi", "pci")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Newest:
+    """The newest edition of an index, and its movement since the year before where there is one."""
+
+    indicator: Indicator
+    year: int
+    moves: pd.DataFrame | None
+    rows: pd.DataFrame
+
+
+def newest(indicator_id: str) -> Newest:
+    """The newest year with a rank, and the movement since the edition before."""
+    history = queries.history(indicator_id)
+    ranked = history[history["rank"].notna()]
+    year = int(ranked["year"].max())
+    before = ranked.loc[ranked["year"] < year, "year"]
+    moves = None
+    if len(before):
+        try:
+            moves = moves_between(indicator_id, int(before.max()), year)
+        except Refusal:
+            moves = None
+    rows = ranked[ranked["year"] == year].sort_values("rank")
+    return Newest(
+        indicator=registry.load().indicators[indicator_id], year=year, moves=moves, rows=rows
+    )
+
+
+def heading(page: Page) -> str:
+    """The finding of the page: who leads the newest PAR INDEX and who rose most."""
+    first = newest(INDICES[0])
+    names = queries.names(page.lang)
+    best = first.rows[first.rows["rank"] == 1]
+    moved = ""
+    if first.moves is not None:
+        up, _ = ranks.movers(first.moves, at_most=1)
+        if len(up):
+            moved = page.t(
+                "page.overview.heading_moved",
+                name=names[up.iloc[0]["province_id"]],
+                moved=wording.bare_places(int(up.iloc[0]["change"]), lang=page.lang),
+                start=_year_before(first),
+            )
+    leader = names[best.iloc[0]["province_id"]] if len(best) else wording.missing(page.lang)
+    return page.t(
+        "page.overview.heading",
+        indicator=wording.short(first.indicator),
+        year=first.year,
+        leader=leader,
+        moved=moved,
+    )
+
+
+def _year_before(edition: Newest) -> int:
+    years = [y for y in queries.years(edition.indicator.id) if y < edition.year]
+    return max(years)
+
+
+def search(page: Page) -> None:
+    """The way in by province."""
+    st.subheader(wording.plain(page.t("page.overview.find")), anchor=False)
+    for unit in controls.province_search(page):
+        _found(page, unit)
+
+
+def _found(page: Page, unit: Province) -> None:
+    """One unit found: link to its ranking, and what it became or came from."""
+    known = provinces.load()
+    name = unit.name(page.lang)
+    if unit.valid_to:
+        name = page.t(
+            "page.overview.until", name=name, date=formats.day(unit.valid_to, lang=page.lang)
+        )
+    heirs, origins = known.successors(unit.id), known.predecessors(unit.id)
+    if heirs:
+        text = page.t("page.overview.now_in", names=_names(heirs, page))
+    elif len(origins) > 1 and unit.valid_from:
+        text = page.t(
+            "page.overview.came_from",
+            names=_names(origins, page),
+            date=formats.day(unit.valid_from, lang=page.lang),
+        )
+    else:
+        text = page.t("page.overview.unchanged_unit")
+    label = page.t("page.overview.open_province", name=name)
+    frame.link(page, "ranking", label=label, icon=":material/arrow_forward:", p=unit.slug)
+    st.caption(wording.plain(text))
+
+
+def _names(units: list[Province], page: Page) -> str:
+    return ", ".join(u.name(page.lang) for u in units)
+
+
+def editions(page: Page) -> None:
+    """The newest edition of each index as cards."""
+    st.subheader(wording.plain(page.t("page.overview.newest")), anchor=False)
+    for column, indicator_id in zip(st.columns(len(INDICES)), INDICES, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            _edition(page, newest(indicator_id))
+
+
+def _edition(page: Page, edition: Newest) -> None:
+    names = queries.names(page.lang)
+    st.markdown(f"**{wording.plain(wording.short(edition.indicator))} {edition.year}**")
+    best = edition.rows[edition.rows["rank"] == 1]
+    if len(best):
+        row = best.iloc[0]
+        key = "leader" if pd.notna(row["score"]) else "leader_unscored"
+        score = wording.score(row["score"], edition.indicator, lang=page.lang)
+        text = page.t(f"page.overview.{key}", name=names[row["province_id"]], score=score)
+    else:
+        text = page.t("page.overview.leader_unknown")
+    st.markdown(wording.plain(text))
+    declared = queries.edition(edition.indicator.id, edition.year)
+    total = declared.n_ranked if declared else None
+    if edition.moves is None:
+        st.caption(wording.plain(page.t("page.overview.no_pair")))
+    else:
+        start = _year_before(edition)
+        up, down = ranks.movers(edition.moves, at_most=2)
+        for rows, found, none in ((up, "risers", "none_up"), (down, "fallers", "none_down")):
+            if len(rows):
+                told = "; ".join(
+                    f"{names[r.province_id]} {wording.places(r.change, lang=page.lang)}"
+                    for r in rows.itertuples()
+                )
+                text = page.t(f"page.overview.{found}", start=start, names=told)
+            else:
+                text = page.t(f"page.overview.{none}", start=start)
+            st.markdown(wording.plain(text))
+        compared = ranks.tally(edition.moves).compared
+        st.caption(wording.plain(page.t("page.overview.compared", n=compared)))
+    st.caption(
+        wording.plain(page.t("page.overview.coverage_all", n=len(edition.rows), total=total))
+    )
+    frame.link(
+        page,
+        "ranking",
+        label=page.t("page.overview.open_ranking"),
+        icon=":material/arrow_forward:",
+        indicator=edition.indicator.id,
+    )
+
+
+def coverage(page: Page) -> None:
+    """How many provinces have a figure, by index and year."""
+    st.subheader(wording.plain(page.t("page.overview.covered")), anchor=False)
+    st.markdown(wording.plain(page.t("page.overview.covered_lead")))
+    counts = queries.coverage()
+    counts = counts[counts["scope"] == "full-year"]
+    ranked = [i.id for i in queries.ranked_indicators()]
+    wide = (
+        counts[counts["indicator"].isin(ranked)]
+        .pivot(index="year", columns="indicator", values="n_areas")
+        .reindex(columns=ranked)
+        .astype("Int64")
+        .sort_index(ascending=False)
+    )
+    known = registry.load().indicators
+    wide.columns = [wording.short(known[i]) for i in wide.columns]
+    shown = wide.reset_index(names=page.t("column.year"))
+    shown[page.t("column.year")] = shown[page.t("column.year")].astype(str)
+    cards.table(page, shown, key="coverage", alt=page.t("page.overview.covered_lead"))
+
+
+def source_ids() -> list[str]:
+    """The sources of what the page shows."""
+    ids: list[str] = []
+    for indicator_id in INDICES:
+        rows = newest(indicator_id).rows
+        ids += [*rows["rank_source"].dropna(), *rows["score_source"].dropna()]
+    return ids
