@@ -2,4 +2,6 @@
 
 import streamlit as st
 
-app = st.App("lib/shell.py")
+from lib.api import ROUTES
+
+app = st.App("lib/shell.py", routes=ROUTES)

@@ -29,7 +29,11 @@ def problems(claims: pd.DataFrame, registry: Registry) -> list[Problem]:
 
 
 def _each(
-    claims: pd.DataFrame, bad: pd.Series, code: str, column: str, params: Callable[[Any], dict[str, Any]] | None = None
+    claims: pd.DataFrame,
+    bad: pd.Series,
+    code: str,
+    column: str,
+    params: Callable[[Any], dict[str, Any]] | None = None,
 ) -> Iterator[Problem]:
     """A problem for every row where `bad` holds; `column` is the claim's column that is at fault."""
     for row in claims[bad.fillna(False).astype(bool)].itertuples(index=False):

@@ -2,8 +2,9 @@
 
 Owns the rule that turns claims into figures: not suspect, then a unit that fits the indicator, then
 not derived, then the lower source tier, then the value most sources agree on, then the later source.
-Value and rank are chosen apart. Ranks are published where published and counted from the scores only
-where an edition's scores are complete (rule: data/README.md). Rival claims stay in the claims table.
+Of claims that agree within rounding the most exact is shown. Value and rank are chosen apart. Ranks
+are published where published, and counted from the scores only where an edition's scores are complete
+(rule: data/README.md). Rival claims stay in the claims table.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ def figures(claims: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:
     `claims` has the columns of the claims table. Returned: KEY, value, unit, value_status,
     value_source, rank, n_ranked, rank_basis, rank_status, rank_source, n_claims, n_rivals.
     """
-    ordered = _by_preference(claims, registry=registry)
-    values = _first(ordered[ordered["value"].notna()], "value")
-    ranks = _first(ordered[ordered["rank"].notna()], "rank")
+    judged = _judged(claims, registry=registry)
+    values = _chosen(judged, "value")
+    ranks = _chosen(judged, "rank")
     shown = values[[*KEY, "value", "unit", "status", "source_id"]].rename(
         columns={"status": "value_status", "source_id": "value_source"}
     )
@@ -35,53 +36,58 @@ def figures(claims: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:
     )
     out = shown.merge(ranked, on=KEY, how="outer", sort=True)
     out["unit"] = out["unit"].fillna("")
-    out["rank_basis"] = pd.Series(np.where(out["rank"].notna(), "published", None), dtype=object)
+    out["rank_basis"] = out["rank"].notna().map({True: "published", False: None}).astype(object)
     out = _with_computed_ranks(out, registry=registry)
     return _with_counts(out, claims)
 
 
-def _by_preference(claims: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:
-    """The claims, the best first within each key, with a `status` column."""
+def _judged(claims: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:
+    """The claims with what the rule weighs: status, suspect, unfit, tier and newest (later is less)."""
     out = claims.copy()
-    suspect = out["suspect_reason"].fillna("") != ""
-    derived = out["derived"].astype(bool)
-    out["status"] = np.select([suspect, derived], ["suspect", "derived"], "published")
-    units = {i.id: i.unit for i in registry.indicators.values()}
-    percent_scale = {
-        i.id for i in registry.indicators.values() if i.unit == "%" and i.maximum == 100
-    }
-    own_unit = out["indicator"].map(units)
-    same_scale = out["indicator"].isin(percent_scale) & out["unit"].isin(["%", "điểm"])
+    out["suspect"] = out["suspect_reason"].fillna("") != ""
+    out["derived"] = out["derived"].astype(bool)
+    out["status"] = np.select([out["suspect"], out["derived"]], ["suspect", "derived"], "published")
+    own_unit = out["indicator"].map({i.id: i.unit for i in registry.indicators.values()})
+    percent = [i.id for i in registry.indicators.values() if i.unit == "%" and i.maximum == 100]
+    # Papers write such an index in "%" or in "điểm": one scale.
+    same_scale = out["indicator"].isin(percent) & out["unit"].isin(["%", "điểm"])
     out["unit"] = out["unit"].where(~same_scale, own_unit)
-    unfit = (out["unit"] != own_unit) & (out["unit"] != "")
-    crowd = out.duplicated(KEY, keep=False)
-    agreeing = pd.Series(1, index=out.index)
-    for column in ("value", "rank"):
-        told = crowd & out[column].notna()
-        count = out[told].groupby([*KEY, column])["source_id"].transform("nunique")
-        agreeing.loc[count.index] = np.maximum(agreeing.loc[count.index], count)
-    tiers = out["source_id"].map({s.id: s.tier for s in registry.sources.values()}).fillna(9)
-    dates = out["source_id"].map({s.id: s.date for s in registry.sources.values()}).fillna("")
-    order = pd.DataFrame(
-        {
-            "suspect": suspect,
-            "unfit": unfit,
-            "derived": derived,
-            "tier": tiers,
-            "crowd": -agreeing,
-            # Later first: an ISO date of any exactness compares as text, so invert its digits.
-            "date": pd.to_numeric(-dates.str.replace("-", "").str.ljust(8, "0").replace(
-                "00000000", "0").astype(int)),
-            "claim_id": out["claim_id"],
-        },
-        index=out.index,
-    )
-    return out.loc[order.sort_values(list(order.columns), kind="stable").index]
+    out["unfit"] = (out["unit"] != own_unit) & (out["unit"] != "")
+    out["tier"] = out["source_id"].map({s.id: s.tier for s in registry.sources.values()}).fillna(9)
+    # An ISO date of any exactness as a number: '2020' -> 20200000, '' -> 0.
+    days = {
+        s.id: int(s.date.replace("-", "").ljust(8, "0") or 0) for s in registry.sources.values()
+    }
+    out["newest"] = -out["source_id"].map(days).fillna(0)
+    return out
 
 
-def _first(ordered: pd.DataFrame, column: str) -> pd.DataFrame:
-    """The first claim of each key."""
-    return ordered.drop_duplicates(KEY, keep="first")
+def _chosen(judged: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The preferred claim of each key among those that state `column` ('value' or 'rank')."""
+    told = judged[judged[column].notna()]
+    crowded = told.duplicated(KEY, keep=False)
+    crowd = told[crowded].copy()
+    crowd["alone"] = -_agreeing(crowd, column)
+    order = ["suspect", "unfit", "derived", "tier", "alone", "newest", "claim_id"]
+    ordered = crowd.sort_values(order, kind="stable")
+    best = ordered.drop_duplicates(KEY, keep="first")
+    # A rounded copy of the same figure is no rival: show the most exact of those that agree with it.
+    ahead = best[[*KEY, column, "suspect", "unfit", "derived"]]
+    beside = ordered.merge(ahead, on=[*KEY, "suspect", "unfit", "derived"], suffixes=("", "_best"))
+    same = ~differs(beside[column].astype("float64"), beside[f"{column}_best"].astype("float64"))
+    agreed = beside[same].drop(columns=f"{column}_best")
+    agreed["coarse"] = -_decimals(agreed[column].astype("float64"))
+    agreed = agreed.sort_values(["coarse", *order], kind="stable")
+    return pd.concat([told[~crowded], agreed.drop_duplicates(KEY, keep="first")])
+
+
+def _agreeing(crowd: pd.DataFrame, column: str) -> pd.Series:
+    """For each claim, how many sources state the same within the rounding of the less exact one."""
+    slim = crowd[[*KEY, "claim_id", "source_id", column]].astype({column: "float64"})
+    pairs = slim.merge(slim, on=KEY, suffixes=("", "_other"))
+    same = pairs[~differs(pairs[column], pairs[f"{column}_other"])]
+    count = same.groupby("claim_id")["source_id_other"].nunique()
+    return crowd["claim_id"].map(count)
 
 
 def _with_computed_ranks(shown: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:

@@ -217,4 +217,3 @@ def load_shipped(
 def ensure() -> Loaded:
     """The store at the version of the data files, built now if it is not (what a start-up asks for)."""
     return load_shipped()
-

@@ -117,9 +117,7 @@ class Provinces:
                 continue
             for i in ids:
                 best[i] = min(quality, best.get(i, 9))
-        return sorted(
-            (self.by_id[i] for i in best), key=lambda p: (best[p.id], *_newest_first(p))
-        )
+        return sorted((self.by_id[i] for i in best), key=lambda p: (best[p.id], *_newest_first(p)))
 
     def successors(self, province_id: str) -> list[Province]:
         """The units that took over from this one as a whole (a transferred part is not a successor)."""

@@ -109,3 +109,57 @@ def edition(indicator: str, year: int) -> Edition | None:
 def names(lang: str) -> dict[str, str]:
     """Province id -> name, for every unit of every map."""
     return {p.id: p.name(lang) for p in provinces.load().by_id.values()}
+
+
+@_per_version
+def spans() -> dict[str, tuple[int, int]]:
+    """First and last year with a figure, by indicator."""
+    years = store.figures().groupby("indicator")["year"].agg(["min", "max"])
+    return {str(i): (int(r["min"]), int(r["max"])) for i, r in years.iterrows()}
+
+
+@_per_version
+def told(
+    indicator: str | None,
+    areas: tuple[str, ...] | None,
+    years: tuple[int | None, int | None],
+    every: bool,
+    source: str | None,
+) -> pd.DataFrame:
+    """Figures as the API tells them: the shown ones, or `every` claim with whether it is shown.
+
+    Columns: indicator, area_id, province (slug or None), year, period_start, period_end, value, unit,
+    rank, n_ranked, rank_basis, status, scope, shown, source_id, rank_source_id.
+    """
+    ids = None if indicator is None else [indicator]
+    shown = store.figures(indicators=ids, areas=areas, years=years)
+    if every:
+        frame = store.claims(
+            indicators=ids, areas=areas, years=years, sources=[source] if source else None
+        )
+        key = ["indicator", "area_id", "year", "period_start", "period_end", "scope"]
+        chosen = shown[[*key, "value_source", "rank_source", "value", "rank"]]
+        frame = frame.merge(chosen, on=key, how="left", suffixes=("", "_shown"))
+        is_value = (frame["source_id"] == frame["value_source"]) & (
+            frame["value"] == frame["value_shown"]
+        )
+        is_rank = (frame["source_id"] == frame["rank_source"]) & (
+            frame["rank"] == frame["rank_shown"]
+        ).fillna(False)
+        frame["shown"] = is_value | is_rank.astype(bool)
+        suspect = frame["suspect_reason"] != ""
+        frame["status"] = "published"
+        frame["status"] = frame["status"].mask(frame["derived"].astype(bool), "derived")
+        frame["status"] = frame["status"].mask(suspect, "suspect")
+        frame["rank_basis"] = frame["rank"].notna().map({True: "published", False: None})
+        frame["rank_source_id"] = frame["source_id"].where(frame["rank"].notna())
+    else:
+        frame = shown.rename(columns={"rank_source": "rank_source_id"})
+        frame["source_id"] = frame["value_source"].fillna(frame["rank_source_id"])
+        frame["status"] = frame["value_status"].fillna("published")
+        for status in ("derived", "suspect"):
+            frame["status"] = frame["status"].mask(frame["rank_status"] == status, status)
+        frame["status"] = frame["status"].mask(frame["value_status"] == "suspect", "suspect")
+        frame["shown"] = True
+    slugs = {p.id: p.slug for p in provinces.load().by_id.values()}
+    return frame.assign(province=frame["area_id"].map(slugs))

@@ -4,7 +4,7 @@ Owns ranking of scores, movement between two editions, the biggest movers and th
 as pure functions on frames. Leaves reading figures to `store` and words to `wording`.
 
 A `history` frame has the columns of `store.history`: province_id, year, rank, n_ranked, rank_basis,
-score, status. Rank 1 is best; a positive change is a rise.
+rank_status, score, score_status. Rank 1 is best; a positive change is a rise.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def movement(
     Returns a row for each province in either edition: province_id, rank_from, rank_to, n_from, n_to,
     change (rank_from - rank_to), change_common (the same counted over the provinces scored in both
     editions, where the ranked sets differ and both editions' scores are complete; else NA),
-    score_from, score_to, score_change (missing across any break), status, rank_basis. Sorted by
+    score_from, score_to, score_change (missing across any break), rank_basis ('computed' if either
+    rank is), and status and score_status, the worse of the two editions' ranks and scores. Sorted by
     rank_to, then rank_from. Raises Refusal where a break between the editions refuses ranks.
     Rule: rank change = rank(t0) - rank(t1) over the same set of ranked provinces.
     """
@@ -52,7 +53,7 @@ def movement(
     refusing = tuple(b for b in between if "rank" in b.refuses)
     if refusing:
         raise Refusal("break", breaks=refusing)
-    keep = ["province_id", "rank", "n_ranked", "score", "status", "rank_basis"]
+    keep = ["province_id", "rank", "n_ranked", "rank_basis", "rank_status", "score", "score_status"]
     old = history.loc[history["year"] == start, keep]
     new = history.loc[history["year"] == end, keep]
     both = old.merge(new, on="province_id", how="outer", suffixes=("_from", "_to"))
@@ -60,11 +61,13 @@ def movement(
     both["change"] = both["rank_from"] - both["rank_to"]
     both["change_common"] = _change_over_common_set(both, direction=direction)
     both["score_change"] = np.nan if between else both["score_to"] - both["score_from"]
-    both["status"] = _worst(both["status_from"], both["status_to"])
+    both["status"] = _worst(both["rank_status_from"], both["rank_status_to"])
+    both["score_status"] = _worst(both["score_status_from"], both["score_status_to"])
     computed = (both["rank_basis_from"] == "computed") | (both["rank_basis_to"] == "computed")
     both["rank_basis"] = np.where(computed, "computed", "published")
     columns = ["province_id", "rank_from", "rank_to", "n_from", "n_to", "change", "change_common"]
-    columns += ["score_from", "score_to", "score_change", "status", "rank_basis"]
+    columns += ["score_from", "score_to", "score_change", "rank_basis", "status"]
+    columns += ["score_status"]
     order = ["rank_to", "rank_from", "province_id"]
     return both.sort_values(order, kind="stable")[columns].reset_index(drop=True)
 

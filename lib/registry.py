@@ -289,9 +289,7 @@ def _build(rows: Mapping[str, list[dict[str, Any]]]) -> Registry:
     provinces = {r["id"]: Province(**r) for r in rows["provinces.csv"]}
     areas = {"VN": Area(id="VN", kind="country", name_vi="Việt Nam", name_en="Viet Nam")}
     for r in rows["regions.csv"]:
-        areas[r["id"]] = Area(
-            id=r["id"], kind="region", name_vi=r["name_vi"], name_en=r["name_en"]
-        )
+        areas[r["id"]] = Area(id=r["id"], kind="region", name_vi=r["name_vi"], name_en=r["name_en"])
     for p in provinces.values():
         areas[p.id] = Area(
             id=p.id, kind="province", name_vi=p.name_vi, name_en=p.name_vi, province_id=p.id
@@ -299,17 +297,10 @@ def _build(rows: Mapping[str, list[dict[str, Any]]]) -> Registry:
     for r in rows["districts.csv"]:
         areas[r["id"]] = Area(kind="district", **r)
     return Registry(
-        indicators={
-            r["id"]: Indicator(**without(r, "full_marks")) for r in rows["indicators.csv"]
-        },
-        full_marks={
-            r["id"]: r["full_marks"] for r in rows["indicators.csv"] if r["full_marks"]
-        },
+        indicators={r["id"]: Indicator(**without(r, "full_marks")) for r in rows["indicators.csv"]},
+        full_marks={r["id"]: r["full_marks"] for r in rows["indicators.csv"] if r["full_marks"]},
         provinces=provinces,
-        mergers=tuple(
-            Merger(**without(r, "legal_date"))
-            for r in rows["mergers.csv"]
-        ),
+        mergers=tuple(Merger(**without(r, "legal_date")) for r in rows["mergers.csv"]),
         aliases=tuple((r["alias"], r["province_id"]) for r in rows["aliases.csv"]),
         areas=areas,
         sources={

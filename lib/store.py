@@ -48,7 +48,12 @@ def _engine(url: str) -> Engine:
 def _sqlite_settings(connection: Any, _: Any) -> None:
     """Foreign keys on; readers go on while a load writes, and a second load waits for the first."""
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=60000"):
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=60000",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -73,7 +78,9 @@ def counts(on: Engine | None = None) -> dict[str, int]:
     on = on or engine()
     with on.connect() as connection:
         return {
-            table.name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+            str(table.name): int(
+                connection.execute(select(func.count()).select_from(table)).scalar_one()
+            )
             for table in schema.metadata.sorted_tables
             if table is not schema.meta
         }
@@ -245,9 +252,9 @@ def sources(ids: Sequence[str] | None = None, *, on: Engine | None = None) -> pd
 def history(indicator: str, *, on: Engine | None = None) -> pd.DataFrame:
     """Every province's full-year shown rank and score of one indicator.
 
-    Columns: province_id, year, rank (Int64), n_ranked (Int64), rank_basis, score (float, only where
-    the claim's unit is the indicator's), status ('suspect' over 'derived' over 'published', the worse
-    of rank and score), rank_source, score_source, n_rivals. Sorted by province and year.
+    Columns: province_id, year, rank (Int64), n_ranked (Int64), rank_basis, rank_status, rank_source,
+    score (float, only where the claim's unit is the indicator's), score_status, score_source,
+    n_rivals. A status or source is None where there is no rank or no score. Sorted by province, year.
     """
     table, areas = schema.figures, schema.areas
     query = (
@@ -257,13 +264,13 @@ def history(indicator: str, *, on: Engine | None = None) -> pd.DataFrame:
             table.c.rank,
             table.c.n_ranked,
             table.c.rank_basis,
-            table.c.value,
-            (table.c.unit == schema.indicators.c.unit).label("fits"),
-            table.c.value_status,
             table.c.rank_status,
             table.c.rank_source,
+            table.c.value.label("score"),
+            table.c.value_status.label("score_status"),
             table.c.value_source.label("score_source"),
             table.c.n_rivals,
+            (table.c.unit == schema.indicators.c.unit).label("fits"),
         )
         .join(areas, areas.c.id == table.c.area_id)
         .join(schema.indicators, schema.indicators.c.id == table.c.indicator)
@@ -272,12 +279,10 @@ def history(indicator: str, *, on: Engine | None = None) -> pd.DataFrame:
         .order_by(areas.c.province_id, table.c.year)
     )
     frame = _frame(query, on)
-    frame["score"] = frame["value"].where(frame["fits"].astype(bool))
-    worst = pd.Series("published", index=frame.index)
-    for status in ("derived", "suspect"):
-        named = (frame["value_status"] == status) | (frame["rank_status"] == status)
-        worst = worst.mask(named, status)
-    frame["status"] = worst
+    scored = frame["fits"].astype(bool) & frame["score"].notna()
+    frame["score"] = frame["score"].astype("float64").where(scored)
+    for name in ("score_status", "score_source", "rank_basis", "rank_status", "rank_source"):
+        told = scored if name.startswith("score") else frame["rank"].notna()
+        frame[name] = frame[name].astype(object).where(told, None)
     frame = frame[frame["rank"].notna() | frame["score"].notna()]
-    names = ["province_id", "year", "rank", "n_ranked", "rank_basis", "score", "status"]
-    return frame[[*names, "rank_source", "score_source", "n_rivals"]].reset_index(drop=True)
+    return frame.drop(columns="fits").reset_index(drop=True)

@@ -100,7 +100,12 @@ def _hover(row: Any, measure: str, indicator: Indicator, name: str, lang: str) -
     parts = [wording.rank(row.rank, row.n_ranked, lang=lang)]
     if not pd.isna(row.score):
         parts.append(wording.score(row.score, indicator, lang=lang))
-    mark = wording.basis(row.rank_basis, row.status, lang=lang)
+    ranked = measure == "rank"
+    mark = wording.basis(
+        row.rank_basis if ranked else None,
+        row.rank_status if ranked else row.score_status,
+        lang=lang,
+    )
     text = f"<b>{name}</b>, {row.year}: {', '.join(parts)}"
     return f"{text}<br><i>{mark}</i>" if mark else text
 
@@ -142,7 +147,7 @@ def _one(
     years, places = broken(rows["year"], rows["segment"])
     values, _ = broken(rows[measure].astype(float).round(4), rows["segment"])
     hovers = [_hover(r, measure, indicator, name, lang) for r in rows.itertuples()]
-    hollow = (rows["status"] != "published").tolist()
+    hollow = (rows[f"{measure}_status"] != "published").tolist()
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -286,12 +291,12 @@ def slope(
     rows = both.set_index("province_id").loc[chosen]
     notes = []
     for side, column, anchor, shift in ((0, "rank_from", "right", -12), (1, "rank_to", "left", 12)):
-        placed = spread(
-            rows[column].astype(float).tolist(), least=least, low=0.6, high=last + 0.4
-        )
+        placed = spread(rows[column].astype(float).tolist(), least=least, low=0.6, high=last + 0.4)
         for number, (province, y) in enumerate(zip(chosen, placed, strict=True)):
             value = int(rows.loc[province, column])
-            text = f"{names[province]} {value}" if side == 0 else f"<b>{value}</b> {names[province]}"
+            text = (
+                f"{names[province]} {value}" if side == 0 else f"<b>{value}</b> {names[province]}"
+            )
             notes.append(
                 {
                     "x": side,
@@ -354,7 +359,9 @@ def slope(
 
 
 def _slope_hover(row: Any, name: str, start: int, end: int, lang: str) -> str:
-    old = formats.rank(int(row.rank_from), int(row.n_from) if pd.notna(row.n_from) else None, lang=lang)
+    old = formats.rank(
+        int(row.rank_from), int(row.n_from) if pd.notna(row.n_from) else None, lang=lang
+    )
     new = formats.rank(int(row.rank_to), int(row.n_to) if pd.notna(row.n_to) else None, lang=lang)
     moved = wording.places(row.change, lang=lang)
     return f"<b>{name}</b><br>{start}: {old}<br>{end}: {new}<br>{moved}"
@@ -392,7 +399,9 @@ def movers(
                 "x": values.tolist(),
                 "y": list(range(len(rows))),
                 "marker": {"color": colours},
-                "text": [f"{name}  <b>{word}</b>" for name, word in zip(labels, words, strict=True)],
+                "text": [
+                    f"{name}  <b>{word}</b>" for name, word in zip(labels, words, strict=True)
+                ],
                 "textposition": "none",
                 "hovertemplate": "%{text}<extra></extra>",
                 "width": 0.56,

@@ -42,8 +42,16 @@ def _foot(
         line = wording.short_sources(sources, lang=page.lang)
         st.caption(wording.plain(page.t("card.source", source=line)))
     with right:
-        downloads(page, data, columns=columns, title=drawn.title, about=drawn.subtitle, key=key,
-                  file=file, source=line)
+        downloads(
+            page,
+            data,
+            columns=columns,
+            title=drawn.title,
+            about=drawn.subtitle,
+            key=key,
+            file=file,
+            source=line,
+        )
 
 
 def downloads(
@@ -98,7 +106,9 @@ def downloads(
 
 def table(page: Page, shown: pd.DataFrame, *, key: str, alt: str) -> None:
     """A table of texts and numbers as they are to be read; columns are already named for readers."""
-    st.dataframe(shown, hide_index=True, key=key, alt=alt, height="content" if len(shown) < 12 else 560)
+    st.dataframe(
+        shown, hide_index=True, key=key, alt=alt, height="content" if len(shown) < 12 else 560
+    )
 
 
 def paragraph(sentences: Sequence[str]) -> None:

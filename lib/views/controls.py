@@ -7,6 +7,7 @@ not know falls back with a visible note. A parameter that equals its default is 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -29,7 +30,9 @@ def _bound(page: Page, name: str, *, default: T, read: Callable[[str], T | None]
     if key not in st.session_state or st.session_state.get(seen) != asked:
         value = default if asked is None else read(asked)
         if value is None:
-            page.notes.append(page.t("note.unknown_value", name=name, value=wording.quoted(asked or "")))
+            page.notes.append(
+                page.t("note.unknown_value", name=name, value=wording.quoted(asked or ""))
+            )
             value = default
         st.session_state[key] = value
         st.session_state[seen] = asked
@@ -68,9 +71,9 @@ def choice(
         "args": (key, name, default, text),
     }
     title = page.t(f"control.{name}")
-    if segmented:
-        return st.segmented_control(title, options, required=True, **settings)
-    return st.selectbox(title, options, **settings)
+    widget = partial(st.segmented_control, required=True) if segmented else st.selectbox
+    chosen: T = widget(title, options, **settings)
+    return chosen
 
 
 def indicator(page: Page, options: Sequence[Indicator], *, default: str) -> Indicator:
@@ -133,7 +136,8 @@ def chosen_provinces(page: Page, options: Sequence[Province], *, at_most: int = 
             page.notes.append(page.t("note.too_many", count=at_most))
         return ids[:at_most]
 
-    key = _bound(page, "p", default=[], read=read)
+    nobody: list[str] = []
+    key = _bound(page, "p", default=nobody, read=read)
     st.session_state[key] = [i for i in st.session_state[key] if i in by_id]
 
     def changed() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib import i18n, queries, registry, sitemap, wording
+from lib import i18n, queries, registry, settings, sitemap, wording
 from lib.records import Indicator
 from lib.views import style
 
@@ -37,7 +37,8 @@ def run() -> None:
     lang = _language()
     st.set_page_config(
         page_title=i18n.t("site.title", lang),
-        page_icon=":material/leaderboard:",
+        # A picture of ours: the browser would fetch a named icon for the tab from another host.
+        page_icon=str(settings.data_dir() / "brand" / "icon.png"),
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )

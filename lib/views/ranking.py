@@ -202,8 +202,8 @@ def over_years(page: Page, view: View, *, measure: str) -> None:
         subtitle=page.t(f"page.ranking.{kind}_sub", **span),
         alt=page.t(f"page.ranking.{kind}_alt", n=n, finding=said, **span),
     )
-    columns = ("province", "province_id", "year", "rank", "n_ranked", "rank_basis", "score")
-    columns += ("status", "rank_source", "score_source")
+    columns = ["province", "province_id", "year", "rank", "n_ranked", "rank_basis", "score"]
+    columns += ["rank_status", "rank_source", "score_status", "score_source"]
     cards.chart(
         page,
         drawn,
@@ -216,19 +216,26 @@ def over_years(page: Page, view: View, *, measure: str) -> None:
 def two_editions(page: Page, view: View) -> None:
     """The chart of the first and the last edition."""
     said = finding(page, view)
-    span = {"start": view.start, "end": view.end}
     drawn = rank_charts.slope(
         view.moves,
         names=queries.names(page.lang),
         highlight=view.chosen,
         lang=page.lang,
         title=said,
-        subtitle=page.t("page.ranking.slope_sub", indicator=wording.short(view.indicator), **span),
-        alt=page.t("page.ranking.slope_alt", finding=said, **span),
+        subtitle=page.t(
+            "page.ranking.slope_sub",
+            indicator=wording.short(view.indicator),
+            start=view.start,
+            end=view.end,
+        ),
+        alt=page.t("page.ranking.slope_alt", finding=said, start=view.start, end=view.end),
         sources=_sources(view),
-        **span,
+        start=view.start,
+        end=view.end,
     )
-    cards.chart(page, drawn, key="slope", columns=_move_columns(page, view), file=_file(view, "two"))
+    cards.chart(
+        page, drawn, key="slope", columns=_move_columns(page, view), file=_file(view, "two")
+    )
 
 
 def biggest(page: Page, view: View) -> None:
@@ -261,7 +268,9 @@ def table(page: Page, view: View) -> None:
     st.subheader(
         wording.plain(page.t("page.ranking.table", start=view.start, end=view.end)), anchor=False
     )
-    shown = _table(queries.version(), page.lang, view.indicator.id, view.start, view.end, view.region)
+    shown = _table(
+        queries.version(), page.lang, view.indicator.id, view.start, view.end, view.region
+    )
     cards.table(page, shown, key="moves", alt=page.t("page.ranking.table_alt", n=len(shown)))
     cards.downloads(
         page,
@@ -278,7 +287,9 @@ def table(page: Page, view: View) -> None:
 
 
 @lru_cache(maxsize=128)
-def _table(version: str, lang: str, indicator: str, start: int, end: int, region: str) -> pd.DataFrame:
+def _table(
+    version: str, lang: str, indicator: str, start: int, end: int, region: str
+) -> pd.DataFrame:
     """The movement table as readers see it; numbers stay numbers so that columns sort."""
     page = Page(id="ranking", lang=lang)
     known = registry.load()
@@ -292,6 +303,9 @@ def _table(version: str, lang: str, indicator: str, start: int, end: int, region
         now = newest.loc[row.province_id] if row.province_id in newest.index else None
         source = known.sources.get(now["rank_source"]) if now is not None else None
         marks = [wording.basis(row.rank_basis, row.status, lang=lang)]
+        if pd.notna(row.score_to) and row.score_status != "published":
+            doubt = wording.basis(None, row.score_status, lang=lang)
+            marks.append(page.t("mark.of_score", mark=doubt))
         if now is not None and now["n_rivals"]:
             marks.append(page.t("mark.rivals", count=int(now["n_rivals"])))
         cells = {
@@ -328,8 +342,8 @@ def _move_columns(page: Page, view: View) -> dict[str, str]:
         "score_from": page.t("column.score_year", year=view.start),
         "score_to": page.t("column.score_year", year=view.end),
     }
-    order = ("rank_from", "n_from", "rank_to", "n_to", "change", "change_common", "score_from")
-    order += ("score_to", "score_change", "rank_basis", "status")
+    order = ["rank_from", "n_from", "rank_to", "n_to", "change", "change_common", "score_from"]
+    order += ["score_to", "score_change", "rank_basis", "status", "score_status"]
     return {
         "province": page.t("column.province"),
         "province_id": page.t("column.province_id"),

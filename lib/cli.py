@@ -1,0 +1,70 @@
+"""Command line: `python -m lib.cli load|check|status`.
+
+Owns arguments, exit codes (0 done, 1 problems in the data, 2 wrong use) and progress on the terminal.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from lib import i18n, loaders, store, wording
+from lib.records import BadFile
+
+MOST_PROBLEMS = 50
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m lib.cli", description=__doc__)
+    parser.add_argument("--lang", choices=i18n.LANGS, default=i18n.LANGS[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    load = commands.add_parser("load", help="bring the database to the version of the data files")
+    load.add_argument("--force", action="store_true", help="load even if the version is the same")
+    commands.add_parser("check", help="read and check every data file, change nothing")
+    commands.add_parser("status", help="say which data version the database holds")
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "load":
+            _load(options.lang, force=options.force)
+        elif options.command == "check":
+            claims, _ = loaders.check_shipped()
+            print(i18n.t("cli.checked", options.lang, claims=len(claims)))
+        else:
+            _status(options.lang)
+    except BadFile as bad:
+        for problem in bad.problems[:MOST_PROBLEMS]:
+            print(wording.problem(problem, lang=options.lang), file=sys.stderr)
+        rest = len(bad.problems) - MOST_PROBLEMS
+        if rest > 0:
+            print(i18n.t("cli.more_problems", options.lang, count=rest), file=sys.stderr)
+        print(i18n.t("cli.nothing_changed", options.lang), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _load(lang: str, *, force: bool) -> None:
+    def progress(table: str, done: int, total: int) -> None:
+        print(f"\r{done * 100 // total:3d}%", end="", file=sys.stderr, flush=True)
+
+    loaded = loaders.load_shipped(force=force, progress=progress)
+    key = "cli.loaded" if loaded.rebuilt else "cli.unchanged"
+    if loaded.rebuilt:
+        print("\r", end="", file=sys.stderr)
+    said = {"version": loaded.data_version, "claims": loaded.n_claims, "figures": loaded.n_figures}
+    print(i18n.t(key, lang, seconds=f"{loaded.seconds:.1f}", **said))
+
+
+def _status(lang: str) -> None:
+    version = store.data_version()
+    if version is None:
+        print(i18n.t("cli.empty", lang))
+        return
+    print(i18n.t("cli.status", lang, version=version))
+    for table, rows in store.counts().items():
+        print(f"  {table}: {rows}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""What a visitor sees in a real browser, from a cold link to a download."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from playwright.sync_api import Page, expect
+
+SON_LA = "/ranking?indicator=par_index&from=2019&to=2022&p=son-la,thanh-hoa"
+
+
+def test_a_cold_deep_link_shows_the_view_it_names(page: Page, server: str) -> None:
+    page.goto(server + SON_LA)
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("Sơn La tăng 10 bậc PAR INDEX", timeout=30_000)
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=30_000)
+    expect(page).to_have_title("Xếp hạng và biến động | Cải cách hành chính cấp tỉnh")
+
+
+def test_start_page_finds_an_old_province_without_diacritics(page: Page, server: str) -> None:
+    page.goto(server)
+    box = page.get_by_label("Tên tỉnh, thành phố cũ hoặc mới")
+    box.fill("ba ria")
+    box.press("Enter")
+    link = page.get_by_role("link", name="Bà Rịa - Vũng Tàu")
+    expect(link).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Nay thuộc Hồ Chí Minh")).to_be_visible()
+    link.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Bà Rịa - Vũng Tàu")
+    assert "p=ba-ria-vung-tau" in page.url
+
+
+def test_language_switch_keeps_the_view_and_enters_the_address(page: Page, server: str) -> None:
+    page.goto(server + SON_LA)
+    page.get_by_role("button", name="English").click()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("Sơn La moved up 10 places", timeout=30_000)
+    assert "lang=en" in page.url
+    assert "p=son-la" in page.url
+
+
+def test_downloads_hold_exactly_what_is_drawn(page: Page, server: str, tmp_path: Path) -> None:
+    page.goto(server + SON_LA)
+    with page.expect_download(timeout=60_000) as got:
+        page.get_by_role("button", name="CSV").first.click(timeout=30_000)
+    path = tmp_path / got.value.suggested_filename
+    got.value.save_as(path)
+    assert path.name == "par-index-2019-2022-bump.csv"
+    raw = path.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = pd.read_csv(io.BytesIO(raw))
+    son_la = rows[rows["Tỉnh, thành phố"] == "Sơn La"]
+    assert son_la["Hạng"].tolist() == [23, 20, 15, 13]
+    with page.expect_download(timeout=60_000) as got:
+        page.get_by_role("button", name="Excel").first.click()
+    book = openpyxl.load_workbook(io.BytesIO(Path(got.value.path()).read_bytes()))
+    assert book.sheetnames == ["So lieu", "Doc truoc"]
+    assert book["So lieu"].max_row == len(rows) + 1
+
+
+@pytest.mark.parametrize("path", ["/", "/ranking"])
+def test_a_phone_needs_no_sideways_scrolling(page: Page, server: str, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(server + path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-testid=stExpander]").first).to_be_visible(timeout=30_000)
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 1

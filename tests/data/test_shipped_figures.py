@@ -1,0 +1,61 @@
+"""The shipped registry and figures obey the rules, and say the same in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from lib import checks, i18n, loaders, provinces, registry, settings, store
+
+
+def test_every_shipped_claim_passes_every_check() -> None:
+    claims, known = loaders.check_shipped()
+    assert len(claims) > 41_000
+    assert checks.problems(claims, known) == []
+
+
+@pytest.mark.usefixtures("shipped")
+def test_store_holds_every_claim_and_one_figure_a_key() -> None:
+    claims, _ = loaders.check_shipped()
+    held = store.counts()
+    assert held["claims"] == len(claims)
+    key = ["indicator", "area_id", "year", "period_start", "period_end", "scope"]
+    assert held["figures"] == len(claims.drop_duplicates(key))
+
+
+def test_sixty_three_and_thirty_four_units_on_any_day() -> None:
+    known = provinces.load()
+    for day in (date(2009, 1, 1), date(2024, 12, 31), date(2025, 1, 1), date(2025, 6, 30)):
+        assert len(known.on(day)) == 63, day
+    for day in (date(2025, 7, 1), date(2026, 4, 29), date(2026, 4, 30), date(2026, 11, 1)):
+        assert len(known.on(day)) == 34, day
+
+
+def test_both_languages_have_the_same_texts_and_placeholders() -> None:
+    import string
+
+    vi, en = i18n.texts("vi"), i18n.texts("en")
+    assert set(vi) == set(en)
+    for key in vi:
+        fields = [{f for _, f, _, _ in string.Formatter().parse(t[key]) if f} for t in (vi, en)]
+        assert fields[0] == fields[1], key
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_suspect_figure_is_shown_only_where_there_is_no_other() -> None:
+    shown = store.figures()
+    suspect = shown[shown["value_status"] == "suspect"]
+    told = store.claims()
+    key = ["indicator", "area_id", "year", "period_start", "period_end", "scope"]
+    beside = suspect[key].merge(told[told["value"].notna()], on=key)
+    assert len(beside)
+    assert (beside["suspect_reason"] != "").all()
+
+
+def test_every_break_and_edition_belongs_to_a_declared_indicator() -> None:
+    known = registry.load(settings.data_dir())
+    for b in known.all_breaks:
+        assert "score" in b.refuses
+        assert b.kind in ("method", "coverage") or b.kind in ("scale", "territory")
+    assert {e.indicator for e in known.all_editions} >= {"par_index", "sipas", "papi", "pci"}

@@ -1,0 +1,82 @@
+"""Golden figures: typed from published statements, compared with what the product shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib import provinces, queries, ranks, registry, store
+from lib.records import Refusal
+
+pytestmark = pytest.mark.usefixtures("shipped")
+
+
+def _id(name: str) -> str:
+    unit = provinces.load().resolve(name, year=2020).province
+    assert unit is not None
+    return unit.id
+
+
+def _ranks(indicator: str, name: str, *years: int) -> list[int]:
+    history = queries.history(indicator).set_index(["province_id", "year"])
+    return [int(history.loc[(_id(name), y), "rank"]) for y in years]
+
+
+def _move(indicator: str, name: str, start: int, end: int) -> dict[str, object]:
+    breaks = registry.load().breaks(indicator)
+    moves = ranks.movement(queries.history(indicator), start=start, end=end, breaks=breaks)
+    return moves.set_index("province_id").loc[_id(name)].to_dict()
+
+
+def test_son_la_par_index_2019_to_2022() -> None:
+    assert _ranks("par_index", "Sơn La", 2019, 2020, 2021, 2022) == [23, 20, 15, 13]
+    assert _move("par_index", "Sơn La", 2019, 2022)["change"] == 10
+
+
+def test_thai_nguyen_par_index_2016_to_2019() -> None:
+    move = _move("par_index", "Thái Nguyên", 2016, 2019)
+    assert (move["rank_from"], move["rank_to"], move["change"]) == (54, 14, 40)
+    assert move["status"] == "derived"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "old", "new", "change"), [("par_index", 43, 29, 14), ("sipas", 23, 13, 10)]
+)
+def test_thanh_hoa_2019_to_2020(indicator: str, old: int, new: int, change: int) -> None:
+    move = _move(indicator, "Thanh Hóa", 2019, 2020)
+    assert (move["rank_from"], move["rank_to"], move["change"]) == (old, new, change)
+    assert move["status"] == "derived"
+
+
+def test_quang_ninh_par_index_2018_shows_the_agreed_score_and_keeps_its_rivals() -> None:
+    shown = store.figures(indicators=["par_index"], areas=[_id("Quảng Ninh")], years=(2018, 2018))
+    assert shown["value"].tolist() == [89.06]
+    assert shown["value_status"].tolist() == ["published"]
+    told = store.claims(indicators=["par_index"], areas=[_id("Quảng Ninh")], years=(2018, 2018))
+    assert {89.06, 89.6, 81.0} <= set(told["value"].dropna())
+    assert (told.loc[told["value"].isin([89.6, 81.0]), "suspect_reason"] != "").all()
+
+
+def test_papi_2020_ranks_63_with_quang_ninh_first() -> None:
+    history = queries.history("papi")
+    edition = history[history["year"] == 2020]
+    assert edition["rank"].notna().sum() == 63
+    first = edition[edition["rank"] == 1]
+    assert first["province_id"].tolist() == [_id("Quảng Ninh")]
+    assert first["score"].tolist() == [pytest.approx(48.811, abs=0.0005)]
+    assert set(edition["rank_basis"]) == {"computed"}
+
+
+def test_papi_total_change_2017_to_2018_is_refused() -> None:
+    with pytest.raises(Refusal) as refused:
+        _move("papi", "Quảng Ninh", 2017, 2018)
+    assert [b.year for b in refused.value.breaks] == [2018]
+
+
+@pytest.mark.parametrize("year", [2006, 2007, 2008])
+def test_pci_2006_to_2008_ranks_64_units_with_ha_tay(year: int) -> None:
+    history = queries.history("pci")
+    edition = history[history["year"] == year]
+    assert len(edition) == 64
+    assert sorted(edition["rank"]) == list(range(1, 65)) or edition["rank"].max() == 64
+    assert "64-28" in set(edition["province_id"])
+    assert edition["n_ranked"].unique().tolist() == [64]

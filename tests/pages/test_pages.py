@@ -1,0 +1,73 @@
+"""Every page of the sitemap runs in both languages, with a sensible and with a nonsense address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib import i18n, sitemap
+
+pytestmark = pytest.mark.usefixtures("shipped")
+SHELL = str(Path(__file__).resolve().parents[2] / "lib" / "shell.py")
+
+
+@pytest.fixture(scope="module", params=i18n.LANGS)
+def site(request: pytest.FixtureRequest) -> AppTest:
+    app = AppTest.from_file(SHELL, default_timeout=30)
+    app.query_params["lang"] = request.param
+    return app.run()
+
+
+def _texts(app: AppTest) -> str:
+    blocks = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.info, *app.warning]
+    return " ".join(str(b.value) for b in blocks)
+
+
+@pytest.mark.parametrize("page", [p.id for p in sitemap.PAGES])
+def test_page_runs_and_says_something(site: AppTest, page: str) -> None:
+    site.switch_page(f"../pages/{page}.py").run()
+    assert not site.exception
+    assert len(site.title) == 1
+    assert len(site.title[0].value) > 15
+    assert "nan" not in _texts(site).lower().split()
+    assert "None" not in _texts(site).split()
+
+
+def test_ranking_says_what_the_address_asks(shipped: str) -> None:
+    app = AppTest.from_file(SHELL, default_timeout=30).run()
+    app.switch_page("../pages/ranking.py")
+    for name, value in {"indicator": "par_index", "from": "2019", "to": "2022"}.items():
+        app.query_params[name] = value
+    app.query_params["p"] = "son-la,thanh-hoa"
+    app.run()
+    assert not app.exception
+    assert app.title[0].value.replace("\\", "") == (
+        "Sơn La tăng 10 bậc PAR INDEX từ 2019 đến 2022: từ hạng 23 đến hạng 13/63"
+    )
+
+
+def test_a_nonsense_address_falls_back_with_a_note(shipped: str) -> None:
+    app = AppTest.from_file(SHELL, default_timeout=30).run()
+    app.switch_page("../pages/ranking.py")
+    bad = {"indicator": "<b>x</b>", "from": "1", "to": "zzz", "p": "atlantis", "view": "9"}
+    for name, value in bad.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    notes = " ".join(n.value for n in app.info)
+    for name in ("indicator", "from", "to", "view"):
+        assert f"{name}=" in notes
+    assert "atlantis" in notes
+    assert "<b>" not in notes
+
+
+def test_papi_from_2017_to_2018_is_refused_in_words(shipped: str) -> None:
+    app = AppTest.from_file(SHELL, default_timeout=30).run()
+    app.switch_page("../pages/ranking.py")
+    for name, value in {"indicator": "papi", "from": "2017", "to": "2018"}.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    assert any("8 nội dung" in n.value for n in app.info)
