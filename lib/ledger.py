@@ -87,7 +87,7 @@ def _agreeing(crowd: pd.DataFrame, column: str) -> pd.Series:
     pairs = slim.merge(slim, on=KEY, suffixes=("", "_other"))
     same = pairs[~differs(pairs[column], pairs[f"{column}_other"])]
     count = same.groupby("claim_id")["source_id_other"].nunique()
-    return crowd["claim_id"].map(count)
+    return crowd["claim_id"].map(count).astype("int64")
 
 
 def _with_computed_ranks(shown: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:
@@ -172,6 +172,8 @@ def differs(value: pd.Series, shown: pd.Series) -> pd.Series:
 
 
 def _decimals(values: pd.Series) -> pd.Series:
-    """How many decimals each number is written with (at most 6)."""
-    text = values.map(lambda v: f"{v:.6f}".rstrip("0") if pd.notna(v) else "0.")
-    return text.str.len() - text.str.find(".") - 1
+    """How many decimals each number is written with (at most 6; 0 for a missing one)."""
+    known = values.dropna()
+    texts = [f"{v:.6f}".rstrip("0") for v in known]
+    counts = pd.Series([len(t) - t.index(".") - 1 for t in texts], index=known.index, dtype=int)
+    return counts.reindex(values.index, fill_value=0)

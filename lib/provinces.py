@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from lib import registry as declared
+from lib import settings
 from lib.records import ALPHABET, Province
 from lib.registry import Registry
 
@@ -160,7 +161,11 @@ def _carries(p: Province, year: int) -> bool:
     return year < FIRST_YEAR_34 and (p.valid_to is None or year <= p.valid_to.year)
 
 
-@lru_cache(maxsize=4)
 def load(root: Path | None = None) -> Provinces:
     """The provinces of `root` (default: the data folder of the settings)."""
+    return _load(root or settings.data_dir())
+
+
+@lru_cache(maxsize=8)
+def _load(root: Path) -> Provinces:
     return Provinces(declared.load(root))

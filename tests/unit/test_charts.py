@@ -1,0 +1,98 @@
+"""What the charts draw: gaps stay gaps, breaks are marked, ranks run downward, labels stay apart."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import orjson
+import pandas as pd
+import pytest
+
+from lib import queries, ranks, registry
+from lib.charts import base
+from lib.charts import rank as rank_charts
+from lib.charts.base import Chart
+
+pytestmark = pytest.mark.usefixtures("shipped")
+
+
+def bump(indicator: str, *highlight: str, lang: str = "vi", measure: str = "rank") -> Chart:
+    return rank_charts.bump(
+        queries.history(indicator),
+        indicator=registry.load().indicators[indicator],
+        names=queries.names(lang),
+        highlight=highlight,
+        breaks=registry.load().breaks(indicator),
+        lang=lang,
+        title="t",
+        subtitle="s",
+        alt="a",
+        measure=measure,
+    )
+
+
+def trace(chart: Chart, name: str) -> dict[str, Any]:
+    return next(t for t in chart.figure["data"] if t.get("name") == name)
+
+
+def test_a_missing_year_is_a_gap() -> None:
+    line = trace(bump("par_index", "63-14"), "Sơn La")
+    assert line["x"][:3] == [2013, None, 2019]
+    assert line["connectgaps"] is False
+
+
+def test_scores_are_not_joined_across_a_break_but_ranks_may_be() -> None:
+    score = trace(bump("papi", "63-22", measure="score"), "Quảng Ninh")["x"]
+    rank = trace(bump("papi", "63-22"), "Quảng Ninh")["x"]
+    assert score[score.index(2020) + 1] is None
+    assert rank[rank.index(2019) + 1] == 2020
+    assert rank[rank.index(2017) + 1] is None
+
+
+def test_breaks_are_dashed_lines_with_their_reason() -> None:
+    layout = bump("papi", "63-22").figure["layout"]
+    assert [s["x0"] for s in layout["shapes"]] == [2017.5, 2020.5]
+    assert all(s["line"]["dash"] == "dash" for s in layout["shapes"])
+    assert any("8 nội dung" in n.get("hovertext", "") for n in layout["annotations"])
+
+
+def test_rank_one_is_on_top_and_ticks_are_whole() -> None:
+    axis = bump("papi", "63-22").figure["layout"]["yaxis"]
+    assert axis["range"][0] > axis["range"][1]
+    assert axis["tickvals"][0] == 1
+    assert axis["tickvals"][-1] == 63
+
+
+def test_a_derived_figure_has_a_hollow_marker() -> None:
+    line = trace(bump("par_index", "63-19"), "Thái Nguyên")
+    assert line["marker"]["color"][line["x"].index(2016)] == "#FFFFFF"
+    assert line["marker"]["color"][line["x"].index(2019)] != "#FFFFFF"
+
+
+def test_the_file_holds_what_is_drawn() -> None:
+    chart = bump("par_index", "63-14")
+    drawn = sum(v is not None for t in chart.figure["data"] for v in t["y"])
+    assert drawn == len(chart.data)
+
+
+def test_a_figure_is_small_plain_json() -> None:
+    assert len(orjson.dumps(bump("papi", "63-22").figure)) < 150_000
+
+
+def test_labels_are_moved_apart_but_stay_inside() -> None:
+    placed = base.spread([5.0, 5.1, 5.2, 62.9], least=3, low=1, high=63)
+    assert all(b - a >= 3 - 1e-9 for a, b in pairwise(placed))
+    assert min(placed) >= 1
+    assert max(placed) <= 63
+
+
+def test_movers_say_direction_number_and_word() -> None:
+    moves = ranks.movement(queries.history("pci"), start=2018, end=2019)
+    up, down = ranks.movers(moves, at_most=2)
+    chart = rank_charts.movers(
+        up, down, names=queries.names("vi"), lang="vi", title="t", subtitle="s", alt="a", sources=()
+    )
+    bars = chart.figure["data"][0]
+    assert all(("▲ tăng" in t) == (v > 0) for t, v in zip(bars["text"], bars["x"], strict=True))
+    assert isinstance(chart.data, pd.DataFrame)

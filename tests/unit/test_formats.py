@@ -1,0 +1,52 @@
+"""Numbers as each language writes them, and words for what is missing."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from lib import formats, registry, wording
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "vi", "en"),
+    [
+        (1234.5, 1, "1.234,5", "1,234.5"),
+        (89.06, 2, "89,06", "89.06"),
+        (-0.7, 2, "−0,70", "−0.70"),
+        (2134401, 0, "2.134.401", "2,134,401"),
+        (-0.001, 2, "0,00", "0.00"),
+    ],
+)
+def test_numbers(value: float, decimals: int, vi: str, en: str) -> None:
+    assert formats.number(value, decimals=decimals, lang="vi") == vi
+    assert formats.number(value, decimals=decimals, lang="en") == en
+
+
+def test_a_missing_value_has_no_number_format() -> None:
+    with pytest.raises(ValueError, match="missing"):
+        formats.number(math.nan, decimals=2, lang="vi")
+
+
+def test_places_carry_arrow_number_and_word() -> None:
+    assert wording.places(10, lang="vi") == "▲ tăng 10 bậc"
+    assert wording.places(-1, lang="en") == "▼ down 1 place"
+    assert wording.places(0, lang="vi") == "■ giữ hạng"
+    assert wording.places(None, lang="vi") == "không so được"
+
+
+def test_ranks_keep_their_denominator_and_scores_change_in_points() -> None:
+    index = registry.load().indicators["par_index"]
+    assert wording.rank(13, 63, lang="vi") == "hạng 13/63"
+    assert wording.score_change(1.5, index, lang="vi") == "+1,50 điểm"
+
+
+def test_text_from_data_never_becomes_markup() -> None:
+    said = wording.plain("<b>[x](javascript:1)</b> **a** $b$ :red[c]")
+    for sign in "<[*$:":
+        assert f"\\{sign}" in said
+
+
+def test_years_are_drawn_together_in_runs() -> None:
+    assert wording.year_list([2016, 2012, 2013, 2014]) == "2012–2014, 2016"

@@ -1,0 +1,82 @@
+"""Loading: bad files are refused with their place, and nothing half-written stays."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lib import cli, i18n, loaders, provinces, registry, settings, store
+from lib.records import BadFile
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the shipped data with a database of its own."""
+    root = tmp_path / "data"
+    shutil.copytree(settings.data_dir(), root, ignore=shutil.ignore_patterns("geo", "own"))
+    monkeypatch.setenv("CCHC_DATA_DIR", str(root))
+    monkeypatch.setenv("CCHC_DATABASE_URL", f"sqlite:///{tmp_path / 'figures.sqlite'}")
+    return root
+
+
+def test_a_second_load_of_the_same_files_does_nothing(copy: Path) -> None:
+    first = loaders.load_shipped()
+    assert first.rebuilt
+    again = loaders.load_shipped()
+    assert not again.rebuilt
+    assert again.data_version == first.data_version
+
+
+def test_a_fault_leaves_the_store_as_it_was(copy: Path) -> None:
+    before = loaders.load_shipped().data_version
+    path = copy / "figures" / "statements" / "sipas.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(",63,0,full-year", ",12,0,full-year", 1), encoding="utf-8")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines, lines[-1]]) + "\n", encoding="utf-8")
+    with pytest.raises(BadFile) as bad:
+        loaders.load_shipped()
+    assert all(p.file == "sipas.csv" and p.row for p in bad.value.problems)
+    assert {"claim_twice"} <= {p.code for p in bad.value.problems}
+    assert store.data_version() == before
+    assert cli.main(["load"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        ("figures/statements/dti.csv", "0.3897", "0.38.97", "not_a_number"),
+        ("figures/statements/dti.csv", "claim_id,", "claim,", "column_missing"),
+        ("figures/papi/2020.csv", "papi_d1,", "papi_d99,", "column_unknown"),
+        ("figures/papi/2020.csv", "48.8114", "n/v", "not_a_number"),
+        ("registry/breaks.csv", "score rank", "score money", "registry_value"),
+        ("registry/mergers.csv", "34-08", "34-99", "registry_reference"),
+        ("registry/editions.csv", "par_index,2013,", "par_index,2012,", "registry_twice"),
+    ],
+)
+def test_files_that_cannot_be_read_say_where(
+    copy: Path, file: str, old: str, new: str, code: str
+) -> None:
+    path = copy / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BadFile) as bad:
+        loaders.load_shipped()
+    assert code in {p.code for p in bad.value.problems}
+
+
+def test_check_and_status_speak(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--lang", "en", "status"]) == 0
+    assert i18n.t("cli.empty", "en") in capsys.readouterr().out
+    assert cli.main(["check"]) == 0
+    assert cli.main(["load"]) == 0
+    assert cli.main(["--lang", "en", "status"]) == 0
+    assert "claims: 41" in capsys.readouterr().out
+
+
+def test_caches_of_the_declared_data_follow_the_folder(copy: Path) -> None:
+    assert registry.load() is registry.load()
+    assert provinces.load() is provinces.load()
