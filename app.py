@@ -2,6 +2,8 @@
 
 import streamlit as st
 
-from lib.api import ROUTES
+from lib import api, server
 
-app = st.App("lib/shell.py", routes=ROUTES)
+app = st.App(
+    "lib/shell.py", routes=[*server.routes(), *api.ROUTES], middleware=list(server.MIDDLEWARE)
+)

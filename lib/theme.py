@@ -6,7 +6,8 @@ colour-blind readers, extended by four that keep 3:1 against white.
 
 from __future__ import annotations
 
-FONT = "Be Vietnam Pro, sans-serif"
+FONT_NAME = "Be Vietnam Pro"
+FONT = f"{FONT_NAME}, sans-serif"
 INK = "#1B1F24"
 QUIET = "#4A515B"
 REST = "#B8BEC6"

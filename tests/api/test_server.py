@@ -1,0 +1,103 @@
+"""Every answer on its way out: compressed copies, our document head, security headers."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import brotli
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from lib import server
+from lib.assets import Assets
+
+INDEX = (server.STATIC.parent / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    pages = [
+        *server.routes(),
+        Route("/api/v1/x", lambda _: PlainTextResponse("x")),
+        Route("/{path:path}", lambda _: HTMLResponse(INDEX)),
+    ]
+    with TestClient(Starlette(routes=pages, middleware=list(server.MIDDLEWARE))) as opened:
+        yield opened
+
+
+def test_the_document_speaks_vietnamese_and_brings_its_own_font(client: TestClient) -> None:
+    answer = client.get("/ranking")
+    assert '<html lang="vi">' in answer.text
+    assert "<title>Cải cách hành chính cấp tỉnh</title>" in answer.text
+    assert "SourceSans" not in answer.text
+    for name in re.findall(r'href="(/fonts/[^"]+)"', answer.text):
+        font = client.get(name)
+        assert font.status_code == 200
+        assert "immutable" in font.headers["cache-control"]
+
+
+def test_the_chart_code_is_fetched_early_and_exists(client: TestClient) -> None:
+    links = re.findall(r"<([^>]+)>; rel=modulepreload", client.get("/").headers["link"])
+    assert any("PlotlyChart" in link for link in links)
+    assert all(client.get(link).status_code == 200 for link in links)
+
+
+def test_the_policy_allows_this_host_alone(client: TestClient) -> None:
+    rules = dict(
+        part.strip().split(" ", 1)
+        for part in client.get("/").headers["content-security-policy"].split(";")
+    )
+    assert rules["default-src"] == "'self'"
+    assert "unsafe" not in rules["script-src"]
+    assert not re.search(r"https?:", " ".join(rules.values()))
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_scripts_come_compressed_and_may_be_kept_for_ever(
+    client: TestClient, encoding: str
+) -> None:
+    address = server.assets().names(starting="PlotlyChart.")[0]
+    answer = client.get(address, headers={"Accept-Encoding": encoding})
+    assert answer.headers["content-encoding"] == encoding
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.content == server.assets().source(address)
+
+
+def test_an_address_outside_the_static_files_has_no_copy() -> None:
+    for address in ("/static/../../etc/passwd", "/static/js/none.js", "/etc/passwd", "/static/"):
+        assert server.assets().copy(address, accepted="br, gzip") is None
+
+
+def test_headers_of_every_answer(client: TestClient) -> None:
+    headers = client.get("/api/v1/x").headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+
+
+def test_the_small_copy_replaces_the_quick_one(tmp_path: Path) -> None:
+    root, kept = tmp_path / "static", tmp_path / "kept"
+    root.mkdir()
+    text = b"const provinces = ['Son La', 'Thanh Hoa'];\n" * 200
+    (root / "a.js").write_bytes(text)
+    assets = Assets(root, kept=kept)
+    quick = assets.copy("/static/a.js", accepted="br")
+    assert quick
+    assert brotli.decompress(quick.body) == text
+    for _ in range(200):
+        if (kept / "a.js.br").exists():
+            break
+        time.sleep(0.02)
+    assert brotli.decompress((kept / "a.js.br").read_bytes()) == text
+    again = Assets(root, kept=kept).copy("/static/a.js", accepted="br")
+    assert again
+    assert again.body == (kept / "a.js.br").read_bytes()
+    packed = assets.copy("/static/a.js", accepted="gzip")
+    assert packed
+    assert gzip.decompress(packed.body) == text
