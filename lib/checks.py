@@ -49,7 +49,8 @@ def _each(
         )
 
 
-def _closest(value: str, known: Iterable[str]) -> str:
+def closest(value: str, known: Iterable[str]) -> str:
+    """The known words most like `value`, for the person who mistyped it."""
     found = difflib.get_close_matches(value, list(known), n=3, cutoff=0.5)
     return ", ".join(found) or "?"
 
@@ -62,7 +63,7 @@ def check_indicator(claims: pd.DataFrame, registry: Registry) -> Iterator[Proble
         bad,
         "unknown_indicator",
         "indicator",
-        lambda r: {"closest": _closest(r.indicator, registry.indicators)},
+        lambda r: {"closest": closest(r.indicator, registry.indicators)},
     )
 
 
@@ -74,7 +75,7 @@ def check_area(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
         bad,
         "unknown_area",
         "area_id",
-        lambda r: {"closest": _closest(r.area_id, registry.areas)},
+        lambda r: {"closest": closest(r.area_id, registry.areas)},
     )
 
 
@@ -91,7 +92,7 @@ def check_unit(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     named = claims["unit"] != ""
     bad = named & ~claims["unit"].isin(list(registry.units))
     yield from _each(
-        claims, bad, "unknown_unit", "unit", lambda r: {"closest": _closest(r.unit, registry.units)}
+        claims, bad, "unknown_unit", "unit", lambda r: {"closest": closest(r.unit, registry.units)}
     )
     yield from _each(claims, claims["value"].notna() & ~named, "missing_unit", "unit")
 

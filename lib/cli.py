@@ -1,4 +1,4 @@
-"""Command line: `python -m lib.cli load|check|status`.
+"""Command line: `python -m lib.cli load|check|status|template`.
 
 Owns arguments, exit codes (0 done, 1 problems in the data, 2 wrong use) and progress on the terminal.
 """
@@ -8,8 +8,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from lib import i18n, loaders, store, wording
+from lib import i18n, loaders, registry, store, wording
+from lib.exports import tables
 from lib.records import BadFile
 
 MOST_PROBLEMS = 50
@@ -21,16 +23,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--lang", choices=i18n.LANGS, default=i18n.LANGS[0])
     commands = parser.add_subparsers(dest="command", required=True)
     load = commands.add_parser("load", help="bring the database to the version of the data files")
+    load.add_argument(
+        "file", nargs="?", type=Path, help="a file of your own in the template (CSV, XLSX)"
+    )
     load.add_argument("--force", action="store_true", help="load even if the version is the same")
-    commands.add_parser("check", help="read and check every data file, change nothing")
+    check = commands.add_parser("check", help="read and check every data file, change nothing")
+    check.add_argument("file", nargs="?", type=Path, help="check this file of your own instead")
+    template = commands.add_parser("template", help="write an empty template for your own figures")
+    template.add_argument("--out", type=Path, default=Path("mau-so-lieu.xlsx"))
     commands.add_parser("status", help="say which data version the database holds")
     options = parser.parse_args(arguments)
     try:
         if options.command == "load":
-            _load(options.lang, force=options.force)
+            _load(options.lang, file=options.file, force=options.force)
         elif options.command == "check":
-            claims, _ = loaders.check_shipped()
-            print(i18n.t("cli.checked", options.lang, claims=len(claims)))
+            _check(options.lang, options.file)
+        elif options.command == "template":
+            options.out.write_bytes(tables.template_bytes(registry.load(), lang=options.lang))
+            print(i18n.t("cli.template", options.lang, file=options.out))
         else:
             _status(options.lang)
     except BadFile as bad:
@@ -44,16 +54,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _load(lang: str, *, force: bool) -> None:
+def _check(lang: str, file: Path | None) -> None:
+    if file:
+        rows = len(loaders.check_own(file).claims)
+        print(i18n.t("cli.own_checked", lang, file=file.name, rows=rows))
+    else:
+        claims, _ = loaders.check_shipped()
+        print(i18n.t("cli.checked", lang, claims=len(claims)))
+
+
+def _load(lang: str, *, file: Path | None, force: bool) -> None:
     def progress(table: str, done: int, total: int) -> None:
         print(f"\r{done * 100 // total:3d}%", end="", file=sys.stderr, flush=True)
 
-    loaded = loaders.load_shipped(force=force, progress=progress)
+    rows = 0
+    if file:
+        loaded, rows = loaders.load_own(file, progress=progress)
+    else:
+        loaded = loaders.load_shipped(force=force, progress=progress)
     key = "cli.loaded" if loaded.rebuilt else "cli.unchanged"
     if loaded.rebuilt:
         print("\r", end="", file=sys.stderr)
     said = {"version": loaded.data_version, "claims": loaded.n_claims, "figures": loaded.n_figures}
     print(i18n.t(key, lang, seconds=f"{loaded.seconds:.1f}", **said))
+    if file:
+        print(i18n.t("cli.own_loaded", lang, file=file.name, rows=rows))
 
 
 def _status(lang: str) -> None:
@@ -64,6 +89,8 @@ def _status(lang: str) -> None:
     print(i18n.t("cli.status", lang, version=version))
     for table, rows in store.counts().items():
         print(f"  {table}: {rows}")
+    for name in loaders.own_files():
+        print(i18n.t("cli.own_file", lang, name=name))
 
 
 if __name__ == "__main__":

@@ -1,20 +1,22 @@
 """Loaders: files to store.
 
 Owns reading the shipped figures, the data version (a digest of every data file), and the one way into
-the store: read, check, choose, replace in one transaction. Leaves a user's own file to `intake`.
+the store: read, check, choose, replace in one transaction. A user's own file is read by `intake` and
+kept here as `own/<name>/statements.csv` and `sources.csv`, in the form of the shipped files.
 """
 
 from __future__ import annotations
 
 import hashlib
+import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from lib import checks, ledger, registry, settings, store
+from lib import checks, intake, ledger, provinces, registry, settings, store
 from lib.records import BadFile, Problem
 from lib.registry import Registry
 
@@ -53,7 +55,7 @@ class Loaded:
 def data_files(root: Path) -> list[Path]:
     """Every file that the figures depend on, in a fixed order."""
     own = settings.own_dir()
-    found = [*root.glob("registry/*.csv"), *root.glob("figures/*/*.csv"), *own.glob("*.csv")]
+    found = [*root.glob("registry/*.csv"), *root.glob("figures/*/*.csv"), *own.glob("*/*.csv")]
     return sorted(found)
 
 
@@ -61,15 +63,19 @@ def version_of(root: Path) -> str:
     """The data version: 12 hexadecimal digits over names and contents of the data files."""
     digest = hashlib.sha256()
     for path in data_files(root):
-        digest.update(path.name.encode())
+        digest.update(f"{path.parent.name}/{path.name}".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:12]
 
 
-def read_shipped(root: Path, *, known: Registry) -> pd.DataFrame:
-    """Every claim of the shipped files with where it stands (file, sheet, row, column)."""
+def read_all(root: Path, *, known: Registry) -> pd.DataFrame:
+    """Every claim of the shipped and of the user's kept files with where it stands (file, row, column)."""
     frames = [read_statements(p) for p in sorted(root.glob("figures/statements/*.csv"))]
     frames += [_read_panel(root, index=name, known=known) for name in PANELS]
+    frames += [
+        read_statements(p).assign(file=f"own/{p.parent.name}/{p.name}")
+        for p in sorted(settings.own_dir().glob("*/statements.csv"))
+    ]
     return pd.concat(frames, ignore_index=True)
 
 
@@ -167,7 +173,7 @@ def check_shipped(root: Path | None = None) -> tuple[pd.DataFrame, Registry]:
     """The shipped and the user's own claims, read and checked. Raises BadFile with every problem."""
     root = root or settings.data_dir()
     known = registry.load(root)
-    claims = read_shipped(root, known=known)
+    claims = read_all(root, known=known)
     found = checks.problems(claims, known)
     if found:
         raise BadFile(tuple(found))
@@ -212,6 +218,50 @@ def load_shipped(
         seconds=time.perf_counter() - began,
         rebuilt=True,
     )
+
+
+def check_own(path: Path) -> intake.Intake:
+    """A user's own file, read and checked. Raises BadFile with every problem; nothing is changed."""
+    known = registry.load()
+    return intake.read(path, known=known, names=provinces.load())
+
+
+def load_own(path: Path, *, progress: store.Progress | None = None) -> tuple[Loaded, int]:
+    """Take a user's own file in: keep it among the data files and rebuild the store.
+
+    A file of the same name replaces the one loaded before. Returns what the load did and how many
+    figures the file holds. Raises BadFile with every problem; files and store then are as before.
+    """
+    taken = check_own(path)
+    name = provinces.fold(path.stem).replace(" ", "-") or "file"
+    own = settings.own_dir()
+    # One folder deeper than what is read, so that neither is ever taken for a loaded file.
+    place, aside, fresh = own / name, own / ".work" / "before", own / ".work" / "new"
+    shutil.rmtree(own / ".work", ignore_errors=True)
+    fresh.mkdir(parents=True)
+    claims = taken.claims.assign(derived=0)[list(STATEMENT)]
+    claims.to_csv(fresh / "statements.csv", index=False, lineterminator="\n")
+    sources = pd.DataFrame([asdict(s) for s in taken.sources]).rename(columns={"id": "source_id"})
+    sources.to_csv(fresh / "sources.csv", index=False, lineterminator="\n")
+    if place.exists():
+        place.rename(aside)
+    fresh.rename(place)
+    registry.forget()
+    try:
+        loaded = load_shipped(progress=progress)
+    except BaseException:
+        shutil.rmtree(place)
+        if aside.exists():
+            aside.rename(place)
+        registry.forget()
+        raise
+    shutil.rmtree(own / ".work", ignore_errors=True)
+    return loaded, len(claims)
+
+
+def own_files() -> list[str]:
+    """Names of the user's files that are loaded."""
+    return sorted(p.parent.name for p in settings.own_dir().glob("*/statements.csv"))
 
 
 def ensure() -> Loaded:

@@ -171,7 +171,37 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "note_vi": _text,
         "note_en": _text,
     },
+    "template.csv": {
+        "field": _required,
+        "required": _one_of((True, False), lambda v: v == "1"),
+        "header_vi": _required,
+        "header_en": _required,
+        "also": lambda v: tuple(filter(None, v.split("|"))),
+        "about_vi": _required,
+        "about_en": _required,
+    },
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of the template for a user's own file; `also` are other headers met in practice."""
+
+    field: str
+    required: bool
+    header_vi: str
+    header_en: str
+    also: tuple[str, ...]
+    about_vi: str
+    about_en: str
+
+    def header(self, lang: str) -> str:
+        """The column's header in `lang`."""
+        return self.header_vi if lang == "vi" else self.header_en
+
+    def about(self, lang: str) -> str:
+        """What belongs in the column, in `lang`."""
+        return self.about_vi if lang == "vi" else self.about_en
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,6 +235,7 @@ class Registry:
     methods: tuple[Method, ...]
     all_breaks: tuple[Break, ...]
     all_editions: tuple[Edition, ...]
+    template: tuple[Column, ...]
 
     def breaks(self, indicator: str) -> tuple[Break, ...]:
         """The breaks of one indicator, earliest first."""
@@ -227,14 +258,27 @@ class Registry:
 
 
 def load(root: Path | None = None) -> Registry:
-    """The registry of `root` (default: the data folder of the settings). Raises BadFile."""
-    return _load(root or settings.data_dir())
+    """The registry of `root` (default: the data folder of the settings). Raises BadFile.
+
+    The sources of the user's own files stand among the others.
+    """
+    return _load(root or settings.data_dir(), settings.own_dir())
+
+
+def forget() -> None:
+    """Read the files again at the next question (after a user's file was loaded)."""
+    _load.cache_clear()
 
 
 @lru_cache(maxsize=4)
-def _load(root: Path) -> Registry:
+def _load(root: Path, own: Path) -> Registry:
     problems: list[Problem] = []
     rows = {name: _read(root / "registry" / name, problems) for name in COLUMNS}
+    shipped = {r["source_id"] for r in rows["sources.csv"]}
+    own_sources = [r for p in sorted(own.glob("*/sources.csv")) for r in _read(p, problems)]
+    # Two of the user's files may name the same source.
+    apart = {r["source_id"]: r for r in own_sources if r["source_id"] not in shipped}
+    rows["sources.csv"] += apart.values()
     if problems:
         raise BadFile(tuple(problems))
     registry = _build(rows)
@@ -311,6 +355,7 @@ def _build(rows: Mapping[str, list[dict[str, Any]]]) -> Registry:
         publishers={r["name"]: r for r in rows["publishers.csv"]},
         methods=tuple(Method(**r) for r in rows["methods.csv"]),
         all_breaks=tuple(Break(**r) for r in rows["breaks.csv"]),
+        template=tuple(Column(**r) for r in rows["template.csv"]),
         all_editions=tuple(Edition(**r) for r in rows["editions.csv"]),
     )
 

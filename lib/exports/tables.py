@@ -13,6 +13,9 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from lib.i18n import t
+from lib.registry import Registry
+
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -59,4 +62,28 @@ def xlsx_bytes(
         for row, (label, text) in enumerate(notes):
             about.write_string(row, 0, label, head)
             about.write_string(row, 1, text, wrap)
+    return buffer.getvalue()
+
+
+def template_bytes(known: Registry, *, lang: str) -> bytes:
+    """An empty workbook for a user's own figures: headers to fill, and a sheet that explains each."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        must = book.add_format({"bold": True, "bg_color": "#DCE6F0", "bottom": 1})
+        may = book.add_format({"bottom": 1})
+        wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        data = book.add_worksheet(t("file.sheet", lang))
+        about = book.add_worksheet(t("file.readme", lang))
+        about.set_column(0, 0, 24)
+        about.set_column(1, 1, 100)
+        for place, column in enumerate(known.template):
+            data.write_string(0, place, column.header(lang), must if column.required else may)
+            data.set_column(place, place, max(12, len(column.header(lang)) + 3))
+            about.write_string(place, 0, column.header(lang), must if column.required else may)
+            about.write_string(place, 1, column.about(lang), wrap)
+        data.freeze_panes(1, 0)
+        first = len(known.template) + 1
+        for row, indicator in enumerate(known.indicators.values(), start=first):
+            about.write_string(row, 0, indicator.id)
+            about.write_string(row, 1, indicator.name(lang))
     return buffer.getvalue()
