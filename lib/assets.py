@@ -63,6 +63,10 @@ class Assets:
         """The file as it is. Raises KeyError for an address that is none of ours."""
         return self._known[address].read_bytes()
 
+    def ready(self, address: str, *, accepted: str) -> Copy | None:
+        """The copy if it is in memory already; never waits."""
+        return self._memory.get((address, best_encoding(accepted) or ""))
+
     def copy(self, address: str, *, accepted: str) -> Copy | None:
         """The copy in the best encoding of `accepted` (an Accept-Encoding header), or None.
 

@@ -32,8 +32,12 @@ def refresh() -> None:
     version.cache_clear()
 
 
-def _per_version(function: Callable[..., T]) -> Callable[..., T]:
-    """Keep the answers of `function` for as long as the data version stays the same."""
+def per_version(function: Callable[..., T]) -> Callable[..., T]:
+    """Keep the answers of `function` for as long as the data version stays the same.
+
+    Arguments must be hashable. Views use it too, for charts and tables: what an address shows does not
+    change until the data do.
+    """
 
     @lru_cache(maxsize=512)
     def kept(_: str, *args: Any, **kwargs: Any) -> T:
@@ -46,43 +50,43 @@ def _per_version(function: Callable[..., T]) -> Callable[..., T]:
     return ask
 
 
-@_per_version
+@per_version
 def history(indicator: str) -> pd.DataFrame:
     """Ranks and scores of one indicator (frame of `store.history`)."""
     return store.history(indicator)
 
 
-@_per_version
+@per_version
 def coverage() -> pd.DataFrame:
     """How many provinces have a figure, by indicator, year and scope (frame of `store.coverage`)."""
     return store.coverage()
 
 
-@_per_version
+@per_version
 def counts() -> dict[str, int]:
     """Rows in each table of the store."""
     return store.counts()
 
 
-@_per_version
+@per_version
 def claims(indicator: str) -> pd.DataFrame:
     """Every claim about one indicator (frame of `store.claims`)."""
     return store.claims(indicators=[indicator])
 
 
-@_per_version
+@per_version
 def figures(indicator: str) -> pd.DataFrame:
     """Every shown figure of one indicator, all areas and scopes (frame of `store.figures`)."""
     return store.figures(indicators=[indicator])
 
 
-@_per_version
+@per_version
 def sources() -> pd.DataFrame:
     """Every source, indexed by id."""
     return store.sources().set_index("id", drop=False)
 
 
-@_per_version
+@per_version
 def ranked_indicators() -> tuple[Indicator, ...]:
     """The indices that rank provinces, in the registry's order."""
     known = registry.load()
@@ -93,32 +97,32 @@ def ranked_indicators() -> tuple[Indicator, ...]:
     )
 
 
-@_per_version
+@per_version
 def years(indicator: str) -> tuple[int, ...]:
     """The years with at least one province's rank or score, earliest first."""
     return tuple(sorted(int(y) for y in history(indicator)["year"].unique()))
 
 
-@_per_version
+@per_version
 def edition(indicator: str, year: int) -> Edition | None:
     """What the registry says of an edition, or None."""
     return next((e for e in registry.load().editions(indicator) if e.year == year), None)
 
 
-@_per_version
+@per_version
 def names(lang: str) -> dict[str, str]:
     """Province id -> name, for every unit of every map."""
     return {p.id: p.name(lang) for p in provinces.load().by_id.values()}
 
 
-@_per_version
+@per_version
 def spans() -> dict[str, tuple[int, int]]:
     """First and last year with a figure, by indicator."""
     years = store.figures().groupby("indicator")["year"].agg(["min", "max"])
     return {str(i): (int(r["min"]), int(r["max"])) for i, r in years.iterrows()}
 
 
-@_per_version
+@per_version
 def told(
     indicator: str | None,
     areas: tuple[str, ...] | None,

@@ -38,7 +38,16 @@ SUBSETS = {
     "U+2122,U+2191,U+2193,U+2212,U+2215",
 }
 FIRST_FONTS = ("vietnamese-400", "latin-400", "latin-700")
-CHART_CODE = "PlotlyChart."
+# Code of the elements that every page with a chart has; the document itself does not name it.
+FIRST_CODE = (
+    "PlotlyChart.",
+    "Html.",
+    "Selectbox.",
+    "Multiselect.",
+    "ButtonGroup.",
+    "Button.",
+    "DownloadButton.",
+)
 # Answers that are never a document of ours; the framework compresses them itself.
 PLAIN = ("/api/", "/healthz", "/media/", "/fonts/", "/_stcore/")
 
@@ -52,7 +61,7 @@ def assets() -> Assets:
 @cache
 def early() -> tuple[str, ...]:
     """Scripts that a page with a chart needs and that the document itself does not name."""
-    found = list(assets().names(starting=CHART_CODE))
+    found = [name for start in FIRST_CODE for name in assets().names(starting=start)]
     for address in list(found):
         body = assets().source(address)[:8000].decode("utf-8", "replace")
         found += [f"/static/js/{name}" for name in re.findall(r'from"\./([\w.-]+\.js)"', body)]
@@ -125,9 +134,11 @@ class Door:
             return
         if scope["method"] in ("GET", "HEAD") and scope["path"].startswith("/static/"):
             accepted = Headers(scope=scope).get("accept-encoding", "")
-            copy = await anyio.to_thread.run_sync(
-                lambda: assets().copy(scope["path"], accepted=accepted)
-            )
+            copy = assets().ready(scope["path"], accepted=accepted)
+            if copy is None:
+                copy = await anyio.to_thread.run_sync(
+                    lambda: assets().copy(scope["path"], accepted=accepted)
+                )
             if copy:
                 headers = {
                     "Content-Encoding": copy.encoding,

@@ -172,5 +172,5 @@ def moved(
 
 def short(indicator: Indicator) -> str:
     """The index's short name: what stands in the brackets of its name, else the name itself."""
-    found = re.search(r"\(([A-Z][A-Z ]+)\)", indicator.name_vi)
+    found = re.search(r"\(([A-ZĐ][A-ZĐ0-9 ]+)[/)]", indicator.name_vi)
     return found.group(1) if found else indicator.name_vi

@@ -3,7 +3,7 @@
 from lib.views import frame, overview
 
 page = frame.start("overview")
-frame.head(page, overview.heading(page), page.t("page.overview.lead"))
+frame.head(page, overview.heading(page.lang), page.t("page.overview.lead"))
 overview.search(page)
 overview.editions(page)
 overview.coverage(page)

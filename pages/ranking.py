@@ -14,10 +14,10 @@ with pickers:
     chosen = controls.chosen_provinces(page, controls.ranked_units(indicator), at_most=8)
     view_as, measure = controls.ranking_view(page)
 
-view = ranking.read(indicator, period=period, chosen=chosen, region=region)
+view = ranking.read(indicator, period=period, chosen=tuple(chosen), region=region)
 with header:
     frame.head(page, ranking.finding(page, view), ranking.lead(page, view))
-    frame.caveats(ranking.caveats(page, view))
+    frame.caveats(page, ranking.caveats(page, view), breaks=view.crossed)
 
 if view.moves["rank_to"].isna().all():
     frame.nothing(page, indicator, wording.missing(page.lang))

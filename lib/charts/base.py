@@ -61,12 +61,12 @@ def layout(*, lang: str, height: int, big: bool = False, **more: Any) -> dict[st
     return shared | more
 
 
-def year_axis(years: Sequence[int], *, room: float) -> dict[str, Any]:
-    """An axis of whole years with `room` more years to the right for labels."""
+def year_axis(years: Sequence[int]) -> dict[str, Any]:
+    """An axis of whole years; labels at the lines' ends stand in the right margin (`label_margin`)."""
     first, last = min(years), max(years)
     step = 1 if last - first <= 9 else 2 if last - first <= 14 else 3
     return {
-        "range": [first - 0.35, last + room],
+        "range": [first - 0.35, last + 0.15],
         "tickmode": "array",
         "tickvals": list(range(last, first - 1, -step))[::-1],
         "tickformat": "d",
@@ -77,6 +77,7 @@ def year_axis(years: Sequence[int], *, room: float) -> dict[str, Any]:
         "tickcolor": theme.REST,
         "linecolor": theme.REST,
         "showline": True,
+        "automargin": True,
     }
 
 
@@ -121,7 +122,7 @@ def _apart(breaks: Sequence[Break], *, span: int) -> list[Break]:
     """The breaks whose words do not run into the word before them."""
     kept: list[Break] = []
     for b in breaks:
-        if not kept or b.year - kept[-1].year > max(1.0, span / 6):
+        if not kept or b.year - kept[-1].year > max(2.5, span / 5):
             kept.append(b)
     return kept
 
@@ -158,7 +159,7 @@ def broken(values: pd.Series, segment: pd.Series) -> tuple[list[Any], np.ndarray
     return [None if r < 0 else listed[r] for r in rows], rows
 
 
-def label_room(names: Sequence[str], *, span: int) -> float:
-    """How many years of room the longest label needs, for a chart about 60 characters wide."""
-    longest = max((len(n) for n in names), default=4) + 4
-    return max(0.5, (span + 1) * longest / 62)
+def label_margin(labels: Sequence[str], *, big: bool = False) -> int:
+    """Pixels right of the plot for the longest label at a line's end, whatever the screen's width."""
+    longest = max((len(n) for n in labels), default=0)
+    return int(text_size(big) * 0.6 * longest) + 22

@@ -17,7 +17,7 @@ from lib.charts.base import (
     Chart,
     break_marks,
     broken,
-    label_room,
+    label_margin,
     layout,
     spread,
     text_size,
@@ -59,7 +59,7 @@ def bump(
         traces.append(_one(rows, measure, indicator, names[province], colour, lang, big=big))
         ends.append((rows.iloc[-1], names[province], colour))
     axis = _rank_axis(drawn) if measure == "rank" else _score_axis(drawn)
-    room = label_room([name for _, name, _ in ends], span=max(years) - min(years))
+    labels = [f"{name} 00" + ("" if measure == "rank" else "0000") for _, name, _ in ends]
     shapes, notes = break_marks(breaks, years=years, lang=lang, big=big)
     notes += _end_labels(ends, measure, indicator, axis, lang=lang, big=big, height=height)
     figure = {
@@ -68,7 +68,8 @@ def bump(
             lang=lang,
             height=height,
             big=big,
-            xaxis=year_axis(years, room=room),
+            margin={"l": 8, "r": label_margin(labels, big=big), "t": 44, "b": 8},
+            xaxis=year_axis(years),
             yaxis=axis,
             shapes=shapes,
             annotations=notes,

@@ -7,27 +7,61 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
+from plotly.basedatatypes import BaseFigure
 
 from lib import formats, queries, registry, wording
 from lib.charts.base import Chart
 from lib.exports import tables
+from lib.i18n import t
 from lib.views.frame import Page
 
 CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 
 
-def chart(page: Page, drawn: Chart, *, key: str, columns: Mapping[str, str], file: str) -> None:
+class _Plain(BaseFigure):  # type: ignore[misc]
+    """A figure that is plain JSON already: Plotly would validate and copy it again on every rerun.
+
+    The tests validate every chart once instead (tests/unit/test_charts.py).
+    """
+
+    def __init__(self, figure: dict[str, Any]) -> None:
+        self.__dict__["plain"] = figure
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure itself; Streamlit only reads it."""
+        found: dict[str, Any] = self.__dict__["plain"]
+        return found
+
+
+def chart(
+    page: Page,
+    drawn: Chart,
+    *,
+    key: str,
+    columns: Mapping[str, str],
+    file: str,
+    headed: bool = True,
+) -> None:
     """A chart under its finding, with source line and downloads of the rows drawn.
 
+    `headed` is False where the page's own heading says the chart's finding already.
     `columns` maps the columns of `drawn.data` to what the file calls them, in the file's order.
     """
-    st.subheader(wording.plain(drawn.title), anchor=False)
+    if headed:
+        st.subheader(wording.plain(drawn.title), anchor=False)
     st.caption(wording.plain(drawn.subtitle))
     st.plotly_chart(
-        drawn.figure, key=key, theme=None, config=CHART_CONFIG, alt=drawn.alt, width="stretch"
+        _Plain(drawn.figure),
+        key=key,
+        theme=None,
+        config=CHART_CONFIG,
+        alt=drawn.alt,
+        width="stretch",
     )
     _foot(page, drawn.data, drawn, key=key, columns=columns, file=file)
 
@@ -104,11 +138,37 @@ def downloads(
         )
 
 
-def table(page: Page, shown: pd.DataFrame, *, key: str, alt: str) -> None:
-    """A table of texts and numbers as they are to be read; columns are already named for readers."""
-    st.dataframe(
-        shown, hide_index=True, key=key, alt=alt, height="content" if len(shown) < 12 else 560
+def table_html(shown: pd.DataFrame, *, alt: str, lang: str) -> str:
+    """A table of texts and numbers as they are to be read; columns are already named for readers.
+
+    A real HTML table: it prints, a screen reader reads it, and no grid code has to be fetched for it.
+    Every cell is escaped; numbers stand on the right, a missing one is said in words.
+    """
+    numeric = [pd.api.types.is_numeric_dtype(shown[c]) for c in shown]
+    head = "".join(
+        f'<th scope="col"{_side(n)}>{escape(str(c))}</th>'
+        for c, n in zip(shown, numeric, strict=True)
     )
+    rows = []
+    for row in shown.astype(object).itertuples(index=False):
+        cells = [
+            f"<td{_side(n)}>{escape(_words(v, lang))}</td>"
+            for v, n in zip(row, numeric, strict=True)
+        ]
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    # A region that scrolls must be reachable by keyboard.
+    return (
+        f'<div class="cchc-table" role="region" tabindex="0" aria-label="{escape(alt)}"><table>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _side(numeric: bool) -> str:
+    return ' class="number"' if numeric else ""
+
+
+def _words(value: object, lang: str) -> str:
+    return t("word.none", lang) if pd.isna(value) else str(value)
 
 
 def paragraph(sentences: Sequence[str]) -> None:

@@ -90,20 +90,19 @@ def indicator(page: Page, options: Sequence[Indicator], *, default: str) -> Indi
 
 
 def indicator_label(chosen: Indicator, lang: str) -> str:
-    """An indicator's name; a component's name follows its index's short name."""
+    """An index's short name where it has one; a component's name follows that of its index."""
     parent = registry.load().indicators.get(chosen.parent or "")
-    name = chosen.name(lang)
-    return f"{wording.short(parent)} › {name}" if parent else name
+    if parent:
+        return f"{wording.short(parent)} › {chosen.name(lang)}"
+    short = wording.short(chosen)
+    return short if short != chosen.name_vi else chosen.name(lang)
 
 
 def period(page: Page, years: Sequence[int], *, default: tuple[int, int]) -> tuple[int, int]:
     """First and last year: `?from=2019&to=2022`; the first is always before the last."""
     earlier, later = list(years[:-1]) or list(years), list(years[1:]) or list(years)
-    left, right = st.columns(2)
-    with left:
-        start = choice(page, "from", earlier, default=default[0], label=str)
-    with right:
-        end = choice(page, "to", later, default=default[1], label=str)
+    start = choice(page, "from", earlier, default=default[0], label=str)
+    end = choice(page, "to", later, default=default[1], label=str)
     if start >= end and len(years) > 1:
         fallback = max(y for y in years if y < end)
         page.notes.append(page.t("note.period", start=start, end=end, instead=fallback))
@@ -194,25 +193,22 @@ def region(page: Page, chosen: Indicator, year: int) -> str:
 
 def ranking_view(page: Page) -> tuple[str, str]:
     """Which chart ('years' or 'two') and which measure ('rank' or 'score')."""
-    left, right = st.columns(2)
-    with left:
-        view = choice(
-            page,
-            "view",
-            ["years", "two"],
-            default="years",
-            label=lambda v: page.t(f"control.view_{v}"),
-            segmented=True,
-        )
-    with right:
-        measure = choice(
-            page,
-            "measure",
-            ["rank", "score"],
-            default="rank",
-            label=lambda m: page.t(f"control.measure_{m}"),
-            segmented=True,
-        )
+    view = choice(
+        page,
+        "view",
+        ["years", "two"],
+        default="years",
+        label=lambda v: page.t(f"control.view_{v}"),
+        segmented=True,
+    )
+    measure = choice(
+        page,
+        "measure",
+        ["rank", "score"],
+        default="rank",
+        label=lambda m: page.t(f"control.measure_{m}"),
+        segmented=True,
+    )
     return view, measure
 
 
@@ -236,8 +232,11 @@ def province_search(page: Page) -> list[Province]:
     return found[:6]
 
 
+USUAL_SPAN = 5
+
+
 def default_period(chosen: Indicator) -> tuple[int, int]:
-    """The longest run up to the newest edition in which ranks can be compared."""
+    """The newest five editions, or as many of them as ranks can be compared over."""
     years = queries.years(chosen.id)
     newest = years[-1]
     stops = [b.year for b in registry.load().breaks(chosen.id) if "rank" in b.refuses]
@@ -245,4 +244,4 @@ def default_period(chosen: Indicator) -> tuple[int, int]:
     run = [y for y in years if y >= first]
     if len(run) < 2:
         run = list(years)
-    return run[0], run[-1]
+    return run[-USUAL_SPAN:][0], run[-1]

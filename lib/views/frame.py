@@ -6,14 +6,14 @@ has nothing to show. Leaves pickers to `controls` and charts and tables to `card
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib import i18n, queries, registry, settings, sitemap, wording
-from lib.records import Indicator
+from lib.records import Break, Indicator
 from lib.views import style
 
 LANG = "lang"
@@ -81,11 +81,7 @@ def start(page_id: str) -> Page:
 
 def head(page: Page, title: str, lead: str) -> None:
     """The page's heading (its finding) with the sentence below it and the language switch beside it."""
-    left, right = st.columns([6, 1], vertical_alignment="top")
-    with left:
-        st.title(wording.plain(title), anchor=False)
-        st.markdown(wording.plain(lead))
-    with right:
+    with st.container(horizontal=True, horizontal_alignment="right", key="language"):
         other = next(lang for lang in i18n.LANGS if lang != page.lang)
         st.button(
             page.t("site.other_language"),
@@ -95,19 +91,26 @@ def head(page: Page, title: str, lead: str) -> None:
             type="tertiary",
             icon=":material/translate:",
         )
+    st.title(wording.plain(title), anchor=False)
+    st.markdown(wording.plain(lead))
     for note in page.notes:
         st.info(wording.plain(note), icon=":material/info:")
 
 
 def header_first() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Places for the heading and, under it, the pickers: the heading's text needs the pickers' values."""
-    return st.container(), st.container(border=True)
+    heading = st.container()
+    return heading, st.container(border=True, horizontal=True, key="pickers")
 
 
-def caveats(said: Iterable[str]) -> None:
-    """What a reader must know before comparing, each in its own box."""
-    for text in said:
+def caveats(page: Page, said: Iterable[str], *, breaks: Sequence[Break] = ()) -> None:
+    """What a reader must know before comparing, in one box; the breaks one by one on demand."""
+    if text := " ".join(said):
         st.info(wording.plain(text), icon=":material/info:")
+    if breaks:
+        with st.expander(page.t("note.breaks", count=len(breaks))):
+            lines = [f"- {wording.plain(wording.breaks([b], lang=page.lang))}" for b in breaks]
+            st.markdown("\n".join(lines))
 
 
 def _switch(lang: str) -> None:
@@ -138,11 +141,17 @@ def nothing(page: Page, indicator: Indicator, reason: str) -> None:
 
 def finish(page: Page, source_ids: Iterable[str]) -> None:
     """The page's foot: the sources of what was shown, the data version, how to read the marks."""
-    known = registry.load().sources
-    rows = [known[i] for i in sorted(set(source_ids)) if i in known]
+    lines = _source_lines(page.lang, tuple(sorted(set(source_ids))))
     st.divider()
-    if rows:
-        with st.expander(page.t("foot.sources", count=len(rows)), icon=":material/menu_book:"):
-            st.markdown("\n".join(f"- {wording.source_line(s, lang=page.lang)}" for s in rows))
+    if lines:
+        with st.expander(page.t("foot.sources", count=len(lines)), icon=":material/menu_book:"):
+            st.markdown("\n".join(lines))
     st.caption(wording.plain(page.t("foot.marks")))
     st.caption(wording.plain(page.t("foot.version", version=queries.version())))
+
+
+@queries.per_version
+def _source_lines(lang: str, source_ids: tuple[str, ...]) -> tuple[str, ...]:
+    known = registry.load().sources
+    rows = (known[i] for i in source_ids if i in known)
+    return tuple(f"- {wording.source_line(s, lang=lang)}" for s in rows)

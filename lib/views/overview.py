@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import formats, provinces, queries, ranks, registry, wording
+from lib.i18n import t
 from lib.records import Indicator, Province, Refusal
 from lib.views import cards, controls, frame
 from lib.views.frame import Page
@@ -16,7 +17,7 @@ from lib.views.ranking import moves_between
 INDICES = ("par_index", "sipas", "papi", "pci")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Newest:
     """The newest edition of an index, and its movement since the year before where there is one."""
 
@@ -26,6 +27,7 @@ class Newest:
     rows: pd.DataFrame
 
 
+@queries.per_version
 def newest(indicator_id: str) -> Newest:
     """The newest year with a rank, and the movement since the edition before."""
     history = queries.history(indicator_id)
@@ -44,8 +46,10 @@ def newest(indicator_id: str) -> Newest:
     )
 
 
-def heading(page: Page) -> str:
+@queries.per_version
+def heading(lang: str) -> str:
     """The finding of the page: who leads the newest PAR INDEX and who rose most."""
+    page = Page(id="overview", lang=lang)
     first = newest(INDICES[0])
     names = queries.names(page.lang)
     best = first.rows[first.rows["rank"] == 1]
@@ -118,39 +122,12 @@ def editions(page: Page) -> None:
 
 
 def _edition(page: Page, edition: Newest) -> None:
-    names = queries.names(page.lang)
     st.markdown(f"**{wording.plain(wording.short(edition.indicator))} {edition.year}**")
-    best = edition.rows[edition.rows["rank"] == 1]
-    if len(best):
-        row = best.iloc[0]
-        key = "leader" if pd.notna(row["score"]) else "leader_unscored"
-        score = wording.score(row["score"], edition.indicator, lang=page.lang)
-        text = page.t(f"page.overview.{key}", name=names[row["province_id"]], score=score)
-    else:
-        text = page.t("page.overview.leader_unknown")
-    st.markdown(wording.plain(text))
-    declared = queries.edition(edition.indicator.id, edition.year)
-    total = declared.n_ranked if declared else None
-    if edition.moves is None:
-        st.caption(wording.plain(page.t("page.overview.no_pair")))
-    else:
-        start = _year_before(edition)
-        up, down = ranks.movers(edition.moves, at_most=2)
-        for rows, found, none in ((up, "risers", "none_up"), (down, "fallers", "none_down")):
-            if len(rows):
-                told = "; ".join(
-                    f"{names[r.province_id]} {wording.places(r.change, lang=page.lang)}"
-                    for r in rows.itertuples()
-                )
-                text = page.t(f"page.overview.{found}", start=start, names=told)
-            else:
-                text = page.t(f"page.overview.{none}", start=start)
-            st.markdown(wording.plain(text))
-        compared = ranks.tally(edition.moves).compared
-        st.caption(wording.plain(page.t("page.overview.compared", n=compared)))
-    st.caption(
-        wording.plain(page.t("page.overview.coverage_all", n=len(edition.rows), total=total))
-    )
+    findings, coverage_notes = _edition_texts(page.lang, edition)
+    for text in findings:
+        st.markdown(wording.plain(text))
+    for text in coverage_notes:
+        st.caption(wording.plain(text))
     frame.link(
         page,
         "ranking",
@@ -160,10 +137,49 @@ def _edition(page: Page, edition: Newest) -> None:
     )
 
 
+@queries.per_version
+def _edition_texts(lang: str, edition: Newest) -> tuple[list[str], list[str]]:
+    """What a card says: who leads, rose and fell; and on how many provinces that rests."""
+    page = Page(id="overview", lang=lang)
+    names = queries.names(lang)
+    best = edition.rows[edition.rows["rank"] == 1]
+    if len(best):
+        row = best.iloc[0]
+        key = "leader" if pd.notna(row["score"]) else "leader_unscored"
+        score = wording.score(row["score"], edition.indicator, lang=lang)
+        findings = [page.t(f"page.overview.{key}", name=names[row["province_id"]], score=score)]
+    else:
+        findings = [page.t("page.overview.leader_unknown")]
+    declared = queries.edition(edition.indicator.id, edition.year)
+    total = declared.n_ranked if declared else None
+    notes = []
+    if edition.moves is None:
+        notes.append(page.t("page.overview.no_pair"))
+    else:
+        start = _year_before(edition)
+        up, down = ranks.movers(edition.moves, at_most=2)
+        for rows, found, none in ((up, "risers", "none_up"), (down, "fallers", "none_down")):
+            told = "; ".join(
+                f"{names[r.province_id]} {wording.places(r.change, lang=lang)}"
+                for r in rows.itertuples()
+            )
+            key = f"page.overview.{found if told else none}"
+            findings.append(page.t(key, start=start, names=told))
+        compared = ranks.tally(edition.moves).compared
+        notes.append(page.t("page.overview.compared", n=compared))
+    notes.append(page.t("page.overview.coverage_all", n=len(edition.rows), total=total))
+    return findings, notes
+
+
 def coverage(page: Page) -> None:
     """How many provinces have a figure, by index and year."""
     st.subheader(wording.plain(page.t("page.overview.covered")), anchor=False)
     st.markdown(wording.plain(page.t("page.overview.covered_lead")))
+    st.html(_coverage(page.lang))
+
+
+@queries.per_version
+def _coverage(lang: str) -> str:
     counts = queries.coverage()
     counts = counts[counts["scope"] == "full-year"]
     ranked = [i.id for i in queries.ranked_indicators()]
@@ -176,11 +192,12 @@ def coverage(page: Page) -> None:
     )
     known = registry.load().indicators
     wide.columns = [wording.short(known[i]) for i in wide.columns]
-    shown = wide.reset_index(names=page.t("column.year"))
-    shown[page.t("column.year")] = shown[page.t("column.year")].astype(str)
-    cards.table(page, shown, key="coverage", alt=page.t("page.overview.covered_lead"))
+    shown = wide.reset_index(names=t("column.year", lang))
+    shown[t("column.year", lang)] = shown[t("column.year", lang)].astype(str)
+    return cards.table_html(shown, alt=t("page.overview.covered", lang), lang=lang)
 
 
+@queries.per_version
 def source_ids() -> list[str]:
     """The sources of what the page shows."""
     ids: list[str] = []

@@ -6,23 +6,25 @@ of the movement table and of the downloads.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
 
 from lib import provinces, queries, ranks, registry, wording
 from lib.charts import rank as rank_charts
+from lib.charts.base import Chart
 from lib.records import Break, Indicator, Refusal
 from lib.views import cards
 from lib.views.frame import Page
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class View:
-    """What the reader asked for, and what follows from it."""
+    """What the reader asked for, and what follows from it.
+
+    `read` hands out one View for one question, so that charts can be kept by the View itself.
+    """
 
     indicator: Indicator
     start: int
@@ -45,8 +47,9 @@ class View:
         return ranks.crossed(self.breaks, start=self.start, end=self.end)
 
 
-@lru_cache(maxsize=256)
-def _moves(version: str, indicator: str, start: int, end: int) -> pd.DataFrame:
+@queries.per_version
+def moves_between(indicator: str, start: int, end: int) -> pd.DataFrame:
+    """Movement between two editions. Raises Refusal across a rank break."""
     known = registry.load()
     return ranks.movement(
         queries.history(indicator),
@@ -57,13 +60,9 @@ def _moves(version: str, indicator: str, start: int, end: int) -> pd.DataFrame:
     )
 
 
-def moves_between(indicator: str, start: int, end: int) -> pd.DataFrame:
-    """Movement between two editions, kept for the data version. Raises Refusal across a rank break."""
-    return _moves(queries.version(), indicator, start, end)
-
-
+@queries.per_version
 def read(
-    indicator: Indicator, *, period: tuple[int, int], chosen: Sequence[str], region: str
+    indicator: Indicator, *, period: tuple[int, int], chosen: tuple[str, ...], region: str
 ) -> View:
     """Everything the page shows, computed once."""
     start, end = period
@@ -163,9 +162,9 @@ def caveats(page: Page, view: View) -> list[str]:
         reason = wording.refusal(view.refused, lang=page.lang)
         said.append(page.t("note.refused", reason=reason))
     elif view.crossed:
-        text = wording.breaks(view.crossed, lang=page.lang)
+        years = wording.year_list([b.year for b in view.crossed])
         said.append(
-            page.t("page.ranking.refused_score", start=view.start, end=view.end, breaks=text)
+            page.t("page.ranking.refused_score", start=view.start, end=view.end, years=years)
         )
     if (view.moves["rank_basis"] == "computed").any():
         said.append(page.t("page.ranking.computed"))
@@ -183,14 +182,15 @@ def caveats(page: Page, view: View) -> list[str]:
     return said
 
 
-def over_years(page: Page, view: View, *, measure: str) -> None:
-    """The chart of all years in the period."""
+@queries.per_version
+def _over_years(lang: str, view: View, measure: str) -> Chart:
+    page = Page(id="ranking", lang=lang)
     short = wording.short(view.indicator)
     said = finding(page, view)
     kind = "bump" if measure == "rank" else "score"
     n = view.history.loc[view.history[measure].notna(), "province_id"].nunique()
     span = {"indicator": short, "start": view.start, "end": view.end}
-    drawn = rank_charts.bump(
+    return rank_charts.bump(
         view.history,
         indicator=view.indicator,
         names=queries.names(page.lang),
@@ -202,21 +202,27 @@ def over_years(page: Page, view: View, *, measure: str) -> None:
         subtitle=page.t(f"page.ranking.{kind}_sub", **span),
         alt=page.t(f"page.ranking.{kind}_alt", n=n, finding=said, **span),
     )
+
+
+def over_years(page: Page, view: View, *, measure: str) -> None:
+    """The chart of all years in the period."""
     columns = ["province", "province_id", "year", "rank", "n_ranked", "rank_basis", "score"]
     columns += ["rank_status", "rank_source", "score_status", "score_source"]
     cards.chart(
         page,
-        drawn,
+        _over_years(page.lang, view, measure),
         key="over_years",
+        headed=False,
         columns={c: page.t(f"column.{c}") for c in columns},
-        file=_file(view, kind),
+        file=_file(view, "bump" if measure == "rank" else "score"),
     )
 
 
-def two_editions(page: Page, view: View) -> None:
-    """The chart of the first and the last edition."""
+@queries.per_version
+def _two_editions(lang: str, view: View) -> Chart:
+    page = Page(id="ranking", lang=lang)
     said = finding(page, view)
-    drawn = rank_charts.slope(
+    return rank_charts.slope(
         view.moves,
         names=queries.names(page.lang),
         highlight=view.chosen,
@@ -233,13 +239,24 @@ def two_editions(page: Page, view: View) -> None:
         start=view.start,
         end=view.end,
     )
+
+
+def two_editions(page: Page, view: View) -> None:
+    """The chart of the first and the last edition."""
+    drawn = _two_editions(page.lang, view)
     cards.chart(
-        page, drawn, key="slope", columns=_move_columns(page, view), file=_file(view, "two")
+        page,
+        drawn,
+        key="slope",
+        headed=False,
+        columns=_move_columns(page, view),
+        file=_file(view, "two"),
     )
 
 
-def biggest(page: Page, view: View) -> None:
-    """The chart of the biggest rises and falls."""
+@queries.per_version
+def _biggest(lang: str, view: View) -> Chart:
+    page = Page(id="ranking", lang=lang)
     up, down = ranks.movers(view.moves, at_most=6)
     counted = ranks.tally(view.moves)
     span = {"start": view.start, "end": view.end}
@@ -247,7 +264,7 @@ def biggest(page: Page, view: View) -> None:
         "page.ranking.movers_title", up=counted.up, down=counted.down, same=counted.same, **span
     )
     common = view.moves["change_common"].notna().any()
-    drawn = rank_charts.movers(
+    return rank_charts.movers(
         up,
         down,
         names=queries.names(page.lang),
@@ -258,6 +275,11 @@ def biggest(page: Page, view: View) -> None:
         sources=_sources(view),
         change="change_common" if common else "change",
     )
+
+
+def biggest(page: Page, view: View) -> None:
+    """The chart of the biggest rises and falls."""
+    drawn = _biggest(page.lang, view)
     cards.chart(
         page, drawn, key="movers", columns=_move_columns(page, view), file=_file(view, "movers")
     )
@@ -268,10 +290,7 @@ def table(page: Page, view: View) -> None:
     st.subheader(
         wording.plain(page.t("page.ranking.table", start=view.start, end=view.end)), anchor=False
     )
-    shown = _table(
-        queries.version(), page.lang, view.indicator.id, view.start, view.end, view.region
-    )
-    cards.table(page, shown, key="moves", alt=page.t("page.ranking.table_alt", n=len(shown)))
+    st.html(_table(page.lang, view))
     cards.downloads(
         page,
         _with_names(view.moves, page.lang),
@@ -286,15 +305,12 @@ def table(page: Page, view: View) -> None:
     )
 
 
-@lru_cache(maxsize=128)
-def _table(
-    version: str, lang: str, indicator: str, start: int, end: int, region: str
-) -> pd.DataFrame:
-    """The movement table as readers see it; numbers stay numbers so that columns sort."""
+@queries.per_version
+def _table(lang: str, view: View) -> str:
+    """The movement table as readers see it."""
     page = Page(id="ranking", lang=lang)
     known = registry.load()
-    chosen = known.indicators[indicator]
-    view = read(chosen, period=(start, end), chosen=(), region=region)
+    chosen, start, end = view.indicator, view.start, view.end
     names = queries.names(lang)
     newest = view.history[view.history["year"] == end].set_index("province_id")
     last = view.last_year.set_index("province_id")["change"]
@@ -332,7 +348,7 @@ def _table(
     for name in (page.t("column.rank_to", year=end), page.t("column.rank_from", year=start)):
         if name in out:
             out[name] = out[name].astype("Int64")
-    return out
+    return cards.table_html(out, alt=page.t("page.ranking.table_alt", n=len(out)), lang=lang)
 
 
 def _move_columns(page: Page, view: View) -> dict[str, str]:
