@@ -12,7 +12,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from lib.ranks import rank_scores
 from lib.registry import Registry
 
 KEY = ["indicator", "area_id", "year", "period_start", "period_end", "scope"]
@@ -122,11 +121,11 @@ def _with_computed_ranks(shown: pd.DataFrame, *, registry: Registry) -> pd.DataF
     full = full[complete]
     if full.empty:
         return shown
-    ranks = pd.Series(0, index=full.index)
-    for indicator, group in full.groupby("indicator"):
-        direction = indicators[str(indicator)].direction
-        for _, edition in group.groupby("year"):
-            ranks.loc[edition.index] = rank_scores(edition["value"], direction=direction)
+    lower = [i.id for i in indicators.values() if i.direction == "lower"]
+    signed = full["value"].where(~full["indicator"].isin(lower), -full["value"])
+    # As ranks.rank_scores, for all editions at once.
+    by_edition = [full["indicator"], full["year"]]
+    ranks = signed.groupby(by_edition).rank(method="min", ascending=False).astype(int)
     counted_editions = {k for k, e in editions.items() if e.ranking == "computed"}
     is_counted = pd.Series(
         [

@@ -126,10 +126,12 @@ def _read_panel(root: Path, *, index: str, known: Registry) -> pd.DataFrame:
     ]
     for name in (*indicators, *([rank_column] if rank_column in wide else [])):
         numbers = pd.to_numeric(wide[name], errors="coerce")
-        wrong += [
-            Problem(code="not_a_number", file=r.file, row=r.row, column=name, value=str(r.cell))
-            for r in wide.assign(cell=wide[name])[numbers.isna() & wide[name].notna()].itertuples()
-        ]
+        bad = numbers.isna() & wide[name].notna()
+        if bad.any():
+            wrong += [
+                Problem(code="not_a_number", file=r.file, row=r.row, column=name, value=str(r.cell))
+                for r in wide.assign(cell=wide[name])[bad].itertuples()
+            ]
         wide[name] = numbers
     if wrong:
         raise BadFile(tuple(wrong))

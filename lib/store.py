@@ -98,24 +98,32 @@ def replace(
 ) -> None:
     """Put everything in place of what the store held, in one transaction: all of it or nothing."""
     schema.metadata.create_all(on)
-    tables: list[tuple[Any, Sequence[Mapping[str, Any]]]] = [
+    small: list[tuple[Any, Sequence[Mapping[str, Any]]]] = [
         (schema.indicators, [_columns(schema.indicators, i) for i in _parents_first(registry)]),
         (schema.provinces, [_columns(schema.provinces, p) for p in registry.provinces.values()]),
         (schema.areas, [asdict(a) for a in registry.areas.values()]),
         (schema.sources, [asdict(s) for s in sources]),
-        (schema.claims, _rows(claims, schema.claims)),
-        (schema.figures, _rows(figures, schema.figures)),
         (schema.meta, [{"key": "data_version", "value": data_version}]),
     ]
-    total = sum(len(rows) for _, rows in tables)
+    large = [(schema.claims, claims), (schema.figures, figures)]
+    total = len(claims) + len(figures)
     done = 0
     with on.begin() as connection:
         for table in reversed(schema.metadata.sorted_tables):
             connection.execute(delete(table))
-        for table, rows in tables:
-            for start in range(0, len(rows), CHUNK):
-                part = rows[start : start + CHUNK]
-                connection.execute(insert(table), part)
+        for table, rows in small:
+            connection.execute(insert(table), rows)
+        for table, frame in large:
+            # The driver's own executemany: forty thousand rows of plain texts and numbers.
+            statement = insert(table).compile(dialect=on.dialect)
+            for start in range(0, len(frame), CHUNK):
+                part = _rows(frame.iloc[start : start + CHUNK], table)
+                if statement.positional:
+                    connection.exec_driver_sql(str(statement), part)
+                else:
+                    names = [c.name for c in table.columns]
+                    named = [dict(zip(names, row, strict=True)) for row in part]
+                    connection.exec_driver_sql(str(statement), named)
                 done += len(part)
                 if progress:
                     progress(table.name, done, total)
@@ -139,15 +147,13 @@ def _columns(table: Any, record: Indicator | Province) -> dict[str, Any]:
     return {c.name: getattr(record, c.name) for c in table.columns if c.name in names}
 
 
-def _rows(frame: pd.DataFrame, table: Any) -> list[dict[str, Any]]:
-    """The frame's rows as parameters of an insert, missing values as None."""
-    names = [c.name for c in table.columns]
+def _rows(frame: pd.DataFrame, table: Any) -> list[tuple[Any, ...]]:
+    """The frame's rows in the order of the table's columns, missing values as None."""
     columns = []
-    for name in names:
-        series = frame[name]
-        values = series.astype(object).where(series.notna(), None)
-        columns.append(values.tolist())
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    for column in table.columns:
+        series = frame[column.name]
+        columns.append(series.astype(object).where(series.notna(), None).tolist())
+    return list(zip(*columns, strict=True))
 
 
 INTEGERS = ("rank", "n_ranked")
