@@ -1,6 +1,6 @@
 """Texts: every word a user reads, by key and language.
 
-Owns reading data/i18n/<lang>.toml (nested tables become dotted keys) and filling placeholders.
+Owns reading data/i18n/<lang>/*.toml (nested tables become dotted keys) and filling placeholders.
 Leaves numbers and dates to `formats`, and sentences made from results to `wording`.
 """
 
@@ -17,11 +17,19 @@ LANGS = ("vi", "en")
 
 @cache
 def texts(lang: str) -> dict[str, str]:
-    """All texts of `lang` by dotted key. Raises KeyError for a language the product does not have."""
+    """All texts of `lang` by dotted key.
+
+    Raises KeyError for a language the product does not have, ValueError where two files have one key.
+    """
     if lang not in LANGS:
         raise KeyError(lang)
-    path = settings.data_dir() / "i18n" / f"{lang}.toml"
-    return dict(_flat("", tomllib.loads(path.read_text(encoding="utf-8"))))
+    found: dict[str, str] = {}
+    for path in sorted((settings.data_dir() / "i18n" / lang).glob("*.toml")):
+        rows = dict(_flat("", tomllib.loads(path.read_text(encoding="utf-8"))))
+        if twice := found.keys() & rows.keys():
+            raise ValueError(f"{path.name}: {', '.join(sorted(twice))} stand in another file too")
+        found |= rows
+    return found
 
 
 def _flat(prefix: str, table: dict[str, Any]) -> list[tuple[str, str]]:

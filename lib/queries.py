@@ -81,6 +81,25 @@ def figures(indicator: str) -> pd.DataFrame:
 
 
 @per_version
+def topic_figures(topic: str) -> pd.DataFrame:
+    """Every shown figure of a topic's indicators, all areas and scopes (frame of `store.figures`)."""
+    groups = registry.load().topics[topic].values()
+    return store.figures(indicators=[i for group in groups for i in group])
+
+
+@per_version
+def area_figures(areas: tuple[str, ...]) -> pd.DataFrame:
+    """Every shown figure of the areas (frame of `store.figures`)."""
+    return store.figures(areas=areas)
+
+
+@per_version
+def all_claims() -> pd.DataFrame:
+    """Every claim (frame of `store.claims`)."""
+    return store.claims()
+
+
+@per_version
 def sources() -> pd.DataFrame:
     """Every source, indexed by id."""
     return store.sources().set_index("id", drop=False)

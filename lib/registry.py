@@ -171,6 +171,7 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "note_vi": _text,
         "note_en": _text,
     },
+    "topics.csv": {"topic": _required, "group": _required, "indicator": _required},
     "template.csv": {
         "field": _required,
         "required": _one_of((True, False), lambda v: v == "1"),
@@ -236,6 +237,7 @@ class Registry:
     all_breaks: tuple[Break, ...]
     all_editions: tuple[Edition, ...]
     template: tuple[Column, ...]
+    topics: Mapping[str, Mapping[str, tuple[str, ...]]]
 
     def breaks(self, indicator: str) -> tuple[Break, ...]:
         """The breaks of one indicator, earliest first."""
@@ -356,6 +358,7 @@ def _build(rows: Mapping[str, list[dict[str, Any]]]) -> Registry:
         methods=tuple(Method(**r) for r in rows["methods.csv"]),
         all_breaks=tuple(Break(**r) for r in rows["breaks.csv"]),
         template=tuple(Column(**r) for r in rows["template.csv"]),
+        topics=_topics(rows["topics.csv"]),
         all_editions=tuple(Edition(**r) for r in rows["editions.csv"]),
     )
 
@@ -371,8 +374,18 @@ REFERENCES = (
     ("districts.csv", "province_id", "provinces"),
     ("methods.csv", "indicator", "indicators"),
     ("breaks.csv", "indicator", "indicators"),
+    ("topics.csv", "indicator", "indicators"),
     ("editions.csv", "indicator", "indicators"),
 )
+
+
+def _topics(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Topic -> group -> indicators, in the order of the file."""
+    topics: dict[str, dict[str, tuple[str, ...]]] = {}
+    for row in rows:
+        groups = topics.setdefault(row["topic"], {})
+        groups[row["group"]] = (*groups.get(row["group"], ()), row["indicator"])
+    return topics
 
 
 def _dangling(registry: Registry, rows: Mapping[str, list[dict[str, Any]]]) -> list[Problem]:
@@ -400,6 +413,7 @@ def _dangling(registry: Registry, rows: Mapping[str, list[dict[str, Any]]]) -> l
         "breaks.csv": ("indicator", "year"),
         "editions.csv": ("indicator", "year"),
         "methods.csv": ("indicator", "version"),
+        "topics.csv": ("topic", "indicator"),
     }
     for file, names in keys.items():
         seen: dict[tuple[Any, ...], int] = {}

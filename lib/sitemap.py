@@ -1,6 +1,7 @@
 """Sitemap: the declared list of pages.
 
-Owns each page's id, path, script and place in the navigation. Titles are `page.<id>` in data/i18n.
+Owns each page's id, path, script and place in the navigation. Titles are `page.<id>` in data/i18n, and
+sections `section.<id>`.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One page: `path` is its address after the slash, '' for the start page."""
+    """One page: `path` is its address after the slash, '' for the start page.
+
+    `section` is the menu that it stands in, '' for a place of its own.
+    """
 
     id: str
     path: str
     icon: str
+    section: str = ""
 
     @property
     def script(self) -> str:
@@ -22,9 +27,11 @@ class Entry:
         return f"../pages/{self.id}.py"
 
 
+# The menus, in their order; pages in no section stand before them.
+SECTIONS = ("", "ranks", "topics", "meeting", "data")
 PAGES = (
     Entry(id="overview", path="", icon=":material/home:"),
-    Entry(id="ranking", path="ranking", icon=":material/trending_up:"),
+    Entry(id="ranking", path="ranking", icon=":material/trending_up:", section="ranks"),
 )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib import formats
+from lib import formats, registry
 from lib.i18n import t
 from lib.records import Break, Indicator, Problem, Refusal, Source
 
@@ -78,6 +78,39 @@ def score(value: Any, indicator: Indicator, *, lang: str) -> str:
     if pd.isna(value):
         return missing(lang)
     return formats.number(float(value), decimals=indicator.decimals, lang=lang)
+
+
+def amount(value: Any, indicator: Indicator, *, lang: str, unit: str = "") -> str:
+    """A figure as its source wrote it, with its unit: '1.209 dịch vụ', '88,51%'."""
+    if pd.isna(value):
+        return missing(lang)
+    number = formats.shortest(float(value), lang=lang)
+    return with_unit(number, unit or indicator.unit, lang=lang)
+
+
+def with_unit(number: str, unit: str, *, lang: str) -> str:
+    """A number already written, with its unit in `lang`; a percentage without a space."""
+    if unit == "%":
+        return f"{number}%"
+    return f"{number} {registry.load().unit(unit, lang)}".strip()
+
+
+def amount_change(value: Any, indicator: Indicator, *, lang: str) -> str:
+    """A change with its unit; a percentage changes in percentage points. Empty where there is none."""
+    if pd.isna(value):
+        return ""
+    sign = "+" if value > 0 else ""
+    number = sign + formats.shortest(float(value), lang=lang)
+    if indicator.unit == "%":
+        return t("word.percentage_points", lang, points=number)
+    return with_unit(number, indicator.unit, lang=lang)
+
+
+def period(row: Any, *, lang: str) -> str:
+    """What a figure counts: '2021', '2015–2020, cộng dồn', '2020, một phần năm', '2025, kế hoạch'."""
+    start, end = int(row.period_start), int(row.period_end)
+    years = str(end) if start == end else f"{start}–{end}"
+    return years if row.scope == "full-year" else f"{years}, {t(f'scope.{row.scope}', lang)}"
 
 
 def score_change(value: Any, indicator: Indicator, *, lang: str) -> str:

@@ -1,7 +1,9 @@
 """Ranking: where each province stands in an index and how it moved."""
 
-from lib import queries, wording
-from lib.views import controls, frame, ranking
+from lib import choices, queries
+from lib.gallery import ranking
+from lib.views import cards, controls, frame
+from lib.views import ranking as blocks
 
 page = frame.start("ranking")
 header, pickers = frame.header_first()
@@ -9,22 +11,18 @@ header, pickers = frame.header_first()
 with pickers:
     indicator = controls.indicator(page, queries.ranked_indicators(), default="par_index")
     years = queries.years(indicator.id)
-    period = controls.period(page, years, default=controls.default_period(indicator))
+    period = controls.period(page, years, default=choices.default_period(indicator.id))
     region = controls.region(page, indicator, period[1])
-    chosen = controls.chosen_provinces(page, controls.ranked_units(indicator), at_most=8)
-    view_as, measure = controls.ranking_view(page)
+    units = choices.ranked_units(indicator.id)
+    chosen = controls.chosen_provinces(page, units, at_most=8, year=period[1])
+    view_as, _ = controls.ranking_view(page)
 
-view = ranking.read(indicator, period=period, chosen=tuple(chosen), region=region)
+found = ranking.read(indicator, period=period, chosen=tuple(chosen), region=region)
 with header:
-    frame.head(page, ranking.finding(page, view), ranking.lead(page, view))
-    frame.caveats(page, ranking.caveats(page, view), breaks=view.crossed)
+    frame.head(page, ranking.finding(page.lang, found), ranking.lead(page.lang, found))
+    frame.caveats(page, ranking.caveats(page.lang, found), breaks=found.crossed)
 
-if view.moves["rank_to"].isna().all():
-    frame.nothing(page, indicator, wording.missing(page.lang))
-elif view_as == "two":
-    ranking.two_editions(page, view)
-else:
-    ranking.over_years(page, view, measure=measure)
-ranking.biggest(page, view)
-ranking.table(page, view)
-frame.finish(page, [*view.history["rank_source"].dropna(), *view.history["score_source"].dropna()])
+cards.exhibit(page, f"ranking.{view_as}", headed=False)
+cards.exhibit(page, "ranking.movers")
+blocks.table(page, found)
+frame.finish(page, blocks.source_ids(found))

@@ -14,10 +14,11 @@ import pandas as pd
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
-from lib import formats, queries, registry, wording
-from lib.charts.base import Chart
+from lib import formats, gallery, queries, registry, wording
 from lib.exports import tables
+from lib.gallery import Exhibit, Nothing
 from lib.i18n import t
+from lib.records import Refusal
 from lib.views.frame import Page
 
 CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -38,39 +39,40 @@ class _Plain(BaseFigure):  # type: ignore[misc]
         return found
 
 
-def chart(
-    page: Page,
-    drawn: Chart,
-    *,
-    key: str,
-    columns: Mapping[str, str],
-    file: str,
-    headed: bool = True,
-) -> None:
-    """A chart under its finding, with source line and downloads of the rows drawn.
+def exhibit(page: Page, view: str, *, headed: bool = True, **more: str) -> Exhibit | None:
+    """The view of the page's choices as a card: finding, chart, source line, downloads.
 
-    `headed` is False where the page's own heading says the chart's finding already.
-    `columns` maps the columns of `drawn.data` to what the file calls them, in the file's order.
+    `headed` is False where the page's own heading says the finding already. `more` are choices that the
+    page makes itself. Where there is nothing to draw the card says why, and None is returned.
     """
+    try:
+        drawn = gallery.draw(gallery.ask(view, {**page.choices, **more}, lang=page.lang))
+    except Nothing as nothing:
+        st.warning(wording.plain(nothing.reason), icon=":material/info:")
+        return None
+    except Refusal as refused:
+        reason = page.t("note.refused", reason=wording.refusal(refused, lang=page.lang))
+        st.warning(wording.plain(reason), icon=":material/block:")
+        return None
     if headed:
-        st.subheader(wording.plain(drawn.title), anchor=False)
-    st.caption(wording.plain(drawn.subtitle))
+        st.subheader(wording.plain(drawn.chart.title), anchor=False)
+    st.caption(wording.plain(drawn.chart.subtitle))
+    key = f"{view}.{'.'.join(more.values())}"
     st.plotly_chart(
-        _Plain(drawn.figure),
+        _Plain(drawn.chart.figure),
         key=key,
         theme=None,
         config=CHART_CONFIG,
-        alt=drawn.alt,
+        alt=drawn.chart.alt,
         width="stretch",
     )
-    _foot(page, drawn.data, drawn, key=key, columns=columns, file=file)
+    _foot(page, drawn, key=key)
+    return drawn
 
 
-def _foot(
-    page: Page, data: pd.DataFrame, drawn: Chart, *, key: str, columns: Mapping[str, str], file: str
-) -> None:
+def _foot(page: Page, drawn: Exhibit, *, key: str) -> None:
     known = registry.load().sources
-    sources = [known[s] for s in drawn.sources if s in known]
+    sources = [known[s] for s in drawn.chart.sources if s in known]
     left, right = st.columns([3, 2], vertical_alignment="top")
     with left:
         line = wording.short_sources(sources, lang=page.lang)
@@ -78,12 +80,12 @@ def _foot(
     with right:
         downloads(
             page,
-            data,
-            columns=columns,
-            title=drawn.title,
-            about=drawn.subtitle,
+            drawn.chart.data,
+            columns=drawn.columns,
+            title=drawn.chart.title,
+            about=drawn.chart.subtitle,
             key=key,
-            file=file,
+            file=drawn.file,
             source=line,
         )
 

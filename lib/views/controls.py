@@ -1,7 +1,9 @@
 """Controls: pickers bound to the address.
 
 Owns that every choice is in the URL as plain text, comes back from it, and that a value the site does
-not know falls back with a visible note. A parameter that equals its default is left out of the URL.
+not know falls back with a visible note. A parameter that equals its default is left out of the URL. What
+was chosen also stands in `Page.choices`, from which the page's charts are asked. Leaves what a text means
+to `choices`.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from lib import provinces, queries, registry, wording
+from lib import choices, formats, provinces, registry, wording
+from lib.i18n import t
 from lib.records import Indicator, Province
 from lib.views.frame import Page
 
@@ -30,9 +33,7 @@ def _bound(page: Page, name: str, *, default: T, read: Callable[[str], T | None]
     if key not in st.session_state or st.session_state.get(seen) != asked:
         value = default if asked is None else read(asked)
         if value is None:
-            page.notes.append(
-                page.t("note.unknown_value", name=name, value=wording.quoted(asked or ""))
-            )
+            page.notes.append(choices.unknown(name, asked or "", lang=page.lang))
             value = default
         st.session_state[key] = value
         st.session_state[seen] = asked
@@ -49,6 +50,12 @@ def _write(key: str, name: str, default: Any, text: Callable[[Any], str]) -> Non
     st.session_state[f"{key}.seen"] = st.query_params.get(name)
 
 
+def _keep(page: Page, name: str, value: Any, default: Any, text: Callable[[Any], str]) -> None:
+    """Note the choice for the page's charts, as it stands in the address."""
+    if value != default:
+        page.choices[name] = text(value)
+
+
 def choice(
     page: Page,
     name: str,
@@ -58,6 +65,7 @@ def choice(
     label: Callable[[T], str],
     text: Callable[[T], str] = str,
     segmented: bool = False,
+    title: str = "",
 ) -> T:
     """One of `options`, as a drop-down or as segments; `?name=text(option)`."""
     by_text = {text(o): o for o in options}
@@ -70,9 +78,9 @@ def choice(
         "on_change": _write,
         "args": (key, name, default, text),
     }
-    title = page.t(f"control.{name}")
     widget = partial(st.segmented_control, required=True) if segmented else st.selectbox
-    chosen: T = widget(title, options, **settings)
+    chosen: T = widget(title or page.t(f"control.{name}"), options, **settings)
+    _keep(page, name, chosen, default, text)
     return chosen
 
 
@@ -100,40 +108,32 @@ def indicator_label(chosen: Indicator, lang: str) -> str:
 
 def period(page: Page, years: Sequence[int], *, default: tuple[int, int]) -> tuple[int, int]:
     """First and last year: `?from=2019&to=2022`; the first is always before the last."""
-    earlier, later = list(years[:-1]) or list(years), list(years[1:]) or list(years)
+    earlier, later = choices.period_options(years)
     start = choice(page, "from", earlier, default=default[0], label=str)
     end = choice(page, "to", later, default=default[1], label=str)
-    if start >= end and len(years) > 1:
-        fallback = max(y for y in years if y < end)
-        page.notes.append(page.t("note.period", start=start, end=end, instead=fallback))
-        start = fallback
+    start, note = choices.forward(years, start, end, lang=page.lang)
+    page.notes.extend(note)
     return start, end
 
 
-def chosen_provinces(page: Page, options: Sequence[Province], *, at_most: int = 8) -> list[str]:
-    """Up to `at_most` provinces: `?p=son-la,thanh-hoa`; typed names need no diacritics."""
-    by_id = {p.id: p for p in options}
-    resolver = provinces.load()
+def chosen_provinces(
+    page: Page, options: Sequence[Province], *, at_most: int = 8, year: int | None = None
+) -> list[str]:
+    """Up to `at_most` provinces: `?p=son-la,thanh-hoa`; typed names need no diacritics.
 
-    def known(text: str) -> Province | None:
-        """The unit among the options that a spelling means."""
-        match = resolver.resolve(text)
-        found = [p for p in (match.province, *match.others) if p and p.id in by_id]
-        if not found:
-            found = [p for p in resolver.search(text) if p.id in by_id]
-            found = found if len(found) == 1 else []
-        return found[0] if found else None
+    `year` decides which unit an old name means that a new unit carries too.
+    """
+    by_id = {p.id: p for p in options}
+
+    def text(ids: Sequence[str]) -> str:
+        return ",".join(choices.address(by_id[i], options, year=year) for i in ids)
 
     def read(text: str) -> list[str]:
-        ids: list[str] = []
-        for part in filter(None, (s.strip() for s in text.split(","))):
-            if len(part) > 80 or (unit := known(part)) is None:
-                page.notes.append(page.t("note.unknown_province", value=wording.quoted(part)))
-            elif unit.id not in ids:
-                ids.append(unit.id)
-        if len(ids) > at_most:
-            page.notes.append(page.t("note.too_many", count=at_most))
-        return ids[:at_most]
+        ids, notes = choices.read_provinces(
+            text, options, at_most=at_most, lang=page.lang, year=year
+        )
+        page.notes.extend(notes)
+        return ids
 
     nobody: list[str] = []
     key = _bound(page, "p", default=nobody, read=read)
@@ -143,38 +143,63 @@ def chosen_provinces(page: Page, options: Sequence[Province], *, at_most: int = 
         """Turn typed spellings into units, then write the address."""
         ids: list[str] = []
         for value in st.session_state[key]:
-            unit = by_id.get(value) or known(str(value))
+            unit = by_id.get(value) or choices.find_province(str(value), options, year=year)
             if unit and unit.id not in ids:
                 ids.append(unit.id)
         st.session_state[key] = ids
-        _write(key, "p", [], lambda v: ",".join(by_id[i].slug for i in v))
+        _write(key, "p", nobody, text)
 
     picked: list[str] = st.multiselect(
         page.t("control.p"),
         list(by_id),
         key=key,
-        format_func=lambda i: by_id[i].name(page.lang) if i in by_id else str(i),
+        format_func=lambda i: unit_label(by_id[i], options, page.lang) if i in by_id else str(i),
         max_selections=at_most,
         placeholder=page.t("control.p_hint"),
         accept_new_options=True,
         on_change=changed,
     )
-    return [i for i in picked if i in by_id]
+    known = [i for i in picked if i in by_id]
+    _keep(page, "p", known, nobody, text)
+    return known
 
 
-def ranked_units(chosen: Indicator) -> list[Province]:
-    """The units that have a rank or score in the indicator, in Vietnamese alphabetical order."""
-    units = provinces.load().by_id
-    ids = queries.history(chosen.id)["province_id"].unique()
-    return sorted((units[i] for i in ids), key=lambda p: (provinces.sort_key(p.name_vi), p.id))
+def one_province(page: Page, options: Sequence[Province], *, default: str) -> str:
+    """One province, by id: `?p=son-la`; any spelling in the address is understood."""
+    by_id = {p.id: p for p in options}
+
+    def read(text: str) -> str | None:
+        unit = choices.find_province(text, options)
+        return unit.id if unit else None
+
+    def text(unit_id: str) -> str:
+        return choices.address(by_id[unit_id], options)
+
+    key = _bound(page, "p", default=default, read=read)
+    if st.session_state[key] not in by_id:
+        st.session_state[key] = default
+    chosen: str = st.selectbox(
+        page.t("control.one"),
+        list(by_id),
+        key=key,
+        format_func=lambda i: unit_label(by_id[i], options, page.lang),
+        on_change=_write,
+        args=(key, "p", default, text),
+    )
+    _keep(page, "p", chosen, default, text)
+    return chosen
+
+
+def unit_label(unit: Province, options: Sequence[Province], lang: str) -> str:
+    """A unit's name; beside a later unit of the same name it says until when it was."""
+    shared = any(p.slug == unit.slug and p is not unit for p in options)
+    if not shared or unit.map == "34" or unit.valid_to is None:
+        return unit.name(lang)
+    return t("word.until", lang, name=unit.name(lang), date=formats.day(unit.valid_to, lang=lang))
 
 
 def region(page: Page, chosen: Indicator, year: int) -> str:
     """The region whose provinces are listed: its name, or '' for the whole country; `?region=...`."""
-    units = provinces.load().by_id
-    history = queries.history(chosen.id)
-    ids = history.loc[history["year"] == year, "province_id"]
-    regions = sorted({units[i].region for i in ids}, key=provinces.sort_key)
     areas = registry.load().areas
 
     def label(name: str) -> str:
@@ -184,10 +209,10 @@ def region(page: Page, chosen: Indicator, year: int) -> str:
     return choice(
         page,
         "region",
-        ["", *regions],
+        ["", *choices.regions(chosen.id, year)],
         default="",
         label=label,
-        text=lambda name: provinces.fold(name).replace(" ", "-"),
+        text=choices.region_text,
     )
 
 
@@ -230,18 +255,3 @@ def province_search(page: Page) -> list[Province]:
     if not found:
         st.warning(wording.plain(page.t("empty.search", value=wording.quoted(text))))
     return found[:6]
-
-
-USUAL_SPAN = 5
-
-
-def default_period(chosen: Indicator) -> tuple[int, int]:
-    """The newest five editions, or as many of them as ranks can be compared over."""
-    years = queries.years(chosen.id)
-    newest = years[-1]
-    stops = [b.year for b in registry.load().breaks(chosen.id) if "rank" in b.refuses]
-    first = max([y for y in stops if y <= newest], default=years[0])
-    run = [y for y in years if y >= first]
-    if len(run) < 2:
-        run = list(years)
-    return run[-USUAL_SPAN:][0], run[-1]

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 
 from lib import i18n, queries, registry, settings, sitemap, wording
-from lib.records import Break, Indicator
+from lib.records import Break
 from lib.views import style
 
 LANG = "lang"
@@ -21,11 +22,15 @@ LANG = "lang"
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """The page being drawn: its id, its language, and the notes to show above its blocks."""
+    """The page being drawn: its id, its language, the notes to show above its blocks, and what was chosen.
+
+    `choices` holds every choice that is not its default, as it stands in the address.
+    """
 
     id: str
     lang: str
     notes: list[str] = field(default_factory=list)
+    choices: dict[str, str] = field(default_factory=dict)
 
     def t(self, key: str, **params: object) -> str:
         """The text of `key` in the page's language."""
@@ -43,17 +48,23 @@ def run() -> None:
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
     style.apply(lang)
-    pages = [
-        st.Page(
-            entry.script,
-            title=i18n.t(f"page.{entry.id}.menu", lang),
-            icon=entry.icon,
-            url_path=entry.path or None,
-            default=not entry.path,
-        )
-        for entry in sitemap.PAGES
-    ]
-    st.navigation(pages, position="top").run()
+    menu: dict[str, list[StreamlitPage]] = {}
+    for section in sitemap.SECTIONS:
+        title = i18n.t(f"section.{section}", lang) if section else ""
+        pages = [_page(entry, lang) for entry in sitemap.PAGES if entry.section == section]
+        if pages:
+            menu[title] = pages
+    st.navigation(menu, position="top").run()
+
+
+def _page(entry: sitemap.Entry, lang: str) -> StreamlitPage:
+    return st.Page(
+        entry.script,
+        title=i18n.t(f"page.{entry.id}.menu", lang),
+        icon=entry.icon,
+        url_path=entry.path or None,
+        default=not entry.path,
+    )
 
 
 def _language() -> str:
@@ -81,7 +92,8 @@ def start(page_id: str) -> Page:
 
 def head(page: Page, title: str, lead: str) -> None:
     """The page's heading (its finding) with the sentence below it and the language switch beside it."""
-    with st.container(horizontal=True, horizontal_alignment="right", key="language"):
+    with st.container(horizontal=True, vertical_alignment="top", key="heading"):
+        st.title(wording.plain(title), anchor=False)
         other = next(lang for lang in i18n.LANGS if lang != page.lang)
         st.button(
             page.t("site.other_language"),
@@ -91,7 +103,6 @@ def head(page: Page, title: str, lead: str) -> None:
             type="tertiary",
             icon=":material/translate:",
         )
-    st.title(wording.plain(title), anchor=False)
     st.markdown(wording.plain(lead))
     for note in page.notes:
         st.info(wording.plain(note), icon=":material/info:")
@@ -128,15 +139,6 @@ def link(page: Page, page_id: str, *, label: str, icon: str | None = None, **par
     st.page_link(
         sitemap.entry(page_id).script, label=wording.plain(label), icon=icon, query_params=params
     )
-
-
-def nothing(page: Page, indicator: Indicator, reason: str) -> None:
-    """Say why there is no chart, and which years do have figures; the page goes on."""
-    years = queries.years(indicator.id)
-    text = page.t("empty.indicator", indicator=indicator.name(page.lang), reason=reason)
-    if years:
-        text += " " + page.t("empty.instead", years=wording.year_list(years))
-    st.warning(wording.plain(text), icon=":material/info:")
 
 
 def finish(page: Page, source_ids: Iterable[str]) -> None:

@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from lib import formats, provinces, queries, ranks, registry, wording
+from lib.gallery.ranking import moves_between
 from lib.i18n import t
 from lib.records import Indicator, Province, Refusal
 from lib.views import cards, controls, frame
 from lib.views.frame import Page
-from lib.views.ranking import moves_between
 
 INDICES = ("par_index", "sipas", "papi", "pci")
 
@@ -90,9 +90,7 @@ def _found(page: Page, unit: Province) -> None:
     known = provinces.load()
     name = unit.name(page.lang)
     if unit.valid_to:
-        name = page.t(
-            "page.overview.until", name=name, date=formats.day(unit.valid_to, lang=page.lang)
-        )
+        name = page.t("word.until", name=name, date=formats.day(unit.valid_to, lang=page.lang))
     heirs, origins = known.successors(unit.id), known.predecessors(unit.id)
     if heirs:
         text = page.t("page.overview.now_in", names=_names(heirs, page))

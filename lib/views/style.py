@@ -24,7 +24,9 @@ h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !impor
 .st-key-pickers > div {flex: 1 1 11rem; min-width: 9rem;}
 .st-key-pickers > div:has([data-testid="stMultiSelect"]) {flex: 3 1 20rem;}
 .st-key-pickers > div:has([data-testid="stButtonGroup"]) {flex: 0 1 auto;}
-.st-key-language {margin-bottom: -2.4rem;}
+.st-key-heading {flex-wrap: nowrap !important;}
+.st-key-heading > div:has(h1) {flex: 1 1 auto; min-width: 0;}
+.st-key-heading > div:has(button) {flex: 0 0 auto;}
 @media (min-width: 1700px) {html {font-size: 20px;}}
 @media (max-width: 640px) {.stMainBlockContainer {padding-left: .9rem; padding-right: .9rem;}}
 @media print {

@@ -1,0 +1,422 @@
+"""Trend charts: values over the years, provinces side by side in one year, cumulative periods, positions.
+
+Owns what each draws. A line stops at a missing year and at a break of its own indicator; a derived or
+doubtful figure is a hollow marker; a cumulative figure is a bar over its period, never a point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from lib import formats, theme, trends
+from lib.charts.base import (
+    Chart,
+    break_marks,
+    broken,
+    label_margin,
+    layout,
+    spread,
+    text_size,
+    year_axis,
+)
+from lib.i18n import t
+from lib.records import Break
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What is said with a chart, and where its rows come from."""
+
+    title: str
+    subtitle: str
+    alt: str
+    sources: tuple[str, ...]
+
+
+def lines(
+    series: pd.DataFrame,
+    *,
+    names: Mapping[str, str],
+    breaks: Mapping[str, Sequence[Break]],
+    decimals: int,
+    unit: str,
+    lang: str,
+    words: Words,
+    share_of: tuple[float, float] | None = None,
+    upside_down: bool = False,
+    marks: bool = True,
+    big: bool = False,
+    height: int = 460,
+) -> Chart:
+    """Values over the years, one named line for each `line` of `series`.
+
+    `series` has line, year, value and status; other columns go with the rows into the file. `breaks` are
+    by line. `share_of` fixes the axis. `upside_down` puts the smallest on top and integer ticks (ranks).
+    """
+    drawn = series[series["value"].notna()].sort_values(["line", "year"]).reset_index(drop=True)
+    years = sorted(int(y) for y in drawn["year"].unique())
+    order = [n for n in names if n in set(drawn["line"])]
+    traces, ends = [], []
+    for number, line in enumerate(order):
+        rows = drawn[drawn["line"] == line].reset_index(drop=True)
+        colour = theme.HIGHLIGHTS[number % len(theme.HIGHLIGHTS)]
+        kind = "rank" if upside_down else "score"
+        parts = trends.segments(rows, breaks=breaks.get(line, ()), by="line", kind=kind)
+        traces.append(_line(rows, parts, names[line], colour, decimals, unit, lang, big))
+        ends.append((rows.iloc[-1], names[line], colour))
+    low, high = share_of or _room(drawn["value"])
+    axis: dict[str, Any] = {
+        "range": [high, low] if upside_down else [low, high],
+        "gridcolor": theme.GRID,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+        "nticks": 6,
+        "tickformat": ",d" if upside_down else "",
+    }
+    least = (high - low) * text_size(big) * 1.35 / max(120, height - 90)
+    placed = spread([float(r["value"]) for r, _, _ in ends], least=least, low=low, high=high)
+    texts = [f"{n} {formats.number(r['value'], decimals=decimals, lang=lang)}" for r, n, _ in ends]
+    every = [b for line in order for b in breaks.get(line, ())]
+    apart = list({(b.year, b.kind): b for b in every}.values())
+    shapes, notes = (
+        break_marks(sorted(apart, key=lambda b: b.year), years=years, lang=lang, big=big)
+        if marks and years
+        else ([], [])
+    )
+    notes += [
+        {
+            "x": int(row["year"]),
+            "y": y,
+            "xshift": 12,
+            "xanchor": "left",
+            "text": text.replace(name, f"<b>{name}</b>", 1),
+            "showarrow": False,
+            "font": {"size": text_size(big), "color": colour},
+            "bgcolor": "rgba(255,255,255,0.82)",
+        }
+        for (row, name, colour), y, text in zip(ends, placed, texts, strict=True)
+    ]
+    figure = {
+        "data": traces,
+        "layout": layout(
+            lang=lang,
+            height=height,
+            big=big,
+            margin={"l": 8, "r": label_margin(texts, big=big), "t": 44, "b": 8},
+            xaxis=year_axis(years or [0]),
+            yaxis=axis,
+            shapes=shapes,
+            annotations=notes,
+        ),
+    }
+    return _chart(figure, drawn, words)
+
+
+def _chart(figure: dict[str, Any], rows: pd.DataFrame, words: Words) -> Chart:
+    return Chart(
+        figure=figure,
+        data=rows,
+        title=words.title,
+        subtitle=words.subtitle,
+        alt=words.alt,
+        sources=words.sources,
+    )
+
+
+def _room(values: pd.Series) -> tuple[float, float]:
+    """An axis with some air; it starts at zero where the values come near it."""
+    low, high = float(values.min()), float(values.max())
+    pad = max((high - low) * 0.1, abs(high) * 0.02, 0.01)
+    return (0.0 if 0 <= low <= 0.4 * high else low - pad), high + pad
+
+
+def _line(
+    rows: pd.DataFrame,
+    parts: pd.Series,
+    name: str,
+    colour: str,
+    decimals: int,
+    unit: str,
+    lang: str,
+    big: bool,
+) -> dict[str, Any]:
+    years, places = broken(rows["year"], parts)
+    values, _ = broken(rows["value"].astype(float).round(6), parts)
+    hovers = [
+        _hover(name, str(r.year), r.value, r.status, decimals, unit, lang)
+        for r in rows.itertuples()
+    ]
+    hollow = (rows["status"] != "published").tolist()
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "x": years,
+        "y": values,
+        "text": [None if p < 0 else hovers[p] for p in places],
+        "hovertemplate": "%{text}<extra></extra>",
+        "line": {"color": colour, "width": 5 if big else 3},
+        "marker": {
+            "size": 14 if big else 9,
+            "color": [theme.PAPER if p >= 0 and hollow[p] else colour for p in places],
+            "line": {"color": colour, "width": 2.5},
+        },
+        "connectgaps": False,
+    }
+
+
+def _hover(
+    name: str, when: str, value: float, status: str, decimals: int, unit: str, lang: str
+) -> str:
+    text = f"<b>{name}</b>, {when}: {formats.number(value, decimals=decimals, lang=lang)} {unit}"
+    return text if status == "published" else f"{text}<br><i>{t(f'status.{status}', lang)}</i>"
+
+
+def bars(
+    rows: pd.DataFrame,
+    *,
+    decimals: int,
+    unit: str,
+    lang: str,
+    words: Words,
+    highlight: Sequence[str] = (),
+    big: bool = False,
+) -> Chart:
+    """One bar for each row: `name`, value, status, and id (compared with `highlight`); order is kept.
+
+    Derived and doubtful figures are hatched and say so.
+    """
+    size = text_size(big)
+    values = rows["value"].astype(float)
+    chosen = rows["id"].isin(list(highlight))
+    doubtful = rows["status"] != "published"
+    texts = [
+        f"{formats.number(r.value, decimals=decimals, lang=lang)}"
+        + ("" if r.status == "published" else f" ({t(f'status.{r.status}', lang)})")
+        for r in rows.itertuples()
+    ]
+    longest = max((len(x) for x in texts), default=4)
+    bar = {
+        "type": "bar",
+        "orientation": "h",
+        "x": values.tolist(),
+        "y": rows["name"].tolist(),
+        "text": texts,
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertemplate": "<b>%{y}</b>: %{text} " + unit + "<extra></extra>",
+        "marker": {
+            "color": [theme.HIGHLIGHTS[0] if c else theme.REST for c in chosen],
+            "pattern": {
+                "shape": ["/" if d else "" for d in doubtful],
+                "fgcolor": theme.PAPER,
+            },
+        },
+    }
+    figure = {
+        "data": [bar],
+        "layout": layout(
+            lang=lang,
+            height=int(60 + len(rows) * size * 1.75),
+            big=big,
+            margin={"l": 8, "r": int(longest * size * 0.62), "t": 8, "b": 8},
+            bargap=0.32,
+            xaxis={
+                "range": [min(0.0, float(values.min())), max(float(values.max()), 1e-9)],
+                "showticklabels": False,
+                "showgrid": False,
+                "zeroline": True,
+                "zerolinecolor": theme.QUIET,
+                "fixedrange": True,
+            },
+            yaxis={
+                "autorange": "reversed",
+                "automargin": True,
+                "fixedrange": True,
+                "ticksuffix": " ",
+            },
+        ),
+    }
+    return _chart(figure, rows, words)
+
+
+def periods(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -> Chart:
+    """Figures as bars over the period they count: `name`, period_start, period_end, text, scope.
+
+    Results are filled, plans are outlined and hatched, parts of a year are pale; nothing is coloured as
+    good or bad, because fewer posts is neither.
+    """
+    size = text_size(big)
+    first, last = int(rows["period_start"].min()), int(rows["period_end"].max())
+    plan, part = rows["scope"] == "plan", rows["scope"] == "part-year"
+    bar = {
+        "type": "bar",
+        "orientation": "h",
+        "base": (rows["period_start"] - 0.45).tolist(),
+        "x": (rows["period_end"] - rows["period_start"] + 0.9).tolist(),
+        "y": list(range(len(rows))),
+        "customdata": rows["hover"].tolist(),
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {
+            "color": [
+                theme.PAPER if p else theme.GRID if q else theme.NEUTRAL
+                for p, q in zip(plan, part, strict=True)
+            ],
+            "line": {"color": theme.NEUTRAL, "width": 1.5},
+            "pattern": {"shape": ["/" if p else "" for p in plan], "fgcolor": theme.NEUTRAL},
+        },
+        "width": 0.42,
+    }
+    years = list(range(first, last + 1))
+    step = max(1, len(years) // 8)
+    figure = {
+        "data": [bar],
+        "layout": layout(
+            lang=lang,
+            height=int(70 + len(rows) * size * 2.9),
+            big=big,
+            margin={"l": 8, "r": 8, "t": 8, "b": 8},
+            xaxis={
+                "range": [first - 0.6, last + 0.6],
+                "tickvals": years[::-1][::step][::-1],
+                "tickformat": "d",
+                "gridcolor": theme.GRID,
+                "zeroline": False,
+                "fixedrange": True,
+                "automargin": True,
+            },
+            yaxis={
+                "range": [len(rows) - 0.4, -0.75],
+                "showticklabels": False,
+                "showgrid": False,
+                "zeroline": False,
+                "fixedrange": True,
+            },
+            annotations=[
+                {
+                    "xref": "paper",
+                    "x": 0,
+                    "y": i - 0.42,
+                    "xanchor": "left",
+                    "text": f"{name}: <b>{text}</b>",
+                    "showarrow": False,
+                    "font": {"size": size, "color": theme.INK},
+                    "bgcolor": "rgba(255,255,255,0.85)",
+                }
+                for i, (name, text) in enumerate(zip(rows["name"], rows["text"], strict=True))
+            ],
+        ),
+    }
+    return _chart(figure, rows.drop(columns="hover"), words)
+
+
+def positions(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -> Chart:
+    """Percentile positions on one line from last to first: `name`, percentile (0..1), text."""
+    size = text_size(big)
+    height = int(70 + len(rows) * size * 2.6)
+    places = list(range(len(rows)))
+    figure = {
+        "data": [
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": rows["percentile"].astype(float).tolist(),
+                "y": places,
+                "text": [f"<b>{r[0]}</b>: {r[1]}" for r in rows[["name", "text"]].to_numpy()],
+                "hovertemplate": "%{text}<extra></extra>",
+                "marker": {"size": size, "color": theme.HIGHLIGHTS[0]},
+            }
+        ],
+        "layout": layout(
+            lang=lang,
+            height=height,
+            big=big,
+            margin={"l": 8, "r": 8, "t": 8, "b": 8},
+            xaxis={
+                "range": [-0.03, 1.03],
+                "tickvals": [0, 0.25, 0.5, 0.75, 1],
+                "ticktext": [
+                    t(f"chart.position.{k}", lang) for k in ("last", "q1", "mid", "q3", "first")
+                ],
+                "gridcolor": theme.GRID,
+                "zeroline": False,
+                "fixedrange": True,
+                "automargin": True,
+            },
+            yaxis={
+                "range": [len(rows) - 0.5, -0.75],
+                "showticklabels": False,
+                "gridcolor": theme.GRID,
+                "tickvals": places,
+                "zeroline": False,
+                "fixedrange": True,
+            },
+            annotations=[
+                {
+                    "xref": "paper",
+                    "x": 0,
+                    "y": i - 0.42,
+                    "xanchor": "left",
+                    "text": f"<b>{r[0]}</b>: {r[1]}",
+                    "showarrow": False,
+                    "font": {"size": size},
+                }
+                for i, r in enumerate(rows[["name", "text"]].to_numpy())
+            ],
+        ),
+    }
+    return _chart(figure, rows, words)
+
+
+def scatter(
+    rows: pd.DataFrame,
+    *,
+    axes: tuple[str, str],
+    decimals: tuple[int, int],
+    highlight: Sequence[str],
+    lang: str,
+    words: Words,
+    big: bool = False,
+    height: int = 560,
+) -> Chart:
+    """Two indicators of one year against each other: id, name, x, y; the highlighted ones are named."""
+    size = text_size(big)
+    chosen = rows["id"].isin(list(highlight))
+    data: list[dict[str, Any]] = []
+    for group, colour in ((rows[~chosen], theme.REST), (rows[chosen], theme.HIGHLIGHTS[0])):
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "markers+text" if colour != theme.REST else "markers",
+                "x": group["x"].tolist(),
+                "y": group["y"].tolist(),
+                "text": group["name"].tolist(),
+                "textposition": "top center",
+                "textfont": {"size": size, "color": theme.INK},
+                "customdata": [
+                    f"{formats.number(a, decimals=decimals[0], lang=lang)}; "
+                    f"{formats.number(b, decimals=decimals[1], lang=lang)}"
+                    for a, b in zip(group["x"], group["y"], strict=True)
+                ],
+                "hovertemplate": "<b>%{text}</b>: %{customdata}<extra></extra>",
+                "marker": {"size": size * (0.9 if colour != theme.REST else 0.6), "color": colour},
+                "cliponaxis": False,
+            }
+        )
+    axis = {"gridcolor": theme.GRID, "zeroline": False, "fixedrange": True, "automargin": True}
+    figure = {
+        "data": data,
+        "layout": layout(
+            lang=lang,
+            height=height,
+            big=big,
+            xaxis={**axis, "title": {"text": axes[0]}},
+            yaxis={**axis, "title": {"text": axes[1]}},
+        ),
+    }
+    return _chart(figure, rows, words)

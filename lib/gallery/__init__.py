@@ -1,0 +1,9 @@
+"""Gallery: every chart the site can draw, by name, from plain-text choices.
+
+Owns the list of views. Importing it declares them all; `base` answers questions.
+"""
+
+from lib.gallery import ranking
+from lib.gallery.base import VIEWS, Ask, Exhibit, Nothing, ask, draw, parse
+
+__all__ = ["VIEWS", "Ask", "Exhibit", "Nothing", "ask", "draw", "parse", "ranking"]

@@ -1,0 +1,423 @@
+"""Ranking: the views of the ranking page.
+
+Owns which finding is the headline, which provinces are highlighted when nobody chose, and the rows of the
+movement table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib import choices, provinces, queries, ranks, registry, wording
+from lib.charts import rank as rank_charts
+from lib.charts.base import Chart
+from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
+from lib.i18n import t
+from lib.records import Break, Indicator, Refusal
+
+MOST = 8
+MOST_BIG = 7
+PARAMETERS = ("indicator", "from", "to", "region", "p")
+MEASURES = ("rank", "score")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Found:
+    """What the reader asked for, and what follows from it.
+
+    `read` hands out one for one question, so that tables can be kept by it.
+    """
+
+    indicator: Indicator
+    start: int
+    end: int
+    chosen: tuple[str, ...]
+    region: str
+    history: pd.DataFrame
+    moves: pd.DataFrame
+    last_year: pd.DataFrame
+    refused: Refusal | None
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """The indicator's breaks."""
+        return registry.load().breaks(self.indicator.id)
+
+    @property
+    def crossed(self) -> tuple[Break, ...]:
+        """The breaks between the two chosen years."""
+        return ranks.crossed(self.breaks, start=self.start, end=self.end)
+
+
+@queries.per_version
+def moves_between(indicator: str, start: int, end: int) -> pd.DataFrame:
+    """Movement between two editions. Raises Refusal across a rank break."""
+    known = registry.load()
+    return ranks.movement(
+        queries.history(indicator),
+        start=start,
+        end=end,
+        breaks=known.breaks(indicator),
+        direction=known.indicators[indicator].direction,
+    )
+
+
+@queries.per_version
+def read(
+    indicator: Indicator, *, period: tuple[int, int], chosen: tuple[str, ...], region: str
+) -> Found:
+    """Everything the page shows, computed once."""
+    start, end = period
+    history = queries.history(indicator.id)
+    inside = history[history["year"].between(start, end)]
+    refused: Refusal | None = None
+    try:
+        moves = moves_between(indicator.id, start, end)
+    except Refusal as error:
+        refused, moves = error, _without_start(inside, end)
+    try:
+        last_year = moves_between(indicator.id, end - 1, end)
+    except Refusal:
+        last_year = _without_start(inside, end)
+    if region:
+        units = provinces.load().by_id
+        of_region = [i for i in moves["province_id"] if units[i].region == region]
+        moves = moves[moves["province_id"].isin(of_region)]
+    picked = tuple(chosen) or _striking(moves, region=region)
+    return Found(
+        indicator=indicator,
+        start=start,
+        end=end,
+        chosen=picked,
+        region=region,
+        history=inside,
+        moves=moves,
+        last_year=last_year,
+        refused=refused,
+    )
+
+
+def _without_start(history: pd.DataFrame, end: int) -> pd.DataFrame:
+    """A movement frame that knows the newest edition alone: every change is missing."""
+    return ranks.movement(history, start=end - 10_000, end=end)
+
+
+def _striking(moves: pd.DataFrame, *, region: str) -> tuple[str, ...]:
+    """The provinces to highlight when nobody chose: a region's, or the biggest movers, or the best."""
+    if region:
+        return tuple(moves["province_id"].head(8))
+    up, down = ranks.movers(moves, at_most=2)
+    found = [*up["province_id"], *down["province_id"]]
+    return tuple(found or moves["province_id"].head(3))
+
+
+def finding(lang: str, found: Found) -> str:
+    """The headline: what happened to the first chosen province, or who rose most."""
+    names = queries.names(lang)
+    by_id = found.moves.set_index("province_id")
+    known = [p for p in found.chosen if p in by_id.index]
+    if not known:
+        if found.chosen:
+            return t(
+                "say.no_rank",
+                lang,
+                name=names[found.chosen[0]],
+                indicator=wording.short(found.indicator),
+                year=found.end,
+            )
+        return t(
+            "page.ranking.heading_none",
+            lang,
+            indicator=wording.short(found.indicator),
+            end=found.end,
+        )
+    return wording.moved(
+        by_id.loc[known[0]].to_dict(),
+        name=names[known[0]],
+        indicator=found.indicator,
+        start=found.start,
+        end=found.end,
+        lang=lang,
+    )
+
+
+def lead(lang: str, found: Found) -> str:
+    """What the page measures and on how many provinces."""
+    in_end = found.moves["rank_to"].notna()
+    both = in_end & found.moves["rank_from"].notna()
+    edition = queries.edition(found.indicator.id, found.end)
+    total = edition.n_ranked if edition else None
+    key = "page.ranking.lead" if total and not found.region else "page.ranking.lead_unknown_total"
+    text = t(
+        key,
+        lang,
+        indicator=found.indicator.name(lang),
+        start=found.start,
+        end=found.end,
+        known=int(in_end.sum()),
+        total=total,
+        both=int(both.sum()),
+    )
+    note = edition.note(lang) if edition else ""
+    return f"{text} {note}." if note else text
+
+
+def caveats(lang: str, found: Found) -> list[str]:
+    """What a reader must know before comparing the two years."""
+    said = []
+    if found.refused:
+        reason = wording.refusal(found.refused, lang=lang)
+        said.append(t("note.refused", lang, reason=reason))
+    elif found.crossed:
+        years = wording.year_list([b.year for b in found.crossed])
+        said.append(
+            t("page.ranking.refused_score", lang, start=found.start, end=found.end, years=years)
+        )
+    if (found.moves["rank_basis"] == "computed").any():
+        said.append(t("page.ranking.computed", lang))
+    n_from, n_to = found.moves["n_from"].max(), found.moves["n_to"].max()
+    if found.moves["change_common"].notna().any():
+        said.append(
+            t(
+                "page.ranking.sets_differ",
+                lang,
+                start=found.start,
+                end=found.end,
+                n_from=int(n_from),
+                n_to=int(n_to),
+            )
+        )
+    return said
+
+
+def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
+    """What the question's choices mean, and the notes about those not understood."""
+    said = ask.read()
+    indicator = said.indicator(queries.ranked_indicators(), default="par_index")
+    period = said.period(queries.years(indicator.id), default=choices.default_period(indicator.id))
+    region = said.one(
+        "region",
+        ["", *choices.regions(indicator.id, period[1])],
+        default="",
+        text=choices.region_text,
+    )
+    chosen = said.provinces(
+        choices.ranked_units(indicator.id),
+        at_most=MOST_BIG if ask.big else MOST,
+        year=period[1],
+    )
+    found = read(indicator, period=period, chosen=chosen, region=region)
+    return found, tuple(said.notes)
+
+
+@view("ranking", "years", *PARAMETERS, "measure")
+def over_years(ask: Ask) -> Exhibit:
+    """Ranks or scores of all provinces over the years of the period."""
+    found, notes = asked(ask)
+    measure = ask.read().one("measure", MEASURES, default="rank")
+    lang = ask.lang
+    if found.history[measure].isna().all():
+        raise Nothing(nothing(lang, found))
+    said = finding(lang, found)
+    kind = "bump" if measure == "rank" else "score"
+    n = found.history.loc[found.history[measure].notna(), "province_id"].nunique()
+    span = {
+        "indicator": wording.short(found.indicator),
+        "start": found.start,
+        "end": found.end,
+    }
+    drawn = rank_charts.bump(
+        found.history,
+        indicator=found.indicator,
+        names=queries.names(lang),
+        highlight=found.chosen,
+        breaks=found.breaks,
+        lang=lang,
+        measure=measure,
+        title=said,
+        subtitle=t(f"page.ranking.{kind}_sub", lang, **span),
+        alt=t(f"page.ranking.{kind}_alt", lang, n=n, finding=said, **span),
+        big=ask.big,
+    )
+    names = ["province", "province_id", "year", "rank", "n_ranked", "rank_basis", "score"]
+    names += ["rank_status", "rank_source", "score_status", "score_source"]
+    return Exhibit(
+        ask=ask,
+        chart=drawn,
+        columns=columns(names, lang=lang),
+        file=file_name(found, kind),
+        notes=tuple(caveats(lang, found)),
+        fell_back=notes,
+    )
+
+
+@view("ranking", "two", *PARAMETERS)
+def two_editions(ask: Ask) -> Exhibit:
+    """The first and the last edition side by side."""
+    found, notes = asked(ask)
+    lang = ask.lang
+    if not _compared(found):
+        raise Nothing(nothing(lang, found))
+    said = finding(lang, found)
+    span = {"start": found.start, "end": found.end}
+    drawn = rank_charts.slope(
+        found.moves,
+        names=queries.names(lang),
+        highlight=found.chosen,
+        lang=lang,
+        title=said,
+        subtitle=t(
+            "page.ranking.slope_sub", lang, indicator=wording.short(found.indicator), **span
+        ),
+        alt=t("page.ranking.slope_alt", lang, finding=said, **span),
+        sources=sources(found),
+        big=ask.big,
+        **span,
+    )
+    return _of_moves(ask, found, drawn, notes, kind="two")
+
+
+@view("ranking", "movers", *PARAMETERS)
+def movers(ask: Ask) -> Exhibit:
+    """The biggest rises and falls."""
+    found, notes = asked(ask)
+    lang = ask.lang
+    if not _compared(found):
+        raise Nothing(nothing(lang, found))
+    up, down = ranks.movers(found.moves, at_most=4 if ask.big else 6)
+    counted = ranks.tally(found.moves)
+    span = {"start": found.start, "end": found.end}
+    title = t(
+        "page.ranking.movers_title",
+        lang,
+        up=counted.up,
+        down=counted.down,
+        same=counted.same,
+        **span,
+    )
+    common = found.moves["change_common"].notna().any()
+    drawn = rank_charts.movers(
+        up,
+        down,
+        names=queries.names(lang),
+        lang=lang,
+        title=title,
+        subtitle=t(
+            "page.ranking.movers_sub", lang, indicator=wording.short(found.indicator), **span
+        ),
+        alt=t("page.ranking.movers_alt", lang, finding=title),
+        sources=sources(found),
+        change="change_common" if common else "change",
+        big=ask.big,
+    )
+    return _of_moves(ask, found, drawn, notes, kind="movers")
+
+
+def _compared(found: Found) -> bool:
+    return bool((found.moves["rank_from"].notna() & found.moves["rank_to"].notna()).any())
+
+
+def nothing(lang: str, found: Found) -> str:
+    """Why there is no chart, and which years do have figures."""
+    if found.refused:
+        return t("note.refused", lang, reason=wording.refusal(found.refused, lang=lang))
+    reason = wording.missing(lang)
+    if found.history["rank"].notna().any():
+        reason = t("page.ranking.no_movement", lang, start=found.start, end=found.end)
+    years = wording.year_list(queries.years(found.indicator.id))
+    text = t("empty.indicator", lang, indicator=found.indicator.name(lang), reason=reason)
+    return f"{text} {t('empty.instead', lang, years=years)}"
+
+
+def _of_moves(
+    ask: Ask, found: Found, drawn: Chart, notes: tuple[str, ...], *, kind: str
+) -> Exhibit:
+    return Exhibit(
+        ask=ask,
+        chart=drawn,
+        columns=move_columns(ask.lang, found),
+        file=file_name(found, kind),
+        notes=tuple(caveats(ask.lang, found)),
+        fell_back=notes,
+    )
+
+
+@queries.per_version
+def rows(lang: str, found: Found) -> pd.DataFrame:
+    """The movement table as readers see it: every province with rank, changes, score, notes, source."""
+    known = registry.load()
+    chosen, start, end = found.indicator, found.start, found.end
+    names = queries.names(lang)
+    newest = found.history[found.history["year"] == end].set_index("province_id")
+    last = found.last_year.set_index("province_id")["change"]
+    rows = []
+    for row in found.moves.itertuples():
+        now = newest.loc[row.province_id] if row.province_id in newest.index else None
+        source = known.sources.get(now["rank_source"]) if now is not None else None
+        marks = [wording.basis(row.rank_basis, row.status, lang=lang)]
+        if pd.notna(row.score_to) and row.score_status != "published":
+            doubt = wording.basis(None, row.score_status, lang=lang)
+            marks.append(t("mark.of_score", lang, mark=doubt))
+        if now is not None and now["n_rivals"]:
+            marks.append(t("mark.rivals", lang, count=int(now["n_rivals"])))
+        cells = {
+            t("column.province", lang): names[row.province_id],
+            t("column.rank_to", lang, year=end): row.rank_to,
+            t("column.rank_from", lang, year=start): row.rank_from,
+            t("column.change", lang): wording.places(row.change, lang=lang),
+        }
+        if found.moves["change_common"].notna().any():
+            cells[t("column.change_common", lang)] = wording.places(row.change_common, lang=lang)
+        if start != end - 1:
+            key = t("column.last_year", lang, year=end - 1)
+            cells[key] = wording.places(last.get(row.province_id), lang=lang)
+        cells |= {
+            t("column.score_year", lang, year=end): wording.score(row.score_to, chosen, lang=lang),
+            t("column.score_change", lang): wording.score_change(
+                row.score_change, chosen, lang=lang
+            ),
+            t("column.marks", lang): "; ".join(m for m in marks if m),
+            t("column.source", lang): source.publisher if source else wording.missing(lang),
+        }
+        rows.append(cells)
+    out = pd.DataFrame(rows)
+    for name in (t("column.rank_to", lang, year=end), t("column.rank_from", lang, year=start)):
+        if name in out:
+            out[name] = out[name].astype("Int64")
+    return out
+
+
+def move_columns(lang: str, found: Found) -> dict[str, str]:
+    """The columns of a file of movements, and what it calls them."""
+    years = {
+        "rank_from": found.start,
+        "n_from": found.start,
+        "rank_to": found.end,
+        "n_to": found.end,
+    }
+    named = {c: t(f"column.{c}", lang, year=y) for c, y in years.items()}
+    named |= {
+        "score_from": t("column.score_year", lang, year=found.start),
+        "score_to": t("column.score_year", lang, year=found.end),
+    }
+    order = ["rank_from", "n_from", "rank_to", "n_to", "change", "change_common", "score_from"]
+    order += ["score_to", "score_change", "rank_basis", "status", "score_status"]
+    return {
+        "province": t("column.province", lang),
+        "province_id": t("column.province_id", lang),
+        **{c: named.get(c) or t(f"column.{c}", lang) for c in order},
+    }
+
+
+def sources(found: Found) -> tuple[str, ...]:
+    """The sources of the two editions' ranks."""
+    ends = found.history[found.history["year"].isin([found.start, found.end])]
+    ends = ends[ends["province_id"].isin(found.moves["province_id"])]
+    return tuple(ends["rank_source"].dropna().unique().tolist())
+
+
+def file_name(found: Found, kind: str) -> str:
+    """A file name in ASCII that says indicator, period and kind."""
+    return f"{found.indicator.id}_{found.start}-{found.end}_{kind}".replace("_", "-")
