@@ -63,11 +63,12 @@ class Choices:
         self.notes.extend(note)
         return start, end
 
-    def provinces(self, options: Sequence[Province], *, at_most: int) -> tuple[str, ...]:
+    def provinces(
+        self, options: Sequence[Province], *, at_most: int, year: int | None = None
+    ) -> tuple[str, ...]:
         """`p=son-la,thanh-hoa`: ids of up to `at_most` of `options`, in any spelling."""
-        ids, notes = read_provinces(
-            self.text.get("p", ""), options, at_most=at_most, lang=self.lang
-        )
+        asked = self.text.get("p", "")
+        ids, notes = read_provinces(asked, options, at_most=at_most, lang=self.lang, year=year)
         self.notes.extend(notes)
         return tuple(ids)
 
