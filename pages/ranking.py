@@ -23,6 +23,7 @@ with header:
     frame.caveats(page, ranking.caveats(page.lang, found), breaks=found.crossed)
 
 cards.exhibit(page, f"ranking.{view_as}", headed=False)
-cards.exhibit(page, "ranking.movers")
+if not found.refused:  # else the chart above has said why already
+    cards.exhibit(page, "ranking.movers")
 blocks.table(page, found)
 frame.finish(page, blocks.source_ids(found))
