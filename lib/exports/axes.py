@@ -1,0 +1,165 @@
+"""Axes: where a figure's values stand on a picture, and the ticks beside them.
+
+Owns ranges, categories, shared scales and the texts of ticks, as far as the site's charts use Plotly's
+words for them. Leaves drawing to `plots`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+AIR = 0.05
+
+
+@dataclass(kw_only=True)
+class Axis:
+    """One axis: `start` is the pixel of `low`, `end` that of `high` (as written, maybe reversed)."""
+
+    name: str
+    given: Mapping[str, Any]
+    categories: list[str] = field(default_factory=list)
+    low: float = 0.0
+    high: float = 1.0
+    start: float = 0.0
+    end: float = 1.0
+
+    @property
+    def letter(self) -> str:
+        """'x' or 'y'."""
+        return self.name[0]
+
+    def number(self, value: Any) -> float:
+        """A value on the axis's scale; NaN where there is none."""
+        if value is None:
+            return math.nan
+        if self.categories:
+            if isinstance(value, str):
+                return float(self.categories.index(value)) if value in self.categories else math.nan
+            return float(value)
+        return float(value)
+
+    def pixel(self, value: Any) -> float:
+        """Where a value stands on the picture."""
+        share = (self.number(value) - self.low) / (self.high - self.low)
+        return self.start + share * (self.end - self.start)
+
+    @property
+    def per_unit(self) -> float:
+        """Pixels for one unit."""
+        return abs((self.end - self.start) / (self.high - self.low))
+
+
+def settle(axis: Axis, values: Sequence[Any], *, bars: bool, markers: bool) -> None:
+    """Categories and range, from what the layout says and else from `values`."""
+    given = axis.given
+    texts = [v for v in values if isinstance(v, str)]
+    if texts and given.get("type") != "linear":
+        order = list(given.get("categoryarray") or [])
+        axis.categories = list(dict.fromkeys([*order, *map(str, texts)]))
+    numbers = [n for v in values if not math.isnan(n := axis.number(v))]
+    if axis.categories:
+        low, high = -0.5, len(axis.categories) - 0.5
+    elif not numbers:
+        low, high = 0.0, 1.0
+    else:
+        low, high = min(numbers), max(numbers)
+        if bars or given.get("rangemode") == "tozero":
+            low, high = min(low, 0.0), max(high, 0.0)
+        room = (high - low) * AIR or 1.0
+        low = low if bars and low == 0 else low - (room if markers or bars else 0)
+        high = high if bars and high == 0 else high + (room if markers or bars else 0)
+        if low == high:
+            low, high = low - 1, high + 1
+    if given.get("autorange") == "reversed":
+        low, high = high, low
+    asked = given.get("range")
+    if asked:
+        low = low if asked[0] is None else float(axis.number(asked[0]))
+        high = high if asked[1] is None else float(axis.number(asked[1]))
+    axis.low, axis.high = (low, high) if low != high else (low - 0.5, high + 0.5)
+
+
+def tied(axis: Axis, other: Axis, ratio: float) -> None:
+    """Widen the range of one axis so that a unit is as long on `axis` as `ratio` units on `other`."""
+    wanted = other.per_unit * ratio
+    if axis.per_unit > wanted:
+        _widen(axis, axis.per_unit / wanted)
+    else:
+        _widen(other, wanted / axis.per_unit)
+
+
+def _widen(axis: Axis, times: float) -> None:
+    middle, half = (axis.low + axis.high) / 2, (axis.high - axis.low) / 2 * times
+    axis.low, axis.high = middle - half, middle + half
+
+
+def ticks(axis: Axis, *, separators: str, room: float) -> list[tuple[float, str]]:
+    """Values and texts of the ticks inside the range; `room` is the axis's length in lines of text."""
+    given = axis.given
+    low, high = sorted((axis.low, axis.high))
+    if "tickvals" in given:
+        found = [axis.number(v) for v in given["tickvals"] or []]
+        texts = given.get("ticktext")
+        written = (
+            [str(x) for x in texts]
+            if texts is not None
+            else [tick_text(v, given, found, separators) for v in found]
+        )
+        pairs = list(zip(found, written, strict=False))
+    elif axis.categories:
+        pairs = [(float(i), _dressed(c, given)) for i, c in enumerate(axis.categories)]
+    else:
+        found = _round_values(low, high, given, room)
+        pairs = [(v, tick_text(v, given, found, separators)) for v in found]
+    air = (high - low) * 1e-6
+    return [(v, text) for v, text in pairs if low - air <= v <= high + air]
+
+
+def _round_values(low: float, high: float, given: Mapping[str, Any], room: float) -> list[float]:
+    step = given.get("dtick")
+    if not isinstance(step, int | float) or step <= 0:
+        most = max(2, min(int(given.get("nticks") or 10), int(room)))
+        rough = (high - low) / most
+        power = 10 ** math.floor(math.log10(rough))
+        step = next(k * power for k in (1, 2, 5, 10) if k * power >= rough * 0.999)
+        if given.get("tickformat") in ("d", ",d"):
+            step = max(1, round(step))
+    origin = float(given.get("tick0") or 0)
+    first = math.ceil((low - origin) / step - 1e-9)
+    last = math.floor((high - origin) / step + 1e-9)
+    return [origin + k * step for k in range(first, min(last, first + 60) + 1)]
+
+
+def tick_text(
+    value: float, given: Mapping[str, Any], others: Sequence[float], separators: str
+) -> str:
+    """A tick's number by its axis's format ('d', ',d', '.1f', '+d', '.0%'), in the figure's separators."""
+    wanted = str(given.get("tickformat") or "")
+    read = re.fullmatch(r"(\+?)(,?)(?:\.(\d+))?~?([df%s]?)", wanted)
+    sign, groups, places, kind = read.groups() if read else ("", "", None, "")
+    shown = value * 100 if kind == "%" else value
+    if places is not None:
+        decimals = int(places)
+    elif kind == "d":
+        decimals = 0
+    else:
+        decimals = max((_decimals(v) for v in others), default=0)
+    # Plotly groups thousands by itself only from five digits on, years therefore stay whole.
+    grouped = bool(groups) or (not wanted and abs(shown) >= 10_000)
+    text = f"{abs(shown):{',' if grouped else ''}.{decimals}f}"
+    decimal, thousand = separators[0], (separators + ",")[1]
+    text = text.replace(",", "\0").replace(".", decimal).replace("\0", thousand)
+    before = "\u2212" if round(shown, decimals) < 0 else sign if shown > 0 else ""
+    return _dressed(f"{before}{text}{'%' if kind == '%' else ''}", given)
+
+
+def _dressed(text: str, given: Mapping[str, Any]) -> str:
+    return f"{given.get('tickprefix') or ''}{text}{given.get('ticksuffix') or ''}"
+
+
+def _decimals(value: float) -> int:
+    return len(f"{value:.6f}".rstrip("0").partition(".")[2])
