@@ -72,12 +72,14 @@ class Choices:
         self.notes.extend(notes)
         return tuple(ids)
 
-    def province(self, options: Sequence[Province], *, default: str) -> str:
-        """`p=son-la`: the id of one of `options`, in any spelling."""
+    def province(
+        self, options: Sequence[Province], *, default: str, year: int | None = None
+    ) -> str:
+        """`p=son-la`: the id of one of `options`, in any spelling; `year` as in `find_province`."""
         asked = self.text.get("p")
         if asked is None:
             return default
-        unit = find_province(asked, options)
+        unit = find_province(asked, options, year=year)
         if unit is None:
             self.notes.append(unknown("p", asked, lang=self.lang))
         return unit.id if unit else default

@@ -32,6 +32,15 @@ SECTIONS = ("", "ranks", "topics", "meeting", "data")
 PAGES = (
     Entry(id="overview", path="", icon=":material/home:"),
     Entry(id="ranking", path="ranking", icon=":material/trending_up:", section="ranks"),
+    Entry(
+        id="satisfaction",
+        path="satisfaction",
+        icon=":material/sentiment_satisfied:",
+        section="topics",
+    ),
+    Entry(id="services", path="services", icon=":material/language:", section="topics"),
+    Entry(id="dossiers", path="dossiers", icon=":material/folder_open:", section="topics"),
+    Entry(id="staffing", path="staffing", icon=":material/account_tree:", section="topics"),
 )
 
 

@@ -37,6 +37,15 @@ class Words:
     sources: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A dashed vertical that the caller places itself: `at` on the years' axis, a word, the reason."""
+
+    at: float
+    text: str
+    reason: str
+
+
 def lines(
     series: pd.DataFrame,
     *,
@@ -49,13 +58,15 @@ def lines(
     share_of: tuple[float, float] | None = None,
     upside_down: bool = False,
     marks: bool = True,
+    also: Sequence[Mark] = (),
     big: bool = False,
     height: int = 460,
 ) -> Chart:
     """Values over the years, one named line for each `line` of `series`.
 
     `series` has line, year, value and status; other columns go with the rows into the file. `breaks` are
-    by line. `share_of` fixes the axis. `upside_down` puts the smallest on top and integer ticks (ranks).
+    by line; `marks` draws them, `also` are marks of the caller's own. `share_of` fixes the axis.
+    `upside_down` puts the smallest on top and integer ticks (ranks).
     """
     drawn = series[series["value"].notna()].sort_values(["line", "year"]).reset_index(drop=True)
     years = sorted(int(y) for y in drawn["year"].unique())
@@ -88,6 +99,8 @@ def lines(
         if marks and years
         else ([], [])
     )
+    shapes += [_mark_line(m) for m in also]
+    notes += [_mark_word(m, size=text_size(big) - 2) for m in also]
     notes += [
         {
             "x": int(row["year"]),
@@ -115,6 +128,34 @@ def lines(
         ),
     }
     return _chart(figure, drawn, words)
+
+
+def _mark_line(mark: Mark) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "xref": "x",
+        "yref": "paper",
+        "x0": mark.at,
+        "x1": mark.at,
+        "y0": 0,
+        "y1": 1,
+        "layer": "below",
+        "line": {"color": theme.QUIET, "width": 1.5, "dash": "dash"},
+    }
+
+
+def _mark_word(mark: Mark, *, size: int) -> dict[str, Any]:
+    return {
+        "xref": "x",
+        "yref": "paper",
+        "x": mark.at,
+        "y": 1.0,
+        "yanchor": "bottom",
+        "text": mark.text,
+        "hovertext": mark.reason,
+        "showarrow": False,
+        "font": {"size": size, "color": theme.QUIET},
+    }
 
 
 def _chart(figure: dict[str, Any], rows: pd.DataFrame, words: Words) -> Chart:
@@ -189,12 +230,15 @@ def bars(
 ) -> Chart:
     """One bar for each row: `name`, value, status, and id (compared with `highlight`); order is kept.
 
-    Derived and doubtful figures are hatched and say so.
+    Derived and doubtful figures are hatched and say so. Rows that are `apart` (not a full year; a column
+    that may be missing) are pale and outlined; their `name` must say what they count.
     """
     size = text_size(big)
     values = rows["value"].astype(float)
     chosen = rows["id"].isin(list(highlight))
     doubtful = rows["status"] != "published"
+    apart = rows["apart"] if "apart" in rows else pd.Series(False, index=rows.index)
+    colours = [theme.HIGHLIGHTS[0] if c else theme.REST for c in chosen]
     texts = [
         f"{formats.number(r.value, decimals=decimals, lang=lang)}"
         + ("" if r.status == "published" else f" ({t(f'status.{r.status}', lang)})")
@@ -211,7 +255,8 @@ def bars(
         "cliponaxis": False,
         "hovertemplate": "<b>%{y}</b>: %{text} " + unit + "<extra></extra>",
         "marker": {
-            "color": [theme.HIGHLIGHTS[0] if c else theme.REST for c in chosen],
+            "color": [theme.GRID if a else c for a, c in zip(apart, colours, strict=True)],
+            "line": {"color": colours, "width": 1.5},
             "pattern": {
                 "shape": ["/" if d else "" for d in doubtful],
                 "fgcolor": theme.PAPER,
@@ -242,7 +287,8 @@ def bars(
             },
         ),
     }
-    return _chart(figure, rows, words)
+    drawn = rows.drop(columns="apart") if "apart" in rows else rows
+    return _chart(figure, drawn, words)
 
 
 def periods(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -> Chart:

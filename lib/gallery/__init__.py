@@ -3,7 +3,20 @@
 Owns the list of views. Importing it declares them all; `base` answers questions.
 """
 
-from lib.gallery import ranking
+from lib.gallery import dossiers, ranking, satisfaction, services, staffing
 from lib.gallery.base import VIEWS, Ask, Exhibit, Nothing, ask, draw, parse
 
-__all__ = ["VIEWS", "Ask", "Exhibit", "Nothing", "ask", "draw", "parse", "ranking"]
+__all__ = [
+    "VIEWS",
+    "Ask",
+    "Exhibit",
+    "Nothing",
+    "ask",
+    "dossiers",
+    "draw",
+    "parse",
+    "ranking",
+    "satisfaction",
+    "services",
+    "staffing",
+]

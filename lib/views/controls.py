@@ -164,16 +164,21 @@ def chosen_provinces(
     return known
 
 
-def one_province(page: Page, options: Sequence[Province], *, default: str) -> str:
-    """One province, by id: `?p=son-la`; any spelling in the address is understood."""
+def one_province(
+    page: Page, options: Sequence[Province], *, default: str, year: int | None = None
+) -> str:
+    """One province, by id: `?p=son-la`; any spelling in the address is understood.
+
+    `year` decides which unit an old name means that a new unit carries too.
+    """
     by_id = {p.id: p for p in options}
 
     def read(text: str) -> str | None:
-        unit = choices.find_province(text, options)
+        unit = choices.find_province(text, options, year=year)
         return unit.id if unit else None
 
     def text(unit_id: str) -> str:
-        return choices.address(by_id[unit_id], options)
+        return choices.address(by_id[unit_id], options, year=year)
 
     key = _bound(page, "p", default=default, read=read)
     if st.session_state[key] not in by_id:

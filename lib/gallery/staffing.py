@@ -1,0 +1,185 @@
+"""Staffing: the views of the page on posts and the apparatus.
+
+Owns that a figure is drawn over the period it counts, that plans stand apart from results, and that
+nothing is coloured as good or bad: fewer posts is neither.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib import formats, registry, wording
+from lib import provinces as units
+from lib.charts import trend
+from lib.gallery import figure_rows, topics
+from lib.gallery.base import Ask, Exhibit, Nothing, view
+from lib.i18n import t
+
+TOPIC, GROUP = "staffing", "apparatus"
+FIRST = ("staff_cut", "units_cut", "hamlets_cut", "communes_cut", "departments_cut", "agencies_cut")
+FIRST_RATES = ("units_cut_rate", "staff_cut_rate", "communes_cut_rate")
+DEFAULT = "staff_cut"
+MOST_BIG = 8
+SAID = 4
+
+
+def _cuts(topic: topics.Topic) -> tuple[str, ...]:
+    """The indicators drawn over periods: everything of the topic but reform steering."""
+    return tuple(i for name, group in topic.groups.items() if name != "steering" for i in group)
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Results first, newest first within an indicator; plans after all results."""
+    plans = rows["scope"] == "plan"
+    return pd.concat([rows[~plans], rows[plans]])
+
+
+def _texts(rows: pd.DataFrame, names: list[str], lang: str) -> pd.DataFrame:
+    """The rows with what the chart writes at each bar and on hover."""
+    known = registry.load().indicators
+    told = []
+    for row in figure_rows.with_change(rows).itertuples():
+        amount = wording.amount(row.value, known[str(row.indicator)], lang=lang, unit=str(row.unit))
+        parts = [amount, wording.period(row, lang=lang)]
+        if row.value_status != "published":
+            parts.append(t(f"mark.{row.value_status}", lang))
+        told.append(", ".join(parts))
+    hover = [f"<b>{n}</b><br>{x}" for n, x in zip(names, told, strict=True)]
+    return rows.assign(name=names, text=told, hover=hover)
+
+
+def _notes(rows: pd.DataFrame, lang: str) -> tuple[str, ...]:
+    said = [t("topic.staffing.neutral", lang)]
+    if (rows["scope"] == "plan").any():
+        said.append(t("topic.staffing.plans", lang))
+    if rows["scope"].isin(["part-year", "centre-only"]).any():
+        said.append(t("topic.staffing.parts", lang))
+    return tuple(said)
+
+
+@view("staffing", "periods", "p")
+def periods(ask: Ask) -> Exhibit:
+    """Every cut of one province as a bar over the period it counts."""
+    lang, topic = ask.lang, topics.read(TOPIC)
+    unit_id, fell_back = topics.province(ask, TOPIC, group=GROUP)
+    wanted = _cuts(topic)
+    rows = topic.of(unit_id)
+    rows = rows[rows["value"].notna() & rows["indicator"].isin(wanted)]
+    if rows.empty:
+        raise Nothing(topics.nothing(lang, topic, unit_id, wanted, group="cuts", whole_years=False))
+    place = {i: n for n, i in enumerate(wanted)}
+    rows = rows.assign(_place=rows["indicator"].map(place), _long=rows["period_start"])
+    rows = rows.sort_values(["_place", "period_end", "_long"], ascending=[True, False, True])
+    rows = _in_order(rows.drop(columns=["_place", "_long"]))
+    said = _said(lang, rows)
+    total = len(rows)
+    if ask.big:
+        rows = rows.head(MOST_BIG)
+    known = registry.load().indicators
+    names = [topics.short(known[i], lang) for i in rows["indicator"]]
+    title = t("topic.staffing.title", lang, name=topics.unit_name(unit_id, lang), said=said)
+    drawn = trend.periods(
+        _texts(figure_rows.for_file(rows, lang=lang), names, lang),
+        lang=lang,
+        words=trend.Words(
+            title=title,
+            subtitle=t("topic.staffing.periods_sub", lang, name=topics.unit_name(unit_id, lang)),
+            alt=t("topic.staffing.periods_alt", lang, finding=title),
+            sources=figure_rows.sources(rows),
+        ),
+        big=ask.big,
+    )
+    more = [] if total == len(rows) else [t("topic.shown_of", lang, shown=len(rows), total=total)]
+    return Exhibit(
+        ask=ask,
+        chart=drawn,
+        columns=figure_rows.file_columns(lang),
+        file=topics.file_name("staffing", "periods", units.load().by_id[unit_id].slug),
+        notes=(*_notes(rows, lang), *more),
+        fell_back=fell_back,
+    )
+
+
+def _said(lang: str, rows: pd.DataFrame) -> str:
+    """The main results with their periods: 'biên chế tinh giản 2.055 (2015–2020, cộng dồn); …'.
+
+    Of one indicator the longest newest period is said; plans only where there is no result.
+    """
+    results = rows[rows["scope"] != "plan"]
+    rows = results if len(results) else rows
+    parts: dict[str, list[str]] = {}
+    for indicator in dict.fromkeys((*FIRST, *rows["indicator"])):
+        mine = rows[rows["indicator"] == indicator]
+        if mine.empty or sum(map(len, parts.values())) >= SAID:
+            continue
+        mine = mine.sort_values(["period_end", "period_start"], ascending=[False, True])
+        row = next(mine.itertuples())
+        one = registry.load().indicators[indicator]
+        amount = formats.shortest(float(row.value), lang=lang) + ("%" if row.unit == "%" else "")
+        what = topics.inside(topics.short(one, lang))
+        doubt = row.value_status in ("derived", "suspect")
+        mark = f" ({t(f'mark.{row.value_status}', lang)})" if doubt else ""
+        parts.setdefault(wording.period(row, lang=lang), []).append(f"{what} {amount}{mark}")
+    return "; ".join(f"{', '.join(said)} ({period})" for period, said in parts.items())
+
+
+@view("staffing", "provinces", "indicator", "p")
+def provinces(ask: Ask) -> Exhibit:
+    """All provinces' figures of one indicator, each over its own period; plans after results."""
+    lang, topic = ask.lang, topics.read(TOPIC)
+    said = ask.read()
+    indicator = said.indicator(topics.comparable(TOPIC), default=DEFAULT)
+    unit_id = said.province(
+        topics.units(TOPIC), default=topics.richest(TOPIC, GROUP), year=topics.NAMES_OF
+    )
+    rows = topic.about(indicator.id)
+    rows = rows[rows["value"].notna()]
+    rows = _in_order(rows.sort_values(["period_end", "value"], ascending=False, kind="stable"))
+    total = len(rows)
+    if ask.big:
+        mine = rows[rows["area_id"] == unit_id].head(2)
+        rows = rows[rows.index.isin([*mine.index, *rows.head(MOST_BIG - len(mine)).index])]
+    places = figure_rows.area_names(rows["area_id"], lang=lang)
+    names = [places[a] for a in rows["area_id"]]
+    plans = int((topic.about(indicator.id)["scope"] == "plan").sum())
+    told = topic.values(indicator.id)
+    most = told[told["scope"] != "plan"] if (told["scope"] != "plan").any() else told
+    top = next(most.nlargest(1, "value").itertuples())
+    title = t(
+        "topic.staffing.compare_plans" if plans else "topic.staffing.compare",
+        lang,
+        indicator=indicator.name(lang),
+        name=figure_rows.area_names([top.area_id], lang=lang)[top.area_id],
+        value=wording.amount(top.value, indicator, lang=lang),
+        period=wording.period(top, lang=lang),
+        n=topic.about(indicator.id)["area_id"].nunique(),
+        results=total - plans,
+        plans=plans,
+    )
+    drawn = trend.periods(
+        _texts(figure_rows.for_file(rows, lang=lang), names, lang),
+        lang=lang,
+        words=trend.Words(
+            title=title,
+            subtitle=t("topic.staffing.compare_sub", lang, indicator=indicator.name(lang)),
+            alt=t("topic.staffing.periods_alt", lang, finding=title),
+            sources=figure_rows.sources(rows),
+        ),
+        big=ask.big,
+    )
+    notes = [*_notes(rows, lang)]
+    if unit_id not in set(rows["area_id"]):
+        name = topics.unit_name(unit_id, lang)
+        notes.append(
+            t("topic.no_such", lang, name=name, indicator=topics.inside(indicator.name(lang)))
+        )
+    if total != len(rows):
+        notes.append(t("topic.shown_of", lang, shown=len(rows), total=total))
+    return Exhibit(
+        ask=ask,
+        chart=drawn,
+        columns=figure_rows.file_columns(lang),
+        file=topics.file_name("staffing", indicator.id, "provinces"),
+        notes=tuple(notes),
+        fell_back=tuple(said.notes),
+    )

@@ -1,0 +1,185 @@
+"""Topics: the blocks of the pages on services, staffing, satisfaction and dossiers that are not charts.
+
+Owns their pickers, their tables, and how charts that have nothing to draw are told in one box.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lib import choices, gallery, provinces, queries, registry, wording
+from lib.gallery import Nothing, figure_rows, topics
+from lib.gallery.dossiers import arithmetic
+from lib.gallery.topics import Topic
+from lib.i18n import t
+from lib.records import Indicator
+from lib.views import cards, controls, frame
+from lib.views.frame import Page
+
+
+def province(page: Page, topic: Topic, *, group: str) -> str:
+    """The picker of the province: `?p=son-la`; every unit is on offer, those without figures too."""
+    return controls.one_province(
+        page,
+        topics.units(topic.id),
+        default=topics.richest(topic.id, group),
+        year=topics.NAMES_OF,
+    )
+
+
+def indicator(page: Page, topic: Topic, *, default: str) -> Indicator:
+    """The picker of the comparison's indicator: `?indicator=dvc_level4`."""
+    return controls.indicator(page, topics.comparable(topic.id), default=default)
+
+
+def year(page: Page, topic: Topic, chosen: Indicator, *, name: str = "year") -> int:
+    """The picker of the comparison's year, among those with a figure: `?year=2021`."""
+    return controls.choice(
+        page,
+        name,
+        topics.years(topic.id, chosen.id),
+        default=topics.fullest_year(topic.id, chosen.id),
+        label=str,
+        title=page.t("control.compare_year"),
+    )
+
+
+def charts(page: Page, *views: str) -> None:
+    """The views in their order, with their notes; those with nothing to draw are told together."""
+    missing = []
+    for name in views:
+        asked = gallery.ask(name, page.choices, lang=page.lang)
+        try:
+            gallery.draw(asked)
+        except Nothing as nothing:
+            missing.append(nothing.reason)
+            continue
+        chart(page, name)
+    if missing:
+        lines = [f"- {wording.plain(m)}" for m in missing]
+        st.info("\n".join(lines) if len(lines) > 1 else lines[0][2:], icon=":material/info:")
+
+
+def chart(page: Page, name: str, **more: str) -> None:
+    """One view as a card with its notes."""
+    drawn = cards.exhibit(page, name, headed=True, **more)
+    if drawn and drawn.notes:
+        st.caption(wording.plain(" ".join(drawn.notes)))
+
+
+def comparison(page: Page, topic: Topic, chosen: Indicator, **more: str) -> None:
+    """The provinces beside one another, and how many have a figure in each year."""
+    chart(page, f"{topic.id}.provinces", **more)
+    st.caption(wording.plain(_counted(page.lang, topic, chosen)))
+
+
+@queries.per_version
+def _counted(lang: str, topic: Topic, chosen: Indicator) -> str:
+    return topics.counted(lang, topic, chosen)
+
+
+def kin(page: Page, topic: Topic, unit_id: str) -> None:
+    """Links to the unit's predecessors and successors that have figures of their own."""
+    offered = topics.units(topic.id)
+    for other, when in topics.relatives(topic, unit_id):
+        unit = provinces.load().by_id[other]
+        frame.link(
+            page,
+            topic.id,
+            label=page.t(f"topic.kin_{when}", name=unit.name(page.lang)),
+            icon=":material/arrow_forward:",
+            p=choices.address(unit, offered, year=topics.NAMES_OF),
+        )
+
+
+def sums(page: Page, unit_id: str) -> None:
+    """What the sources' own sums say: those that do not add up as warnings."""
+    st.subheader(wording.plain(page.t("topic.dossiers.sums")), anchor=False)
+    told = arithmetic(page.lang, unit_id)
+    if not told:
+        name = topics.unit_name(unit_id, page.lang)
+        st.markdown(wording.plain(page.t("topic.dossiers.no_sums", name=name)))
+    for one in told:
+        if not one.adds_up:
+            st.warning(wording.plain(one.text), icon=":material/calculate:")
+    if right := [f"- {wording.plain(one.text)}" for one in told if one.adds_up]:
+        st.markdown("\n".join(right))
+
+
+def tables(page: Page, topic: Topic, unit_id: str) -> None:
+    """Every figure of the province, then of its districts, then of everybody else."""
+    name = topics.unit_name(unit_id, page.lang)
+    mine = _table(page.lang, topic, unit_id)
+    if mine:
+        title = page.t("topic.all_of", name=name)
+        st.subheader(wording.plain(title), anchor=False)
+        st.html(mine)
+        _download(page, topic, unit_id, title=title, file=_slug(unit_id))
+    below = _district_table(page.lang, topic, unit_id)
+    if below:
+        st.subheader(wording.plain(page.t("topic.districts", name=name)), anchor=False)
+        st.caption(wording.plain(page.t("topic.districts_lead", name=name)))
+        st.html(below)
+    title = page.t("topic.all_others", n=_others(topic, unit_id))
+    with st.expander(title, icon=":material/table_rows:"):
+        st.html(_other_table(page.lang, topic, unit_id))
+    _download(page, topic, "", title=page.t("topic.all_file"), file="all")
+
+
+def _slug(unit_id: str) -> str:
+    return provinces.load().by_id[unit_id].slug
+
+
+def _others(topic: Topic, unit_id: str) -> int:
+    return int((topic.figures["area_id"] != unit_id).sum())
+
+
+def _download(page: Page, topic: Topic, area_id: str, *, title: str, file: str) -> None:
+    """The figures of one area, or of all where `area_id` is '', as files."""
+    rows, source = _file(page.lang, topic, area_id)
+    cards.downloads(
+        page,
+        rows,
+        columns=figure_rows.file_columns(page.lang),
+        title=title,
+        about=page.t(f"page.{topic.id}.title"),
+        source=source,
+        key=f"table.{area_id or 'all'}",
+        file=topics.file_name(topic.id, file),
+    )
+
+
+@queries.per_version
+def _file(lang: str, topic: Topic, area_id: str) -> tuple[pd.DataFrame, str]:
+    rows = topic.of(area_id) if area_id else topic.figures
+    known = registry.load().sources
+    told = [known[s] for s in figure_rows.sources(rows)]
+    line = wording.short_sources(told, lang=lang, most=99)
+    return figure_rows.for_file(figure_rows.ordered(rows), lang=lang), line
+
+
+@queries.per_version
+def _table(lang: str, topic: Topic, unit_id: str) -> str:
+    rows = topics.table(lang, topic, unit_id)
+    return cards.table_html(rows, alt=t("topic.table_alt", lang), lang=lang) if len(rows) else ""
+
+
+@queries.per_version
+def _district_table(lang: str, topic: Topic, unit_id: str) -> str:
+    rows = topics.district_table(lang, topic, unit_id)
+    return cards.table_html(rows, alt=t("topic.district_alt", lang), lang=lang) if len(rows) else ""
+
+
+@queries.per_version
+def _other_table(lang: str, topic: Topic, unit_id: str) -> str:
+    rows = topics.other_table(lang, topic, unit_id)
+    return cards.table_html(rows, alt=t("topic.table_alt", lang), lang=lang)
+
+
+@queries.per_version
+def source_ids(topic: Topic, unit_id: str) -> tuple[str, ...]:
+    """The sources of the province's and its districts' figures."""
+    below = figure_rows.district_figures(unit_id)
+    below = below[below["indicator"].isin(topic.figures["indicator"].unique())]
+    return figure_rows.sources(pd.concat([topic.of(unit_id), below]))
