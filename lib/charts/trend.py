@@ -59,14 +59,16 @@ def lines(
     upside_down: bool = False,
     marks: bool = True,
     also: Sequence[Mark] = (),
+    quiet: Sequence[str] = (),
     big: bool = False,
     height: int = 460,
 ) -> Chart:
     """Values over the years, one named line for each `line` of `series`.
 
     `series` has line, year, value and status; other columns go with the rows into the file. `breaks` are
-    by line; `marks` draws them, `also` are marks of the caller's own. `share_of` fixes the axis.
-    `upside_down` puts the smallest on top and integer ticks (ranks).
+    by line; `marks` draws them, `also` are marks of the caller's own. Lines that are `quiet` are grey:
+    what the others are compared with. `share_of` fixes the axis. `upside_down` puts the smallest on top
+    and integer ticks (ranks).
     """
     drawn = series[series["value"].notna()].sort_values(["line", "year"]).reset_index(drop=True)
     years = sorted(int(y) for y in drawn["year"].unique())
@@ -75,6 +77,7 @@ def lines(
     for number, line in enumerate(order):
         rows = drawn[drawn["line"] == line].reset_index(drop=True)
         colour = theme.HIGHLIGHTS[number % len(theme.HIGHLIGHTS)]
+        colour = theme.QUIET if line in quiet else colour
         kind = "rank" if upside_down else "score"
         parts = trends.segments(rows, breaks=breaks.get(line, ()), by="line", kind=kind)
         traces.append(_line(rows, parts, names[line], colour, decimals, unit, lang, big))
@@ -87,7 +90,7 @@ def lines(
         "fixedrange": True,
         "automargin": True,
         "nticks": 6,
-        "tickformat": ",d" if upside_down else "",
+        "tickformat": ",d" if upside_down or decimals == 0 else "",
     }
     least = (high - low) * text_size(big) * 1.35 / max(120, height - 90)
     placed = spread([float(r["value"]) for r, _, _ in ends], least=least, low=low, high=high)
@@ -337,7 +340,7 @@ def periods(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -
                 "automargin": True,
             },
             yaxis={
-                "range": [len(rows) - 0.4, -0.75],
+                "range": [len(rows) - 0.6, -0.9],
                 "showticklabels": False,
                 "showgrid": False,
                 "zeroline": False,
@@ -347,12 +350,11 @@ def periods(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -
                 {
                     "xref": "paper",
                     "x": 0,
-                    "y": i - 0.42,
+                    "y": i - 0.5,
                     "xanchor": "left",
                     "text": f"{name}: <b>{text}</b>",
                     "showarrow": False,
                     "font": {"size": size, "color": theme.INK},
-                    "bgcolor": "rgba(255,255,255,0.85)",
                 }
                 for i, (name, text) in enumerate(zip(rows["name"], rows["text"], strict=True))
             ],

@@ -118,19 +118,28 @@ def value(row: Any, *, lang: str) -> str:
 
 def marks(row: Any, *, lang: str) -> str:
     """How the figure is known, where it is not simply published; rows of `with_change`."""
+    said = [*own_marks(row, lang=lang), change_mark(row, lang=lang)]
+    if row.n_rivals:
+        said.append(t("mark.rivals", lang, count=int(row.n_rivals)))
+    return "; ".join(dict.fromkeys(s for s in said if s))
+
+
+def own_marks(row: Any, *, lang: str) -> list[str]:
+    """How the value and the rank are known, where they are not simply published."""
     said = []
     if pd.notna(row.value) and row.value_status in ("derived", "suspect"):
         said.append(t(f"mark.{row.value_status}", lang))
-    if pd.notna(row.rank) and (
-        of_rank := wording.basis(row.rank_basis, row.rank_status, lang=lang)
-    ):
-        said.append(of_rank)
+    if pd.notna(row.rank):
+        said.append(wording.basis(row.rank_basis, row.rank_status, lang=lang))
+    return list(dict.fromkeys(s for s in said if s))
+
+
+def change_mark(row: Any, *, lang: str) -> str:
+    """That the change rests on an earlier doubtful figure, or ''; rows of `with_change`."""
     doubt = row.change_status
-    if doubt in ("derived", "suspect") and row.value_status != doubt:
-        said.append(t("figure.change_rests", lang, mark=t(f"mark.{doubt}", lang)))
-    if row.n_rivals:
-        said.append(t("mark.rivals", lang, count=int(row.n_rivals)))
-    return "; ".join(dict.fromkeys(said))
+    if doubt not in ("derived", "suspect") or row.value_status == doubt:
+        return ""
+    return t("figure.change_rests", lang, mark=t(f"mark.{doubt}", lang))
 
 
 def readable(figures: pd.DataFrame, *, lang: str, areas: bool) -> pd.DataFrame:

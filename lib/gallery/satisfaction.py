@@ -78,6 +78,7 @@ def sipas(ask: Ask) -> Exhibit:
             alt=t("topic.over_years_alt", lang, finding=title, what=wording.short(indicator)),
             sources=figure_rows.sources(rows[rows["area_id"] == unit_id]),
         ),
+        quiet=(COUNTRY,),
         upside_down=measure == "rank",
         share_of=(0.5, 63.5) if measure == "rank" else None,
         big=ask.big,

@@ -163,16 +163,19 @@ def headline(lang: str, topic: Topic, unit_id: str, *, first: Sequence[str]) -> 
     if pd.notna(row.change):
         amount = wording.amount_change(row.change, indicator, lang=lang)
         change = t("topic.headline_change", lang, change=amount, year=int(row.year) - 1)
-    marks = figure_rows.marks(row, lang=lang)
+        if doubt := figure_rows.change_mark(row, lang=lang):
+            change += f" ({doubt})"
+    period = [wording.period(row, lang=lang)]
+    if row.value_status in ("derived", "suspect"):
+        period.append(t(f"mark.{row.value_status}", lang))
     return t(
         "topic.headline",
         lang,
         name=name,
         what=inside(indicator.name(lang)),
         value=wording.amount(row.value, indicator, lang=lang, unit=str(row.unit)),
-        period=wording.period(row, lang=lang),
+        period=", ".join(period),
         change=change,
-        marks=f" ({marks})" if marks else "",
     )
 
 
@@ -216,7 +219,8 @@ def summary(lang: str, unit_id: str, rows: pd.DataFrame, wanted: Sequence[str], 
     newest = rows.groupby("indicator")["year"].max()
     have.sort(key=lambda i: -newest[i])
     parts = [course(lang, rows[rows["indicator"] == i], known[i]) for i in have[:most]]
-    return f"{unit_name(unit_id, lang)}: {'; '.join(map(inside, parts))}"
+    told = "; ".join(map(inside, parts))
+    return t("topic.summary", lang, name=unit_name(unit_id, lang), said=told)
 
 
 def over_years(

@@ -1,0 +1,79 @@
+"""The topic views: valid figures, files that hold what is drawn, sizes for a projector, words for nothing."""
+
+from __future__ import annotations
+
+import re
+
+import plotly.graph_objects as go
+import pytest
+
+from lib import gallery, theme
+from lib.gallery import Exhibit, Nothing, topics
+
+pytestmark = pytest.mark.usefixtures("shipped")
+PAGES = ("services", "staffing", "dossiers", "satisfaction")
+VIEWS = [v for v in gallery.VIEWS if v.split(".")[0] in PAGES]
+
+
+def shown(view: str, lang: str = "vi", *, big: bool = False, **choices: str) -> Exhibit:
+    return gallery.draw(gallery.ask(view, choices, lang=lang, big=big))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("place", ["ninh-binh", "63-74", "34-22"])
+def test_a_view_is_a_valid_figure_or_says_why_not(view: str, place: str) -> None:
+    for lang in ("vi", "en"):
+        try:
+            drawn = shown(view, lang, p=place)
+        except Nothing as nothing:
+            assert len(nothing.reason) > 20
+            continue
+        go.Figure(drawn.chart.figure)
+        assert set(drawn.columns) <= set(drawn.chart.data.columns)
+        assert drawn.chart.sources
+        assert re.fullmatch(r"[a-z0-9-]+", drawn.file)
+        said = " ".join((drawn.chart.title, drawn.chart.subtitle, *drawn.notes))
+        assert "nan" not in said.lower().split()
+
+
+@pytest.mark.parametrize("view", ["staffing.provinces", "satisfaction.provinces"])
+def test_a_projector_gets_large_text_and_few_rows(view: str) -> None:
+    drawn = shown(view, p="thai-nguyen", big=True)
+    assert drawn.chart.figure["layout"]["font"]["size"] == theme.TEXT_BIG
+    assert len(drawn.chart.data) <= topics.MOST_BIG
+    assert "63-19" in set(drawn.chart.data["area_id"])
+
+
+def test_plans_stand_after_results_and_are_hatched() -> None:
+    drawn = shown("staffing.provinces", indicator="communes_cut")
+    scopes = drawn.chart.data["scope"].tolist()
+    first_plan = scopes.index("plan")
+    assert set(scopes[first_plan:]) == {"plan"}
+    pattern = drawn.chart.figure["data"][0]["marker"]["pattern"]["shape"]
+    assert [s == "/" for s in pattern] == [s == "plan" for s in scopes]
+
+
+def test_a_cumulative_figure_covers_its_period() -> None:
+    bars = shown("staffing.periods", p="thai-nguyen").chart.figure["data"][0]
+    assert bars["base"][0] < 2015 < 2020 < bars["base"][0] + bars["x"][0]
+
+
+def test_parts_of_a_year_stand_apart_below_full_years() -> None:
+    drawn = shown("dossiers.provinces", indicator="ontime_rate", year="2025")
+    scopes = drawn.chart.data["scope"].tolist()
+    whole = scopes.count("full-year")
+    assert set(scopes[:whole]) == {"full-year"}
+    assert f"trong {whole} tỉnh" in drawn.chart.title
+    assert all("một phần năm" in n for n in drawn.chart.data["name"][whole:])
+
+
+def test_unknown_choices_fall_back_with_a_note() -> None:
+    drawn = shown("services.provinces", indicator="<b>", year="1900", p="atlantis")
+    assert len(drawn.fell_back) == 3
+
+
+def test_every_province_is_on_offer_and_every_comparison_has_a_year() -> None:
+    assert {"63-14", "34-19"} <= {u.id for u in topics.units("services")}
+    for page in PAGES:
+        for indicator in topics.comparable(page):
+            assert topics.fullest_year(page, indicator.id) in topics.years(page, indicator.id)
