@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -92,6 +93,8 @@ def lines(
         "nticks": 6,
         "tickformat": ",d" if upside_down or decimals == 0 else "",
     }
+    if upside_down:
+        axis["tickvals"] = [1, *range(10, int(high) + 1, 10)]
     least = (high - low) * text_size(big) * 1.35 / max(120, height - 90)
     placed = spread([float(r["value"]) for r, _, _ in ends], least=least, low=low, high=high)
     texts = [f"{n} {formats.number(r['value'], decimals=decimals, lang=lang)}" for r, n, _ in ends]
@@ -221,6 +224,10 @@ def _hover(
     return text if status == "published" else f"{text}<br><i>{t(f'status.{status}', lang)}</i>"
 
 
+# Signs of one line of a name beside a bar.
+NAME = 18
+
+
 def bars(
     rows: pd.DataFrame,
     *,
@@ -242,6 +249,9 @@ def bars(
     doubtful = rows["status"] != "published"
     apart = rows["apart"] if "apart" in rows else pd.Series(False, index=rows.index)
     colours = [theme.HIGHLIGHTS[0] if c else theme.REST for c in chosen]
+    # A phone leaves a name about as many signs of one line.
+    names = ["<br>".join(wrap(n, NAME)) for n in rows["name"]]
+    lines_each = 1 + max(n.count("<br>") for n in names)
     texts = [
         f"{formats.number(r.value, decimals=decimals, lang=lang)}"
         + ("" if r.status == "published" else f" ({t(f'status.{r.status}', lang)})")
@@ -252,7 +262,7 @@ def bars(
         "type": "bar",
         "orientation": "h",
         "x": values.tolist(),
-        "y": rows["name"].tolist(),
+        "y": names,
         "text": texts,
         "textposition": "outside",
         "cliponaxis": False,
@@ -270,9 +280,9 @@ def bars(
         "data": [bar],
         "layout": layout(
             lang=lang,
-            height=int(60 + len(rows) * size * 1.75),
+            height=int(60 + len(rows) * size * (0.5 + 1.25 * lines_each)),
             big=big,
-            margin={"l": 8, "r": int(longest * size * 0.62), "t": 8, "b": 8},
+            margin={"l": 8, "r": int(longest * size * 0.62) + 14, "t": 8, "b": 8},
             bargap=0.32,
             xaxis={
                 "range": [min(0.0, float(values.min())), max(float(values.max()), 1e-9)],
@@ -295,29 +305,32 @@ def bars(
 
 
 def periods(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -> Chart:
-    """Figures as bars over the period they count: `name`, period_start, period_end, text, scope.
+    """Figures as bars over the period they count: `name`, period_start, period_end, text, when, scope.
 
-    Results are filled, plans are outlined and hatched, parts of a year are pale; nothing is coloured as
-    good or bad, because fewer posts is neither.
+    `text` is the figure and `when` its period in words. Results are filled, plans are hatched, parts of a
+    year are pale; nothing is coloured as good or bad, because fewer posts is neither.
     """
     size = text_size(big)
     first, last = int(rows["period_start"].min()), int(rows["period_end"].max())
-    plan, part = rows["scope"] == "plan", rows["scope"] == "part-year"
+    plan, part = rows["scope"] == "plan", rows["scope"].isin(["part-year", "centre-only"])
+    told = [_told(*r) for r in rows[["name", "text", "when"]].itertuples(index=False)]
+    places, depth = _stacked(told)
     bar = {
         "type": "bar",
         "orientation": "h",
         "base": (rows["period_start"] - 0.45).tolist(),
         "x": (rows["period_end"] - rows["period_start"] + 0.9).tolist(),
-        "y": list(range(len(rows))),
-        "customdata": rows["hover"].tolist(),
+        "y": places,
+        "customdata": [
+            f"<b>{r.name}</b><br>{r.text}, {r.when}"
+            for r in rows[["name", "text", "when"]].itertuples(index=False)
+        ],
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {
-            "color": [
-                theme.PAPER if p else theme.GRID if q else theme.NEUTRAL
-                for p, q in zip(plan, part, strict=True)
-            ],
+            # The colour of a hatched bar is that of its stripes.
+            "color": [theme.GRID if p else theme.NEUTRAL for p in part],
             "line": {"color": theme.NEUTRAL, "width": 1.5},
-            "pattern": {"shape": ["/" if p else "" for p in plan], "fgcolor": theme.NEUTRAL},
+            "pattern": {"shape": ["/" if p else "" for p in plan]},
         },
         "width": 0.42,
     }
@@ -327,7 +340,7 @@ def periods(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -
         "data": [bar],
         "layout": layout(
             lang=lang,
-            height=int(70 + len(rows) * size * 2.9),
+            height=int(60 + depth * size * 2.9),
             big=big,
             margin={"l": 8, "r": 8, "t": 8, "b": 8},
             xaxis={
@@ -340,34 +353,65 @@ def periods(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -
                 "automargin": True,
             },
             yaxis={
-                "range": [len(rows) - 0.6, -0.9],
+                "range": [depth - 0.6, -0.8],
                 "showticklabels": False,
                 "showgrid": False,
                 "zeroline": False,
                 "fixedrange": True,
             },
-            annotations=[
-                {
-                    "xref": "paper",
-                    "x": 0,
-                    "y": i - 0.5,
-                    "xanchor": "left",
-                    "text": f"{name}: <b>{text}</b>",
-                    "showarrow": False,
-                    "font": {"size": size, "color": theme.INK},
-                }
-                for i, (name, text) in enumerate(zip(rows["name"], rows["text"], strict=True))
-            ],
+            annotations=_labels_above(told, places, lift=0.22, size=size),
         ),
     }
-    return _chart(figure, rows.drop(columns="hover"), words)
+    return _chart(figure, rows, words)
+
+
+# A label longer than this many signs takes a second line: a phone shows about as many at 16 px.
+LABEL = 38
+
+
+def _told(name: str, text: str, when: str) -> str:
+    """A label of one line, or of two where it is long."""
+    apart = "<br>" if len(name) + len(text) + len(when) + 4 > LABEL else ", "
+    return f"{name}: <b>{text}</b>{apart}{when}" if when else f"{name}: <b>{text}</b>"
+
+
+def _stacked(labels: Sequence[str]) -> tuple[list[float], float]:
+    """Where each row stands when labels of two lines need more room, and how many rows' height in all."""
+    places: list[float] = []
+    at = 0.0
+    for label in labels:
+        at += 0.45 if "<br>" in label else 0.0
+        places.append(at)
+        at += 1.0
+    return places, at
+
+
+def _labels_above(
+    labels: Sequence[str], places: Sequence[float], *, lift: float, size: int
+) -> list[dict[str, Any]]:
+    """Labels at the left edge whose last line stands `lift` rows above each row's place."""
+    return [
+        {
+            "xref": "paper",
+            "x": 0,
+            "y": y - lift,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "align": "left",
+            "text": label,
+            "showarrow": False,
+            "font": {"size": size, "color": theme.INK},
+        }
+        for label, y in zip(labels, places, strict=True)
+    ]
 
 
 def positions(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -> Chart:
-    """Percentile positions on one line from last to first: `name`, percentile (0..1), text."""
+    """Percentile positions on one line from last to first: `name`, percentile (0..1), text, mark."""
     size = text_size(big)
-    height = int(70 + len(rows) * size * 2.6)
-    places = list(range(len(rows)))
+    told = [_told(*r) for r in rows[["name", "text", "mark"]].itertuples(index=False)]
+    places, depth = _stacked(told)
+    height = int(70 + depth * size * 2.9)
     figure = {
         "data": [
             {
@@ -375,7 +419,7 @@ def positions(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False)
                 "mode": "markers",
                 "x": rows["percentile"].astype(float).tolist(),
                 "y": places,
-                "text": [f"<b>{r[0]}</b>: {r[1]}" for r in rows[["name", "text"]].to_numpy()],
+                "text": [label.replace("<br>", ", ") for label in told],
                 "hovertemplate": "%{text}<extra></extra>",
                 "marker": {"size": size, "color": theme.HIGHLIGHTS[0]},
             }
@@ -397,25 +441,14 @@ def positions(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False)
                 "automargin": True,
             },
             yaxis={
-                "range": [len(rows) - 0.5, -0.75],
+                "range": [depth - 0.5, -0.9],
                 "showticklabels": False,
                 "gridcolor": theme.GRID,
                 "tickvals": places,
                 "zeroline": False,
                 "fixedrange": True,
             },
-            annotations=[
-                {
-                    "xref": "paper",
-                    "x": 0,
-                    "y": i - 0.42,
-                    "xanchor": "left",
-                    "text": f"<b>{r[0]}</b>: {r[1]}",
-                    "showarrow": False,
-                    "font": {"size": size},
-                }
-                for i, r in enumerate(rows[["name", "text"]].to_numpy())
-            ],
+            annotations=_labels_above(told, places, lift=0.14, size=size),
         ),
     }
     return _chart(figure, rows, words)

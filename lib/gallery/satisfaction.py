@@ -324,13 +324,10 @@ def voices(ask: Ask) -> Exhibit:
     year = said.one("year", voice_years(unit_id), default=usual)
     rows = heard(unit_id)
     rows = rows[rows["year"] == year].sort_values("percentile", ascending=False, kind="stable")
-    told = []
-    for row in rows.itertuples():
-        text = wording.rank(row.rank, row.n_ranked, lang=lang)
-        mark = wording.basis(row.rank_basis, row.rank_status, lang=lang)
-        told.append(f"{text} ({mark})" if mark else text)
     rows = rows.assign(
-        name=[t(f"topic.satisfaction.voice.{i}", lang) for i in rows["indicator"]], text=told
+        name=[t(f"topic.satisfaction.voice.{i}", lang) for i in rows["indicator"]],
+        text=[wording.rank(r.rank, r.n_ranked, lang=lang) for r in rows.itertuples()],
+        mark=[wording.basis(r.rank_basis, r.rank_status, lang=lang) for r in rows.itertuples()],
     )
     best, worst = rows.iloc[0], rows.iloc[-1]
     apart = best["percentile"] - worst["percentile"]
@@ -340,9 +337,9 @@ def voices(ask: Ask) -> Exhibit:
         name=name,
         year=year,
         n=len(rows),
-        best=best["name"],
+        best=t(f"topic.satisfaction.voice_said.{best['indicator']}", lang),
         high=wording.rank(best["rank"], best["n_ranked"], lang=lang),
-        worst=worst["name"],
+        worst=t(f"topic.satisfaction.voice_said.{worst['indicator']}", lang),
         low=wording.rank(worst["rank"], worst["n_ranked"], lang=lang),
     )
     known = registry.load().indicators

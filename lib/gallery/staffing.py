@@ -35,17 +35,17 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _texts(rows: pd.DataFrame, names: list[str], lang: str) -> pd.DataFrame:
-    """The rows with what the chart writes at each bar and on hover."""
+    """The rows with what the chart writes at each bar: `name`, `text` (the figure), `when`."""
     known = registry.load().indicators
-    told = []
-    for row in figure_rows.with_change(rows).itertuples():
-        amount = wording.amount(row.value, known[str(row.indicator)], lang=lang, unit=str(row.unit))
-        parts = [amount, wording.period(row, lang=lang)]
+    texts, whens = [], []
+    for row in rows.itertuples():
+        one = known[str(row.indicator)]
+        texts.append(wording.amount(row.value, one, lang=lang, unit=str(row.unit)))
+        parts = [wording.period(row, lang=lang)]
         if row.value_status != "published":
             parts.append(t(f"mark.{row.value_status}", lang))
-        told.append(", ".join(parts))
-    hover = [f"<b>{n}</b><br>{x}" for n, x in zip(names, told, strict=True)]
-    return rows.assign(name=names, text=told, hover=hover)
+        whens.append(", ".join(parts))
+    return rows.assign(name=names, text=texts, when=whens)
 
 
 def _notes(rows: pd.DataFrame, lang: str) -> tuple[str, ...]:

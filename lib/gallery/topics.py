@@ -130,6 +130,12 @@ def inside(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
+def called(indicator: Indicator, lang: str) -> str:
+    """The indicator inside a sentence: an index by its short name, anything else by its full name."""
+    name = wording.short(indicator)
+    return name if name != indicator.name_vi else inside(indicator.name(lang))
+
+
 def drawable(rows: pd.DataFrame) -> pd.DataFrame:
     """The figures that can share an axis: a value in the indicator's own unit."""
     own = rows["indicator"].map(lambda i: registry.load().indicators[i].unit)
@@ -340,7 +346,7 @@ def counted(lang: str, topic: Topic, indicator: Indicator) -> str:
     """How many provinces have a figure, year by year: '2018: 3 tỉnh; 2019: 1 tỉnh'."""
     counts = topic.about(indicator.id).groupby("year")["area_id"].nunique()
     told = "; ".join(t("topic.year_count", lang, year=y, n=n) for y, n in counts.items())
-    return t("topic.counted", lang, indicator=inside(indicator.name(lang)), counts=told)
+    return t("topic.counted", lang, indicator=called(indicator, lang), counts=told)
 
 
 def asked_comparison(
@@ -382,7 +388,7 @@ def side_by_side(ask: Ask, topic: Topic, *, default: str, group: str) -> Exhibit
         f"topic.{key}" if whole else "topic.compare_parts",
         lang,
         name=lead["name"],
-        indicator=inside(indicator.name(lang)),
+        indicator=called(indicator, lang),
         value=wording.amount(lead["value"], indicator, lang=lang),
         year=year,
         n=whole or total,

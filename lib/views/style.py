@@ -28,7 +28,8 @@ h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !impor
 .st-key-heading > div:has(h1) {flex: 1 1 auto; min-width: 0;}
 .st-key-heading > div:has(button) {flex: 0 0 auto;}
 @media (min-width: 1700px) {html {font-size: 20px;}}
-@media (max-width: 640px) {.stMainBlockContainer {padding-left: .9rem; padding-right: .9rem;}}
+@media (max-width: 640px) {.stMainBlockContainer {padding-left: .9rem; padding-right: .9rem;}
+  .cchc-table td {min-width: 4.6rem;} .cchc-table td:first-child {min-width: 8.5rem;}}
 @media print {
   header, [data-testid="stToolbar"], [data-testid="stDownloadButton"] {display: none !important;}
   .cchc-table {max-height: none; overflow: visible;}

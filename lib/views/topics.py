@@ -30,7 +30,16 @@ def province(page: Page, topic: Topic, *, group: str) -> str:
 
 def indicator(page: Page, topic: Topic, *, default: str) -> Indicator:
     """The picker of the comparison's indicator: `?indicator=dvc_level4`."""
-    return controls.indicator(page, topics.comparable(topic.id), default=default)
+    known = registry.load().indicators
+    chosen = controls.choice(
+        page,
+        "indicator",
+        [i.id for i in topics.comparable(topic.id)],
+        default=default,
+        label=lambda i: controls.indicator_label(known[i], page.lang),
+        title=page.t("control.compare_indicator"),
+    )
+    return known[chosen]
 
 
 def year(page: Page, topic: Topic, chosen: Indicator, *, name: str = "year") -> int:

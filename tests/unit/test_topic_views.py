@@ -1,4 +1,4 @@
-"""The topic views: valid figures, files that hold what is drawn, sizes for a projector, words for nothing."""
+"""The topic views: valid figures, files that hold what is drawn, projector sizes, words for nothing."""
 
 from __future__ import annotations
 
@@ -19,14 +19,20 @@ def shown(view: str, lang: str = "vi", *, big: bool = False, **choices: str) -> 
     return gallery.draw(gallery.ask(view, choices, lang=lang, big=big))
 
 
+def _or_reason(view: str, lang: str, place: str) -> Exhibit | str:
+    try:
+        return shown(view, lang, p=place)
+    except Nothing as nothing:
+        return nothing.reason
+
+
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("place", ["ninh-binh", "63-74", "34-22"])
 def test_a_view_is_a_valid_figure_or_says_why_not(view: str, place: str) -> None:
     for lang in ("vi", "en"):
-        try:
-            drawn = shown(view, lang, p=place)
-        except Nothing as nothing:
-            assert len(nothing.reason) > 20
+        drawn = _or_reason(view, lang, place)
+        if isinstance(drawn, str):
+            assert len(drawn) > 20
             continue
         go.Figure(drawn.chart.figure)
         assert set(drawn.columns) <= set(drawn.chart.data.columns)
@@ -51,6 +57,16 @@ def test_plans_stand_after_results_and_are_hatched() -> None:
     assert set(scopes[first_plan:]) == {"plan"}
     pattern = drawn.chart.figure["data"][0]["marker"]["pattern"]["shape"]
     assert [s == "/" for s in pattern] == [s == "plan" for s in scopes]
+
+
+def test_a_long_label_takes_a_second_line_and_more_room() -> None:
+    layout = shown("staffing.periods", p="thai-nguyen").chart.figure["layout"]
+    labels = [a["text"] for a in layout["annotations"]]
+    assert max(len(re.sub("<.*?>", "", p)) for x in labels for p in x.split("<br>")) < 42
+    places = shown("staffing.periods", p="thai-nguyen").chart.figure["data"][0]["y"]
+    for number, label in enumerate(labels[1:], start=1):
+        room = places[number] - places[number - 1]
+        assert room == pytest.approx(1.45 if "<br>" in label else 1.0)
 
 
 def test_a_cumulative_figure_covers_its_period() -> None:
