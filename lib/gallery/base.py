@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
 from urllib.parse import parse_qsl, urlencode
 
 from lib import queries
 from lib.charts.base import Chart
 from lib.choices import Choices
 from lib.i18n import t
+from lib.records import Refusal
 
 MOST_CHOICES, LONGEST_TEXT = 30, 400
 
@@ -109,12 +111,34 @@ def view(
     """
 
     def declare(function: Callable[[Ask], Exhibit]) -> Callable[[Ask], Exhibit]:
-        kept: Callable[[Ask], Exhibit] = queries.per_version(function)
-        made = View(id=f"{page}.{name}", page=page, parameters=parameters, draw=kept)
+        kept = queries.per_version(_settled(function))
+
+        @wraps(function)
+        def answer(asked: Ask) -> Exhibit:
+            found = kept(asked)
+            if isinstance(found, Exception):
+                raise found.with_traceback(None)
+            return found
+
+        made = View(id=f"{page}.{name}", page=page, parameters=parameters, draw=answer)
         VIEWS[made.id] = made
-        return kept
+        return answer
 
     return declare
+
+
+def _settled(
+    function: Callable[[Ask], Exhibit],
+) -> Callable[[Ask], Exhibit | Nothing | Refusal]:
+    """`function` with its refusals as answers: that there is nothing to draw is kept like a chart."""
+
+    def settle(asked: Ask) -> Exhibit | Nothing | Refusal:
+        try:
+            return function(asked)
+        except (Nothing, Refusal) as reason:
+            return reason
+
+    return settle
 
 
 def draw(asked: Ask) -> Exhibit:

@@ -142,7 +142,8 @@ def drawable(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["value"].notna() & (rows["unit"] == own)]
 
 
-def headline(lang: str, topic: Topic, unit_id: str, *, first: Sequence[str]) -> str:
+@queries.per_version
+def headline(lang: str, topic: Topic, unit_id: str, *, first: tuple[str, ...]) -> str:
     """The page's finding: the province's newest figure among `first`, with change, period and marks.
 
     Results come before plans and whole periods before parts of a year; then the order of `first` counts.

@@ -93,3 +93,13 @@ def test_every_province_is_on_offer_and_every_comparison_has_a_year() -> None:
     for page in PAGES:
         for indicator in topics.comparable(page):
             assert topics.fullest_year(page, indicator.id) in topics.years(page, indicator.id)
+
+
+def test_nothing_is_kept_like_a_chart() -> None:
+    asked = gallery.ask("services.levels", {"p": "34-19"}, lang="vi")
+    reasons = []
+    for _ in range(2):
+        with pytest.raises(Nothing) as nothing:
+            gallery.draw(asked)
+        reasons.append(nothing.value)
+    assert reasons[0] is reasons[1]
