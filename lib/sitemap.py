@@ -32,6 +32,8 @@ SECTIONS = ("", "ranks", "topics", "meeting", "data")
 PAGES = (
     Entry(id="overview", path="", icon=":material/home:"),
     Entry(id="ranking", path="ranking", icon=":material/trending_up:", section="ranks"),
+    Entry(id="check", path="check", icon=":material/fact_check:", section="data"),
+    Entry(id="sources", path="sources", icon=":material/account_balance:", section="data"),
 )
 
 
