@@ -16,6 +16,8 @@ from lib.registry import Registry
 
 KEY = ["indicator", "area_id", "year", "period_start", "period_end", "scope"]
 EDITION = ["indicator", "year"]
+# The rule, step by step; of two claims the first step in which they differ decides.
+STEPS = ("suspect", "unfit", "derived", "tier", "alone", "newest", "claim_id")
 
 
 def figures(claims: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:
@@ -67,7 +69,7 @@ def _chosen(judged: pd.DataFrame, column: str) -> pd.DataFrame:
     crowded = told.duplicated(KEY, keep=False)
     crowd = told[crowded].copy()
     crowd["alone"] = -_agreeing(crowd, column)
-    order = ["suspect", "unfit", "derived", "tier", "alone", "newest", "claim_id"]
+    order = list(STEPS)
     ordered = crowd.sort_values(order, kind="stable")
     best = ordered.drop_duplicates(KEY, keep="first")
     # A rounded copy of the same figure is no rival: show the most exact of those that agree with it.
@@ -78,6 +80,17 @@ def _chosen(judged: pd.DataFrame, column: str) -> pd.DataFrame:
     agreed["coarse"] = -_decimals(agreed[column].astype("float64"))
     agreed = agreed.sort_values(["coarse", *order], kind="stable")
     return pd.concat([told[~crowded], agreed.drop_duplicates(KEY, keep="first")])
+
+
+def weighed(claims: pd.DataFrame, *, column: str, registry: Registry) -> pd.DataFrame:
+    """The claims that state `column`, with what the rule weighs (STEPS), the preferred one of a key first.
+
+    `claims` has the columns of the claims table; added are STEPS and status.
+    """
+    told = _judged(claims, registry=registry)
+    told = told[told[column].notna()].copy()
+    told["alone"] = -_agreeing(told, column)
+    return told.sort_values(list(STEPS), kind="stable")
 
 
 def _agreeing(crowd: pd.DataFrame, column: str) -> pd.Series:

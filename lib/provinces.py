@@ -120,6 +120,10 @@ class Provinces:
                 best[i] = min(quality, best.get(i, 9))
         return sorted((self.by_id[i] for i in best), key=lambda p: (best[p.id], *_newest_first(p)))
 
+    def spellings(self) -> tuple[str, ...]:
+        """Every known spelling in its folded form (`fold`)."""
+        return tuple(self._names)
+
     def successors(self, province_id: str) -> list[Province]:
         """The units that took over from this one as a whole (a transferred part is not a successor)."""
         return self._linked("old_id", "new_id", province_id)

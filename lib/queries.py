@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from lib import consistency as rules
 from lib import loaders, provinces, registry, store
+from lib.consistency import Check, Ledger
 from lib.records import Edition, Indicator
 
 T = TypeVar("T")
@@ -97,6 +99,18 @@ def area_figures(areas: tuple[str, ...]) -> pd.DataFrame:
 def all_claims() -> pd.DataFrame:
     """Every claim (frame of `store.claims`)."""
     return store.claims()
+
+
+@per_version
+def ledgers() -> tuple[Ledger, ...]:
+    """Every figure that several claims state, conflicts first."""
+    return tuple(rules.ledgers(all_claims(), store.figures(), registry=registry.load()))
+
+
+@per_version
+def consistency() -> tuple[Check, ...]:
+    """The arithmetic of what sources state, contradictions first."""
+    return rules.checks(all_claims(), store.figures(), registry=registry.load())
 
 
 @per_version

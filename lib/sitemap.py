@@ -41,6 +41,8 @@ PAGES = (
     Entry(id="services", path="services", icon=":material/language:", section="topics"),
     Entry(id="dossiers", path="dossiers", icon=":material/folder_open:", section="topics"),
     Entry(id="staffing", path="staffing", icon=":material/account_tree:", section="topics"),
+    Entry(id="check", path="check", icon=":material/fact_check:", section="data"),
+    Entry(id="sources", path="sources", icon=":material/account_balance:", section="data"),
 )
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lib.api import answers, figures, reference
+from lib.api import answers, checking, figures, reference
 
 
 def _no_such_path(request: Request) -> Response:
@@ -20,5 +20,6 @@ def _no_such_path(request: Request) -> Response:
 ROUTES = [
     *reference.ROUTES,
     *figures.ROUTES,
+    *checking.ROUTES,
     Route("/api/{path:path}", _no_such_path, methods=["GET"]),
 ]

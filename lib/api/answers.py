@@ -35,7 +35,7 @@ class Wrong(Exception):
 
 
 TITLES = {400: "Bad parameter", 404: "Not found", 405: "Method not allowed", 409: "Refused"}
-TITLES[500] = "Internal error"
+TITLES |= {413: "Too long", 415: "Unsupported media type", 500: "Internal error"}
 
 
 def reply(content: Any, *, status: int = 200, kind: str = "application/json") -> Response:

@@ -1,0 +1,387 @@
+"""Sources: the blocks of the ledger page: what each source says, what is shown, what does not add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from lib import formats, provinces, queries, registry, wording
+from lib.consistency import Check, Ledger, Told
+from lib.i18n import t
+from lib.records import Source
+from lib.views import cards, controls
+from lib.views.frame import Page
+
+MOST_CARDS = 60
+SIGNS = {"holds": "✔", "off": "✘", "rest": "…"}
+STYLE = """<style>
+.cchc-ledger {max-height: 44rem; overflow: auto; border: 1px solid #D5DAE0; border-radius: .4rem; padding: 0 1rem;}
+.cchc-ledger:focus-visible {outline: 3px solid #12436D;}
+.cchc-ledger section {padding: .8rem 0; border-bottom: 1px solid #E3E6EA;}
+.cchc-ledger section:last-child {border-bottom: 0;}
+.cchc-ledger p {margin: 0 0 .3rem; overflow-wrap: anywhere;}
+.cchc-ledger ul {margin: .2rem 0 .3rem; padding: 0; list-style: none; font-size: max(.92rem, 1.3vmin);}
+.cchc-ledger li {padding: .12rem 0 .12rem 1.5rem; text-indent: -1.5rem; overflow-wrap: anywhere;}
+.cchc-ledger .yes {color: #12436D; font-weight: 600;}
+.cchc-ledger .no {color: #B84A00; font-weight: 600;}
+.cchc-ledger .why {color: #4A515B; font-size: max(.92rem, 1.3vmin);}
+.cchc-ledger a {color: #12436D;}
+</style>"""
+COLUMNS = ("indicator", "area", "period", "scope", "what", "told", "unit", "agrees", "shown")
+COLUMNS += ("status", "tier", "publisher", "title", "date", "url", "reason", "why")
+CHECK_COLUMNS = ("outcome", "indicator", "area", "period", "stated", "reckoned", "finding", "publisher")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What the reader narrowed the ledger to; '' or 0 for everything."""
+
+    indicator: str = ""
+    area: str = ""
+    year: int = 0
+    conflicts: bool = True
+
+    def fits(self, row: Ledger | Check) -> bool:
+        """Whether a row belongs to the choice."""
+        return (
+            self.indicator in ("", row.indicator)
+            and self.area in ("", row.area_id)
+            and (not self.year or row.period_start <= self.year <= row.period_end)
+        )
+
+
+def pick(page: Page) -> Filter:
+    """The pickers: `?indicator=&area=&year=&show=all`."""
+    known = registry.load()
+    rows = [*queries.ledgers(), *queries.consistency()]
+    order = {i: n for n, i in enumerate(known.indicators)}
+    indicators = sorted({r.indicator for r in rows}, key=lambda i: order[i])
+    areas = sorted({r.area_id for r in rows}, key=lambda a: _place(a, page.lang))
+    years = sorted({r.period_end for r in rows}, reverse=True)
+    texts = _addresses(areas)
+    indicator = controls.choice(
+        page,
+        "indicator",
+        ["", *indicators],
+        default="",
+        label=lambda i: _index(i, page.lang) if i else page.t("page.sources.any"),
+    )
+    area = controls.choice(
+        page,
+        "area",
+        ["", *areas],
+        default="",
+        label=lambda a: _area(a, page.lang) if a else page.t("page.sources.any"),
+        text=lambda a: texts.get(a, ""),
+        title=page.t("page.sources.area"),
+    )
+    year = controls.choice(
+        page,
+        "year",
+        [0, *years],
+        default=0,
+        label=lambda y: str(y) if y else page.t("page.sources.any"),
+    )
+    show = controls.choice(
+        page,
+        "show",
+        ["conflicts", "all"],
+        default="conflicts",
+        label=lambda s: page.t(f"page.sources.show_{s}"),
+        segmented=True,
+        title=page.t("page.sources.show"),
+    )
+    return Filter(indicator=indicator, area=area, year=year, conflicts=show == "conflicts")
+
+
+def _addresses(areas: Iterable[str]) -> dict[str, str]:
+    """What stands in an address for each area: the slug where only one of them has it, else the id."""
+    units = registry.load().provinces
+    taken: dict[str, str] = {}
+    out = {}
+    for a in areas:
+        text = units[a].slug if a in units else a
+        out[a] = a if text in taken else text
+        taken[text] = a
+    return out
+
+
+def _place(area: str, lang: str) -> tuple[int, object]:
+    """The country, then regions, then provinces and districts in the order of the alphabet."""
+    kind = registry.load().areas[area].kind
+    rank = {"country": 0, "region": 1}.get(kind, 2)
+    return rank, (*provinces.sort_key(_area(area, lang)), area)
+
+
+def _area(area: str, lang: str) -> str:
+    known = registry.load()
+    name = known.areas[area].name(lang)
+    unit = known.provinces.get(area)
+    if unit and unit.map == "34":
+        return t("ledger.since_2025", lang, name=name)
+    return name
+
+
+def _index(indicator: str, lang: str) -> str:
+    return controls.indicator_label(registry.load().indicators[indicator], lang)
+
+
+@queries.per_version
+def _found(chosen: Filter) -> tuple[tuple[Ledger, ...], tuple[Check, ...]]:
+    """The ledger's rows and the checks of a choice; conflicts that a rank count explains stand last."""
+    rows = [r for r in queries.ledgers() if chosen.fits(r) and (r.conflict or not chosen.conflicts)]
+    rows.sort(key=lambda r: (not r.conflict, r.step == "computed", -r.period_end, r.indicator))
+    checks = [
+        c
+        for c in queries.consistency()
+        if chosen.fits(c) and (c.outcome != "holds" or not chosen.conflicts)
+    ]
+    return tuple(rows), tuple(checks)
+
+
+def heading(page: Page, chosen: Filter) -> str:
+    """The page's finding: how many figures are disputed and how many sums fail."""
+    rows, checks = _found(chosen)
+    disputed = sum(r.conflict for r in rows)
+    off = sum(c.outcome == "off" for c in checks)
+    return page.t("page.sources.heading", disputed=disputed, off=off)
+
+
+def ledger(page: Page, chosen: Filter) -> None:
+    """Each figure with all its claims, and which step of the rule decides."""
+    rows, _ = _found(chosen)
+    key = "all" if not chosen.conflicts else "conflicts"
+    title = page.t(f"page.sources.ledger_{key}", count=len(rows))
+    st.subheader(wording.plain(title), anchor=False)
+    st.caption(wording.plain(page.t("page.sources.rule")))
+    if not rows:
+        st.info(wording.plain(page.t("page.sources.none")), icon=":material/info:")
+        return
+    st.html(_cards(page.lang, chosen))
+    if len(rows) > MOST_CARDS:
+        st.caption(wording.plain(page.t("page.sources.more", count=len(rows), shown=MOST_CARDS)))
+    data = _rows(page.lang, chosen)
+    cards.downloads(
+        page,
+        data,
+        columns={c: page.t(f"ledger.column.{c}") for c in COLUMNS},
+        title=title,
+        about=page.t("page.sources.rule"),
+        source=page.t("page.sources.file_source"),
+        key="ledger",
+        file=f"source-ledger-{key}",
+    )
+
+
+@queries.per_version
+def _cards(lang: str, chosen: Filter) -> str:
+    rows, _ = _found(chosen)
+    blocks = "".join(_card(r, lang) for r in rows[:MOST_CARDS])
+    label = escape(t("page.sources.ledger_label", lang))
+    return (
+        f'{STYLE}<div class="cchc-ledger" role="region" tabindex="0" aria-label="{label}">{blocks}</div>'
+    )
+
+
+def _card(row: Ledger, lang: str) -> str:
+    what = t(f"ledger.what.{row.what}", lang)
+    head = f"{_index(row.indicator, lang)} {_period(row, lang)}, {_area(row.area_id, lang)} ({what})"
+    shown = t("ledger.shown", lang, figure=_figure(row, row.shown, lang))
+    told = "".join(f"<li>{_told(row, c, lang)}</li>" for c in row.claims)
+    why = f'<p class="why">{escape(why_shown(row, lang))}</p>' if row.step else ""
+    return (
+        f"<section><p><strong>{escape(head)}</strong></p><p>{escape(shown)}</p><ul>{told}</ul>{why}</section>"
+    )
+
+
+def _period(row: Ledger | Check, lang: str) -> str:
+    start, end = row.period_start, row.period_end
+    years = str(end) if start == end else f"{start}–{end}"
+    return years if row.scope == "full-year" else f"{years} ({t(f'scope.{row.scope}', lang)})"
+
+
+def _figure(row: Ledger, value: float, lang: str, n: int | None = None) -> str:
+    if row.what == "rank":
+        return wording.rank(value, n or row.n_ranked, lang=lang)
+    known = registry.load().indicators[row.indicator]
+    return wording.amount(value, known, lang=lang, unit=row.unit)
+
+
+def _told(row: Ledger, claim: Told, lang: str) -> str:
+    sign, style = ("✔", "yes") if claim.agrees else ("✘", "no")
+    word = t("ledger.agrees" if claim.agrees else "ledger.differs", lang)
+    figure = _figure(row, claim.value, lang, claim.n_ranked)
+    status = f" ({t(f'status.{claim.status}', lang)})" if claim.status != "published" else ""
+    return (
+        f'<span class="{style}">{sign} {escape(figure)}</span> '
+        f"{escape(word + status)}: {_source(claim.source_id, lang)}"
+    )
+
+
+def _source(source_id: str, lang: str) -> str:
+    source = registry.load().sources[source_id]
+    name = escape(", ".join(p for p in (source.publisher, source.title) if p))
+    if source.tier < 4 and source.url.startswith(("http://", "https://")):
+        name = f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer">{name}</a>'
+    day = wording.source_day(source.date) or t("ledger.undated", lang)
+    return f"{name} ({escape(day)}; {escape(t(f'tier.{source.tier}', lang))})"
+
+
+def why_shown(row: Ledger, lang: str) -> str:
+    """Which step of the ledger's rule decided, in words."""
+    agreeing = [c for c in row.claims if c.agrees]
+    rivals = [c for c in row.claims if not c.agrees]
+    if not rivals or not row.step:
+        return ""
+    known = registry.load().sources
+    params: dict[str, object] = {}
+    if row.step == "suspect":
+        params["reason"] = "; ".join(dict.fromkeys(c.reason for c in rivals if c.reason))
+    elif row.step == "tier":
+        params["shown"] = t(f"tier.{agreeing[0].tier}", lang)
+        params["rival"] = t(f"tier.{rivals[0].tier}", lang)
+    elif row.step == "alone":
+        params["shown"] = len({c.source_id for c in agreeing})
+        params["rival"] = max(
+            len({c.source_id for c in rivals if c.value == r.value}) for r in rivals
+        )
+    elif row.step == "newest":
+        days = [known[c.source_id].date for c in (agreeing[0], rivals[0])]
+        names = [wording.source_day(d) or t("ledger.undated", lang) for d in days]
+        params["shown"], params["rival"] = names
+    return t(f"ledger.step.{row.step}", lang, **params)
+
+
+@queries.per_version
+def _rows(lang: str, chosen: Filter) -> pd.DataFrame:
+    """The claims of the chosen figures as rows of a file."""
+    known = registry.load().sources
+    rows, _ = _found(chosen)
+    out = []
+    for r in rows:
+        for c in r.claims:
+            s = known[c.source_id]
+            out.append(
+                {
+                    "indicator": _index(r.indicator, lang),
+                    "area": _area(r.area_id, lang),
+                    "period": str(r.period_end)
+                    if r.period_start == r.period_end
+                    else f"{r.period_start}–{r.period_end}",
+                    "scope": t(f"scope.{r.scope}", lang),
+                    "what": t(f"ledger.what.{r.what}", lang),
+                    "told": c.value,
+                    "unit": registry.load().unit(r.unit, lang),
+                    "agrees": t("ledger.agrees" if c.agrees else "ledger.differs", lang),
+                    "shown": r.shown,
+                    "status": t(f"status.{c.status}", lang),
+                    "tier": c.tier,
+                    "publisher": s.publisher,
+                    "title": s.title,
+                    "date": wording.source_day(s.date),
+                    "url": s.url if s.tier < 4 else "",
+                    "reason": c.reason,
+                    "why": why_shown(r, lang),
+                }
+            )
+    return pd.DataFrame(out, columns=list(COLUMNS))
+
+
+def arithmetic(page: Page, chosen: Filter) -> None:
+    """What the sources' own numbers give when they are added, divided and compared."""
+    _, checks = _found(chosen)
+    key = "all" if not chosen.conflicts else "conflicts"
+    title = page.t(f"page.sources.checks_{key}", count=len(checks))
+    st.subheader(wording.plain(title), anchor=False)
+    total = sum(chosen.fits(c) for c in queries.consistency())
+    held = sum(chosen.fits(c) and c.outcome == "holds" for c in queries.consistency())
+    st.caption(wording.plain(page.t("page.sources.checks_lead", total=total, held=held)))
+    if not checks:
+        return
+    st.html(_check_table(page.lang, chosen))
+    cards.downloads(
+        page,
+        _check_rows(page.lang, chosen),
+        columns={c: page.t(f"ledger.column.{c}") for c in CHECK_COLUMNS},
+        title=title,
+        about=page.t("page.sources.checks_lead", total=total, held=held),
+        source=page.t("page.sources.file_source"),
+        key="checks",
+        file=f"source-checks-{key}",
+    )
+
+
+@queries.per_version
+def _check_rows(lang: str, chosen: Filter) -> pd.DataFrame:
+    known = registry.load().sources
+    _, checks = _found(chosen)
+    rows = [
+        {
+            "outcome": f"{SIGNS[c.outcome]} {t(f'ledger.outcome.{c.outcome}', lang)}",
+            "indicator": _index(c.indicator, lang),
+            "area": _area(c.area_id, lang),
+            "period": _period(c, lang),
+            "stated": c.stated,
+            "reckoned": c.reckoned,
+            "finding": said(c, lang),
+            "publisher": _publishers([known[s] for s in c.sources if s in known], lang),
+        }
+        for c in checks
+    ]
+    return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
+
+
+def _publishers(sources: list[Source], lang: str) -> str:
+    return wording.short_sources(sources, lang=lang, most=3)
+
+
+@queries.per_version
+def _check_table(lang: str, chosen: Filter) -> str:
+    shown = ["outcome", "indicator", "area", "period", "finding", "publisher"]
+    frame = _check_rows(lang, chosen)[shown]
+    named = frame.rename(columns={c: t(f"ledger.column.{c}", lang) for c in shown})
+    return cards.table_html(named, alt=t("page.sources.checks_label", lang), lang=lang)
+
+
+def said(check: Check, lang: str) -> str:
+    """One check in a sentence."""
+
+    def number(value: float) -> str:
+        return formats.shortest(value, lang=lang)
+
+    names = registry.load().indicators
+    rank = check.other == "rank"
+    written = [
+        wording.rank(v, None, lang=lang) if rank else number(v)
+        for v in (check.stated, check.reckoned)
+        if v == v
+    ]
+    params: dict[str, object] = {
+        "stated": written[0],
+        "reckoned": written[-1],
+        "rest": number(abs(check.rest)) if check.rest == check.rest else "",
+        "reason": check.other,
+    }
+    if check.kind in ("sum", "parts", "share"):
+        parts = [f"{names[i].name(lang)} {number(v)}" for i, v in check.parts]
+        params["parts"] = (" / " if check.kind == "share" else " + ").join(parts)
+        params["whole"] = names[check.indicator].name(lang)
+    elif check.kind == "increase":
+        params["now"], params["then"] = (number(v) for _, v in check.parts)
+    elif check.kind == "order":
+        params["above"], params["below"] = (number(v) for _, v in check.parts)
+        params["other"] = _area(check.other, lang)
+    elif check.kind == "rank_n":
+        params["count"] = number(check.parts[0][1])
+    return t(f"ledger.check.{check.kind}.{check.outcome}", lang, **params)
+
+
+def source_ids(chosen: Filter) -> list[str]:
+    """The sources of the rows and checks that are shown."""
+    rows, checks = _found(chosen)
+    told = [c.source_id for r in rows[:MOST_CARDS] for c in r.claims]
+    return [*told, *(s for c in checks for s in c.sources)]
