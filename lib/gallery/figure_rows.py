@@ -44,7 +44,10 @@ def with_change(figures: pd.DataFrame) -> pd.DataFrame:
 
     `change` is the difference from the year before in the figure's unit: full years only, same unit, and
     missing after a gap or across a break. `change_status` is 'derived' or 'suspect' where either year is.
+    Figures that have both columns already are handed back as they are.
     """
+    if "change_status" in figures:
+        return figures
     known = registry.load()
     out = figures.assign(change=float("nan"), change_status=None)
     out["change_status"] = out["change_status"].astype(object)

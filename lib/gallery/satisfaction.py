@@ -41,6 +41,16 @@ def sipas(ask: Ask) -> Exhibit:
     measure = ask.read().one("measure", MEASURES, default="score")
     indicator = registry.load().indicators["sipas"]
     history = queries.history("sipas")
+    mine, said = topic.of(unit_id), []
+    mine = mine[(mine["indicator"] == "sipas") & (mine["scope"] == "full-year")]
+    for wanted, other, known in (("score", "rank", "value"), ("rank", "score", "rank")):
+        if measure == wanted and len(mine) and mine[known].isna().all():
+            # The other measure is all there is: it is drawn, and the note says why.
+            years = wording.year_list(sorted(int(y) for y in mine["year"]))
+            name = topics.unit_name(unit_id, lang)
+            said.append(t(f"topic.satisfaction.no_{wanted}", lang, name=name, years=years))
+            measure = other
+            break
     column = "value" if measure == "score" else "rank"
     rows = topic.figures[
         (topic.figures["indicator"] == "sipas")
@@ -49,7 +59,7 @@ def sipas(ask: Ask) -> Exhibit:
         & topic.figures[column].notna()
     ]
     if not (rows["area_id"] == unit_id).any():
-        raise Nothing(_no_sipas(lang, topic, unit_id, measure))
+        raise Nothing(topics.nothing(lang, topic, unit_id, ("sipas",), group="sipas"))
     names = {
         unit_id: topics.unit_name(unit_id, lang),
         COUNTRY: t("topic.satisfaction.country", lang),
@@ -84,7 +94,7 @@ def sipas(ask: Ask) -> Exhibit:
         big=ask.big,
     )
     mine = frame[frame["area_id"] == unit_id]
-    said = [t("topic.satisfaction.method", lang)]
+    said.append(t("topic.satisfaction.method", lang))
     if (mine["status"] != "published").any():
         said.append(t("topic.hollow", lang))
     return Exhibit(
@@ -95,16 +105,6 @@ def sipas(ask: Ask) -> Exhibit:
         notes=tuple(said),
         fell_back=notes,
     )
-
-
-def _no_sipas(lang: str, topic: topics.Topic, unit_id: str, measure: str) -> str:
-    history = queries.history("sipas")
-    mine = history[history["province_id"] == unit_id]
-    if len(mine):
-        years = wording.year_list(sorted(int(y) for y in mine["year"]))
-        key = f"topic.satisfaction.no_{measure}"
-        return t(key, lang, name=topics.unit_name(unit_id, lang), years=years)
-    return topics.nothing(lang, topic, unit_id, ("sipas",), group="sipas")
 
 
 def _stands(lang: str, now: compare.Standing, name: str) -> str:

@@ -130,7 +130,7 @@ def provinces(ask: Ask) -> Exhibit:
     said = ask.read()
     indicator = said.indicator(topics.comparable(TOPIC), default=DEFAULT)
     unit_id = said.province(
-        topics.units(TOPIC), default=topics.richest(TOPIC, GROUP), year=topics.NAMES_OF
+        topics.units(), default=topics.richest(TOPIC, GROUP), year=topics.NAMES_OF
     )
     rows = topic.about(indicator.id)
     rows = rows[rows["value"].notna()]

@@ -30,20 +30,24 @@ MOST_BIG = 12
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Topic:
-    """A topic's figures (columns of `store.figures`), and by group which indicators it has."""
+    """A topic's figures (columns of `figure_rows.with_change`), and by group which indicators it has.
+
+    `by_area` and `of_provinces` hold the same rows by area, and the provinces' ones by indicator.
+    """
 
     id: str
     figures: pd.DataFrame
     groups: dict[str, tuple[str, ...]]
+    by_area: dict[str, pd.DataFrame]
+    of_provinces: dict[str, pd.DataFrame]
 
     def of(self, area_id: str) -> pd.DataFrame:
         """The figures of one area."""
-        return self.figures[self.figures["area_id"] == area_id]
+        return self.by_area.get(area_id, self.figures.iloc[:0])
 
     def about(self, indicator: str) -> pd.DataFrame:
         """The provinces' figures of one indicator: no country, region or district."""
-        mine = self.figures[self.figures["indicator"] == indicator]
-        return mine[mine["area_id"].isin(list(provinces.load().by_id))]
+        return self.of_provinces.get(indicator, self.figures.iloc[:0])
 
     def values(self, indicator: str) -> pd.DataFrame:
         """The provinces' values of one indicator in its own unit: what can share an axis."""
@@ -53,16 +57,22 @@ class Topic:
 @queries.per_version
 def read(topic: str) -> Topic:
     """Everything the topic's page shows."""
-    groups = dict(registry.load().topics[topic])
-    return Topic(id=topic, figures=queries.topic_figures(topic), groups=groups)
+    figures = figure_rows.with_change(queries.topic_figures(topic))
+    mine = figures[figures["area_id"].isin(list(provinces.load().by_id))]
+    return Topic(
+        id=topic,
+        figures=figures,
+        groups=dict(registry.load().topics[topic]),
+        by_area={str(a): rows for a, rows in figures.groupby("area_id")},
+        of_provinces={str(i): rows for i, rows in mine.groupby("indicator")},
+    )
 
 
 @queries.per_version
-def units(topic: str) -> tuple[Province, ...]:
-    """Every unit of the maps 63 and 34 and any other with a figure, in the Vietnamese order."""
-    have = set(read(topic).figures["area_id"])
-    found = [p for p in provinces.load().by_id.values() if p.map != "64" or p.id in have]
-    return tuple(sorted(found, key=lambda p: (provinces.sort_key(p.name_vi), p.id)))
+def units() -> tuple[Province, ...]:
+    """Every unit of every map, in the Vietnamese order: a page says of each what it has or lacks."""
+    known = provinces.load().by_id.values()
+    return tuple(sorted(known, key=lambda p: (provinces.sort_key(p.name_vi), p.id)))
 
 
 @queries.per_version
@@ -103,7 +113,7 @@ def fullest_year(topic: str, indicator: str) -> int:
 def province(ask: Ask, topic: str, *, group: str) -> tuple[str, tuple[str, ...]]:
     """The id of the province asked for, and the notes about what was not understood."""
     said = ask.read()
-    unit = said.province(units(topic), default=richest(topic, group), year=NAMES_OF)
+    unit = said.province(units(), default=richest(topic, group), year=NAMES_OF)
     return unit, tuple(said.notes)
 
 
@@ -149,7 +159,7 @@ def headline(lang: str, topic: Topic, unit_id: str, *, first: tuple[str, ...]) -
     Results come before plans and whole periods before parts of a year; then the order of `first` counts.
     """
     name = unit_name(unit_id, lang)
-    rows = figure_rows.with_change(topic.of(unit_id))
+    rows = topic.of(unit_id)
     rows = rows[rows["value"].notna()]
     told = rows[rows["indicator"].isin(list(first))]
     if told.empty:
@@ -358,7 +368,7 @@ def asked_comparison(
     indicator = said.indicator(comparable(topic), default=default)
     offered = years(topic, indicator.id)
     year = said.one("year", offered, default=fullest_year(topic, indicator.id))
-    unit = said.province(units(topic), default=richest(topic, group), year=NAMES_OF)
+    unit = said.province(units(), default=richest(topic, group), year=NAMES_OF)
     return indicator, year, unit, tuple(said.notes)
 
 

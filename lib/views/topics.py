@@ -22,7 +22,7 @@ def province(page: Page, topic: Topic, *, group: str) -> str:
     """The picker of the province: `?p=son-la`; every unit is on offer, those without figures too."""
     return controls.one_province(
         page,
-        topics.units(topic.id),
+        topics.units(),
         default=topics.richest(topic.id, group),
         year=topics.NAMES_OF,
     )
@@ -90,7 +90,7 @@ def _counted(lang: str, topic: Topic, chosen: Indicator) -> str:
 
 def kin(page: Page, topic: Topic, unit_id: str) -> None:
     """Links to the unit's predecessors and successors that have figures of their own."""
-    offered = topics.units(topic.id)
+    offered = topics.units()
     for other, when in topics.relatives(topic, unit_id):
         unit = provinces.load().by_id[other]
         frame.link(

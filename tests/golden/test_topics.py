@@ -99,6 +99,13 @@ def test_sipas_scores_stop_at_the_new_method_but_ranks_go_on() -> None:
     assert axis[0] > axis[1]
 
 
+def test_ranks_are_drawn_where_no_score_is_known_and_the_note_says_so() -> None:
+    drawn = shown("satisfaction.sipas", p="hue")
+    assert drawn.chart.data["area_id"].unique().tolist() == ["63-46"]
+    assert "chưa có tỷ lệ SIPAS nào; có thứ hạng các năm 2022–2023" in drawn.notes[0]
+    assert "value" not in drawn.columns
+
+
 def test_son_la_voices_of_2022_disagree() -> None:
     drawn = shown("satisfaction.voices", p="son-la", year="2022")
     ranks = drawn.chart.data.set_index("indicator")["rank"].to_dict()
