@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.samples import wilson
@@ -19,6 +19,7 @@ def test_the_ends_of_the_scale_still_have_an_interval() -> None:
     assert wilson(0.0, 10)[0] == 0.0
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1), st.integers(1, 10**6))
 def test_the_share_lies_inside_and_more_answers_narrow_it(share: float, n: int) -> None:
     low, high = wilson(share, n)
