@@ -64,13 +64,26 @@ class Choices:
         return start, end
 
     def provinces(
-        self, options: Sequence[Province], *, at_most: int, year: int | None = None
+        self,
+        options: Sequence[Province],
+        *,
+        at_most: int,
+        year: int | None = None,
+        name: str = "p",
     ) -> tuple[str, ...]:
         """`p=son-la,thanh-hoa`: ids of up to `at_most` of `options`, in any spelling."""
-        asked = self.text.get("p", "")
+        asked = self.text.get(name, "")
         ids, notes = read_provinces(asked, options, at_most=at_most, lang=self.lang, year=year)
         self.notes.extend(notes)
         return tuple(ids)
+
+    def several(self, name: str, options: Sequence[str], *, at_most: int) -> tuple[str, ...]:
+        """`i=par_index,papi`: up to `at_most` of `options`; the rest is left out with a note."""
+        found, notes = read_several(
+            name, self.text.get(name, ""), options, at_most=at_most, lang=self.lang
+        )
+        self.notes.extend(notes)
+        return tuple(found)
 
     def province(
         self, options: Sequence[Province], *, default: str, year: int | None = None
@@ -116,6 +129,9 @@ def find_province(
         return None
     match = resolver.resolve(text, year=year)
     found = [p for p in (match.province, *match.others) if p and p.id in by_id]
+    if not found and match.province:
+        # A place under an earlier or a later id of its own (63-14 and 34-14 are both Sơn La).
+        found = [by_id[i] for i in resolver.same(match.province.id) if i in by_id]
     if not found:
         found = [p for p in resolver.search(text) if p.id in by_id]
         found = found if len(found) == 1 else []
@@ -142,6 +158,22 @@ def read_provinces(
     if len(ids) > at_most:
         notes.append(t("note.too_many", lang, count=at_most))
     return ids[:at_most], notes
+
+
+def read_several(
+    name: str, text: str, options: Sequence[str], *, at_most: int, lang: str
+) -> tuple[list[str], list[str]]:
+    """The `options` named in `text` (commas between), and notes about what is not among them."""
+    found: list[str] = []
+    notes: list[str] = []
+    for part in filter(None, (s.strip() for s in text.split(","))):
+        if part not in options:
+            notes.append(unknown(name, part, lang=lang))
+        elif part not in found:
+            found.append(part)
+    if len(found) > at_most:
+        notes.append(t("note.too_many_of", lang, count=at_most))
+    return found[:at_most], notes
 
 
 def address(unit: Province, options: Sequence[Province], *, year: int | None = None) -> str:

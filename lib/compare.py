@@ -1,27 +1,37 @@
 """Compare: where a province stands among the others.
 
-Owns the standing in one edition (distance to the best and the median, percentile, change since the edition
-before) and the positions of many provinces on one scale, as pure functions on `store.history` frames.
+Owns the standing in one edition (change, distance to the best and the median, percentile position), the
+place among chosen peers, the position of each component, and values relative to their first, as pure
+functions on `store.history` frames. A place may have had several ids (`provinces.same`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from lib import ranks
+from lib import ranks, trends
 from lib.records import Break
+
+# A component in the first or last quarter of the provinces is a strength or a weakness.
+STRONG, WEAK = 0.75, 0.25
+# A median of fewer known scores says nothing about the country.
+LEAST_FOR_MEDIAN = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """One province in one edition. Missing values are None; `change` is in places, up positive.
+    """One place in one edition. What is missing or refused is None.
 
-    `to_best` and `to_median` are points from the province to the best and the median of the scores known
-    in the edition (positive: the other is ahead); `n_scores` says on how many scores they rest.
+    `before` is the last earlier year in which the place had a rank, `change` the places since then (up
+    positive), counted over the provinces of both editions where the ranked sets differ
+    (`common` is then True). `refused` are the breaks that forbid it. `score_before`, `score_change` and
+    `score_refused` say the same of the score. `to_best` and `to_median` are points from the place to the
+    first and to the median (positive: the other is ahead); `n_scores` says on how many scores they rest.
     """
 
     indicator: str
@@ -35,8 +45,15 @@ class Standing:
     score_status: str | None
     score_source: str | None
     before: int | None
+    rank_before: int | None
+    n_before: int | None
     change: int | None
+    common: bool
+    change_status: str | None
+    refused: tuple[Break, ...]
+    score_before: int | None
     score_change: float | None
+    score_refused: tuple[Break, ...]
     to_best: float | None
     to_median: float | None
     n_scores: int
@@ -47,51 +64,139 @@ def standing(
     history: pd.DataFrame,
     *,
     indicator: str,
-    province_id: str,
+    place: Collection[str],
     year: int | None = None,
     breaks: Sequence[Break] = (),
+    best_only: bool = False,
+    apart: bool = False,
+    direction: str = "higher",
 ) -> Standing | None:
-    """Where the province stands in `year` (default: its newest edition); None where it has no figure."""
-    mine = history[history["province_id"] == province_id]
+    """Where the place stands in `year` (default: its newest edition); None where it has no figure.
+
+    `best_only` says that the edition publishes the best provinces alone: their median is not the country's.
+    `apart` says that each province's figure is of a moment of its own: there are no distances then.
+    """
+    mine = history[history["province_id"].isin(list(place))].sort_values("year")
     if year is not None:
         mine = mine[mine["year"] <= year]
     if mine.empty or (year is not None and int(mine["year"].max()) != year):
         return None
-    row = mine.sort_values("year").iloc[-1]
+    row = mine.iloc[-1]
     now = int(row["year"])
-    earlier = mine[mine["year"] < now].sort_values("year")
-    before = change = score_change = None
-    if len(earlier):
-        last = earlier.iloc[-1]
-        before = int(last["year"])
-        between = ranks.crossed(breaks, start=before, end=now)
-        same_scale = not any("rank" in b.refuses for b in between)
-        if same_scale and pd.notna(last["rank"]) and pd.notna(row["rank"]):
-            change = int(last["rank"] - row["rank"])
-        if not between and pd.notna(last["score"]) and pd.notna(row["score"]):
-            score_change = float(row["score"] - last["score"])
-    scores = history.loc[history["year"] == now, "score"].dropna()
-    scored = pd.notna(row["score"]) and len(scores) > 1
-    placed = pd.notna(row["rank"]) and pd.notna(row["n_ranked"])
+    scores, placed = _edition(history, now)
+    scored = pd.notna(row["score"])
+    first = placed.loc[(placed["rank"] == 1) & placed["score"].notna(), "score"]
+    middle = scored and not best_only and not apart and len(scores) >= LEAST_FOR_MEDIAN
+    sign = -1.0 if direction == "lower" else 1.0
+    ranked = pd.notna(row["rank"])
+    numbered = ranked and pd.notna(row["n_ranked"])
     return Standing(
         indicator=indicator,
         year=now,
-        rank=int(row["rank"]) if pd.notna(row["rank"]) else None,
-        n_ranked=int(row["n_ranked"]) if pd.notna(row["n_ranked"]) else None,
-        rank_basis=row["rank_basis"],
-        rank_status=row["rank_status"],
-        rank_source=row["rank_source"],
-        score=float(row["score"]) if pd.notna(row["score"]) else None,
-        score_status=row["score_status"],
-        score_source=row["score_source"],
-        before=before,
-        change=change,
-        score_change=score_change,
-        to_best=float(scores.max() - row["score"]) if scored else None,
-        to_median=float(scores.median() - row["score"]) if scored else None,
+        rank=int(row["rank"]) if ranked else None,
+        n_ranked=int(row["n_ranked"]) if numbered else None,
+        rank_basis=row["rank_basis"] if ranked else None,
+        rank_status=row["rank_status"] if ranked else None,
+        rank_source=row["rank_source"] if ranked else None,
+        score=float(row["score"]) if scored else None,
+        score_status=row["score_status"] if scored else None,
+        score_source=row["score_source"] if scored else None,
+        **_rank_change(history, mine, now=now, breaks=breaks, direction=direction),
+        **_score_change(mine, now=now, breaks=breaks),
+        to_best=sign * float(first.iloc[0] - row["score"])
+        if scored and len(first) and not apart
+        else None,
+        to_median=sign * float(scores.median() - row["score"]) if middle else None,
         n_scores=len(scores),
-        percentile=ranks.percentile(row["rank"], row["n_ranked"]) if placed else None,
+        percentile=ranks.percentile(row["rank"], row["n_ranked"]) if numbered else None,
     )
+
+
+def _edition(history: pd.DataFrame, year: int) -> tuple[pd.Series, pd.DataFrame]:
+    """The known scores and all rows of one edition."""
+    rows = history[history["year"] == year]
+    return rows["score"].dropna(), rows
+
+
+def _rank_change(
+    history: pd.DataFrame,
+    mine: pd.DataFrame,
+    *,
+    now: int,
+    breaks: Sequence[Break],
+    direction: str,
+) -> dict[str, Any]:
+    """The rank change since the last earlier year with a rank; nothing where a break refuses ranks."""
+    ranked = mine[mine["rank"].notna()]
+    out: dict[str, Any] = dict.fromkeys(
+        ("before", "rank_before", "n_before", "change", "change_status")
+    )
+    out |= {"common": False, "refused": ()}
+    if len(ranked) < 2 or int(ranked.iloc[-1]["year"]) != now:
+        return out
+    new, old = ranked.iloc[-1], ranked.iloc[-2]
+    before = int(old["year"])
+    n_old, n_new = old["n_ranked"], new["n_ranked"]
+    between = ranks.crossed(breaks, start=before, end=now)
+    refusing = tuple(b for b in between if "rank" in b.refuses)
+    out |= {
+        "before": before,
+        "rank_before": int(old["rank"]),
+        "n_before": int(n_old) if pd.notna(n_old) else None,
+        "refused": refusing,
+    }
+    if refusing:
+        return out
+    statuses = {old["rank_status"], new["rank_status"]}
+    worst = [s for s in ("suspect", "derived") if s in statuses]
+    out |= {
+        "change": int(old["rank"] - new["rank"]),
+        "change_status": worst[0] if worst else "published",
+    }
+    if pd.notna(n_old) and pd.notna(n_new) and n_old != n_new:
+        moves = ranks.movement(
+            history, start=before, end=now, breaks=breaks, direction=direction
+        ).set_index("province_id")
+        same = moves["change_common"].get(new["province_id"])
+        if same is not None and pd.notna(same):
+            out |= {"change": int(same), "common": True}
+    return out
+
+
+def _score_change(mine: pd.DataFrame, *, now: int, breaks: Sequence[Break]) -> dict[str, Any]:
+    """The score change since the last earlier year with a score; nothing across any break."""
+    scored = mine[mine["score"].notna()]
+    out: dict[str, Any] = {"score_before": None, "score_change": None, "score_refused": ()}
+    if len(scored) < 2 or int(scored.iloc[-1]["year"]) != now:
+        return out
+    before = int(scored.iloc[-2]["year"])
+    between = ranks.crossed(breaks, start=before, end=now)
+    out |= {"score_before": before, "score_refused": between}
+    if not between:
+        out["score_change"] = float(scored.iloc[-1]["score"] - scored.iloc[-2]["score"])
+    return out
+
+
+@dataclass(frozen=True, kw_only=True)
+class Among:
+    """The place among its peers in one edition: the `place`-th of `n` with a rank (itself counted)."""
+
+    place: int
+    n: int
+
+
+def among(
+    history: pd.DataFrame, *, year: int, place: Collection[str], peers: Collection[str]
+) -> Among | None:
+    """Where the place stands among `peers` by rank; None where it or every peer has no rank."""
+    rows = history[(history["year"] == year) & history["rank"].notna()]
+    mine = rows.loc[rows["province_id"].isin(list(place)), "rank"]
+    others = rows[rows["province_id"].isin(list(peers)) & ~rows["province_id"].isin(list(place))][
+        "rank"
+    ]
+    if mine.empty or others.empty:
+        return None
+    return Among(place=1 + int((others < mine.iloc[0]).sum()), n=1 + len(others))
 
 
 def percentiles(history: pd.DataFrame) -> pd.Series:
@@ -101,8 +206,71 @@ def percentiles(history: pd.DataFrame) -> pd.Series:
     return ((n - rank) / (n - 1)).where(n > 1)
 
 
-def relative(values: pd.DataFrame, *, by: str) -> pd.Series:
-    """Each value as a share of the first known value of its line, in percent (100 at the start)."""
-    first = values.sort_values("year").dropna(subset=["value"]).groupby(by)["value"].first()
-    base = values[by].map(first).astype("float64")
-    return (values["value"] / base * 100).where(base != 0).replace([np.inf, -np.inf], np.nan)
+def components(
+    histories: Mapping[str, pd.DataFrame], *, place: Collection[str], year: int
+) -> pd.DataFrame:
+    """The place's components in one year, best position first.
+
+    `histories` is component -> `store.history` frame. Returned: indicator, value, median, above_median
+    (value - median), n_scores, rank, n_ranked, rank_basis, percentile, verdict ('strong' in the first
+    quarter of the provinces, 'weak' in the last, '' between or unknown), status, source. A median is
+    missing below five known scores, a position where no rank is published or can be counted.
+    """
+    rows = []
+    for indicator, history in histories.items():
+        edition = history[history["year"] == year]
+        mine = edition[edition["province_id"].isin(list(place))]
+        if mine.empty:
+            continue
+        row = mine.iloc[0]
+        scores = edition["score"].dropna()
+        median = float(scores.median()) if len(scores) >= LEAST_FOR_MEDIAN else np.nan
+        rows.append(
+            {
+                "indicator": indicator,
+                "year": year,
+                "value": row["score"],
+                "median": median,
+                "above_median": row["score"] - median,
+                "n_scores": len(scores),
+                "rank": row["rank"],
+                "n_ranked": row["n_ranked"],
+                "rank_basis": row["rank_basis"],
+                "status": row["score_status"] or row["rank_status"],
+                "source": row["score_source"] or row["rank_source"],
+            }
+        )
+    out = pd.DataFrame(rows)
+    if out.empty:
+        return out
+    out["percentile"] = percentiles(out)
+    out["verdict"] = np.select(
+        [out["percentile"] >= STRONG, out["percentile"] <= WEAK], ["strong", "weak"], ""
+    )
+    return out.sort_values("percentile", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def relative(
+    values: pd.DataFrame, *, by: str, breaks: Mapping[str, Sequence[Break]]
+) -> pd.DataFrame:
+    """Each value in percent of the first known value of its line; nothing across a break.
+
+    `values` has `by`, year, value and status. Returned with the same index and columns, `value` replaced:
+    100 at the first known year, missing from the first break after it on (`breaks` is by line), and
+    where the first value is zero. `status` is the worse of the row's and the first row's.
+    """
+    out = values.copy()
+    out["value"] = np.nan
+    for line, rows in values[values["value"].notna()].groupby(by):
+        rows = rows.sort_values("year")
+        first = rows.iloc[0]
+        if first["value"] == 0:
+            continue
+        stops = [y for y in trends.break_years(breaks.get(str(line), ())) if y > first["year"]]
+        kept = rows[rows["year"] < stops[0]] if stops else rows
+        out.loc[kept.index, "value"] = kept["value"] / first["value"] * 100
+        for status in ("derived", "suspect"):
+            if first["status"] == status:
+                worse = kept.index[kept["status"] != "suspect"]
+                out.loc[worse, "status"] = status
+    return out

@@ -22,6 +22,9 @@ from lib.registry import Registry
 # The units of 1 July 2025 and later carry figures of 2025 on; earlier years belong to the old units.
 FIRST_YEAR_34 = 2025
 
+# Kinds of passage in which the unit stays the same place: only its name, type or the map changes.
+CONTINUES = ("unchanged", "renamed", "status")
+
 
 def fold(text: str) -> str:
     """Lower-case ASCII of a Vietnamese text, other signs as single spaces: 'Bà Rịa - VT' -> 'ba ria vt'."""
@@ -78,6 +81,12 @@ class Provinces:
         for ids in self._names.values():
             for known in tuple(ids):
                 ids |= same_slug[self.by_id[known].slug]
+        self._later = {m.old_id: m.new_id for m in self._mergers if m.kind in CONTINUES}
+        self._earlier = {new: old for old, new in self._later.items()}
+        self._places = sorted(
+            {self.current(i).id: self.current(i) for i in self.by_id}.values(),
+            key=lambda p: (sort_key(p.name_vi), *_newest_first(p)),
+        )
         self._by_compact = {name.replace(" ", ""): ids for name, ids in self._names.items()}
 
     def on(self, day: date) -> list[Province]:
@@ -139,6 +148,45 @@ class Provinces:
             if getattr(m, mine) == province_id and m.kind != "part"
         ]
         return sorted(found, key=lambda p: sort_key(p.name_vi))
+
+    def same(self, province_id: str) -> tuple[str, ...]:
+        """The ids that one place has had while its extent stayed as it was, oldest first.
+
+        Sơn La is `63-14` to 30 June 2025 and `34-14` after: one place. A unit made by a merger is a
+        place of its own, whatever its name.
+        """
+        first = province_id
+        while first in self._earlier:
+            first = self._earlier[first]
+        ids = [first]
+        while ids[-1] in self._later:
+            ids.append(self._later[ids[-1]])
+        return tuple(ids)
+
+    def current(self, province_id: str) -> Province:
+        """The newest unit of the same place. Raises KeyError for an unknown id."""
+        return self.by_id[self.same(province_id)[-1]]
+
+    def places(self) -> list[Province]:
+        """Every place by its newest unit, in Vietnamese order; of one name the newest first."""
+        return list(self._places)
+
+    def origins(self, province_id: str) -> list[Province]:
+        """The places that were merged into this one as a whole."""
+        before = [q for i in self.same(province_id) for q in self._passed("new_id", "old_id", i)]
+        return sorted((self.current(i) for i in before), key=lambda p: sort_key(p.name_vi))
+
+    def heirs(self, province_id: str) -> list[Province]:
+        """The places that this one was merged into as a whole."""
+        after = [q for i in self.same(province_id) for q in self._passed("old_id", "new_id", i)]
+        return sorted((self.current(i) for i in after), key=lambda p: sort_key(p.name_vi))
+
+    def _passed(self, mine: str, other: str, province_id: str) -> list[str]:
+        return [
+            getattr(m, other)
+            for m in self._mergers
+            if getattr(m, mine) == province_id and m.kind == "merged"
+        ]
 
     def family(self, province_ids: Iterable[str]) -> set[str]:
         """The given units with all their predecessors and successors, in both directions."""

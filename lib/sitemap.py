@@ -31,7 +31,9 @@ class Entry:
 SECTIONS = ("", "ranks", "topics", "meeting", "data")
 PAGES = (
     Entry(id="overview", path="", icon=":material/home:"),
+    Entry(id="province", path="province", icon=":material/location_city:"),
     Entry(id="ranking", path="ranking", icon=":material/trending_up:", section="ranks"),
+    Entry(id="compare", path="compare", icon=":material/compare_arrows:", section="ranks"),
     Entry(
         id="satisfaction",
         path="satisfaction",

@@ -3,7 +3,7 @@
 Owns the list of views. Importing it declares them all; `base` answers questions.
 """
 
-from lib.gallery import dossiers, ranking, satisfaction, services, staffing
+from lib.gallery import compare, dossiers, province, ranking, satisfaction, services, staffing
 from lib.gallery.base import VIEWS, Ask, Exhibit, Nothing, ask, draw, parse
 
 __all__ = [
@@ -12,9 +12,11 @@ __all__ = [
     "Exhibit",
     "Nothing",
     "ask",
+    "compare",
     "dossiers",
     "draw",
     "parse",
+    "province",
     "ranking",
     "satisfaction",
     "services",

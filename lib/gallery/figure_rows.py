@@ -53,6 +53,8 @@ def with_change(figures: pd.DataFrame) -> pd.DataFrame:
     out["change_status"] = out["change_status"].astype(object)
     fits = figures["unit"] == figures["indicator"].map(lambda i: known.indicators[i].unit)
     full = figures[(figures["scope"] == "full-year") & figures["value"].notna() & fits]
+    # Only what has another year can have changed.
+    full = full[full.duplicated(["indicator", "area_id"], keep=False)]
     for indicator, rows in full.groupby("indicator"):
         changed = trends.yearly_change(
             rows.assign(row=rows.index), breaks=known.breaks(str(indicator)), by="area_id"

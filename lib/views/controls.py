@@ -117,11 +117,16 @@ def period(page: Page, years: Sequence[int], *, default: tuple[int, int]) -> tup
 
 
 def chosen_provinces(
-    page: Page, options: Sequence[Province], *, at_most: int = 8, year: int | None = None
+    page: Page,
+    options: Sequence[Province],
+    *,
+    at_most: int = 8,
+    year: int | None = None,
+    name: str = "p",
 ) -> list[str]:
     """Up to `at_most` provinces: `?p=son-la,thanh-hoa`; typed names need no diacritics.
 
-    `year` decides which unit an old name means that a new unit carries too.
+    `year` decides which unit an old name means that a new unit carries too. `name` is the parameter.
     """
     by_id = {p.id: p for p in options}
 
@@ -136,7 +141,7 @@ def chosen_provinces(
         return ids
 
     nobody: list[str] = []
-    key = _bound(page, "p", default=nobody, read=read)
+    key = _bound(page, name, default=nobody, read=read)
     st.session_state[key] = [i for i in st.session_state[key] if i in by_id]
 
     def changed() -> None:
@@ -147,10 +152,10 @@ def chosen_provinces(
             if unit and unit.id not in ids:
                 ids.append(unit.id)
         st.session_state[key] = ids
-        _write(key, "p", nobody, text)
+        _write(key, name, nobody, text)
 
     picked: list[str] = st.multiselect(
-        page.t("control.p"),
+        page.t(f"control.{name}"),
         list(by_id),
         key=key,
         format_func=lambda i: unit_label(by_id[i], options, page.lang) if i in by_id else str(i),
@@ -160,8 +165,35 @@ def chosen_provinces(
         on_change=changed,
     )
     known = [i for i in picked if i in by_id]
-    _keep(page, "p", known, nobody, text)
+    _keep(page, name, known, nobody, text)
     return known
+
+
+def several(
+    page: Page, name: str, options: Sequence[str], *, at_most: int, label: Callable[[str], str]
+) -> list[str]:
+    """Up to `at_most` of `options`: `?i=par_index,papi`; none chosen is an empty list."""
+
+    def read(text: str) -> list[str]:
+        found, notes = choices.read_several(name, text, options, at_most=at_most, lang=page.lang)
+        page.notes.extend(notes)
+        return found
+
+    nobody: list[str] = []
+    key = _bound(page, name, default=nobody, read=read)
+    st.session_state[key] = [o for o in st.session_state[key] if o in options]
+    picked: list[str] = st.multiselect(
+        page.t(f"control.{name}"),
+        options,
+        key=key,
+        format_func=label,
+        max_selections=at_most,
+        placeholder=page.t(f"control.{name}_hint"),
+        on_change=_write,
+        args=(key, name, nobody, ",".join),
+    )
+    _keep(page, name, picked, nobody, ",".join)
+    return picked
 
 
 def one_province(

@@ -81,12 +81,14 @@ def _year_before(edition: Newest) -> int:
 def search(page: Page) -> None:
     """The way in by province."""
     st.subheader(wording.plain(page.t("page.overview.find")), anchor=False)
-    for unit in controls.province_search(page):
+    known = provinces.load()
+    # Earlier ids of a place lead to its one profile.
+    for unit in dict.fromkeys(known.current(u.id) for u in controls.province_search(page)):
         _found(page, unit)
 
 
 def _found(page: Page, unit: Province) -> None:
-    """One unit found: link to its ranking, and what it became or came from."""
+    """One unit found: links to its profile and its ranking, and what it became or came from."""
     known = provinces.load()
     name = unit.name(page.lang)
     if unit.valid_to:
@@ -102,8 +104,11 @@ def _found(page: Page, unit: Province) -> None:
         )
     else:
         text = page.t("page.overview.unchanged_unit")
-    label = page.t("page.overview.open_province", name=name)
-    frame.link(page, "ranking", label=label, icon=":material/arrow_forward:", p=unit.slug)
+    with st.container(horizontal=True):
+        label = page.t("page.overview.open_profile", name=name)
+        frame.link(page, "province", label=label, icon=":material/location_city:", p=unit.id)
+        label = page.t("page.overview.open_province", name=name)
+        frame.link(page, "ranking", label=label, icon=":material/arrow_forward:", p=unit.slug)
     st.caption(wording.plain(text))
 
 
@@ -126,6 +131,16 @@ def _edition(page: Page, edition: Newest) -> None:
         st.markdown(wording.plain(text))
     for text in coverage_notes:
         st.caption(wording.plain(text))
+    best = edition.rows[edition.rows["rank"] == 1]
+    if len(best):
+        leader = provinces.load().current(best.iloc[0]["province_id"])
+        frame.link(
+            page,
+            "province",
+            label=page.t("page.overview.open_leader", name=leader.name(page.lang)),
+            icon=":material/location_city:",
+            p=leader.id,
+        )
     frame.link(
         page,
         "ranking",

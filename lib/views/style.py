@@ -21,17 +21,53 @@ h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !impor
 .cchc-table td {border-bottom: 1px solid #E3E6EA; vertical-align: top;}
 .cchc-table .number {text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap;}
 .cchc-table tbody tr:hover {background: #F2F6FA;}
+.cchc-cards {display: grid; gap: .8rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(15.5rem, 100%), 1fr));}
+.cchc-cards section {border: 1px solid #D5DAE0; border-radius: .4rem; padding: .7rem .9rem;}
+.cchc-cards h3 {margin: 0 !important; padding: 0 !important; font-size: max(1rem, 1.4vmin) !important;}
+.cchc-cards p {margin: .3rem 0 0; font-size: max(.92rem, 1.3vmin); line-height: 1.4;}
+.cchc-cards .big {font-size: clamp(1.5rem, 2vw, 2.2rem); font-weight: 700; line-height: 1.2;}
+.cchc-cards .up {color: #12436D; font-weight: 600;}
+.cchc-cards .down {color: #B84A00; font-weight: 600;}
+.cchc-cards .mark {color: #4A515B;}
 .st-key-pickers > div {flex: 1 1 11rem; min-width: 9rem;}
+.st-key-pickers > div:has([data-testid="stSelectbox"]) {max-width: 24rem;}
 .st-key-pickers > div:has([data-testid="stMultiSelect"]) {flex: 3 1 20rem;}
 .st-key-pickers > div:has([data-testid="stButtonGroup"]) {flex: 0 1 auto;}
 .st-key-heading {flex-wrap: nowrap !important;}
 .st-key-heading > div:has(h1) {flex: 1 1 auto; min-width: 0;}
 .st-key-heading > div:has(button) {flex: 0 0 auto;}
+.cchc-figures details {margin: .4rem 0;}
+.cchc-figures summary {cursor: pointer; padding: .3rem 0;}
+@media (min-width: 900px) {
+  .cchc-figures table {table-layout: fixed; overflow-wrap: anywhere;}
+  .cchc-figures th:nth-child(1) {width: 32%;}
+  .cchc-figures th:nth-child(2) {width: 17%;}
+  .cchc-figures th:nth-child(3) {width: 16%;}
+}
+/* A profile is a document: no wider than what prints whole on A4 at the charts' zoom below. */
+.stMainBlockContainer:has(.cchc-profile) {max-width: 1340px;}
 @media (min-width: 1700px) {html {font-size: 20px;}}
 @media (max-width: 640px) {.stMainBlockContainer {padding-left: .9rem; padding-right: .9rem;}
   .cchc-table td {min-width: 4.6rem;} .cchc-table td:first-child {min-width: 8.5rem;}}
 @media print {
   header, [data-testid="stToolbar"], [data-testid="stDownloadButton"] {display: none !important;}
+  @page {size: A4; margin: 11mm 10mm;}
+  html {font-size: 10px !important;}
+  .stMainBlockContainer {padding: 0 !important;}
+  .st-key-pickers, .st-key-heading button, [class*="st-key-lineage"], [data-testid="stExpander"],
+  .cchc-figures details {display: none !important;}
+  .cchc-cards {grid-template-columns: repeat(3, 1fr);}
+  .stMainBlockContainer:has(.cchc-profile)
+    [data-testid="stElementContainer"]:has([data-testid="stPlotlyChart"])
+    {zoom: .5;}
+  .stMainBlockContainer:has(.cchc-profile) [data-testid="stVerticalBlock"] {display: block;}
+  .stMainBlockContainer:has(.cchc-profile) [data-testid="stElementContainer"] {margin-bottom: .5rem;}
+  .stMainBlockContainer:has(.cchc-profile)
+    [data-testid="stElementContainer"]:has(h2, h3, [data-testid="stCaptionContainer"])
+    {break-after: avoid;}
+  .cchc-cards section, .cchc-table tr, [data-testid="stPlotlyChart"] {break-inside: avoid;}
+  h1, h2, h3 {break-after: avoid;}
   .cchc-table {max-height: none; overflow: visible;}
   [data-testid="stAppViewContainer"], [data-testid="stMain"], .stApp
     {position: static !important; overflow: visible !important; height: auto !important;}

@@ -1,0 +1,236 @@
+"""Compare: the views of the page that puts provinces side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from lib import formats, provinces, registry, wording
+from lib.charts import panels, trend
+from lib.charts.trend import Words
+from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
+from lib.gallery.compared import (
+    AXES,
+    Asked,
+    asked,
+    breaks_of,
+    caveats,
+    common_years,
+    finding,
+    labelled,
+    nothing,
+    pairs,
+    says,
+    series,
+)
+from lib.gallery.compared import decimals as decimals_of
+from lib.gallery.compared import unit as unit_of
+from lib.gallery.profile_says import known_as
+from lib.i18n import t
+
+PARAMETERS = ("i", "p", "scale", "from", "to")
+
+
+def _scale_words(found: Asked, lang: str) -> str:
+    return t(f"page.compare.scale_{found.scale}", lang)
+
+
+def _names(found: Asked, lang: str) -> dict[str, str]:
+    return {p: known_as(p, lang) for p in found.places}
+
+
+def _sources(rows: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(rows["source"].dropna().unique())
+
+
+@view("compare", "lines", *PARAMETERS)
+def lines(ask: Ask) -> Exhibit:
+    """One indicator of up to eight provinces over the years."""
+    found, notes = asked(ask)
+    lang = ask.lang
+    indicator = registry.load().indicators[found.indicators[0]]
+    rows = series(found)
+    rows = rows[rows["panel"] == indicator.id]
+    if rows.empty:
+        raise Nothing(nothing(lang, found))
+    title = says(rows, indicator, found.scale, lang=lang)
+    stops = breaks_of(indicator.id, found.scale)
+    span = {"start": found.start, "end": found.end}
+    drawn = trend.lines(
+        rows,
+        names=_names(found, lang),
+        breaks=dict.fromkeys(found.places, stops),
+        decimals=decimals_of(indicator, found.scale),
+        unit=unit_of(indicator, found.scale, lang),
+        lang=lang,
+        share_of=(0.0, 105.0) if found.scale == "percentile" else None,
+        upside_down=found.scale == "rank",
+        words=Words(
+            title=title,
+            subtitle=t(
+                "page.compare.lines_sub",
+                lang,
+                indicator=indicator.name(lang),
+                scale=_scale_words(found, lang),
+                **span,
+            ),
+            alt=t("page.compare.lines_alt", lang, n=len(found.places), finding=title, **span),
+            sources=_sources(rows),
+        ),
+        big=ask.big,
+        height=520,
+    )
+    return _exhibit(ask, found, drawn, notes, kind="lines")
+
+
+@view("compare", "multiples", *PARAMETERS, "axis")
+def multiples(ask: Ask) -> Exhibit:
+    """Several indicators of the chosen provinces, one panel each."""
+    found, notes = asked(ask)
+    lang, known = ask.lang, registry.load().indicators
+    said = ask.read()
+    shared = said.one("axis", AXES, default="own") == "shared"
+    rows = series(found)
+    if rows.empty:
+        raise Nothing(nothing(lang, found))
+    more = list(caveats(lang, found))
+    units = {known[i].unit for i in found.indicators}
+    if shared and found.scale == "value" and len(units) > 1:
+        shared = False
+        more.append(t("page.compare.axis_units", lang))
+    limits = _shared_limits(rows, found.scale) if shared else None
+    title = finding(lang, found)
+    shown = [
+        panels.Panel(
+            id=i,
+            title=labelled(known[i], found.scale, lang=lang),
+            decimals=decimals_of(known[i], found.scale),
+            unit=unit_of(known[i], found.scale, lang),
+            breaks=breaks_of(i, found.scale),
+            upside_down=found.scale == "rank",
+            limits=limits,
+        )
+        for i in found.indicators
+        if (rows["panel"] == i).any()
+    ]
+    span = {"start": found.start, "end": found.end}
+    drawn = panels.panels(
+        rows,
+        shown=shown,
+        names=_names(found, lang),
+        lang=lang,
+        words=Words(
+            title=title,
+            subtitle=t(
+                f"page.compare.multiples_{'shared' if shared else 'own'}",
+                lang,
+                scale=_scale_words(found, lang),
+                **span,
+            ),
+            alt=t("page.compare.multiples_alt", lang, n=len(shown), finding=title, **span),
+            sources=_sources(rows),
+        ),
+        big=ask.big,
+    )
+    made = _exhibit(ask, found, drawn, notes, kind="multiples")
+    return Exhibit(**{**vars(made), "notes": tuple(more), "fell_back": (*notes, *said.notes)})
+
+
+def _shared_limits(rows: pd.DataFrame, scale: str) -> tuple[float, float]:
+    if scale == "percentile":
+        return 0.0, 105.0
+    low, high = float(rows["value"].min()), float(rows["value"].max())
+    if scale == "rank":
+        return 0.0, high * 1.08
+    pad = max((high - low) * 0.1, abs(high) * 0.02, 0.01)
+    return low - pad, high + pad
+
+
+@view("compare", "scatter", "i", "p", "scale", "year")
+def scatter(ask: Ask) -> Exhibit:
+    """The first two indicators against each other in one year, every province; the chosen ones named."""
+    found, notes = asked(ask)
+    lang, known = ask.lang, registry.load().indicators
+    if len(found.indicators) < 2:
+        raise Nothing(t("page.compare.scatter_two", lang))
+    had = common_years(found.indicators)
+    x, y = (known[i] for i in found.indicators[:2])
+    if not had:
+        raise Nothing(t("page.compare.scatter_none", lang, x=wording.short(x), y=wording.short(y)))
+    said = ask.read()
+    year = said.one("year", had, default=had[-1])
+    by_position = found.scale in ("rank", "percentile")
+    rows = pairs(x.id, y.id, year, by_position=by_position, lang=lang)
+    if rows.empty:
+        raise Nothing(t("page.compare.scatter_none", lang, x=wording.short(x), y=wording.short(y)))
+    ids = {i for place in found.places for i in provinces.load().same(place)}
+    both = {"x": wording.short(x), "y": wording.short(y), "year": year, "n": len(rows)}
+    chosen = rows[rows["id"].isin(ids)]
+    decimals = (0, 0) if by_position else (x.decimals, y.decimals)
+    title = t("page.compare.scatter_title", lang, **both)
+    if len(chosen):
+        one = chosen.iloc[0]
+        title = t(
+            "page.compare.scatter_title_one",
+            lang,
+            **both,
+            name=one["name"],
+            at_x=formats.number(one["x"], decimals=decimals[0], lang=lang),
+            at_y=formats.number(one["y"], decimals=decimals[1], lang=lang),
+        )
+    key = "position" if by_position else "value"
+    drawn = trend.scatter(
+        rows,
+        axes=(
+            t(f"page.compare.axis_{key}", lang, indicator=wording.short(x)),
+            t(f"page.compare.axis_{key}", lang, indicator=wording.short(y)),
+        ),
+        decimals=decimals,
+        highlight=chosen["id"].tolist(),
+        lang=lang,
+        words=Words(
+            title=title,
+            subtitle=t(f"page.compare.scatter_sub_{key}", lang, **both),
+            alt=t("page.compare.scatter_alt", lang, finding=title, **both),
+            sources=tuple(pd.concat([rows["x_source"], rows["y_source"]]).dropna().unique()),
+        ),
+        big=ask.big,
+    )
+    unplaced = [p for p in found.places if not set(provinces.load().same(p)) & set(chosen["id"])]
+    gone = ", ".join(known_as(p, lang) for p in unplaced)
+    more = (t("page.compare.scatter_gone", lang, year=year, names=gone),) if gone else ()
+    return Exhibit(
+        ask=ask,
+        chart=drawn,
+        columns={
+            "name": t("column.province", lang),
+            "id": t("column.province_id", lang),
+            "year": t("column.year", lang),
+            "x": wording.short(x),
+            "y": wording.short(y),
+            **columns(["x_status", "y_status"], lang=lang, prefix="compare_column"),
+            **columns(["x_source", "y_source"], lang=lang, prefix="compare_column"),
+        },
+        file=f"compare-{x.id}-{y.id}-{year}".replace("_", "-"),
+        notes=(t("page.compare.no_cause", lang, n=len(rows)), *more),
+        fell_back=(*notes, *said.notes),
+    )
+
+
+def _exhibit(ask: Ask, found: Asked, drawn: Any, notes: list[str], *, kind: str) -> Exhibit:
+    known = registry.load().indicators
+    drawn.data["province"] = drawn.data["line"].map(_names(found, ask.lang))
+    drawn.data["indicator"] = [known[i].name(ask.lang) for i in drawn.data["panel"]]
+    cells = ["indicator", "province", "province_id", "year"]
+    return Exhibit(
+        ask=ask,
+        chart=drawn,
+        columns=columns(cells, lang=ask.lang)
+        | {"value": _scale_words(found, ask.lang)}
+        | columns(["score", "rank", "n_ranked", "rank_basis"], lang=ask.lang)
+        | columns(["status", "source"], lang=ask.lang, prefix="profile_column"),
+        file=f"compare-{'-'.join(found.indicators)}-{found.scale}-{kind}".replace("_", "-"),
+        notes=caveats(ask.lang, found),
+        fell_back=tuple(notes),
+    )

@@ -1,0 +1,341 @@
+"""Province: the views of one province's page.
+
+Owns the finding, the place among peers, all series of the place over the years, and its components with
+strengths and weaknesses.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from lib import compare, formats, provinces, queries, registry, wording
+from lib.charts import panels, strips
+from lib.charts.trend import Words
+from lib.compare import Among, Standing
+from lib.gallery import profile, profile_series
+from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
+from lib.gallery.profile import Profile
+from lib.gallery.profile_says import finding, known_as
+from lib.i18n import t
+from lib.records import Indicator
+
+PARTS = ("papi", "pci", "par_index", "sipas")
+MEASURES = ("rank", "score")
+# The new map's first day, between the editions of 2024 and 2025.
+MERGED_AT = 2024.5
+MOST_PANELS_BIG = 4
+
+
+def asked(ask: Ask) -> tuple[Profile, list[str]]:
+    """The place of the question, and the notes about what was not understood."""
+    said = ask.read()
+    found = profile.read(said.province(provinces.load().places(), default=profile.DEFAULT))
+    return found, said.notes
+
+
+def own_peers(ask: Ask, found: Profile) -> tuple[str, tuple[str, ...], list[str]]:
+    """Which peers the question asks for: the kind, the own list, and notes."""
+    said = ask.read()
+    kind = said.one("peers", profile.PEERS, default="region")
+    own = said.provinces(provinces.load().places(), at_most=profile.MOST_PEERS, name="with")
+    return kind, tuple(i for i in own if i not in found.ids), said.notes
+
+
+@view("province", "peers", "p", "peers", "with")
+def among_peers(ask: Ask) -> Exhibit:
+    """Where the place stands among its peers in each index, as positions from last to first."""
+    found, notes = asked(ask)
+    kind, own, more = own_peers(ask, found)
+    lang, names = ask.lang, queries.names(ask.lang)
+    name = known_as(found.unit.id, lang)
+    if kind == "own" and not own:
+        raise Nothing(t("page.province.peers_none", lang))
+    rows, dots, told = [], [], []
+    for indicator_id, standing in found.standings.items():
+        if standing.percentile is None:
+            continue
+        history = queries.history(indicator_id)
+        ids = profile.peers(found, kind=kind, own=own, year=standing.year)
+        ids = frozenset() if indicator_id in profile.APART else ids
+        place = compare.among(history, year=standing.year, place=found.ids, peers=ids)
+        short = wording.short(registry.load().indicators[indicator_id])
+        rows.append(_peer_row(standing, place, lang) | {"id": indicator_id})
+        if place:
+            told.append((short, standing, place))
+        edition = history[(history["year"] == standing.year) & history["province_id"].isin(ids)]
+        edition = edition.assign(percentile=compare.percentiles(edition), id=indicator_id)
+        edition["hover"] = [
+            f"<b>{names[r.province_id]}</b>: {wording.rank(r.rank, r.n_ranked, lang=lang)}"
+            for r in edition.itertuples()
+        ]
+        dots.append(edition[edition["percentile"].notna()])
+    if not rows:
+        raise Nothing(t("page.province.no_rank", lang, name=name))
+    group = t(f"page.province.peers_{kind}", lang)
+    if told:
+        short, standing, place = told[0]
+        title = t(
+            "page.province.peers_title",
+            lang,
+            name=name,
+            place=place.place,
+            n=place.n,
+            group=group,
+            indicator=short,
+            year=standing.year,
+        )
+    else:
+        title = t("page.province.peers_title_none", lang, name=name, group=group)
+    shown = pd.DataFrame(rows)
+    drawn = strips.strips(
+        shown,
+        peers=pd.concat(dots),
+        lang=lang,
+        words=Words(
+            title=title,
+            subtitle=t("page.province.peers_sub", lang, name=name, group=group),
+            alt=t("page.province.peers_alt", lang, n=len(rows), finding=title),
+            sources=tuple(shown["source"].dropna().unique()),
+        ),
+        big=ask.big,
+    )
+    return Exhibit(
+        ask=ask,
+        chart=drawn,
+        columns=columns(["indicator", "year", "rank", "n_ranked", "rank_basis"], lang=lang)
+        | columns(["percentile", "peer_place", "peer_n"], lang=lang, prefix="profile_column"),
+        file=file_name(found, f"peers-{kind}"),
+        notes=(t("page.province.position_rule", lang),),
+        fell_back=(*notes, *more),
+    )
+
+
+def _peer_row(standing: Standing, place: Among | None, lang: str) -> dict[str, Any]:
+    short = wording.short(registry.load().indicators[standing.indicator])
+    apart = standing.indicator in profile.APART
+    key = "peers_row" if place else "peers_row_apart" if apart else "peers_row_none"
+    ranked = wording.rank(standing.rank, standing.n_ranked, lang=lang)
+    text = t(
+        f"page.province.{key}",
+        lang,
+        rank=ranked,
+        place=place.place if place else 0,
+        n=place.n if place else 0,
+    )
+    mark = wording.basis(standing.rank_basis, standing.rank_status, lang=lang)
+    return {
+        "name": f"{short} {standing.year}",
+        "text": f"{text} ({mark})" if mark else text,
+        "indicator": short,
+        "year": standing.year,
+        "rank": standing.rank,
+        "n_ranked": standing.n_ranked,
+        "rank_basis": standing.rank_basis,
+        "percentile": standing.percentile,
+        "peer_place": place.place if place else None,
+        "peer_n": place.n if place else None,
+        "verdict": "",
+        "source": standing.rank_source,
+    }
+
+
+@view("province", "series", "p", "measure")
+def all_series(ask: Ask) -> Exhibit:
+    """Every series of the place over the years, one panel each, with gaps and breaks."""
+    found, notes = asked(ask)
+    measure = ask.read().one("measure", MEASURES, default="rank")
+    lang, known = ask.lang, registry.load()
+    lines = {found.unit.id: found.ids}
+    if found.merged:
+        lines |= {p.id: provinces.load().same(p.id) for p in found.origins}
+    names = {line: known_as(line, lang) for line in lines}
+    series = profile_series.of_indices(lines, measure, lang)
+    others = profile_series.of_others(lines)
+    if series.empty and others.empty:
+        raise Nothing(t("page.province.no_series", lang, name=names[found.unit.id]))
+    shown = [
+        profile_series.panel(
+            known.indicators[i], measure=measure, ranked=i in profile.INDICES, lang=lang
+        )
+        for i in dict.fromkeys([*series.get("panel", []), *others.get("panel", [])])
+    ]
+    if ask.big:
+        shown = shown[:MOST_PANELS_BIG]
+    title = finding(lang, found)
+    cut = found.merged or bool(found.heirs and found.unit.map == "63")
+    ends = panels.Mark(at=MERGED_AT, text=t("page.province.merged_mark", lang))
+    drawn = panels.panels(
+        pd.concat([f for f in (series, others) if len(f)], ignore_index=True),
+        shown=shown,
+        names=names,
+        mark=ends if cut else None,
+        lang=lang,
+        words=Words(
+            title=_series_title(found, measure, lang),
+            subtitle=t("page.province.series_sub", lang),
+            alt=t("page.province.series_alt", lang, n=len(shown), finding=title),
+            sources=tuple(
+                s for f in (series, others) if len(f) for s in f["source"].dropna().unique()
+            ),
+        ),
+        big=ask.big,
+    )
+    drawn.data["province"] = drawn.data["line"].map(names)
+    drawn.data["indicator"] = [known.indicators[i].name(lang) for i in drawn.data["panel"]]
+    cells = ["indicator", "province", "province_id", "year"]
+    return Exhibit(
+        ask=ask,
+        chart=drawn,
+        columns=columns(cells, lang=lang)
+        | columns(["value", "n_ranked", "status", "source"], lang=lang, prefix="profile_column"),
+        file=file_name(found, f"series-{measure}"),
+        notes=(t("page.province.series_rule", lang),),
+        fell_back=tuple(notes),
+    )
+
+
+def _series_title(found: Profile, measure: str, lang: str) -> str:
+    """The best of at least three known ranks in the first indices, or whose lines end at the merger."""
+    name = known_as(found.unit.id, lang)
+    if found.merged:
+        return t("page.province.series_merged", lang, name=name)
+    best = []
+    for indicator_id in profile.INDICES if measure == "rank" else ():
+        rows = queries.history(indicator_id)
+        rows = rows[rows["province_id"].isin(found.ids) & rows["rank"].notna()]
+        if len(rows) > 2:
+            top = rows.sort_values(["rank", "year"], ascending=[True, False]).iloc[0]
+            ranked = formats.rank(
+                int(top["rank"]),
+                None if pd.isna(top["n_ranked"]) else int(top["n_ranked"]),
+                lang=lang,
+            )
+            short = wording.short(registry.load().indicators[indicator_id])
+            best.append(
+                t("page.province.best", lang, indicator=short, rank=ranked, year=top["year"])
+            )
+    if not best:
+        return t(f"page.province.series_{measure}", lang, name=name)
+    return t("page.province.series_best", lang, name=name, best="; ".join(best[:3]))
+
+
+@queries.per_version
+def parts_of(found: Profile) -> tuple[str, ...]:
+    """The indices of which some component of the place is known."""
+    return tuple(i for i in PARTS if _part_year(found, i) is not None)
+
+
+def _histories(index: str) -> dict[str, pd.DataFrame]:
+    known = registry.load().indicators.values()
+    return {i.id: queries.history(i.id) for i in known if i.parent == index}
+
+
+def _part_year(found: Profile, index: str) -> int | None:
+    """The newest year with a component's position, else with any component's figure; None without."""
+    rows = [h[h["province_id"].isin(found.ids)] for h in _histories(index).values()]
+    years = [int(h.loc[h["rank"].notna(), "year"].max()) for h in rows if h["rank"].notna().any()]
+    years = years or [int(h["year"].max()) for h in rows if len(h)]
+    return max(years, default=None)
+
+
+@view("province", "components", "p", "parts")
+def of_parts(ask: Ask) -> Exhibit:
+    """The components of one index: position among the provinces, strengths and weaknesses."""
+    found, notes = asked(ask)
+    lang, known = ask.lang, registry.load()
+    said = ask.read()
+    have = parts_of(found)
+    name = known_as(found.unit.id, lang)
+    if not have:
+        raise Nothing(t("page.province.no_parts", lang, name=name))
+    index = said.one("parts", have, default=have[0])
+    year = _part_year(found, index)
+    rows = compare.components(_histories(index), place=found.ids, year=year or 0)
+    rows["name"] = [known.indicators[i].name(lang) for i in rows["indicator"]]
+    rows["text"] = [_part_text(r, known.indicators[r.indicator], lang) for r in rows.itertuples()]
+    rows["id"] = rows["indicator"]
+    short = wording.short(known.indicators[index])
+    strong = rows.loc[rows["verdict"] == "strong", "name"].tolist()
+    weak = rows.loc[rows["verdict"] == "weak", "name"].tolist()[::-1]
+    parts = [
+        t(f"page.province.parts_{key}", lang, names="; ".join(n.split(" (")[0] for n in some[:2]))
+        for key, some in (("strong", strong), ("weak", weak))
+        if some
+    ] or [t("page.province.parts_even", lang)]
+    title = t(
+        "page.province.parts_title",
+        lang,
+        name=name,
+        indicator=short,
+        year=year,
+        said=". ".join(parts),
+    )
+    drawn = strips.strips(
+        rows,
+        lang=lang,
+        words=Words(
+            title=title,
+            subtitle=_parts_sub(rows, short, lang),
+            alt=t("page.province.parts_alt", lang, n=len(rows), finding=title),
+            sources=tuple(rows["source"].dropna().unique()),
+        ),
+        big=ask.big,
+    )
+    cells = [
+        "value",
+        "median",
+        "above_median",
+        "n_scores",
+        "percentile",
+        "verdict",
+        "status",
+        "source",
+    ]
+    return Exhibit(
+        ask=ask,
+        chart=drawn,
+        columns={"name": t("column.indicator", lang)}
+        | columns(["year", "rank", "n_ranked", "rank_basis"], lang=lang)
+        | columns(cells, lang=lang, prefix="profile_column"),
+        file=file_name(found, f"components-{index}"),
+        notes=(t("page.province.parts_rule", lang),),
+        fell_back=(*notes, *said.notes),
+    )
+
+
+def _parts_sub(rows: pd.DataFrame, short: str, lang: str) -> str:
+    """What the rows show, on how many scores the medians rest, and whether ranks are computed."""
+    year = int(rows["year"].iloc[0])
+    said = [t("page.province.parts_sub", lang, indicator=short, year=year)]
+    counts = rows.loc[rows["above_median"].notna(), "n_scores"]
+    if len(counts):
+        low, high = int(counts.min()), int(counts.max())
+        n = str(low) if low == high else f"{low}–{high}"
+        said.append(t("page.province.parts_median", lang, n=n))
+    if (rows["rank_basis"] == "computed").any():
+        said.append(t("page.province.parts_computed", lang))
+    return " ".join(said)
+
+
+def _part_text(row: Any, indicator: Indicator, lang: str) -> str:
+    """'4,92 điểm; hơn trung vị 0,13; hạng 12/61 ▲ điểm mạnh'. How a rank is known is said for all."""
+    said = []
+    if pd.notna(row.value):
+        value = wording.score(row.value, indicator, lang=lang)
+        said.append(wording.with_unit(value, indicator.unit, lang=lang))
+    if pd.notna(row.above_median):
+        key = "above" if row.above_median > 0 else "below" if row.above_median < 0 else "at"
+        gap = formats.number(abs(row.above_median), decimals=indicator.decimals, lang=lang)
+        said.append(t(f"page.province.gap_{key}", lang, gap=gap))
+    if pd.notna(row.rank):
+        said.append(wording.rank(row.rank, row.n_ranked, lang=lang))
+    mark = wording.basis(None, row.status, lang=lang)
+    text = "; ".join(said) + (f" ({mark})" if mark else "")
+    return f"{text} {t(f'page.province.verdict_{row.verdict}', lang)}" if row.verdict else text
+
+
+def file_name(found: Profile, kind: str) -> str:
+    """A file name in ASCII that says whose profile and which part."""
+    return f"province-{found.unit.slug}-{found.unit.id}-{kind}".replace("_", "-")

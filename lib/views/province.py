@@ -1,0 +1,347 @@
+"""Province: the blocks of a province's page that are not charts."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from lib import formats, provinces, queries, registry, wording
+from lib.compare import Standing
+from lib.gallery import figure_rows, profile, profile_says, province
+from lib.gallery.profile import Profile
+from lib.i18n import t
+from lib.records import Province, Source
+from lib.views import cards, controls, frame
+from lib.views.frame import Page
+
+STANDING_COLUMNS = (
+    "index",
+    "year",
+    "rank",
+    "n_ranked",
+    "rank_basis",
+    "rank_status",
+    "rank_source",
+    "before",
+    "rank_before",
+    "change",
+    "score",
+    "score_status",
+    "score_source",
+    "score_before",
+    "score_change",
+    "to_best",
+    "to_median",
+    "n_scores",
+    "percentile",
+)
+
+
+def pickers(page: Page, places: list[Province]) -> Profile:
+    """Which place, beside whom, and how its series and components are shown."""
+    unit = controls.one_province(page, places, default=profile.DEFAULT)
+    found = profile.read(unit)
+    kind = controls.choice(
+        page,
+        "peers",
+        profile.PEERS,
+        default="region",
+        label=lambda k: page.t(f"page.province.peers_pick_{k}"),
+    )
+    if kind == "own":
+        controls.chosen_provinces(page, places, at_most=profile.MOST_PEERS, name="with")
+    controls.choice(
+        page,
+        "measure",
+        list(province.MEASURES),
+        default="rank",
+        label=lambda m: page.t(f"control.measure_{m}"),
+        segmented=True,
+    )
+    have = province.parts_of(found)
+    if len(have) > 1:
+        known = registry.load().indicators
+        controls.choice(
+            page, "parts", have, default=have[0], label=lambda i: wording.short(known[i])
+        )
+    return found
+
+
+def lineage(page: Page, found: Profile) -> None:
+    """Links to the places that it came from or went into."""
+    for units in profile_says.lineage(found).values():
+        if not units:
+            continue
+        with st.container(horizontal=True, key=f"lineage_{units[0].id}"):
+            for unit in units:
+                name = profile_says.known_as(unit.id, page.lang)
+                frame.link(
+                    page,
+                    "province",
+                    label=page.t("page.province.open", name=name),
+                    icon=":material/arrow_forward:",
+                    p=unit.id,
+                )
+
+
+def standing(page: Page, found: Profile) -> None:
+    """Where the place stands in each index: one card each, with the whole as a file."""
+    if found.merged:
+        st.html(_origins(page.lang, found))
+    if not found.standings:
+        st.info(wording.plain(page.t("page.province.no_standing")), icon=":material/info:")
+        return
+    st.subheader(wording.plain(page.t("page.province.standing")), anchor=False)
+    st.html(_standing(page.lang, found))
+    cards.downloads(
+        page,
+        _standing_rows(page.lang, found),
+        columns={c: page.t(f"profile_column.{c}") for c in STANDING_COLUMNS},
+        title=profile_says.finding(page.lang, found),
+        about=page.t("page.province.standing"),
+        source=wording.short_sources(_sources(source_ids(found)), lang=page.lang, most=99),
+        key="standing",
+        file=province.file_name(found, "standing"),
+    )
+
+
+def _sources(ids: list[str]) -> list[Source]:
+    known = registry.load().sources
+    return [known[i] for i in dict.fromkeys(ids) if i in known]
+
+
+@queries.per_version
+def _standing_rows(lang: str, found: Profile) -> pd.DataFrame:
+    known = registry.load().indicators
+    rows = [
+        {c: getattr(s, c, None) for c in STANDING_COLUMNS} | {"index": known[i].name(lang)}
+        for i, s in found.standings.items()
+    ]
+    return pd.DataFrame(rows, columns=list(STANDING_COLUMNS))
+
+
+@queries.per_version
+def _standing(lang: str, found: Profile) -> str:
+    shown = "".join(_card(lang, s) for s in found.standings.values())
+    return f'<div class="cchc-cards">{shown}</div>'
+
+
+def _card(lang: str, standing: Standing) -> str:
+    indicator = registry.load().indicators[standing.indicator]
+    big = (
+        wording.rank(standing.rank, standing.n_ranked, lang=lang)
+        if standing.rank
+        else t("page.province.card_unranked", lang)
+    )
+    marks = wording.basis(standing.rank_basis, standing.rank_status, lang=lang)
+    lines = [_rank_change(lang, standing), *_score_lines(lang, standing)]
+    if standing.percentile is not None:
+        share = formats.number(standing.percentile * 100, decimals=0, lang=lang)
+        lines.append(("", t("page.province.card_position", lang, share=share)))
+    newest = max(queries.years(standing.indicator))
+    if newest > standing.year:
+        lines.append(("", t("page.province.card_newer", lang, year=newest)))
+    if marks:
+        lines.append(("mark", marks))
+    source = registry.load().sources.get(standing.rank_source or standing.score_source or "")
+    if source:
+        told = t("card.source", lang, source=source.publisher)
+        lines.append(("mark", told))
+    body = "".join(f'<p class="{kind}">{escape(text)}</p>' for kind, text in lines if text)
+    head = f"{wording.short(indicator)} {standing.year}"
+    return f"<section><h3>{escape(head)}</h3><p class='big'>{escape(big)}</p>{body}</section>"
+
+
+def _rank_change(lang: str, s: Standing) -> tuple[str, str]:
+    """The change of rank since the edition before, or why it is not given."""
+    if s.rank is None:
+        return "", ""
+    if s.refused:
+        kinds = ", ".join(dict.fromkeys(t(f"chart.break.{b.kind}", lang) for b in s.refused))
+        years = wording.year_list([b.year for b in s.refused])
+        text = t("page.province.card_refused", lang, before=s.before, kinds=kinds, years=years)
+        return "", text
+    if s.change is None:
+        return "", t("page.province.card_first", lang)
+    kind = "up" if s.change > 0 else "down" if s.change < 0 else ""
+    before = wording.rank(s.rank_before, s.n_before, lang=lang)
+    text = t(
+        "page.province.card_change",
+        lang,
+        moved=wording.places(s.change, lang=lang),
+        before=s.before,
+        rank=before,
+    )
+    if s.common:
+        text = f"{text}; {t('page.province.card_common', lang)}"
+    if s.change_status not in (None, "published", s.rank_status):
+        text = f"{text} ({t(f'mark.{s.change_status}', lang)})"
+    return kind, text
+
+
+def _score_lines(lang: str, s: Standing) -> list[tuple[str, str]]:
+    """The score, its change, and the distances to the best and to the median."""
+    if s.score is None:
+        return [("", t("page.province.card_unscored", lang))]
+    indicator = registry.load().indicators[s.indicator]
+    score = wording.score(s.score, indicator, lang=lang)
+    mark = wording.basis(None, s.score_status, lang=lang)
+    text = t("page.province.card_score", lang, score=f"{score} ({mark})" if mark else score)
+    if s.score_change is not None:
+        change = wording.score_change(s.score_change, indicator, lang=lang)
+        text = (
+            f"{text}, {t('page.province.card_since', lang, change=change, before=s.score_before)}"
+        )
+    elif s.score_refused:
+        kinds = dict.fromkeys(t(f"chart.break.{b.kind}", lang) for b in s.score_refused)
+        text = f"{text}; " + t(
+            "page.province.card_score_refused",
+            lang,
+            before=s.score_before,
+            kinds=", ".join(kinds),
+            years=wording.year_list([b.year for b in s.score_refused]),
+        )
+    lines = [("", text)]
+    if s.indicator in profile.APART:
+        edition = queries.edition(s.indicator, s.year)
+        lines.append(("", edition.note(lang) if edition else ""))
+    elif s.to_best is None:
+        lines.append(("", t("page.province.card_best_unknown", lang)))
+    elif s.rank == 1:
+        lines.append(("", t("page.province.card_best_self", lang)))
+    else:
+        gap = formats.number(s.to_best, decimals=indicator.decimals, lang=lang)
+        lines.append(("", t("page.province.card_best", lang, gap=gap)))
+    if s.to_median is not None:
+        key = "below" if s.to_median > 0 else "above" if s.to_median < 0 else "at"
+        gap = formats.number(abs(s.to_median), decimals=indicator.decimals, lang=lang)
+        lines.append(("", t(f"page.province.median_{key}", lang, gap=gap, n=s.n_scores)))
+    return lines
+
+
+@queries.per_version
+def _origins(lang: str, found: Profile) -> str:
+    """The newest standing of each place that went into a merged one: theirs, never its own."""
+    known = registry.load().indicators
+    rows = []
+    for unit in found.origins:
+        standings = profile.read(unit.id).standings
+        rows.append(
+            {t("page.province.origin", lang): profile_says.known_as(unit.id, lang)}
+            | {
+                wording.short(known[i]): _newest_rank(lang, standings.get(i))
+                for i in profile.INDICES
+            }
+        )
+    title = t("page.province.origins", lang)
+    table = cards.table_html(pd.DataFrame(rows), alt=title, lang=lang)
+    return f"<h2>{escape(title)}</h2>{table}"
+
+
+def _newest_rank(lang: str, s: Standing | None) -> str:
+    if s is None or s.rank is None:
+        return wording.missing(lang)
+    text = formats.rank(s.rank, s.n_ranked, lang=lang)
+    return t("page.province.rank_in", lang, rank=text, year=s.year)
+
+
+def figures(page: Page, found: Profile) -> None:
+    """Services, dossiers, staffing, satisfaction and the rest: newest first, each with period and scope."""
+    rows = profile.figures(found.ids)
+    if len(rows):
+        st.subheader(wording.plain(page.t("page.province.figures")), anchor=False)
+        st.html(_figures(page.lang, found))
+        cards.downloads(
+            page,
+            figure_rows.for_file(rows, lang=page.lang),
+            columns=figure_rows.file_columns(page.lang),
+            title=page.t("page.province.figures"),
+            about=page.t("page.province.figures_about"),
+            source=wording.short_sources(
+                _sources(list(figure_rows.sources(rows))), lang=page.lang, most=99
+            ),
+            key="figures",
+            file=province.file_name(found, "figures"),
+        )
+    if len(profile.district_figures(found.ids)):
+        st.html(_districts(page.lang, found))
+
+
+@queries.per_version
+def _figures(lang: str, found: Profile) -> str:
+    """A table for each family: the newest figure of each indicator and scope, the earlier ones folded."""
+    every = profile.figures(found.ids)
+    parts = ['<div class="cchc-figures">']
+    told = figure_rows.readable(every, lang=lang, areas=False)
+    for family, rows in every.groupby("family", sort=False):
+        title = t(f"family.{family}", lang)
+        newest = ~rows.duplicated(["indicator", "scope"])
+        shown = told.loc[rows.index]
+        parts.append(f"<h3>{escape(title)}</h3>")
+        parts.append(cards.table_html(shown[newest.to_numpy()], alt=title, lang=lang))
+        earlier = shown[~newest.to_numpy()]
+        if len(earlier):
+            label = t("page.province.earlier", lang, count=len(earlier))
+            table = cards.table_html(earlier, alt=label, lang=lang)
+            parts.append(f"<details><summary>{escape(label)}</summary>{table}</details>")
+    return "".join([*parts, "</div>"])
+
+
+@queries.per_version
+def _districts(lang: str, found: Profile) -> str:
+    """The figures of districts, under a heading that says whose they are."""
+    rows = profile.district_figures(found.ids)
+    title = t("page.province.districts", lang)
+    note = t("page.province.districts_note", lang, name=profile_says.known_as(found.unit.id, lang))
+    shown = figure_rows.readable(rows, lang=lang, areas=True)
+    table = cards.table_html(shown, alt=title, lang=lang)
+    return f"<h2>{escape(title)}</h2><p>{escape(note)}</p>{table}"
+
+
+def missing(page: Page, found: Profile) -> None:
+    """What is not published, or not collected, of this place."""
+    st.html(_missing(page.lang, found))
+
+
+@queries.per_version
+def _missing(lang: str, found: Profile) -> str:
+    known = registry.load().indicators
+    lines = []
+    for indicator in profile.INDICES:
+        gaps = profile.missing_years(found, indicator)
+        short = wording.short(known[indicator])
+        if not gaps:
+            continue
+        if indicator in found.standings:
+            years = wording.year_list(gaps)
+            lines.append(t("page.province.missing_years", lang, indicator=short, years=years))
+        else:
+            lines.append(t("page.province.missing_index", lang, indicator=short))
+    have = set(profile.figures(found.ids)["family"])
+    none = [t(f"family.{f}", lang) for f in profile.FAMILIES if f not in have]
+    if none:
+        lines.append(t("page.province.missing_families", lang, families="; ".join(none)))
+    if found.unit.map == "34":
+        lines.append(t("page.province.missing_2025", lang))
+    items = "".join(f"<li>{escape(x)}</li>" for x in lines)
+    title = t("page.province.missing", lang)
+    told = f"<h2>{escape(title)}</h2><ul>{items}</ul>" if lines else ""
+    return f'<div class="cchc-profile">{told}</div>'
+
+
+@queries.per_version
+def source_ids(found: Profile) -> list[str]:
+    """The sources of everything that the page shows of the place."""
+    ids: list[str] = []
+    shown = {*found.ids}
+    if found.merged:
+        shown |= {i for unit in found.origins for i in provinces.load().same(unit.id)}
+    for indicator in profile.INDICES:
+        rows = queries.history(indicator)
+        rows = rows[rows["province_id"].isin(shown)]
+        ids += [*rows["rank_source"].dropna(), *rows["score_source"].dropna()]
+    ids += figure_rows.sources(profile.figures(found.ids))
+    ids += figure_rows.sources(profile.district_figures(found.ids))
+    return list(dict.fromkeys(ids))

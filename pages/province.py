@@ -1,0 +1,24 @@
+"""Province: where one province stands, how it came there, and what is known of it."""
+
+from lib import provinces
+from lib.gallery import profile_says
+from lib.views import cards, frame, province
+
+page = frame.start("province")
+header, pickers = frame.header_first()
+
+with pickers:
+    found = province.pickers(page, provinces.load().places())
+
+with header:
+    frame.head(page, profile_says.finding(page.lang, found), profile_says.lead(page.lang, found))
+    province.lineage(page, found)
+
+province.standing(page, found)
+if found.standings:
+    cards.exhibit(page, "province.peers")
+cards.exhibit(page, "province.series")
+cards.exhibit(page, "province.components")
+province.figures(page, found)
+province.missing(page, found)
+frame.finish(page, province.source_ids(found))

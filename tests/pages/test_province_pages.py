@@ -1,0 +1,91 @@
+"""The profile and the comparisons as pages: every kind of unit, and addresses that make no sense."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+pytestmark = pytest.mark.usefixtures("shipped")
+SHELL = str(Path(__file__).resolve().parents[2] / "lib" / "shell.py")
+
+
+@pytest.fixture(scope="module")
+def site() -> AppTest:
+    return AppTest.from_file(SHELL, default_timeout=60).run()
+
+
+def opened(site: AppTest, page: str, **choices: str) -> AppTest:
+    site.switch_page(f"../pages/{page}.py")
+    site.query_params.clear()
+    for name, value in choices.items():
+        site.query_params[name] = value
+    site.run()
+    assert not site.exception
+    return site
+
+
+def title(site: AppTest) -> str:
+    return str(site.title[0].value).replace("\\", "")
+
+
+def markup(site: AppTest) -> str:
+    return " ".join(str(h.proto.body) for h in site.get("html"))
+
+
+def test_a_province_that_was_not_merged(site: AppTest) -> None:
+    opened(site, "province", p="son-la")
+    assert title(site) == "Sơn La tăng 1 bậc PAR INDEX từ 2023 đến 2024: từ hạng 13 đến hạng 12/63"
+    assert "hạng 12/63" in markup(site)
+    assert "PAR INDEX: chưa có số liệu các năm" in markup(site)
+
+
+def test_an_old_unit_says_what_it_is_part_of_now(site: AppTest) -> None:
+    opened(site, "province", p="bac-kan")
+    assert title(site).startswith("Bắc Kạn")
+    assert any("nay thuộc Thái Nguyên" in str(m.value) for m in site.markdown)
+
+
+def test_a_merged_unit_has_no_old_ranks_and_shows_those_of_its_parts(site: AppTest) -> None:
+    opened(site, "province", p="thai-nguyen")
+    assert "đơn vị mới từ 01/07/2025" in title(site)
+    assert "Bắc Kạn" in markup(site)
+    assert any("Không có thứ hạng chính thức" in str(m.value) for m in site.markdown)
+
+
+def test_a_unit_with_almost_nothing_says_so(site: AppTest) -> None:
+    opened(site, "province", p="34-82")
+    assert "chưa có thứ hạng nào" in title(site)
+    assert any("sáu chỉ số" in str(i.value) for i in site.info)
+    assert "Những gì chưa có" in markup(site)
+
+
+def test_ha_tay(site: AppTest) -> None:
+    opened(site, "province", p="64-28")
+    assert title(site) == "Hà Tây giảm 14 bậc PCI từ 2007 đến 2008: từ hạng 41 đến hạng 55/64"
+    assert any("nay thuộc Hà Nội" in str(m.value) for m in site.markdown)
+
+
+def test_figures_of_districts_stand_apart(site: AppTest) -> None:
+    opened(site, "province", p="tien-giang")
+    assert "Số liệu của huyện, không phải của cả tỉnh" in markup(site)
+    assert "Chợ Gạo" in markup(site)
+
+
+def test_nonsense_falls_back_with_notes(site: AppTest) -> None:
+    opened(site, "province", p="<b>x</b>", peers="zzz", measure="9")
+    told = " ".join(str(i.value) for i in site.info)
+    assert all(f"{name}=" in told for name in ("p", "peers", "measure"))
+    assert "<b>" not in told
+    opened(site, "compare", i="nonsense,papi", p="atlantis", scale="x", axis="y")
+    told = " ".join(str(i.value) for i in site.info)
+    assert "nonsense" in told
+    assert "atlantis" in told
+    assert "scale=“x”" in told
+
+
+def test_compare_holds_its_choices_in_the_address(site: AppTest) -> None:
+    opened(site, "compare", i="papi,pci", p="son-la,thanh-hoa", view="scatter", year="2019")
+    assert title(site).startswith("Đứng đầu trong các tỉnh được chọn: Thanh Hóa")
+    assert any("không khẳng định quan hệ nhân quả" in str(c.value) for c in site.caption)
