@@ -3,7 +3,7 @@
 Owns the list of views. Importing it declares them all; `base` answers questions.
 """
 
-from lib.gallery import dossiers, ranking, satisfaction, services, staffing
+from lib.gallery import data, dossiers, map, ranking, satisfaction, services, staffing
 from lib.gallery.base import VIEWS, Ask, Exhibit, Nothing, ask, draw, parse
 
 __all__ = [
@@ -12,8 +12,10 @@ __all__ = [
     "Exhibit",
     "Nothing",
     "ask",
+    "data",
     "dossiers",
     "draw",
+    "map",
     "parse",
     "ranking",
     "satisfaction",
