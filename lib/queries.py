@@ -96,6 +96,12 @@ def area_figures(areas: tuple[str, ...]) -> pd.DataFrame:
 
 
 @per_version
+def all_figures() -> pd.DataFrame:
+    """Every shown figure of every area and scope (frame of `store.figures`)."""
+    return store.figures()
+
+
+@per_version
 def all_claims() -> pd.DataFrame:
     """Every claim (frame of `store.claims`)."""
     return store.claims()
@@ -153,6 +159,21 @@ def spans() -> dict[str, tuple[int, int]]:
     """First and last year with a figure, by indicator."""
     years = store.figures().groupby("indicator")["year"].agg(["min", "max"])
     return {str(i): (int(r["min"]), int(r["max"])) for i, r in years.iterrows()}
+
+
+@per_version
+def mapped() -> dict[str, tuple[int, ...]]:
+    """The years in which a province has a full-year rank or score, by indicator, in the registry's order.
+
+    A value in another unit than the indicator's does not count: it could not share a scale.
+    """
+    known = registry.load()
+    figures = store.figures(scopes=["full-year"])
+    units = figures["indicator"].map({i.id: i.unit for i in known.indicators.values()})
+    fits = figures["rank"].notna() | (figures["value"].notna() & (figures["unit"] == units))
+    figures = figures[fits & figures["area_id"].isin(known.provinces)]
+    years = figures.groupby("indicator")["year"].unique()
+    return {i: tuple(sorted(map(int, years[i]))) for i in known.indicators if i in years.index}
 
 
 @per_version

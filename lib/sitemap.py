@@ -34,6 +34,7 @@ PAGES = (
     Entry(id="province", path="province", icon=":material/location_city:"),
     Entry(id="ranking", path="ranking", icon=":material/trending_up:", section="ranks"),
     Entry(id="compare", path="compare", icon=":material/compare_arrows:", section="ranks"),
+    Entry(id="map", path="map", icon=":material/map:", section="ranks"),
     Entry(
         id="satisfaction",
         path="satisfaction",
@@ -45,6 +46,7 @@ PAGES = (
     Entry(id="staffing", path="staffing", icon=":material/account_tree:", section="topics"),
     Entry(id="check", path="check", icon=":material/fact_check:", section="data"),
     Entry(id="sources", path="sources", icon=":material/account_balance:", section="data"),
+    Entry(id="data", path="data", icon=":material/database:", section="data"),
 )
 
 

@@ -26,6 +26,10 @@ HIGHLIGHTS = (
 UP = "#12436D"
 DOWN = "#B84A00"
 NEUTRAL = "#5B636E"
+# For maps and counts, darkest first: one hue that only grows lighter; greys where neither end is better.
+SCALE = ("#12436D", "#2073BC", "#6BACE6", "#A9CFF0", "#DEECF9")
+SCALE_NEUTRAL = ("#2E343B", "#5B636E", "#8A939E", "#BBC1C9", "#E6E9ED")
+BORDER = "#5F6873"
 
 # Text sizes in CSS pixels: 1/50 of the height of the screen the chart is made for.
 TEXT = 16

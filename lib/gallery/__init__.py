@@ -3,7 +3,17 @@
 Owns the list of views. Importing it declares them all; `base` answers questions.
 """
 
-from lib.gallery import compare, dossiers, province, ranking, satisfaction, services, staffing
+from lib.gallery import (
+    compare,
+    data,
+    dossiers,
+    map,
+    province,
+    ranking,
+    satisfaction,
+    services,
+    staffing,
+)
 from lib.gallery.base import VIEWS, Ask, Exhibit, Nothing, ask, draw, parse
 
 __all__ = [
@@ -13,8 +23,10 @@ __all__ = [
     "Nothing",
     "ask",
     "compare",
+    "data",
     "dossiers",
     "draw",
+    "map",
     "parse",
     "province",
     "ranking",

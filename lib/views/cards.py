@@ -5,10 +5,10 @@ Owns the order finding, chart, source line, downloads, and that the file holds e
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
@@ -58,25 +58,36 @@ def exhibit(page: Page, view: str, *, headed: bool = True, **more: str) -> Exhib
         st.subheader(wording.plain(drawn.chart.title), anchor=False)
     st.caption(wording.plain(drawn.chart.subtitle))
     key = f"{view}.{'.'.join(more.values())}"
-    st.plotly_chart(
+    chart(drawn, key=key)
+    foot(page, drawn, key=key)
+    return drawn
+
+
+def chart(drawn: Exhibit, *, key: str, pick: bool = False) -> str | None:
+    """The chart alone; with `pick` the `customdata` of the point that was clicked."""
+    state = st.plotly_chart(
         _Plain(drawn.chart.figure),
         key=key,
         theme=None,
         config=CHART_CONFIG,
         alt=drawn.chart.alt,
         width="stretch",
+        on_select="rerun" if pick else "ignore",
+        selection_mode="points",
     )
-    _foot(page, drawn, key=key)
-    return drawn
+    points = cast(Any, state).selection.points if pick else []
+    return str(points[0]["customdata"]) if points else None
 
 
-def _foot(page: Page, drawn: Exhibit, *, key: str) -> None:
+def foot(page: Page, drawn: Exhibit, *, key: str) -> None:
+    """The source line and the downloads of what was drawn."""
     known = registry.load().sources
     sources = [known[s] for s in drawn.chart.sources if s in known]
     left, right = st.columns([3, 2], vertical_alignment="top")
     with left:
         line = wording.short_sources(sources, lang=page.lang)
-        st.caption(wording.plain(page.t("card.source", source=line)))
+        if line:
+            st.caption(wording.plain(page.t("card.source", source=line)))
     with right:
         downloads(
             page,
@@ -100,11 +111,16 @@ def downloads(
     source: str,
     key: str,
     file: str,
+    complete: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
 ) -> None:
-    """CSV and XLSX of `data`; made when asked for, not on every rerun."""
+    """CSV and XLSX of `data`; made when asked for, not on every rerun.
+
+    `complete` adds columns that are too dear to have ready.
+    """
 
     def rows() -> pd.DataFrame:
-        return data[list(columns)].rename(columns=dict(columns))
+        whole = complete(data) if complete else data
+        return whole[list(columns)].rename(columns=dict(columns))
 
     def workbook() -> bytes:
         notes = [

@@ -8,7 +8,7 @@ to `choices`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -253,6 +253,77 @@ def region(page: Page, chosen: Indicator, year: int) -> str:
     )
 
 
+def year_slider(page: Page, years: Sequence[int], *, default: int) -> int:
+    """One of the years that have a figure, as a slider: `?year=2022`."""
+    if len(years) == 1:
+        return choice(page, "year", years, default=default, label=str)
+    key = _bound(page, "year", default=default, read={str(y): y for y in years}.get)
+    if st.session_state[key] not in years:
+        st.session_state[key] = default
+    chosen: int = st.select_slider(
+        page.t("control.year"),
+        years,
+        key=key,
+        on_change=_write,
+        args=(key, "year", default, str),
+    )
+    _keep(page, "year", chosen, default, str)
+    return chosen
+
+
+def set_year(page: Page, year: int, *, default: int) -> None:
+    """Move the slider before it is drawn, as the next step of a run through the years."""
+    key = f"{page.id}.year"
+    st.session_state[key] = year
+    _write(key, "year", default, str)
+
+
+def words(page: Page, name: str, *, hint: str = "", most: int = 80) -> str:
+    """Free text to look for: `?q=...`."""
+    key = _bound(page, name, default="", read=lambda text: text[:most])
+    text: str = st.text_input(
+        page.t(f"control.{name}_{page.id}"),
+        key=key,
+        placeholder=hint,
+        max_chars=most,
+        icon=":material/search:",
+        on_change=_write,
+        args=(key, name, "", str),
+    )
+    return text.strip()
+
+
+def page_number(page: Page, count: int, *, of: Hashable) -> int:
+    """Which of `count` pages of a long table, from 1: `?page=2`. Another table (`of`) begins at 1."""
+    key, about = f"{page.id}.page", f"{page.id}.page.of"
+    if st.session_state.get(about, of) != of:
+        st.session_state.pop(key, None)
+        st.query_params.pop("page", None)
+    st.session_state[about] = of
+    asked = st.query_params.get("page")
+    number = 1
+    if asked is not None and asked.isascii() and asked.isdigit() and len(asked) < 7:
+        number = int(asked)
+    if asked is not None and not 1 <= number <= count:
+        page.notes.append(choices.unknown("page", asked, lang=page.lang))
+        number = 1
+    # The widget has a default of its own, so its state is only written where the address moved.
+    if key in st.session_state and st.session_state.get(f"{key}.seen") != asked:
+        st.session_state[key] = number
+    st.session_state[f"{key}.seen"] = asked
+    if count == 1:
+        return 1
+    chosen: int = st.pagination(
+        count,
+        default=number,
+        key=key,
+        on_change=_write,
+        args=(key, "page", 1, str),
+        width="stretch",
+    )
+    return min(chosen, count)
+
+
 def ranking_view(page: Page) -> tuple[str, str]:
     """Which chart ('years' or 'two') and which measure ('rank' or 'score')."""
     view = choice(
@@ -272,6 +343,27 @@ def ranking_view(page: Page) -> tuple[str, str]:
         segmented=True,
     )
     return view, measure
+
+
+def map_view(page: Page, measures: Sequence[str]) -> tuple[str, str]:
+    """What is shown ('rank' or 'value', of `measures`) and how ('map', 'columns' or 'tiles')."""
+    show = choice(
+        page,
+        "show",
+        measures,
+        default=measures[0],
+        label=lambda m: page.t(f"control.show_{m}"),
+        segmented=True,
+    )
+    view = choice(
+        page,
+        "view",
+        ["map", "columns", "tiles"],
+        default="map",
+        label=lambda v: page.t(f"page.map.view_{v}"),
+        segmented=True,
+    )
+    return show, view
 
 
 def province_search(page: Page) -> list[Province]:

@@ -141,6 +141,13 @@ def link(page: Page, page_id: str, *, label: str, icon: str | None = None, **par
     )
 
 
+def go(page: Page, page_id: str, **params: str) -> None:
+    """Leave for another page of the site with `params`, keeping the language."""
+    if page.lang != i18n.LANGS[0]:
+        params[LANG] = page.lang
+    st.switch_page(sitemap.entry(page_id).script, query_params=params)
+
+
 def finish(page: Page, source_ids: Iterable[str]) -> None:
     """The page's foot: the sources of what was shown, the data version, how to read the marks."""
     lines = _source_lines(page.lang, tuple(sorted(set(source_ids))))

@@ -30,6 +30,13 @@ h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !impor
 .cchc-cards .up {color: #12436D; font-weight: 600;}
 .cchc-cards .down {color: #B84A00; font-weight: 600;}
 .cchc-cards .mark {color: #4A515B;}
+.cchc-key {list-style: none; margin: 0 !important; padding: 0 !important; display: flex;
+  flex-wrap: wrap; gap: .15rem 1.1rem;}
+.cchc-key li {display: flex; align-items: center; gap: .4rem; margin: 0; padding: 0;}
+.cchc-key .swatch {flex: none; width: 1.15rem; height: 1.15rem; border: 1px solid #5F6873;}
+.cchc-key .none {background: repeating-linear-gradient(135deg, #FFF 0 3px, #5F6873 3px 4px);}
+.st-key-pickers > div:has(> .st-key-years), .st-key-pickers > .st-key-years {flex: 2 1 21rem;}
+.st-key-years {flex-wrap: nowrap !important;}
 .st-key-pickers > div {flex: 1 1 11rem; min-width: 9rem;}
 .st-key-pickers > div:has([data-testid="stSelectbox"]) {max-width: 24rem;}
 .st-key-pickers > div:has([data-testid="stMultiSelect"]) {flex: 3 1 20rem;}
@@ -48,6 +55,8 @@ h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !impor
 /* A profile is a document: no wider than what prints whole on A4 at the charts' zoom below. */
 .stMainBlockContainer:has(.cchc-profile) {max-width: 1340px;}
 @media (min-width: 1700px) {html {font-size: 20px;}}
+/* The map's view of the whole country is made for 580 px: a narrower screen shows it smaller, not cut. */
+@media (max-width: 640px) {.st-key-deck {zoom: .6;}}
 @media (max-width: 640px) {.stMainBlockContainer {padding-left: .9rem; padding-right: .9rem;}
   .cchc-table td {min-width: 4.6rem;} .cchc-table td:first-child {min-width: 8.5rem;}}
 @media print {

@@ -1,0 +1,227 @@
+"""Data: how much there is, by indicator and by province, and the rows of the page of data.
+
+Owns which rows the coverage charts have and what is said of a claim in a table.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib import choices, finder, formats, provinces, queries, registry, wording
+from lib.charts import cover
+from lib.charts.trend import Words
+from lib.finder import Index, Wanted
+from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
+from lib.i18n import t
+from lib.records import Indicator
+
+BY = ("indicator", "province")
+MOST_ROWS, MOST_ROWS_BIG = 80, 18
+
+
+@queries.per_version
+def groups() -> tuple[str, ...]:
+    """What a coverage chart may be about: families, and the indices that have components."""
+    known = registry.load().indicators
+    families = list(dict.fromkeys(i.family for i in known.values()))
+    parents = list(dict.fromkeys(i.parent for i in known.values() if i.parent))
+    return (*families, *(p for p in parents if known[p].parent is None))
+
+
+def group_label(group: str, lang: str) -> str:
+    """A family's name, or 'components of PAPI'."""
+    known = registry.load().indicators
+    if group in known:
+        return t("page.data.components_of", lang, indicator=wording.short(known[group]))
+    return t(f"family.{group}", lang)
+
+
+@queries.per_version
+def members(group: str) -> tuple[Indicator, ...]:
+    """The indicators of a group: a family's own ones without their components, or an index's components."""
+    known = registry.load().indicators
+    if group in known:
+        return tuple(i for i in known.values() if i.parent == group)
+    return tuple(i for i in known.values() if i.family == group and i.parent is None)
+
+
+@queries.per_version
+def regions() -> tuple[str, ...]:
+    """The regions of the provinces, in the registry's order."""
+    return tuple(dict.fromkeys(p.region for p in provinces.load().by_id.values()))
+
+
+@queries.per_version
+def covered() -> pd.DataFrame:
+    """How many provinces have any figure: indicator, year, n (of any scope, each province once)."""
+    figures = queries.all_figures()
+    rows = figures[figures["area_id"].isin(registry.load().provinces)]
+    counted = rows.groupby(["indicator", "year"])["area_id"].nunique()
+    return counted.rename("n").reset_index()
+
+
+@queries.per_version
+def covered_provinces() -> pd.DataFrame:
+    """How many indicators have a figure: area_id, year, n (of any scope, each indicator once)."""
+    figures = queries.all_figures()
+    rows = figures[figures["area_id"].isin(registry.load().provinces)]
+    counted = rows.groupby(["area_id", "year"])["indicator"].nunique()
+    return counted.rename("n").reset_index()
+
+
+@view("data", "coverage", "by", "group", "region")
+def coverage(ask: Ask) -> Exhibit:
+    """How much there is, by year: provinces for each indicator, or indicators for each province."""
+    said = ask.read()
+    by = said.one("by", BY, default="indicator")
+    group = said.one("group", groups(), default="ranking")
+    region = said.one("region", regions(), default=regions()[0], text=choices.region_text)
+    lang = ask.lang
+    if by == "indicator":
+        named = {i.id: _row_name(i, lang) for i in members(group)}
+        counts = covered().rename(columns={"indicator": "id"})
+        most, about = 63, group_label(group, lang)
+    else:
+        units = [p for p in provinces.load().by_id.values() if p.region == region]
+        units.sort(key=lambda p: (provinces.sort_key(p.name_vi), p.map != "63", p.id))
+        named = {p.id: _unit_name(p.id, lang) for p in units}
+        counts = covered_provinces().rename(columns={"area_id": "id"})
+        area = registry.load().areas.get(f"R:{region}")
+        most, about = int(counts["n"].max()), area.name(lang) if area else region
+    counts = counts[counts["id"].isin(named)]
+    if counts.empty:
+        raise Nothing(t("page.data.coverage_none", lang, group=about))
+    there = set(counts["id"])
+    order = [n for i, n in named.items() if i in there]
+    order = order[: MOST_ROWS_BIG if ask.big else MOST_ROWS]
+    counts = counts.assign(row=counts["id"].map(named))
+    counts = counts[counts["row"].isin(order)]
+    counts["said"] = [
+        t(f"page.data.cell_{by}", lang, name=r.row, year=r.year, n=r.n) for r in counts.itertuples()
+    ]
+    first, last = int(counts["year"].min()), int(counts["year"].max())
+    best = counts.groupby("row")["n"].sum().idxmax()
+    span = {"first": first, "last": last, "about": about, "rows": len(order)}
+    title = t(f"page.data.coverage_title_{by}", lang, best=best, **span)
+    chart = cover.grid(
+        counts.reset_index(drop=True),
+        order=order,
+        lang=lang,
+        most=most,
+        big=ask.big,
+        words=Words(
+            title=title,
+            subtitle=t(f"page.data.coverage_sub_{by}", lang, **span),
+            alt=t(f"page.data.coverage_alt_{by}", lang, finding=title, **span),
+            sources=(),
+        ),
+    )
+    names = columns(("id", "row", "year", "n"), lang=lang, prefix="page.data.cover")
+    return Exhibit(
+        ask=ask,
+        chart=chart,
+        columns=names,
+        file=f"coverage-{by}-{provinces.fold(about).replace(' ', '-')}",
+        fell_back=tuple(said.notes),
+    )
+
+
+def _row_name(indicator: Indicator, lang: str) -> str:
+    short = wording.short(indicator)
+    name = short if short != indicator.name_vi else indicator.name(lang)
+    return name if len(name) <= 44 else name[:43].rstrip() + "…"
+
+
+def _unit_name(unit_id: str, lang: str) -> str:
+    """A unit's name; one that ended says when, so that two of one name stay apart."""
+    unit = provinces.load().by_id[unit_id]
+    if unit.map == "34" or unit.valid_to is None:
+        return t("page.data.unit_now", lang, name=unit.name(lang))
+    return t("page.data.unit_until", lang, name=unit.name(lang), year=unit.valid_to.year)
+
+
+@queries.per_version
+def index() -> Index:
+    """Every claim, ready to be searched."""
+    return finder.index(queries.all_claims(), registry.load())
+
+
+@queries.per_version
+def found(wanted: Wanted) -> pd.DataFrame:
+    """The claims that fit (frame of `store.claims`)."""
+    return finder.find(index(), wanted, registry.load())
+
+
+CLAIM_COLUMNS = (
+    "claim_id",
+    "indicator",
+    "indicator_name",
+    "area_id",
+    "area_name",
+    "year",
+    "period_start",
+    "period_end",
+    "scope",
+    "value",
+    "unit",
+    "rank",
+    "n_ranked",
+    "derived",
+    "suspect_reason",
+    "note",
+    "source_id",
+    "publisher",
+    "title",
+    "url",
+    "date",
+    "tier",
+)
+
+
+def rows_for_file(claims: pd.DataFrame, *, lang: str) -> pd.DataFrame:
+    """Claims with the names and sources behind their ids; the address of an unofficial copy is left out."""
+    known = registry.load()
+    sources = claims["source_id"].map(known.sources.get)
+    return claims.assign(
+        indicator_name=claims["indicator"].map(lambda i: known.indicators[i].name(lang)),
+        area_name=claims["area_id"].map(lambda a: known.areas[a].name(lang)),
+        publisher=[s.publisher for s in sources],
+        title=[s.title for s in sources],
+        url=[s.url if s.tier < 4 else "" for s in sources],
+        date=[s.date for s in sources],
+        tier=[s.tier for s in sources],
+    )
+
+
+def shown_rows(claims: pd.DataFrame, *, lang: str) -> pd.DataFrame:
+    """Claims as a reader sees them: indicator, area, period, value, rank, marks, source."""
+    known = registry.load()
+    rows = []
+    for r in claims.itertuples():
+        indicator, source = known.indicators[str(r.indicator)], known.sources[str(r.source_id)]
+        status = "suspect" if r.suspect_reason else "derived" if r.derived else None
+        marks = [wording.basis(None, status, lang=lang), str(r.note)]
+        day = wording.source_day(source.date)
+        tier = t(f"tier.{source.tier}", lang)
+        title = source.title or source.publisher
+        rows.append(
+            {
+                t("column.indicator", lang): _row_name(indicator, lang),
+                t("page.data.area", lang): known.areas[str(r.area_id)].name(lang),
+                t("page.data.period", lang): wording.period(r, lang=lang),
+                t("page.data.value", lang): ""
+                if pd.isna(r.value)
+                else wording.amount(r.value, indicator, lang=lang, unit=str(r.unit)),
+                t("column.rank", lang): ""
+                if pd.isna(r.rank)
+                else formats.rank(
+                    int(r.rank), None if pd.isna(r.n_ranked) else int(r.n_ranked), lang=lang
+                ),
+                t("column.marks", lang): "; ".join(m for m in marks if m),
+                t("page.data.source", lang): ", ".join(
+                    p for p in (source.publisher, title, day) if p
+                )
+                + f" ({tier})",
+            }
+        )
+    return pd.DataFrame(rows)

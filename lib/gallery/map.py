@@ -1,0 +1,430 @@
+"""Map: one indicator in one year on the map of that year, and as a grid of equal squares.
+
+Owns which map a year has, the groups that its colours stand for, and the finding. The page's pydeck map
+is drawn from the same `Found` (`lib.maps`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from lib import bands, formats, geography, provinces, queries, registry, wording
+from lib.bands import Band
+from lib.charts import map as map_charts
+from lib.charts import tiles as tile_charts
+from lib.charts.trend import Words
+from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
+from lib.i18n import t
+from lib.records import Indicator, Province
+
+MOST, MOST_BIG = 8, 7
+PARAMETERS = ("indicator", "year", "show", "p", "key")
+DEFAULT = "par_index"
+# From how many known figures on a finding may speak of regions.
+ENOUGH = 40
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Found:
+    """What is on the map.
+
+    `rows` has one row for each unit of the map, and for units that figures speak of and the map lacks:
+    unit_id, name, on_map, rank, n_ranked, rank_basis, rank_status, rank_source, score, score_status,
+    score_source, band, short (the number alone), said (number with its unit), marks, known.
+    """
+
+    indicator: Indicator
+    year: int
+    show: str
+    map_id: str
+    rows: pd.DataFrame
+    bands: tuple[Band, ...]
+    n: int | None
+    chosen: tuple[str, ...]
+
+    @property
+    def known(self) -> pd.DataFrame:
+        """The rows that have the shown number."""
+        return self.rows[self.rows["known"]]
+
+
+def indicators() -> tuple[Indicator, ...]:
+    """Every indicator with a province's full-year figure in some year."""
+    known = registry.load().indicators
+    return tuple(known[i] for i in queries.mapped())
+
+
+def measures(indicator: str, year: int) -> list[str]:
+    """What can be shown in the year: 'rank', 'value' or both, ranks first."""
+    history = queries.history(indicator)
+    rows = history[history["year"] == year]
+    found = {"rank": rows["rank"].notna().any(), "value": rows["score"].notna().any()}
+    return [m for m, there in found.items() if there]
+
+
+@queries.per_version
+def map_of(indicator: str, year: int) -> str:
+    """The map that the year's figures belong to: '34' from 2025 on if any new unit has one, else '63'."""
+    history = queries.history(indicator)
+    ids = history.loc[history["year"] == year, "province_id"]
+    new = ids.str.startswith("34-").any()
+    return "34" if year >= provinces.FIRST_YEAR_34 and new else "63"
+
+
+@queries.per_version
+def units(map_id: str) -> tuple[Province, ...]:
+    """The units of a map in Vietnamese alphabetical order."""
+    by_id = provinces.load().by_id
+    found = [by_id[i] for i in geography.outlines(map_id)]
+    return tuple(sorted(found, key=lambda p: provinces.sort_key(p.name_vi)))
+
+
+def choosable(indicator: str, year: int) -> list[Province]:
+    """The units that a reader may pick out: those on the map, and those with a figure beside it."""
+    by_id = provinces.load().by_id
+    history = queries.history(indicator)
+    more = history.loc[history["year"] == year, "province_id"].map(by_id.__getitem__)
+    return list(dict.fromkeys([*units(map_of(indicator, year)), *more]))
+
+
+@queries.per_version
+def read(
+    indicator: Indicator, *, year: int, show: str, chosen: tuple[str, ...], lang: str
+) -> Found:
+    """Everything on the map, computed once."""
+    map_id = map_of(indicator.id, year)
+    history = queries.history(indicator.id)
+    figures = history[history["year"] == year].set_index("province_id")
+    on_map = [p.id for p in units(map_id)]
+    order = [*on_map, *(i for i in figures.index if i not in on_map)]
+    rows = figures.reindex(order).rename_axis("unit_id").reset_index()
+    rows["name"] = rows["unit_id"].map(queries.names(lang))
+    rows["on_map"] = rows["unit_id"].isin(on_map)
+    # A figure of a unit that had ended is not part of this map's ranking.
+    former = rows["unit_id"].isin([s.province_id for s in geography.former_tiles(map_id)])
+    counts = rows["on_map"] | former
+    edition = queries.edition(indicator.id, year)
+    n = edition.n_ranked if edition else None
+    if show == "rank":
+        most = int(rows["rank"].max())
+        n = n or (int(rows["n_ranked"].max()) if rows["n_ranked"].notna().any() else None)
+        band, found = bands.of_ranks(rows["rank"].where(counts), n=max(n or most, most))
+    else:
+        band, found = bands.of_values(rows["score"].where(counts), direction=indicator.direction)
+    rows["band"] = band
+    measure = rows["rank"] if show == "rank" else rows["score"]
+    rows["known"] = measure.notna()
+    rows["short"] = [_short(r, show, indicator, lang) for r in rows.itertuples()]
+    rows["said"] = [_said(r, show, indicator, n, lang) for r in rows.itertuples()]
+    # Where every rank was computed one sentence says so; beside each unit it would be noise.
+    computed = rows.loc[rows["rank"].notna(), "rank_basis"].eq("computed")
+    usual = "computed" if len(computed) and computed.all() else None
+    rows["marks"] = [_marks(r, usual, lang) for r in rows.itertuples()]
+    return Found(
+        indicator=indicator,
+        year=year,
+        show=show,
+        map_id=map_id,
+        rows=rows,
+        bands=found,
+        n=n,
+        chosen=chosen,
+    )
+
+
+def _short(row: Any, show: str, indicator: Indicator, lang: str) -> str:
+    value = row.rank if show == "rank" else row.score
+    if pd.isna(value):
+        return ""
+    if show == "rank":
+        return str(int(value))
+    return formats.number(float(value), decimals=indicator.decimals, lang=lang)
+
+
+def _said(row: Any, show: str, indicator: Indicator, n: int | None, lang: str) -> str:
+    rank, score = row.rank, row.score
+    total = row.n_ranked if pd.notna(row.n_ranked) else n
+    parts = []
+    if pd.notna(rank):
+        parts.append(wording.rank(rank, total, lang=lang))
+    if pd.notna(score):
+        number = formats.number(float(score), decimals=indicator.decimals, lang=lang)
+        parts.append(wording.with_unit(number, indicator.unit, lang=lang))
+    if show == "value":
+        parts.reverse()
+    return "; ".join(parts) or wording.missing(lang)
+
+
+def _marks(row: Any, usual: str | None, lang: str) -> str:
+    basis = None if row.rank_basis == usual else row.rank_basis
+    said = [wording.basis(basis, row.rank_status, lang=lang)]
+    if pd.notna(row.score) and row.score_status != "published":
+        doubt = wording.basis(None, row.score_status, lang=lang)
+        said.append(t("mark.of_score", lang, mark=doubt))
+    if pd.notna(row.n_rivals) and row.n_rivals:
+        said.append(t("mark.rivals", lang, count=int(row.n_rivals)))
+    return "; ".join(s for s in said if s)
+
+
+def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
+    """What the question's choices mean, and the notes about those not understood."""
+    said = ask.read()
+    indicator = said.indicator(indicators(), default=DEFAULT)
+    years = queries.mapped()[indicator.id]
+    year = said.one("year", years, default=years[-1])
+    options = measures(indicator.id, year)
+    show = said.one("show", options, default=options[0])
+    chosen = said.provinces(
+        choosable(indicator.id, year), at_most=MOST_BIG if ask.big else MOST, year=year
+    )
+    found = read(indicator, year=year, show=show, chosen=chosen, lang=ask.lang)
+    return found, tuple(said.notes)
+
+
+def best_first(found: Found) -> pd.DataFrame:
+    """The known rows that the colours count, best (or largest) first."""
+    rows = found.known[found.known["band"] >= 0]
+    if found.show == "rank":
+        return rows.sort_values(["rank", "name"])
+    ascending = found.indicator.direction == "lower"
+    return rows.sort_values(["score", "name"], ascending=[ascending, True])
+
+
+def labelled(found: Found) -> pd.DataFrame:
+    """The rows named on the map: the chosen ones, else the first and the last."""
+    rows = best_first(found)
+    if found.chosen:
+        return found.rows[found.rows["unit_id"].isin(found.chosen)]
+    return rows.iloc[[0, -1]] if len(rows) > 1 else rows
+
+
+@queries.per_version
+def finding(lang: str, found: Found) -> str:
+    """The headline: the first chosen unit, else where the first group lies, else who is first."""
+    short, year = wording.short(found.indicator), found.year
+    if found.chosen:
+        row = found.rows.set_index("unit_id").loc[found.chosen[0]]
+        if not row["known"]:
+            return t("page.map.no_figure", lang, name=row["name"], indicator=short, year=year)
+        if found.show == "rank":
+            rank = wording.rank(row["rank"], found.n, lang=lang)
+            return t("say.stands", lang, name=row["name"], rank=rank, indicator=short, year=year)
+        key = "page.map.one_value"
+        return t(key, lang, name=row["name"], said=row["said"], indicator=short, year=year)
+    rows = best_first(found)
+    if rows.empty:
+        raise Nothing(nothing(lang, found))
+    first = rows.iloc[0]
+    params = {"indicator": short, "year": year, "name": first["name"], "said": first["said"]}
+    if found.show == "rank" and first["rank"] > 1:
+        # The first of those that are known, not the first of all.
+        return t("page.map.first_known", lang, n=len(rows), total=found.n, **params)
+    if len(rows) < ENOUGH or found.indicator.direction == "neutral":
+        many = "few" if len(rows) > 1 else "one"
+        kind = "rank" if found.show == "rank" else found.indicator.direction
+        return t(f"page.map.{many}_{kind}", lang, n=len(rows), **params)
+    region, inside, size = _home_of_first(rows)
+    area = registry.load().areas.get(f"R:{region}")
+    place = area.name(lang) if area else region
+    return t("page.map.region", lang, region=place, inside=inside, size=size, **params)
+
+
+def _home_of_first(rows: pd.DataFrame) -> tuple[str, int, int]:
+    """The region with most units of the first group, how many, and the group's size."""
+    by_id = provinces.load().by_id
+    group = rows[rows["band"] == 0]
+    regions = group["unit_id"].map(lambda i: by_id[i].region).value_counts()
+    return str(regions.index[0]), int(regions.iloc[0]), len(group)
+
+
+@queries.per_version
+def lead(lang: str, found: Found) -> str:
+    """What the map shows and of how many units."""
+    total = len(found.rows[found.rows["on_map"]])
+    known = int((found.known["on_map"]).sum())
+    kind = "rank" if found.show == "rank" else "value"
+    text = t(
+        f"page.map.lead_{kind}",
+        lang,
+        indicator=found.indicator.name(lang),
+        year=found.year,
+        known=known,
+        total=total,
+        unit=registry.load().unit(found.indicator.unit, lang),
+    )
+    direction = t(f"page.map.direction_{found.indicator.direction}", lang)
+    return text if found.show == "rank" else f"{text} {direction}"
+
+
+@queries.per_version
+def notes(lang: str, found: Found) -> tuple[str, ...]:
+    """What a reader must know of this map."""
+    said = []
+    edition = queries.edition(found.indicator.id, found.year)
+    if edition and (note := edition.note(lang)):
+        said.append(f"{note}.")
+    beside = found.rows[~found.rows["on_map"] & found.rows["known"]]
+    former = {s.province_id for s in geography.former_tiles(found.map_id)}
+    if beside["unit_id"].isin(former).any():
+        said.append(t("page.map.ha_tay", lang))
+    others = beside[~beside["unit_id"].isin(former)]
+    if len(others):
+        names = ", ".join(others["name"])
+        said.append(t("page.map.beside", lang, count=len(others), names=names))
+    if (found.rows["rank_basis"] == "computed").any() and found.show == "rank":
+        said.append(t("page.ranking.computed", lang))
+    if found.show == "value" and found.bands:
+        said.append(t("page.map.groups", lang, count=len(found.bands)))
+    return tuple(said)
+
+
+def nothing(lang: str, found: Found) -> str:
+    """Why there is no map."""
+    return t(
+        "empty.indicator",
+        lang,
+        indicator=found.indicator.name(lang),
+        reason=wording.missing(lang),
+    )
+
+
+@queries.per_version
+def key_of(lang: str, found: Found) -> tuple[tuple[str, str, str], ...]:
+    """The key: colour, numbers and words of every group, best first."""
+    colours = map_charts.colours(found.bands, neutral=is_neutral(found))
+    decimals = 0 if found.show == "rank" else found.indicator.decimals
+    rows = []
+    for band, colour in zip(found.bands, colours, strict=True):
+        low, high = (formats.number(x, decimals=decimals, lang=lang) for x in (band.low, band.high))
+        limits = low if low == high else f"{low}–{high}"
+        kind = "rank" if found.show == "rank" else found.indicator.direction
+        place = "first" if band.place == 0 else "last" if band.place == band.of - 1 else "middle"
+        between = band.of == 5 and place == "middle"
+        if between:
+            place = {1: "second", 2: "middle", 3: "fourth"}[band.place]
+        numbers = t("page.map.key_rank", lang, limits=limits) if kind == "rank" else limits
+        rows.append((colour, numbers, t(f"page.map.key.{kind}.{place}", lang)))
+    return tuple(rows)
+
+
+def is_neutral(found: Found) -> bool:
+    """Whether the colours must not say better or worse."""
+    return found.show == "value" and found.indicator.direction == "neutral"
+
+
+def subtitle(lang: str, found: Found) -> str:
+    """Measure, place and period."""
+    kind = "rank" if found.show == "rank" else "value"
+    return t(
+        f"page.map.subtitle_{kind}",
+        lang,
+        indicator=wording.short(found.indicator),
+        year=found.year,
+        total=len(units(found.map_id)),
+        unit=registry.load().unit(found.indicator.unit, lang),
+    )
+
+
+def words(lang: str, found: Found, kind: str) -> Words:
+    """What is said with the map, and the sources of its numbers."""
+    said = finding(lang, found)
+    column = "rank_source" if found.show == "rank" else "score_source"
+    alt = t(
+        f"page.map.alt_{kind}",
+        lang,
+        finding=said,
+        known=len(found.known),
+        n=len(found.rows),
+        groups="; ".join(f"{n}: {w}" for _, n, w in key_of(lang, found)),
+    )
+    return Words(
+        title=said,
+        subtitle=subtitle(lang, found),
+        alt=alt,
+        sources=tuple(found.rows[column].dropna().unique().tolist()),
+    )
+
+
+def _exhibit(ask: Ask, kind: str) -> Exhibit:
+    found, fell_back = asked(ask)
+    if found.known.empty:
+        raise Nothing(nothing(ask.lang, found))
+    draw = {"map": map_charts.choropleth, "tiles": tile_charts.tile_grid}[kind]
+    inside = ask.read().one("key", ["in", "out"], default="in") == "in"
+    data = found.rows.rename(columns={"unit_id": "province_id", "name": "province"})
+    chart = draw(
+        found.rows,
+        map_id=found.map_id,
+        bands=found.bands,
+        key=key_of(ask.lang, found) if inside else (),
+        labels=labelled(found),
+        chosen=found.chosen,
+        neutral=is_neutral(found),
+        lang=ask.lang,
+        words=words(ask.lang, found, kind),
+        data=data.assign(year=found.year),
+        big=ask.big,
+    )
+    return Exhibit(
+        ask=ask,
+        chart=chart,
+        columns=columns(FILE_COLUMNS, lang=ask.lang),
+        file=f"{found.indicator.id}-{found.year}-{kind}".replace("_", "-"),
+        notes=(*notes(ask.lang, found), t("page.map.legal", ask.lang)),
+        fell_back=fell_back,
+    )
+
+
+FILE_COLUMNS = (
+    "province",
+    "province_id",
+    "year",
+    "rank",
+    "n_ranked",
+    "rank_basis",
+    "rank_status",
+    "rank_source",
+    "score",
+    "score_status",
+    "score_source",
+    "marks",
+)
+
+
+@view("map", "map", *PARAMETERS)
+def choropleth(ask: Ask) -> Exhibit:
+    """The map in colours."""
+    return _exhibit(ask, "map")
+
+
+@view("map", "tiles", *PARAMETERS)
+def tiles(ask: Ask) -> Exhibit:
+    """One equal square for each unit."""
+    return _exhibit(ask, "tiles")
+
+
+@queries.per_version
+def table(lang: str, found: Found) -> pd.DataFrame:
+    """The table behind the map: every unit, best first, those without a figure last."""
+    first = best_first(found)
+    rest = found.rows[~found.rows["unit_id"].isin(first["unit_id"])]
+    rest = rest.sort_values(["known", "name"], ascending=[False, True], key=_sortable)
+    rows = pd.concat([first, rest])
+    shown = {
+        t("column.province", lang): rows["name"],
+        t("column.rank", lang): rows["rank"].astype("Int64"),
+        t("page.map.value", lang): [
+            wording.score(v, found.indicator, lang=lang) for v in rows["score"]
+        ],
+        t("column.marks", lang): rows["marks"],
+    }
+    if found.rows["rank"].isna().all():
+        del shown[t("column.rank", lang)]
+    return pd.DataFrame(shown)
+
+
+def _sortable(column: pd.Series) -> pd.Series:
+    return column.map(provinces.sort_key) if column.name == "name" else column

@@ -1,0 +1,368 @@
+"""Data: the blocks of the page of data and sources.
+
+Owns its five sections: the search among all claims, what is covered, methods and breaks, publishers, and
+the glossary.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from lib import choices, formats, gallery, method_texts, provinces, queries, registry, wording
+from lib.finder import Wanted
+from lib.gallery import data as views
+from lib.i18n import t
+from lib.records import TIERS
+from lib.views import cards, controls
+from lib.views.frame import Page
+
+PAGE_ROWS = 50
+SECTIONS = ("claims", "coverage", "methods", "publishers", "glossary")
+
+
+def section(page: Page) -> str:
+    """Which part of the page: `?section=coverage`."""
+    return controls.choice(
+        page,
+        "section",
+        SECTIONS,
+        default="claims",
+        label=lambda s: page.t(f"page.data.section_{s}"),
+        segmented=True,
+    )
+
+
+def heading(page: Page, chosen: str, wanted: Wanted) -> tuple[str, str]:
+    """The section's finding and the sentence below it."""
+    known = registry.load()
+    counts = queries.counts()
+    numbers = {
+        "total": counts["claims"],
+        "sources": counts["sources"],
+        "found": len(views.found(wanted)),
+        "methods": len(known.methods),
+        "breaks": len(known.all_breaks),
+        "publishers": len(_by_publisher(page.lang)),
+        "n": len(method_texts.TERMS),
+    }
+    said = {k: formats.number(v, decimals=0, lang=page.lang) for k, v in numbers.items()}
+    key = "all" if chosen == "claims" and wanted == Wanted() else chosen
+    return page.t(f"page.data.heading_{key}", **said), page.t(f"page.data.lead_{chosen}")
+
+
+def wanted(page: Page) -> Wanted:
+    """What is looked for, each part in the address."""
+    known = registry.load()
+    words = controls.words(page, "q", hint=page.t("page.data.q_hint"))
+    group = _one(page, "group", views.groups(), label=lambda g: views.group_label(g, page.lang))
+    inside = [i.id for i in views.members(group)] if group else []
+    indicator = ""
+    if inside:
+        named = known.indicators
+        indicator = _one(page, "indicator", inside, label=lambda i: named[i].name(page.lang))
+    area = _one(
+        page,
+        "area",
+        _areas(),
+        label=lambda a: _area_label(a, page.lang),
+        text=_area_text,
+    )
+    years = [str(y) for y in _years()]
+    year = _one(page, "year", years, label=str)
+    tier = _one(page, "tier", [str(n) for n in TIERS], label=lambda n: page.t(f"tier.{n}"))
+    family = group if group and group not in known.indicators else ""
+    return Wanted(
+        family=family,
+        indicator=indicator or ("" if family else group),
+        areas=(area,) if area else (),
+        year=int(year) if year else None,
+        tier=int(tier) if tier else None,
+        words=words,
+    )
+
+
+def _one(
+    page: Page,
+    name: str,
+    options: tuple[str, ...] | list[str],
+    *,
+    label: Callable[[str], str],
+    text: Callable[[str], str] = str,
+) -> str:
+    """One of `options`, or '' for all of them."""
+    chosen: str = controls.choice(
+        page,
+        name,
+        ["", *options],
+        default="",
+        label=lambda o: label(o) if o else page.t(f"page.data.{name}_all"),
+        text=lambda o: text(o) if o else "",
+    )
+    return chosen
+
+
+@queries.per_version
+def _areas() -> tuple[str, ...]:
+    """Areas that a claim speaks of: the country, regions, then provinces and districts by name."""
+    known = registry.load().areas
+    order = {"country": 0, "region": 1, "province": 2, "district": 3}
+    there = queries.all_claims()["area_id"].unique()
+    key = {a: (order[known[a].kind], provinces.sort_key(known[a].name_vi), a) for a in there}
+    return tuple(sorted(there, key=lambda a: key[a]))
+
+
+def _area_label(area: str, lang: str) -> str:
+    unit = provinces.load().by_id.get(area)
+    if unit is None:
+        return registry.load().areas[area].name(lang)
+    return controls.unit_label(unit, list(provinces.load().by_id.values()), lang)
+
+
+@queries.per_version
+def _area_text(area: str) -> str:
+    unit = provinces.load().by_id.get(area)
+    return choices.address(unit, list(provinces.load().by_id.values())) if unit else area
+
+
+@queries.per_version
+def _years() -> tuple[int, ...]:
+    rows = queries.all_claims()
+    return tuple(range(int(rows["period_end"].max()), int(rows["period_start"].min()) - 1, -1))
+
+
+def claims(page: Page, asked: Wanted) -> list[str]:
+    """One page of the claims that fit, and files of all of them; returns the sources shown."""
+    found = views.found(asked)
+    if found.empty:
+        st.warning(wording.plain(page.t("page.data.counted_none")), icon=":material/info:")
+        return []
+    pages = math.ceil(len(found) / PAGE_ROWS)
+    place = st.container()
+    number = controls.page_number(page, pages, of=asked)
+    first = (number - 1) * PAGE_ROWS
+    part = found.iloc[first : first + PAGE_ROWS]
+    count = formats.number(len(found), decimals=0, lang=page.lang)
+    span = {"first": first + 1, "last": first + len(part)}
+    said = page.t("page.data.counted", count=count, page=number, pages=pages, **span)
+    with place:
+        st.markdown(wording.plain(said))
+        st.html(_claims_table(page.lang, asked, number))
+        cards.downloads(
+            page,
+            found,
+            columns={c: c for c in views.CLAIM_COLUMNS},
+            complete=partial(views.rows_for_file, lang=page.lang),
+            title=page.t("page.data.title"),
+            about=page.t("page.data.file_about"),
+            source=page.t("page.data.lead_publishers"),
+            key="claims",
+            file="claims",
+        )
+    return [str(s) for s in part["source_id"]]
+
+
+@queries.per_version
+def _claims_table(lang: str, asked: Wanted, number: int) -> str:
+    found = views.found(asked)
+    part = found.iloc[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+    alt = t("page.data.table_alt", lang, n=len(part))
+    return cards.table_html(views.shown_rows(part, lang=lang), alt=alt, lang=lang)
+
+
+def coverage(page: Page) -> None:
+    """The matrix by indicator or by province, and the same as a table."""
+    with st.container(border=True, horizontal=True, key="cover"):
+        by = controls.choice(
+            page,
+            "by",
+            views.BY,
+            default="indicator",
+            label=lambda b: page.t(f"page.data.by_{b}"),
+            segmented=True,
+        )
+        if by == "indicator":
+            controls.choice(
+                page,
+                "group",
+                views.groups(),
+                default="ranking",
+                label=lambda g: views.group_label(g, page.lang),
+            )
+        else:
+            controls.choice(
+                page,
+                "region",
+                views.regions(),
+                default=views.regions()[0],
+                label=lambda r: _region_label(r, page.lang),
+                text=choices.region_text,
+            )
+    drawn = cards.exhibit(page, "data.coverage")
+    if drawn:
+        st.subheader(wording.plain(page.t("page.data.coverage_table")), anchor=False)
+        st.html(_coverage_table(page.lang, tuple(sorted(page.choices.items()))))
+
+
+def _region_label(region: str, lang: str) -> str:
+    area = registry.load().areas.get(f"R:{region}")
+    return area.name(lang) if area else region
+
+
+@queries.per_version
+def _coverage_table(lang: str, chosen: tuple[tuple[str, str], ...]) -> str:
+    asked = gallery.ask("data.coverage", dict(chosen), lang=lang)
+    chart = gallery.draw(asked).chart
+    counts, order = chart.data, chart.figure["layout"]["yaxis"]["ticktext"]
+    wide = counts.pivot(index="row", columns="year", values="n").astype("Int64")
+    wide = wide.reindex(order).reset_index()
+    wide = wide.rename(columns={"row": t("page.data.cover.row", lang)})
+    alt = t("page.data.coverage_table_alt", lang, n=len(wide))
+    return cards.table_html(wide, alt=alt, lang=lang)
+
+
+def methods(page: Page) -> None:
+    """Versions, breaks, and the texts of this product's own computations."""
+    lang = page.lang
+    st.subheader(wording.plain(page.t("page.data.versions")), anchor=False)
+    st.html(_versions(lang))
+    st.subheader(wording.plain(page.t("page.data.breaks")), anchor=False)
+    st.caption(wording.plain(page.t("page.data.breaks_note")))
+    st.html(_breaks(lang))
+    st.subheader(wording.plain(page.t("page.data.ours")), anchor=False)
+    for method in method_texts.METHODS:
+        key = f"page.data.method.{method}"
+        with st.expander(wording.plain(page.t(f"{key}.title"))):
+            parts = [page.t(f"{key}.text")]
+            for part, label in (("formula", "formula"), ("source", "from"), ("limits", "limits")):
+                parts.append(page.t(f"page.data.{label}", text=page.t(f"{key}.{part}")))
+            st.markdown("\n\n".join(wording.plain(p) for p in parts))
+
+
+@queries.per_version
+def _versions(lang: str) -> str:
+    known = registry.load()
+    rows = [
+        {
+            t("column.indicator", lang): wording.short(known.indicators[m.indicator]),
+            t("page.data.version", lang): m.version,
+            t("page.data.decision", lang): m.decision,
+            t("page.data.years", lang): _span(m.first_year, m.last_year, lang),
+            t("page.data.structure", lang): m.structure_vi if lang == "vi" else m.structure_en,
+            t("page.data.certainty", lang): t(f"certainty.{m.certainty}", lang),
+        }
+        for m in known.methods
+    ]
+    alt = t("page.data.versions_alt", lang, n=len(rows))
+    return cards.table_html(pd.DataFrame(rows), alt=alt, lang=lang)
+
+
+def _span(first: int, last: int | None, lang: str) -> str:
+    if last is None:
+        return t("page.data.onward", lang, year=first)
+    return str(first) if first == last else f"{first}–{last}"
+
+
+@queries.per_version
+def _breaks(lang: str) -> str:
+    known = registry.load()
+    rows = []
+    for b in known.all_breaks:
+        parent = known.indicators[b.indicator].parent
+        usual = {(x.year, x.kind) for x in known.breaks(parent)} if parent else set()
+        # A component's break that is its index's own is said once.
+        if (b.year, b.kind) in usual:
+            continue
+        rows.append(
+            {
+                t("column.indicator", lang): _name(b.indicator, lang),
+                t("page.data.first_year", lang): str(b.year),
+                t("page.data.kind", lang): t(f"page.data.break_kind.{b.kind}", lang),
+                t("page.data.not_across", lang): ", ".join(
+                    t(f"page.data.refuses.{r}", lang) for r in sorted(b.refuses)
+                ),
+                t("page.data.reason", lang): b.reason(lang),
+                t("page.data.certainty", lang): t(f"certainty.{b.certainty}", lang),
+            }
+        )
+    alt = t("page.data.breaks_alt", lang, n=len(rows))
+    return cards.table_html(pd.DataFrame(rows), alt=alt, lang=lang)
+
+
+def _name(indicator: str, lang: str) -> str:
+    return controls.indicator_label(registry.load().indicators[indicator], lang)
+
+
+def publishers(page: Page) -> None:
+    """The publishers' terms, and who states how many figures."""
+    st.subheader(wording.plain(page.t("page.data.publishers")), anchor=False)
+    st.html(_terms(page.lang))
+    st.subheader(wording.plain(page.t("page.data.documents")), anchor=False)
+    st.html(_documents(page.lang))
+
+
+@queries.per_version
+def _terms(lang: str) -> str:
+    rows = [
+        {
+            t("page.data.publisher", lang): p[f"name_{lang}"],
+            t("page.data.terms", lang): p[f"terms_{lang}"],
+            t("page.data.address", lang): p["url"],
+        }
+        for p in registry.load().publishers.values()
+    ]
+    alt = t("page.data.publishers_alt", lang, n=len(rows))
+    return cards.table_html(pd.DataFrame(rows), alt=alt, lang=lang)
+
+
+@queries.per_version
+def _by_publisher(lang: str) -> pd.DataFrame:
+    """Publisher and kind of source with their documents and figures, most figures first."""
+    sources = queries.sources()
+    claimed = queries.all_claims()["source_id"].value_counts()
+    rows = sources.assign(n=sources["id"].map(claimed).fillna(0).astype(int))
+    counted = rows.groupby(["publisher", "tier"], as_index=False).agg(
+        documents=("id", "count"), figures=("n", "sum")
+    )
+    return counted.sort_values(["figures", "publisher"], ascending=[False, True])
+
+
+@queries.per_version
+def _documents(lang: str) -> str:
+    counted = _by_publisher(lang)
+    shown = pd.DataFrame(
+        {
+            t("page.data.publisher", lang): counted["publisher"],
+            t("page.data.tier", lang): [t(f"tier.{n}", lang) for n in counted["tier"]],
+            t("page.data.n_sources", lang): counted["documents"],
+            t("page.data.n_claims", lang): [
+                formats.number(n, decimals=0, lang=lang) for n in counted["figures"]
+            ],
+        }
+    )
+    alt = t("page.data.documents_alt", lang, n=len(shown))
+    return cards.table_html(shown, alt=alt, lang=lang)
+
+
+def glossary(page: Page) -> None:
+    """The field's terms in plain words."""
+    st.html(_glossary(page.lang))
+
+
+@queries.per_version
+def _glossary(lang: str) -> str:
+    other = "en" if lang == "vi" else "vi"
+    rows = [
+        {
+            t("page.data.term", lang): t(f"glossary.{term}.{lang}", lang),
+            t("page.data.meaning", lang): t(f"glossary.{term}.text", lang),
+            t("page.data.other", lang): t(f"glossary.{term}.{other}", lang),
+        }
+        for term in method_texts.TERMS
+    ]
+    alt = t("page.data.glossary_alt", lang, n=len(rows))
+    return cards.table_html(pd.DataFrame(rows), alt=alt, lang=lang)

@@ -1,0 +1,198 @@
+"""Map: the blocks of the map page.
+
+Owns the run through the years, the pydeck picture with its key, the squares, and where a click leads.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import pydeck as pdk
+import streamlit as st
+
+from lib import bands, choices, gallery, maps, provinces, queries, sitemap, wording
+from lib.gallery import Nothing
+from lib.gallery import map as views
+from lib.gallery.map import Found
+from lib.views import cards, controls, frame
+from lib.views.frame import Page
+
+STEP = 2.0
+# A run that no step has moved for so long was left behind on another page.
+FORGOTTEN = 12.0
+RUNNING, DUE = "map.running", "map.due"
+PROFILE = "province"
+ON, OFF = ":material/stop:", ":material/play_arrow:"
+
+
+def year(page: Page, years: Sequence[int]) -> int:
+    """The slider of the years with a button that steps through them."""
+    default = years[-1]
+    _step(page, years, default)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="years"):
+        chosen = controls.year_slider(page, years, default=default)
+        if len(years) > 1:
+            running = bool(st.session_state.get(RUNNING))
+            st.button(
+                page.t("page.map.stop" if running else "page.map.play"),
+                key="map.play",
+                icon=ON if running else OFF,
+                on_click=_toggle,
+                args=(years,),
+            )
+    if st.session_state.get(RUNNING):
+        _clock()
+    return chosen
+
+
+def _toggle(years: Sequence[int]) -> None:
+    """Begin the run, from the first year if it stands on the last, or end it."""
+    running = not st.session_state.get(RUNNING)
+    st.session_state[RUNNING] = running
+    # A run that begins on the last year starts over at once; else it waits one step.
+    at_end = st.session_state.get("map.year") == years[-1]
+    st.session_state[DUE] = time.monotonic() + (0 if at_end else STEP)
+
+
+def _step(page: Page, years: Sequence[int], default: int) -> None:
+    """Move on by one year where the run is due; stop on the last year."""
+    if not st.session_state.get(RUNNING):
+        return
+    late = time.monotonic() - st.session_state.get(DUE, 0.0)
+    now = st.session_state.get("map.year")
+    if (
+        late > FORGOTTEN
+        or now not in years
+        or st.query_params.get("year", str(default)) != str(now)
+    ):
+        st.session_state[RUNNING] = False
+        return
+    if late < 0:
+        return
+    following = list(years[years.index(now) + 1 :]) or [years[0]]
+    controls.set_year(page, following[0], default=default)
+    st.session_state[DUE] = time.monotonic() + STEP
+    if following[0] == years[-1]:
+        st.session_state[RUNNING] = False
+
+
+@st.fragment(run_every=0.5)
+def _clock() -> None:
+    """Draw the page again when the next step is due: title, table and map move together."""
+    if st.session_state.get(RUNNING) and time.monotonic() >= st.session_state.get(DUE, 0.0):
+        st.rerun()
+
+
+@queries.per_version
+def _deck(lang: str, found: Found, columns: bool) -> pdk.Deck:
+    heights = None
+    if columns:
+        known = found.known[found.known["band"] > bands.NONE].set_index("unit_id")
+        if found.show == "rank":
+            most = max(float(found.n or 0), float(known["rank"].max()))
+            heights = {str(i): (most - float(r) + 1) / most for i, r in known["rank"].items()}
+        else:
+            most = max(float(known["score"].max()), 1e-9)
+            heights = {str(i): max(0.0, float(v)) / most for i, v in known["score"].items()}
+    return maps.deck(
+        found.rows,
+        map_id=found.map_id,
+        bands=found.bands,
+        neutral=views.is_neutral(found),
+        labels=views.labelled(found),
+        chosen=found.chosen,
+        lang=lang,
+        heights=heights,
+    )
+
+
+@queries.per_version
+def _key(lang: str, found: Found) -> str:
+    """The key as a list: colour, numbers and words; no colour stands alone."""
+    page = Page(id="map", lang=lang)
+    rows = [
+        f'<li><span class="swatch" style="background:{colour}"></span>'
+        f"{escape(numbers)}: {escape(word)}</li>"
+        for colour, numbers, word in views.key_of(lang, found)
+    ]
+    rows.append(f'<li><span class="swatch none"></span>{escape(page.t("page.map.key_none"))}</li>')
+    return f'<ul class="cchc-key" aria-label="{escape(page.t("page.map.key_title"))}">{"".join(rows)}</ul>'
+
+
+def picture(page: Page, found: Found, *, view: str) -> None:
+    """The map, the columns or the squares with key, notes, source and downloads."""
+    name = "map.tiles" if view == "tiles" else "map.map"
+    try:
+        asked = gallery.ask(name, {**page.choices, "key": "out"}, lang=page.lang)
+        drawn = gallery.draw(asked)
+    except Nothing as nothing:
+        st.warning(wording.plain(nothing.reason), icon=":material/info:")
+        return
+    st.caption(wording.plain(drawn.chart.subtitle))
+    st.html(_key(page.lang, found))
+    leads = any(e.id == PROFILE for e in sitemap.PAGES)
+    said = [] if view == "tiles" else [page.t("page.map.map_note")]
+    if view == "tiles":
+        picked = cards.chart(drawn, key="map.tiles", pick=leads)
+    else:
+        higher = page.t(f"page.map.columns_{found.show}")
+        alt = drawn.chart.alt
+        if view == "columns":
+            alt = page.t(
+                "page.map.alt_columns",
+                higher=higher,
+                finding=drawn.chart.title,
+                known=len(found.known),
+                n=len(found.rows),
+            )
+            said = [page.t("page.map.columns_note", higher=higher)]
+        picked = _shown(_deck(page.lang, found, view == "columns"), alt=alt, pick=leads)
+    if leads:
+        said.append(page.t("page.map.open"))
+    st.caption(wording.plain(" ".join([*said, page.t("page.map.legal")])))
+    cards.foot(page, drawn, key=name)
+    if picked:
+        _open(page, found, picked)
+
+
+def _shown(deck: pdk.Deck, *, alt: str, pick: bool) -> str | None:
+    """Draw the deck; the id of the unit that was clicked."""
+    with st.container(key="deck"):
+        state: Any = st.pydeck_chart(
+            deck,
+            height=maps.HEIGHT,
+            key="map.deck",
+            alt=alt,
+            on_select="rerun" if pick else "ignore",
+        )
+    if not pick:
+        return None
+    objects = [o for found in state.selection.objects.values() for o in found]
+    return str(objects[0]["id"]) if objects else None
+
+
+def _open(page: Page, found: Found, unit_id: str) -> None:
+    """Go to the profile of a unit."""
+    unit = provinces.load().by_id[unit_id]
+    frame.go(page, PROFILE, p=choices.address(unit, list(provinces.load().by_id.values())))
+
+
+@queries.per_version
+def _table(lang: str, found: Found) -> str:
+    page = Page(id="map", lang=lang)
+    shown = views.table(lang, found)
+    return cards.table_html(shown, alt=page.t("page.map.table_alt", n=len(shown)), lang=lang)
+
+
+def table(page: Page, found: Found) -> None:
+    """The table behind the map."""
+    st.subheader(wording.plain(page.t("page.map.table")), anchor=False)
+    st.html(_table(page.lang, found))
+
+
+def source_ids(found: Found) -> list[str]:
+    """The sources of every rank and score of the year."""
+    return [*found.rows["rank_source"].dropna(), *found.rows["score_source"].dropna()]

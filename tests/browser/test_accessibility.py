@@ -1,0 +1,66 @@
+"""No serious or critical fault that axe-core finds on any page is ours, and pickers answer to keys."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from lib import sitemap
+
+# Faults of the framework's own elements: (axe rule, part of the selector, why it is not ours to mend).
+KNOWN: tuple[tuple[str, str, str], ...] = ()
+SECTIONS = ("coverage", "methods", "publishers", "glossary")
+ADDRESSES = [
+    *(f"/{p.path}" for p in sitemap.PAGES),
+    "/map?view=tiles&indicator=papi",
+    *(f"/data?section={s}" for s in SECTIONS),
+]
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds that is serious or critical and not known, one line for each element."""
+    found = Axe().run(
+        page, options={"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}
+    )
+    lines = []
+    for violation in found.response["violations"]:
+        if violation["impact"] not in ("serious", "critical"):
+            continue
+        for node in violation["nodes"]:
+            target = " ".join(str(part) for part in node["target"])
+            place = f"{target} {node['html'][:160]}"
+            if not any(violation["id"] == rule and part in place for rule, part, _ in KNOWN):
+                lines.append(f"{violation['id']}: {place}")
+    return lines
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_axe_finds_no_serious_fault_of_ours(page: Page, server: str, address: str) -> None:
+    page.goto(server + address)
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=40_000)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
+        timeout=40_000
+    )
+    page.wait_for_timeout(800)
+    assert faults(page) == []
+
+
+def test_pickers_are_reached_and_changed_with_keys_alone(page: Page, server: str) -> None:
+    page.goto(server + "/map?indicator=papi")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("PAPI 2024", timeout=40_000)
+    reached: list[str] = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        name = page.evaluate(
+            "(() => {const a = document.activeElement;"
+            " return a.getAttribute('aria-label') || a.innerText || ''})()"
+        )
+        reached.append(name)
+        if page.evaluate("document.activeElement.getAttribute('role')") == "slider":
+            page.keyboard.press("ArrowLeft")
+            break
+    expect(heading).to_contain_text("PAPI 2023", timeout=20_000)
+    assert any("Chỉ số" in name for name in reached)
+    assert "year=2023" in page.url

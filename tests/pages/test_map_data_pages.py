@@ -1,0 +1,73 @@
+"""The map and the page of data with sensible and with nonsense addresses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+pytestmark = pytest.mark.usefixtures("shipped")
+SHELL = str(Path(__file__).resolve().parents[2] / "lib" / "shell.py")
+
+
+def opened(page: str, **choices: str) -> AppTest:
+    app = AppTest.from_file(SHELL, default_timeout=30).run()
+    app.switch_page(f"../pages/{page}.py")
+    for name, value in choices.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_the_map_falls_back_from_nonsense_with_notes() -> None:
+    bad = {"indicator": "<b>x</b>", "year": "zzz", "show": "9", "view": "globe", "p": "atlantis"}
+    app = opened("map", **bad)
+    notes = " ".join(n.value for n in app.info)
+    for name in ("indicator", "year", "show", "view"):
+        assert f"{name}=" in notes
+    assert "atlantis" in notes
+    assert "<b>" not in notes
+
+
+@pytest.mark.parametrize("view", ["map", "columns", "tiles"])
+def test_the_map_shows_the_year_of_the_address(view: str) -> None:
+    app = opened("map", indicator="papi", year="2019", view=view)
+    assert "PAPI 2019" in app.title[0].value
+
+
+def test_a_run_through_the_years_moves_the_address_and_can_be_stopped() -> None:
+    app = opened("map", indicator="papi")
+    play = next(b for b in app.button if b.key == "map.play")
+    play.click().run()
+    assert "PAPI 2011" in app.title[0].value
+    assert app.query_params["year"] == ["2011"]
+    next(b for b in app.button if b.key == "map.play").click().run()
+    assert not app.session_state["map.running"]
+
+
+def test_data_falls_back_from_nonsense_with_notes() -> None:
+    bad = {"group": "x", "area": "atlantis", "year": "1", "tier": "9", "page": "99999"}
+    app = opened("data", **bad)
+    notes = " ".join(n.value for n in app.info)
+    for name in ("group", "area", "year", "tier"):
+        assert f"{name}=" in notes
+
+
+@pytest.mark.parametrize("section", ["coverage", "methods", "publishers", "glossary"])
+def test_every_section_has_an_address(section: str) -> None:
+    app = opened("data", section=section)
+    assert len(app.title[0].value) > 15
+
+
+def test_claims_are_paged_and_counted_in_words() -> None:
+    app = opened("data", q="son la", group="papi", page="2")
+    said = " ".join(m.value for m in app.markdown).replace("\\", "")
+    assert "trang 2/" in said
+    assert "dòng 51–100" in said
+
+
+def test_a_search_that_finds_nothing_says_so() -> None:
+    app = opened("data", q="atlantis")
+    assert any("Không có con số nào khớp" in w.value for w in app.warning)

@@ -1,0 +1,151 @@
+"""What the map says and draws: bands, boundaries of the year, no figure apart from low, the deck offline."""
+
+from __future__ import annotations
+
+import json
+
+import orjson
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from lib import bands, gallery, maps, registry, theme
+from lib.charts import tiles
+from lib.gallery import map as views
+from lib.gallery.map import Found
+
+pytestmark = pytest.mark.usefixtures("shipped")
+
+ASKED = [
+    {},
+    {"indicator": "papi", "year": "2024", "p": "son-la,ca-mau"},
+    {"indicator": "papi", "year": "2020", "show": "value"},
+    {"indicator": "pci", "year": "2007"},
+    {"indicator": "dvc_total"},
+    {"indicator": "qd766"},
+    {"indicator": "par_index", "year": "2019", "key": "out"},
+]
+
+
+def found(indicator: str, year: int, show: str = "rank") -> Found:
+    known = registry.load().indicators[indicator]
+    return views.read(known, year=year, show=show, chosen=(), lang="vi")
+
+
+@pytest.mark.parametrize("view", ["map.map", "map.tiles"])
+@pytest.mark.parametrize("choices", ASKED, ids=lambda c: "-".join(c.values()) or "default")
+@pytest.mark.parametrize("big", [False, True], ids=["desk", "projector"])
+def test_every_map_figure_is_valid_small_and_named(
+    view: str, choices: dict[str, str], big: bool
+) -> None:
+    for lang in ("vi", "en"):
+        drawn = gallery.draw(gallery.ask(view, choices, lang=lang, big=big))
+        go.Figure(drawn.chart.figure)
+        assert len(orjson.dumps(drawn.chart.figure)) < 250_000
+        assert drawn.chart.sources
+        assert drawn.chart.title
+        assert not drawn.fell_back
+        if big:
+            least = min(n["font"]["size"] for n in drawn.chart.figure["layout"]["annotations"])
+            assert least >= theme.TEXT_BIG - 4
+    text = orjson.dumps(drawn.chart.figure).decode()
+    if view == "map.map":
+        assert "Hoang Sa" in text
+        assert "Truong Sa" in text
+
+
+def test_every_indicator_has_a_map_of_its_newest_year() -> None:
+    for indicator in views.indicators():
+        for year in views.queries.mapped()[indicator.id][-1:]:
+            for show in views.measures(indicator.id, year):
+                seen = views.read(indicator, year=year, show=show, chosen=(), lang="vi")
+                assert views.finding("vi", seen)
+                assert seen.map_id in ("63", "34")
+
+
+def test_the_map_is_that_of_the_year() -> None:
+    assert found("papi", 2024).map_id == "63"
+    assert found("qd766", 2025).map_id == "34"
+    assert found("pci", 2007).n == 64
+
+
+def test_ha_tay_is_a_mark_of_its_own_and_the_page_says_so() -> None:
+    seen = found("pci", 2007)
+    rows = seen.rows.set_index("unit_id")
+    assert not rows.loc["64-28", "on_map"]
+    assert rows.loc["64-28", "band"] >= 0
+    assert rows.loc["63-01", "short"] != rows.loc["64-28", "short"]
+    assert any("Hà Tây" in note for note in views.notes("vi", seen))
+    drawn = gallery.draw(gallery.ask("map.map", {"indicator": "pci", "year": "2007"}, lang="vi"))
+    assert any(
+        t.get("name") == "Hà Tây" and t["mode"] == "markers" for t in drawn.chart.figure["data"]
+    )
+
+
+def test_a_unit_without_a_figure_is_hatched_and_says_so() -> None:
+    drawn = gallery.draw(gallery.ask("map.map", {"indicator": "papi", "year": "2024"}, lang="vi"))
+    without = [t for t in drawn.chart.figure["data"] if "chưa có số liệu" in str(t["text"])]
+    assert len(without) == 2
+    assert all(t["fillpattern"]["shape"] == "/" for t in without)
+
+
+def test_rank_one_is_darkest_and_neutral_indicators_are_grey() -> None:
+    papi = found("papi", 2024)
+    assert papi.rows.set_index("rank").loc[1, "band"] == 0
+    assert views.key_of("vi", papi)[0][0] == theme.SCALE[0]
+    posts = found("staff_cut", 2025, "value")
+    assert {c for c, _, _ in views.key_of("vi", posts)} <= set(theme.SCALE_NEUTRAL)
+
+
+def test_bands_of_ranks_follow_from_the_number_ranked_alone() -> None:
+    places, every = bands.of_ranks(pd.Series([1, 13, 14, 63, None], dtype="Int64"), n=63)
+    assert places.tolist() == [0, 0, 1, 4, bands.NONE]
+    assert (every[0].low, every[0].high) == (1, 13)
+    assert sum(b.high - b.low + 1 for b in every) == 63
+
+
+@pytest.mark.parametrize(("direction", "best"), [("higher", 30), ("lower", 1), ("neutral", 30)])
+def test_bands_of_values_respect_the_direction(direction: str, best: int) -> None:
+    values = pd.Series(range(1, 31), dtype=float)
+    places, every = bands.of_values(values, direction=direction)
+    assert values[places == 0].isin([best]).any()
+    assert places.value_counts().tolist() == [6] * 5
+    assert [b.place for b in every] == [0, 1, 2, 3, 4]
+
+
+def test_equal_values_share_a_band() -> None:
+    places, every = bands.of_values(pd.Series([5.0] * 25 + [None]), direction="higher")
+    assert places.tolist() == [0] * 25 + [bands.NONE]
+    assert len(every) == 1
+
+
+def test_short_names_are_different() -> None:
+    names = {p.id: p.name_vi for p in views.units("63")}
+    short = tiles.abbreviations(names)
+    assert len(set(short.values())) == 63
+    assert max(map(len, short.values())) <= 4
+
+
+@pytest.mark.parametrize("heights", [None, {"63-22": 1.0}])
+def test_the_deck_asks_no_other_host(heights: dict[str, float] | None) -> None:
+    seen = found("papi", 2024)
+    deck = maps.deck(
+        seen.rows,
+        map_id=seen.map_id,
+        bands=seen.bands,
+        neutral=False,
+        labels=views.labelled(seen),
+        chosen=("63-14",),
+        lang="vi",
+        heights=heights,
+    )
+    text = deck.to_json()
+    assert "http" not in text
+    spec = json.loads(text)
+    # pydeck's own placeholder for "no base map"; a real style would be an address.
+    assert spec.get("mapStyle") in (None, "__MAP_STYLE__")
+    names = next(x for x in spec["layers"] if x["id"] == "names")
+    assert {"Quần đảo Hoàng Sa\n(Đà Nẵng)", "Quần đảo Trường Sa\n(Khánh Hòa)"} <= {
+        row["text"] for row in names["data"]
+    }
+    assert len(text) < 250_000
