@@ -32,6 +32,8 @@ SECTIONS = ("", "ranks", "topics", "meeting", "data")
 PAGES = (
     Entry(id="overview", path="", icon=":material/home:"),
     Entry(id="ranking", path="ranking", icon=":material/trending_up:", section="ranks"),
+    Entry(id="why", path="why", icon=":material/help_center:", section="ranks"),
+    Entry(id="whatif", path="whatif", icon=":material/tune:", section="ranks"),
     Entry(
         id="satisfaction",
         path="satisfaction",

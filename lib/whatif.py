@@ -22,11 +22,12 @@ RANDOM = 1_500
 DUST = 1e-7
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Scenario:
     """One province before and after; everyone else as published (or re-weighted alike).
 
-    `passed` and `passed_by` are ids, in the order of their new ranks.
+    `passed` and `passed_by` are ids, in the order of their new ranks. `rows` has every province:
+    province_id, total_before, total_after, rank_before, rank_after, sorted by rank_after.
     """
 
     total_before: float
@@ -36,6 +37,7 @@ class Scenario:
     n: int
     passed: tuple[str, ...]
     passed_by: tuple[str, ...]
+    rows: pd.DataFrame
 
 
 def scenario(
@@ -87,7 +89,17 @@ def scenario(
     ids = rows.index.to_numpy()
     order = np.argsort(-after, kind="stable")
     passed, passed_by = ahead_before & ~ahead_after, ~ahead_before & ahead_after
+    everyone = pd.DataFrame(
+        {
+            "province_id": ids,
+            "total_before": rows["score"].to_numpy(dtype="float64"),
+            "total_after": np.round(sign * after, 9),
+            "rank_before": 1 + (before[None, :] > before[:, None] + DUST).sum(axis=1),
+            "rank_after": 1 + (after[None, :] > after[:, None] + DUST).sum(axis=1),
+        }
+    ).sort_values(["rank_after", "rank_before", "province_id"], ignore_index=True)
     return Scenario(
+        rows=everyone,
         total_before=float(rows["score"].iloc[mine]),
         total_after=float(np.round(sign * after[mine], 9)),
         rank_before=1 + int(ahead_before.sum()),

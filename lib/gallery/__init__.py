@@ -3,7 +3,17 @@
 Owns the list of views. Importing it declares them all; `base` answers questions.
 """
 
-from lib.gallery import dossiers, ranking, satisfaction, services, staffing
+from lib.gallery import (
+    dossiers,
+    ranking,
+    satisfaction,
+    services,
+    staffing,
+    whatif,
+    why,
+    why_parts,
+    why_price,
+)
 from lib.gallery.base import VIEWS, Ask, Exhibit, Nothing, ask, draw, parse
 
 __all__ = [
@@ -19,4 +29,8 @@ __all__ = [
     "satisfaction",
     "services",
     "staffing",
+    "whatif",
+    "why",
+    "why_parts",
+    "why_price",
 ]
