@@ -2,7 +2,7 @@
 
 from lib import choices, queries
 from lib.gallery import ranking
-from lib.views import cards, controls, frame
+from lib.views import cards, controls, frame, why
 from lib.views import ranking as blocks
 
 page = frame.start("ranking")
@@ -16,6 +16,8 @@ with pickers:
     units = choices.ranked_units(indicator.id)
     chosen = controls.chosen_provinces(page, units, at_most=8, year=period[1])
     view_as, _ = controls.ranking_view(page)
+    if view_as == "years":
+        controls.lens_choice(page, choices.between(indicator.id, period))
 
 found = ranking.read(indicator, period=period, chosen=tuple(chosen), region=region)
 with header:
@@ -24,6 +26,7 @@ with header:
 
 cards.exhibit(page, f"ranking.{view_as}", headed=False)
 if not found.refused:  # else the chart above has said why already
-    cards.exhibit(page, "ranking.movers")
+    why.line(page, indicator, period, found.chosen)
+cards.exhibit(page, "ranking.movers")
 blocks.table(page, found)
 frame.finish(page, blocks.source_ids(found))

@@ -17,6 +17,7 @@ from lib import theme
 from lib.charts.base import Chart, label_margin, layout, text_size
 
 WRAP = 40
+STRIPES = {"shape": "/", "fillmode": "overlay", "fgcolor": theme.PAPER, "size": 7, "solidity": 0.35}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,35 +123,35 @@ def shares(
             "x": others,
             "marker": {
                 "color": theme.REST,
-                "pattern": {"shape": "/", "fgcolor": theme.PAPER, "size": 7, "solidity": 0.35},
+                "line": {"color": theme.NEUTRAL, "width": 1},
+                "pattern": STRIPES,
             },
         },
     ]
-    notes = []
-    for i, change in enumerate(rows["change"]):
-        up = change >= 0
-        notes.append(
-            _note(
-                right[i] if up else left[i],
-                i,
-                f"<b>{words[i]}</b>",
-                size=size,
-                color=change_colour(change),
-                xanchor="left" if up else "right",
-                xshift=8 if up else -8,
-            )
+    # The words stand in a column of their own: beside a falling bar there is no room on a phone.
+    notes = [
+        _note(
+            1,
+            i,
+            f"<b>{words[i]}</b>",
+            size=size,
+            color=change_colour(change),
+            xref="paper",
+            xanchor="left",
+            xshift=8,
         )
+        for i, change in enumerate(rows["change"])
+    ]
     ticks = [f"<b>{n}</b>" if i == strong else n for i, n in enumerate(labels)]
-    low = -reach if min([0.0, *left]) < 0 else 0.0
-    room = reach * (0.55 if said.big else 0.42)
+    low = min([0.0, *left])
     return _chart(
         said,
         rows,
         traces,
         height=30 + count * size * (2.6 if count < 16 else 1.65),
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        margin={"l": 8, "r": label_margin(list(words), big=said.big), "t": 8, "b": 8},
         barmode="relative",
-        xaxis=_free_axis(low - (room if low else reach * 0.02), reach + room),
+        xaxis=_free_axis(low - reach * 0.03, max([0.0, *right]) + reach * 0.03),
         yaxis=_rows_axis(count, ticks),
         annotations=notes,
     )
@@ -265,8 +266,8 @@ def steps(
             "orientation": "h",
             "x": values,
             "base": starts,
-            "y": [i + 0.24 for i in range(count)],
-            "width": 0.42,
+            "y": [i + 0.29 for i in range(count)],
+            "width": 0.36,
             "hovertext": list(hovers),
             "hovertemplate": "%{hovertext}<extra></extra>",
             "marker": {
@@ -274,12 +275,7 @@ def steps(
                     change_colour(v) if not r else theme.REST
                     for v, r in zip(values, rest, strict=True)
                 ],
-                "pattern": {
-                    "shape": ["/" if r else "" for r in rest],
-                    "fgcolor": theme.PAPER,
-                    "size": 7,
-                    "solidity": 0.35,
-                },
+                "pattern": {**STRIPES, "shape": ["/" if r else "" for r in rest]},
             },
         }
     ]
@@ -313,8 +309,8 @@ def losses(
             "type": "bar",
             "orientation": "h",
             "x": values,
-            "y": [i + 0.24 for i in range(len(rows))],
-            "width": 0.42,
+            "y": [i + 0.29 for i in range(len(rows))],
+            "width": 0.36,
             "hovertext": list(hovers),
             "hovertemplate": "%{hovertext}<extra></extra>",
             "marker": {"color": theme.HIGHLIGHTS[0]},
@@ -356,13 +352,15 @@ def _rows_with_titles(
         notes.append(
             _note(
                 0,
-                i - 0.02,
+                i + 0.08,
                 "<br>".join(textwrap.wrap(label, WRAP)),
                 size=size,
                 xref="paper",
                 xanchor="left",
                 yanchor="bottom",
                 align="left",
+                bgcolor=theme.PAPER,
+                borderpad=0,
             )
         )
         # A falling bar's word stands at its start, on the right: the left edge may be the screen's.
@@ -370,7 +368,7 @@ def _rows_with_titles(
         notes.append(
             _note(
                 right,
-                i + 0.24,
+                i + 0.29,
                 f"<b>{word}</b>",
                 size=size,
                 color=change_colour(values[i]) if low < 0 or high > 0 else theme.INK,
@@ -383,10 +381,10 @@ def _rows_with_titles(
         said,
         rows,
         traces,
-        height=24 + len(rows) * size * (4.3 if two_lines else 3.4),
+        height=24 + len(rows) * size * (5.0 if two_lines else 3.4),
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        xaxis=_free_axis(low - span * 0.02, high + room),
-        yaxis={**_rows_axis(len(rows)), "range": [len(rows) - 0.45, -0.75 if two_lines else -0.6]},
+        xaxis=_free_axis(low - span * 0.02, high + room, line=False),
+        yaxis={**_rows_axis(len(rows)), "range": [len(rows) - 0.45, -0.62]},
         annotations=notes,
     )
 

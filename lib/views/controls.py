@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
+import pandas as pd
 import streamlit as st
 
-from lib import choices, formats, provinces, registry, wording
+from lib import choices, formats, lens, provinces, registry, wording
 from lib.i18n import t
 from lib.records import Indicator, Province
 from lib.views.frame import Page
@@ -240,6 +241,21 @@ def ranking_view(page: Page) -> tuple[str, str]:
         segmented=True,
     )
     return view, measure
+
+
+def lens_choice(page: Page, history: pd.DataFrame) -> str:
+    """How to read across 1 July 2025: `?lens=successor`; offered where there is something to choose.
+
+    One map has no successors; then only 'published' and 'percentile' are offered.
+    """
+    offered = [x for x in lens.LENSES if x != "successor" or lens.both_maps(history)]
+    return choice(
+        page,
+        "lens",
+        offered,
+        default=offered[0],
+        label=lambda x: page.t(f"lens.{x}"),
+    )
 
 
 def province_search(page: Page) -> list[Province]:

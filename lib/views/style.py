@@ -23,6 +23,8 @@ h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !impor
 .cchc-table tbody tr:hover {background: #F2F6FA;}
 .cchc-aloud {border-left: .4rem solid #12436D; background: #F2F6FA; padding: .8rem 1.1rem;}
 .cchc-aloud p {font-size: max(1.12rem, 2vmin); line-height: 1.55; margin: .35rem 0 0;}
+.st-key-fields-c > div, .st-key-fields-w > div {flex: 1 1 10.5rem; min-width: 9rem;}
+.st-key-fields-c, .st-key-fields-w {flex-wrap: wrap !important;}
 .st-key-pickers > div {flex: 1 1 11rem; min-width: 9rem;}
 .st-key-pickers > div:has([data-testid="stMultiSelect"]) {flex: 3 1 20rem;}
 .st-key-pickers > div:has([data-testid="stButtonGroup"]) {flex: 0 1 auto;}

@@ -117,7 +117,7 @@ def _fields(
             st.query_params.pop(name, None)
         st.session_state[seen] = text
 
-    with st.container(horizontal=True, key=f"fields-{name}"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"fields-{name}"):
         for n, key, (low, high) in zip(names, keys, limits, strict=True):
             st.session_state[key] = min(max(float(st.session_state[key]), low), high)
             st.number_input(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
@@ -235,9 +236,11 @@ def _address(found: Found) -> str:
     return choices.address(unit, choices.ranked_units(found.indicator.id))
 
 
-def line(page: Page, indicator: Indicator, period: tuple[int, int], province_id: str) -> None:
-    """Own and others' share in one line, with the way to the reasons; for the ranking page."""
-    found = Found(indicator=indicator, province_id=province_id, start=period[0], end=period[1])
+def line(page: Page, indicator: Indicator, period: tuple[int, int], chosen: Sequence[str]) -> None:
+    """Own and others' share of the first chosen province, with the way to the reasons."""
+    if not chosen:
+        return
+    found = Found(indicator=indicator, province_id=chosen[0], start=period[0], end=period[1])
     try:
         split = why.own_share(found)
     except Refusal:
