@@ -16,17 +16,16 @@ with pickers:
     units = choices.ranked_units(indicator.id)
     chosen = controls.chosen_provinces(page, units, at_most=8, year=period[1])
     view_as, _ = controls.ranking_view(page)
-    if view_as == "years":
-        controls.lens_choice(page, choices.between(indicator.id, period))
+    through = controls.lens_choice(page, indicator, period) if view_as == "years" else ""
 
 found = ranking.read(indicator, period=period, chosen=tuple(chosen), region=region)
 with header:
     frame.head(page, ranking.finding(page.lang, found), ranking.lead(page.lang, found))
-    frame.caveats(page, ranking.caveats(page.lang, found), breaks=found.crossed)
+    frame.caveats(page, ranking.caveats(page.lang, found, through=through), breaks=found.crossed)
 
 cards.exhibit(page, f"ranking.{view_as}", headed=False)
+why.line(page, indicator, period, found.chosen)
 if not found.refused:  # else the chart above has said why already
-    why.line(page, indicator, period, found.chosen)
-cards.exhibit(page, "ranking.movers")
+    cards.exhibit(page, "ranking.movers")
 blocks.table(page, found)
 frame.finish(page, blocks.source_ids(found))

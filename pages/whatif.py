@@ -15,6 +15,7 @@ with header:
     frame.caveats(page, [page.t("whatif.mark_long"), page.t("whatif.note")])
 
 cards.exhibit(page, "whatif.scenario", headed=False)
+blocks.passed(page, found)
 blocks.ways(page, found)
 blocks.any_weighting(page, found)
 frame.finish(page, blocks.source_ids(found))

@@ -7,7 +7,7 @@ read alike on a phone and on a projector. Titles, labels and words come from the
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -166,10 +166,11 @@ def ladder(
     own: int,
     said: Said,
     before: float | None = None,
+    squares: Collection[int] = (),
 ) -> Chart:
     """Scores around a province, a row each in the order of ranks, with what each is away.
 
-    `rows` has score; `own` is the province's row. `before` draws where it stood, hollow, with a line to
+    `rows` has score; `own` is the province's row, `squares` are rows with a square mark. `before` draws where it stood, hollow, with a line to
     where it stands now.
     """
     size = text_size(said.big)
@@ -207,7 +208,11 @@ def ladder(
             "marker": {
                 "size": [20 if i == own else 13 for i in range(count)],
                 "color": colours,
-                "line": {"color": theme.QUIET, "width": 1},
+                "symbol": ["square" if i in squares else "circle" for i in range(count)],
+                "line": {
+                    "color": theme.QUIET,
+                    "width": [2.5 if i in squares else 1 for i in range(count)],
+                },
             },
             "cliponaxis": False,
         }
@@ -233,7 +238,7 @@ def ladder(
         traces,
         height=40 + count * size * 1.75,
         margin={"l": 8, "r": room, "t": 8, "b": 8},
-        xaxis={**_free_axis(low - span * 0.03, high + span * 0.03, line=False)},
+        xaxis={**_free_axis(low - span * 0.09, high + span * 0.04, line=False)},
         yaxis={**_rows_axis(count, ticks), "showgrid": True, "gridcolor": theme.GRID},
         annotations=notes,
     )

@@ -164,9 +164,9 @@ def lead(lang: str, found: Found) -> str:
     return f"{text} {note}." if note else text
 
 
-def caveats(lang: str, found: Found) -> list[str]:
-    """What a reader must know before comparing the two years."""
-    said = []
+def caveats(lang: str, found: Found, *, through: str = "") -> list[str]:
+    """What a reader must know before comparing the two years, and of the lens that is looked through."""
+    said = lens_notes(lang, through, found.history) if through else []
     if found.refused:
         reason = wording.refusal(found.refused, lang=lang)
         said.append(t("note.refused", lang, reason=reason))
@@ -258,7 +258,7 @@ def over_years(ask: Ask) -> Exhibit:
         chart=drawn,
         columns=columns(names, lang=lang),
         file=file_name(found, kind),
-        notes=(*caveats(lang, found), *lens_notes(lang, through, found.history)),
+        notes=tuple(caveats(lang, found, through=through)),
         fell_back=notes,
     )
 

@@ -156,13 +156,8 @@ def scenario(ask: Ask) -> Exhibit:
     shown = why_charts.named(rows[near | mine].reset_index(drop=True), queries.names(lang))
     own = shown.index[shown["province_id"] == found.province_id].tolist()[0]
     drawn = shown.rename(columns={"total_after": "score"})
-    passed = set(result.passed)
-    words = []
-    for r in drawn.itertuples():
-        word = wording.score(r.score, indicator, lang=lang)
-        if r.province_id in passed:
-            word += f"  {t('whatif.passed', lang)}"
-        words.append(word)
+    words = [wording.score(r.score, indicator, lang=lang) for r in drawn.itertuples()]
+    passed = [i for i, p in enumerate(drawn["province_id"]) if p in result.passed]
     title = finding(lang, found, result)
     span = {"indicator": wording.short(indicator), "year": found.year}
     span |= {"mark": t("whatif.mark", lang), "name": queries.names(lang)[found.province_id]}
@@ -183,6 +178,7 @@ def scenario(ask: Ask) -> Exhibit:
             for r in drawn.itertuples()
         ],
         own=own,
+        squares=passed,
         before=result.total_before if result.total_before != result.total_after else None,
         said=Said(
             title=title,
@@ -211,6 +207,18 @@ def scenario(ask: Ask) -> Exhibit:
         fell_back=notes,
         simulated=True,
     )
+
+
+def passed_line(lang: str, found: Found) -> str:
+    """Who is passed and who passes in the scenario; '' for nobody. Raises Refusal."""
+    result = simulate(found)
+    names = queries.names(lang)
+    said = [
+        t(f"whatif.{key}", lang, names=", ".join(names[i] for i in ids), count=len(ids))
+        for key, ids in (("passed", result.passed), ("passed_by", result.passed_by))
+        if ids
+    ]
+    return " ".join(said)
 
 
 @queries.per_version

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-import pandas as pd
 import streamlit as st
 
 from lib import choices, formats, lens, provinces, registry, wording
@@ -243,11 +242,12 @@ def ranking_view(page: Page) -> tuple[str, str]:
     return view, measure
 
 
-def lens_choice(page: Page, history: pd.DataFrame) -> str:
+def lens_choice(page: Page, indicator: Indicator, period: tuple[int, int]) -> str:
     """How to read across 1 July 2025: `?lens=successor`; offered where there is something to choose.
 
     One map has no successors; then only 'published' and 'percentile' are offered.
     """
+    history = choices.between(indicator.id, period)
     offered = [x for x in lens.LENSES if x != "successor" or lens.both_maps(history)]
     return choice(
         page,

@@ -144,6 +144,16 @@ def heading(page: Page, found: Found) -> str:
         return page.t("note.refused", reason=wording.refusal(refused, lang=page.lang))
 
 
+def passed(page: Page, found: Found) -> None:
+    """Who is passed and who passes, by name."""
+    try:
+        text = whatif.passed_line(page.lang, found)
+    except Refusal:
+        return
+    if text:
+        cards.paragraph([text])
+
+
 def ways(page: Page, found: Found) -> None:
     """The nearest ways to five places, each with a way to try it."""
     st.subheader(wording.plain(page.t("page.whatif.ways")), anchor=False)
