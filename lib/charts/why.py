@@ -170,8 +170,8 @@ def ladder(
 ) -> Chart:
     """Scores around a province, a row each in the order of ranks, with what each is away.
 
-    `rows` has score; `own` is the province's row, `squares` are rows with a square mark. `before` draws where it stood, hollow, with a line to
-    where it stands now.
+    `rows` has score; `own` is the province's row, `squares` are rows with a square mark. `before` draws
+    where it stood, hollow, with a line to where it stands now.
     """
     size = text_size(said.big)
     count = len(rows)

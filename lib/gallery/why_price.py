@@ -33,13 +33,15 @@ def amount(value: float, found: Found, *, lang: str, signed: bool = True) -> str
 
 
 @queries.per_version
-def price_rows(lang: str, found: Found) -> pd.DataFrame:
-    """The prices of places as readers see them. Raises Refusal."""
+def price_rows(lang: str, found: Found, goal: int = 0) -> pd.DataFrame:
+    """The prices of places, and of the rank `goal` first, as readers see them. Raises Refusal."""
     names = queries.names(lang)
     n = analysis.edition(found.indicator.id, found.end)["n_ranked"].max()
     region = provinces.load().by_id[found.province_id].region
     out = []
-    for target in analysis.prices(found.indicator.id, found.end, found.province_id):
+    wanted = (goal,) if goal else ()
+    targets = analysis.prices(found.indicator.id, found.end, found.province_id, wanted=wanted)
+    for target in sorted(targets, key=lambda x: x.kind != "rank"):
         what = t(f"why.target.{target.kind}", lang, region=region)
         if target.kind == "places" and target.places:
             what = wording.places(target.places, lang=lang)

@@ -204,15 +204,24 @@ def _passing(lang: str, found: Found) -> str:
 def prices(page: Page, found: Found) -> None:
     """The table of prices."""
     st.subheader(wording.plain(page.t("page.why.price", year=found.end)), anchor=False)
+    n = analysis.edition(found.indicator.id, found.end)["n_ranked"].max()
+    goal = controls.choice(
+        page,
+        "goal",
+        range(0, 1 if pd.isna(n) else int(n) + 1),
+        default=0,
+        label=lambda r: str(r) if r else page.t("page.why.goal_none"),
+        title=page.t("page.why.goal"),
+    )
     try:
-        st.html(_prices(page.lang, found))
+        st.html(_prices(page.lang, found, goal))
     except Refusal as refused:
         st.warning(wording.plain(_reason(page, refused)), icon=":material/block:")
 
 
 @queries.per_version
-def _prices(lang: str, found: Found) -> str:
-    rows = why_price.price_rows(lang, found)
+def _prices(lang: str, found: Found, goal: int) -> str:
+    rows = why_price.price_rows(lang, found, goal)
     return cards.table_html(rows, alt=t("page.why.price_alt", lang), lang=lang)
 
 
