@@ -1,65 +1,116 @@
-"""Bands: provinces in a few groups, best or largest first, for the colours of a map.
+"""Bands: which provinces cannot be told apart in an edition.
 
-Owns how many groups there are and where one ends. Pure functions.
+Owns the best and worst rank under three tests: rounding of published scores, weights shaken by 10 %, and
+one component left out, as pure functions on frames. A band says how far the order hangs on choices of
+method. It is never a confidence interval: sampling is no part of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-MOST = 5
-NONE = -1
+from lib import price
+from lib.records import Component
+
+DRAWS = 1_000
+SHAKE = 0.10
+SEED = 20_260_101
+TESTS = ("rounding", "weights", "drop")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Band:
-    """One group: its place (0 = best, or largest where neither is better) and its limits, both inside.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Bands:
+    """Best and worst ranks, and which tests stand behind them.
 
-    `of` is how many groups there are.
+    `rows`: province_id, rank, score, best, worst (over all tests and the official rank), and
+    best_<test>, worst_<test> for each of `tests`; sorted by rank.
     """
 
-    place: int
-    of: int
-    low: float
-    high: float
+    rows: pd.DataFrame
+    tests: tuple[str, ...]
+    step: float
 
 
-def of_ranks(ranks: pd.Series, *, n: int) -> tuple[pd.Series, tuple[Band, ...]]:
-    """Fifths of the `n` ranked units, whoever of them has a figure: 1-13, 14-25 ... of 63.
+def draws(count: int, *, n: int = DRAWS, shake: float = SHAKE, seed: int = SEED) -> np.ndarray:
+    """Factors for `count` weights, n x count, even in 1 - shake .. 1 + shake; the same at every call."""
+    return np.random.default_rng(seed).uniform(1 - shake, 1 + shake, size=(n, count))
 
-    The limits follow from `n` alone, so that two years with the same `n` have the same colours. Returns
-    the band of each rank (NONE where the rank is missing) and every band.
+
+def table_ranks(totals: np.ndarray) -> np.ndarray:
+    """Ranks in every column of totals [province, case]; higher is better, ties share the better rank."""
+    n, cases = totals.shape
+    out = np.ones((n, cases), dtype=np.int16)
+    for other in totals:  # 63 comparisons of whole tables, not one for each draw
+        out += other[None, :] > totals
+    return out
+
+
+def bands(
+    rows: pd.DataFrame,
+    parts: pd.DataFrame,
+    *,
+    known: Sequence[Component],
+    direction: str = "higher",
+) -> Bands:
+    """Bands of one edition.
+
+    `rows` are its scored provinces (`split.edition`: score and rank by id), `parts` its components. With
+    no declared weights, or a component missing for some province, only rounding is tested. Shaken
+    weights are scaled back to the official sum; the rest that components leave unexplained stays as it
+    is.
     """
-    count = min(MOST, n)
-    places = ((ranks.astype("Float64") - 1) * count // n).clip(upper=count - 1)
-    found = []
-    for place in range(count):
-        inside = [r for r in range(1, n + 1) if (r - 1) * count // n == place]
-        found.append(Band(place=place, of=count, low=inside[0], high=inside[-1]))
-    return places.fillna(NONE).astype(int), tuple(found)
+    sign = 1 if direction == "higher" else -1
+    ordered = rows.sort_values(["rank", "score"], ascending=[True, sign < 0])
+    score = sign * ordered["score"].to_numpy(dtype="float64")
+    step = price.smallest_step(ordered["score"])
+    out = pd.DataFrame(
+        {
+            "province_id": ordered.index,
+            "rank": ordered["rank"].to_numpy(),
+            "score": ordered["score"].to_numpy(),
+        }
+    )
+    # Half a step either way on both: the other can lead where it trails by less than a step.
+    lead = score[None, :] - score[:, None]
+    np.fill_diagonal(lead, -np.inf)
+    inside = step * (1 - 1e-6)
+    cases = {"rounding": (1 + (lead > inside).sum(axis=1), 1 + (lead > -inside).sum(axis=1))}
+    values = values_of(parts, out["province_id"], known)
+    if values is not None:
+        weights = np.array([c.weight for c in known])
+        rest = score - sign * (values @ weights)
+        factors = draws(len(known)) * weights
+        factors *= weights.sum() / factors.sum(axis=1, keepdims=True)
+        shaken = table_ranks(sign * (values @ factors.T) + rest[:, None])
+        dropped = table_ranks(score[:, None] - sign * values * weights)
+        for test, found in (("weights", shaken), ("drop", dropped)):
+            cases[test] = (found.min(axis=1), found.max(axis=1))
+    official = out["rank"].to_numpy()
+    for test, (best, worst) in cases.items():
+        out[f"best_{test}"] = np.minimum(best, official).astype(int)
+        out[f"worst_{test}"] = np.maximum(worst, official).astype(int)
+    out["best"] = out[[f"best_{t}" for t in cases]].min(axis=1)
+    out["worst"] = out[[f"worst_{t}" for t in cases]].max(axis=1)
+    return Bands(rows=out, tests=tuple(cases), step=step)
 
 
-def of_values(values: pd.Series, *, direction: str) -> tuple[pd.Series, tuple[Band, ...]]:
-    """Groups of about equal size, equal values together; fewer groups where there are few values.
+def values_of(parts: pd.DataFrame, ids: pd.Series, known: Sequence[Component]) -> np.ndarray | None:
+    """Component values [province, component], or None where any is missing."""
+    names = [c.component for c in known]
+    if not names or not set(names) <= set(parts.columns):
+        return None
+    found = parts.set_index("province_id")[names].reindex(ids).to_numpy(dtype="float64")
+    return None if np.isnan(found).any() else found
 
-    The first band holds the best values, the lowest ones where `direction` is 'lower'. Returns the band
-    of each value (NONE where it is missing) and the bands that hold any.
-    """
-    known = values.dropna()
-    if known.empty:
-        return pd.Series(NONE, index=values.index, dtype=int), ()
-    different = known.nunique()
-    count = min(MOST if len(known) >= 20 else 3 if len(known) >= 6 else 2, different)
-    order = known.rank(method="min", ascending=direction == "lower")
-    places = ((order - 1) * count // len(known)).astype(int)
-    found = []
-    # Equal values may leave a band empty: the others close up.
-    kept = sorted(places.unique())
-    for place, old in enumerate(kept):
-        inside = known[places == old]
-        limits = {"low": float(inside.min()), "high": float(inside.max())}
-        found.append(Band(place=place, of=len(kept), **limits))
-    renamed = places.map({old: place for place, old in enumerate(kept)})
-    return renamed.reindex(values.index).fillna(NONE).astype(int), tuple(found)
+
+def together(found: Bands, *, province_id: str) -> tuple[str, ...]:
+    """The provinces whose bands hold this one's official rank while its band holds theirs."""
+    rows = found.rows.set_index("province_id")
+    own = rows.loc[province_id]
+    reach = (rows["best"] <= own["rank"]) & (rows["worst"] >= own["rank"])
+    reach &= (rows["rank"] >= own["best"]) & (rows["rank"] <= own["worst"])
+    return tuple(str(i) for i in rows.index[reach] if i != province_id)

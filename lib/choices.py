@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+import pandas as pd
+
 from lib import provinces, queries, registry, wording
 from lib.i18n import t
 from lib.records import Indicator, Province
@@ -199,6 +201,12 @@ def regions(indicator: str, year: int) -> list[str]:
     history = queries.history(indicator)
     ids = history.loc[history["year"] == year, "province_id"]
     return sorted({units[i].region for i in ids}, key=provinces.sort_key)
+
+
+def between(indicator: str, period: tuple[int, int]) -> pd.DataFrame:
+    """The rows of `queries.history` of the years of a period."""
+    history = queries.history(indicator)
+    return history[history["year"].between(*period)]
 
 
 def default_period(indicator: str) -> tuple[int, int]:

@@ -13,8 +13,8 @@ import pandas as pd
 import pydeck as pdk
 
 from lib import geography, provinces, theme
-from lib.bands import Band
 from lib.charts import map as map_charts
+from lib.classes import Band
 
 HEIGHT = 640
 # Web-Mercator zoom at which EXTENT fits HEIGHT and the width below; phones show the same, scaled down.

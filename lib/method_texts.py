@@ -1,6 +1,6 @@
 """Method texts: the list of computations that the page of data explains.
 
-Owns the ids and their order. Each id has `page.data.method.<id>.title`, `.text`, `.formula`, `.source` and
+Owns the ids and their order. Each id has `method.<id>.title`, `.text`, `.formula`, `.source` and
 `.limits` in data/i18n; a test checks that all five stand in both languages. Whoever adds a computation
 that readers see adds its id here and its texts.
 """
@@ -13,6 +13,14 @@ METHODS = (
     "computed_rank",
     "rank_change",
     "common_set",
+    "split",
+    "price",
+    "contributions",
+    "bands",
+    "whatif",
+    "any_weighting",
+    "lost",
+    "lens",
     "map_groups",
     "coverage",
 )

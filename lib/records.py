@@ -127,6 +127,30 @@ class Break:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Component:
+    """A part of an index in some of its editions, and its weight in the total.
+
+    total = sum of weight x value over the components of the edition. Declared only where that gives
+    the published total within rounding; `certainty` and `basis` say how the weight is known.
+    `full_marks` is None where no text states the component's maximum.
+    """
+
+    indicator: str
+    component: str
+    first_year: int
+    last_year: int | None
+    weight: float
+    full_marks: float | None
+    basis_vi: str
+    basis_en: str
+    certainty: str
+
+    def basis(self, lang: str) -> str:
+        """How the weight is known, in `lang`."""
+        return self.basis_vi if lang == "vi" else self.basis_en
+
+
+@dataclass(frozen=True, kw_only=True)
 class Edition:
     """One index year: how many provinces its ranking counts, and how fully it was published.
 

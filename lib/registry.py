@@ -25,6 +25,7 @@ from lib.records import (
     TIERS,
     BadFile,
     Break,
+    Component,
     Edition,
     Indicator,
     Merger,
@@ -162,6 +163,17 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "reason_en": _required,
         "certainty": _one_of(CERTAINTIES),
     },
+    "components.csv": {
+        "indicator": _required,
+        "component": _required,
+        "first_year": int,
+        "last_year": _optional(int),
+        "weight": float,
+        "full_marks": _optional(float),
+        "basis_vi": _required,
+        "basis_en": _required,
+        "certainty": _one_of(CERTAINTIES),
+    },
     "editions.csv": {
         "indicator": _required,
         "year": int,
@@ -235,6 +247,7 @@ class Registry:
     publishers: Mapping[str, Mapping[str, str]]
     methods: tuple[Method, ...]
     all_breaks: tuple[Break, ...]
+    all_components: tuple[Component, ...]
     all_editions: tuple[Edition, ...]
     template: tuple[Column, ...]
     topics: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -246,6 +259,14 @@ class Registry:
     def editions(self, indicator: str) -> tuple[Edition, ...]:
         """The editions of one indicator, earliest first."""
         return tuple(e for e in self.all_editions if e.indicator == indicator)
+
+    def components(self, indicator: str, year: int) -> tuple[Component, ...]:
+        """The parts of an index in one edition, in their order; empty where weights are not known."""
+        return tuple(
+            c
+            for c in self.all_components
+            if c.indicator == indicator and c.first_year <= year <= (c.last_year or year)
+        )
 
     def method(self, indicator: str, year: int) -> Method | None:
         """The method version in force in `year`, or None where none is documented."""
@@ -357,6 +378,7 @@ def _build(rows: Mapping[str, list[dict[str, Any]]]) -> Registry:
         publishers={r["name"]: r for r in rows["publishers.csv"]},
         methods=tuple(Method(**r) for r in rows["methods.csv"]),
         all_breaks=tuple(Break(**r) for r in rows["breaks.csv"]),
+        all_components=tuple(Component(**r) for r in rows["components.csv"]),
         template=tuple(Column(**r) for r in rows["template.csv"]),
         topics=_topics(rows["topics.csv"]),
         all_editions=tuple(Edition(**r) for r in rows["editions.csv"]),
@@ -375,6 +397,8 @@ REFERENCES = (
     ("methods.csv", "indicator", "indicators"),
     ("breaks.csv", "indicator", "indicators"),
     ("topics.csv", "indicator", "indicators"),
+    ("components.csv", "indicator", "indicators"),
+    ("components.csv", "component", "indicators"),
     ("editions.csv", "indicator", "indicators"),
 )
 
@@ -414,6 +438,7 @@ def _dangling(registry: Registry, rows: Mapping[str, list[dict[str, Any]]]) -> l
         "editions.csv": ("indicator", "year"),
         "methods.csv": ("indicator", "version"),
         "topics.csv": ("topic", "indicator"),
+        "components.csv": ("indicator", "component", "first_year"),
     }
     for file, names in keys.items():
         seen: dict[tuple[Any, ...], int] = {}

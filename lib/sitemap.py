@@ -35,6 +35,8 @@ PAGES = (
     Entry(id="ranking", path="ranking", icon=":material/trending_up:", section="ranks"),
     Entry(id="compare", path="compare", icon=":material/compare_arrows:", section="ranks"),
     Entry(id="map", path="map", icon=":material/map:", section="ranks"),
+    Entry(id="why", path="why", icon=":material/help_center:", section="ranks"),
+    Entry(id="whatif", path="whatif", icon=":material/tune:", section="ranks"),
     Entry(
         id="satisfaction",
         path="satisfaction",

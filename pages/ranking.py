@@ -2,7 +2,7 @@
 
 from lib import choices, queries
 from lib.gallery import ranking
-from lib.views import cards, controls, frame
+from lib.views import cards, controls, frame, why
 from lib.views import ranking as blocks
 
 page = frame.start("ranking")
@@ -16,13 +16,15 @@ with pickers:
     units = choices.ranked_units(indicator.id)
     chosen = controls.chosen_provinces(page, units, at_most=8, year=period[1])
     view_as, _ = controls.ranking_view(page)
+    through = controls.lens_choice(page, indicator, period) if view_as == "years" else ""
 
 found = ranking.read(indicator, period=period, chosen=tuple(chosen), region=region)
 with header:
     frame.head(page, ranking.finding(page.lang, found), ranking.lead(page.lang, found))
-    frame.caveats(page, ranking.caveats(page.lang, found), breaks=found.crossed)
+    frame.caveats(page, ranking.caveats(page.lang, found, through=through), breaks=found.crossed)
 
 cards.exhibit(page, f"ranking.{view_as}", headed=False)
+why.line(page, indicator, period, found.chosen)
 if not found.refused:  # else the chart above has said why already
     cards.exhibit(page, "ranking.movers")
 blocks.table(page, found)

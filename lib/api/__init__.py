@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lib.api import answers, checking, figures, reference
+from lib.api import analysis, answers, checking, figures, reference
 
 
 def _no_such_path(request: Request) -> Response:
@@ -21,5 +21,6 @@ ROUTES = [
     *reference.ROUTES,
     *figures.ROUTES,
     *checking.ROUTES,
+    *analysis.ROUTES,
     Route("/api/{path:path}", _no_such_path, methods=["GET"]),
 ]

@@ -6,7 +6,7 @@ the finding.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,16 +39,21 @@ def bump(
     subtitle: str,
     alt: str,
     measure: str = "rank",
+    passed_into: Mapping[str, str] | None = None,
+    begun: Collection[str] = (),
     big: bool = False,
     height: int = 620,
 ) -> Chart:
-    """Ranks (or, by `measure`, scores) of all provinces over the years, the highlighted ones named.
+    """Ranks (or, by `measure`, scores or positions) of all provinces over the years, some named.
 
     `history` is a `store.history` frame, already narrowed to the period. Lines stop at missing years
-    and at breaks that refuse the measure.
+    and at breaks that refuse the measure. `passed_into` says in words what became of a unit: its line
+    ends with a square; the line of a unit in `begun` begins with a diamond.
     """
+    passed_into = passed_into or {}
+    kind = "score" if measure == "score" else "rank"
     drawn = history[history[measure].notna()].reset_index(drop=True)
-    drawn["segment"] = trends.segments(drawn, breaks=breaks, by="province_id", kind=measure)
+    drawn["segment"] = trends.segments(drawn, breaks=breaks, by="province_id", kind=kind)
     years = sorted(drawn["year"].unique().tolist())
     chosen = [p for p in highlight if p in set(drawn["province_id"])]
     traces = [_rest(drawn[~drawn["province_id"].isin(chosen)], measure, indicator, names, lang)]
@@ -57,9 +62,12 @@ def bump(
         rows = drawn[drawn["province_id"] == province]
         colour = theme.HIGHLIGHTS[number % len(theme.HIGHLIGHTS)]
         traces.append(_one(rows, measure, indicator, names[province], colour, lang, big=big))
-        ends.append((rows.iloc[-1], names[province], colour))
-    axis = _rank_axis(drawn) if measure == "rank" else _score_axis(drawn)
-    labels = [f"{name} 00" + ("" if measure == "rank" else "0000") for _, name, _ in ends]
+        _mark_ends(traces[-1], ends=province in passed_into, begins=province in begun)
+        words = f" {passed_into[province]}" if province in passed_into else ""
+        ends.append((rows.iloc[-1], names[province], colour, words))
+    axis = _AXES[measure](drawn)
+    digits = {"rank": " 00", "position": " 100%", "score": " 000000"}[measure]
+    labels = [f"{name}{digits}{words}" for _, name, _, words in ends]
     shapes, notes = break_marks(breaks, years=years, lang=lang, big=big)
     notes += _end_labels(ends, measure, indicator, axis, lang=lang, big=big, height=height)
     figure = {
@@ -85,6 +93,17 @@ def bump(
     )
 
 
+def _mark_ends(trace: dict[str, Any], *, ends: bool, begins: bool) -> None:
+    """Give a line's last marker a square, its first a diamond: the unit ended or began there."""
+    symbols = ["circle"] * len(trace["x"])
+    if begins:
+        symbols[0] = "diamond"
+    if ends:
+        symbols[-1] = "square"
+    if ends or begins:
+        trace["marker"]["symbol"] = symbols
+
+
 def _with_names(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     out = rows.copy()
     out.insert(0, "province", out["province_id"].map(names))
@@ -92,7 +111,7 @@ def _with_names(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _sources(rows: pd.DataFrame, measure: str) -> tuple[str, ...]:
-    column = "rank_source" if measure == "rank" else "score_source"
+    column = "score_source" if measure == "score" else "rank_source"
     return tuple(rows[column].dropna().unique().tolist())
 
 
@@ -101,7 +120,10 @@ def _hover(row: Any, measure: str, indicator: Indicator, name: str, lang: str) -
     parts = [wording.rank(row.rank, row.n_ranked, lang=lang)]
     if not pd.isna(row.score):
         parts.append(wording.score(row.score, indicator, lang=lang))
-    ranked = measure == "rank"
+    if measure == "position" and not pd.isna(row.position):
+        share = formats.number(row.position * 100, decimals=0, lang=lang)
+        parts.append(t("lens.position", lang, share=share))
+    ranked = measure != "score"
     mark = wording.basis(
         row.rank_basis if ranked else None,
         row.rank_status if ranked else row.score_status,
@@ -148,7 +170,8 @@ def _one(
     years, places = broken(rows["year"], rows["segment"])
     values, _ = broken(rows[measure].astype(float).round(4), rows["segment"])
     hovers = [_hover(r, measure, indicator, name, lang) for r in rows.itertuples()]
-    hollow = (rows[f"{measure}_status"] != "published").tolist()
+    known = "score_status" if measure == "score" else "rank_status"
+    hollow = (rows[known] != "published").tolist()
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -199,8 +222,24 @@ def _score_axis(rows: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+def _position_axis(rows: pd.DataFrame) -> dict[str, Any]:
+    """From last (0%) to first (100%)."""
+    return {
+        "range": [-0.03, 1.03],
+        "tickvals": [0, 0.25, 0.5, 0.75, 1],
+        "ticktext": ["0%", "25%", "50%", "75%", "100%"],
+        "gridcolor": theme.GRID,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+    }
+
+
+_AXES = {"rank": _rank_axis, "score": _score_axis, "position": _position_axis}
+
+
 def _end_labels(
-    ends: Sequence[tuple[Any, str, str]],
+    ends: Sequence[tuple[Any, str, str, str]],
     measure: str,
     indicator: Indicator,
     axis: Mapping[str, Any],
@@ -212,22 +251,23 @@ def _end_labels(
     """Name and last value at each line's end, moved apart where they would overlap."""
     low, high = sorted(axis["range"])
     least = (high - low) * (text_size(big) * 1.35) / max(120, height - 70)
-    wanted = [float(row[measure]) for row, _, _ in ends]
+    wanted = [float(row[measure]) for row, *_ in ends]
     placed = spread(wanted, least=least, low=low, high=high)
     labels = []
-    for (row, name, colour), y in zip(ends, placed, strict=True):
-        value = (
-            str(int(row["rank"]))
-            if measure == "rank"
-            else formats.number(row["score"], decimals=indicator.decimals, lang=lang)
-        )
+    for (row, name, colour, words), y in zip(ends, placed, strict=True):
+        if measure == "rank":
+            value = str(int(row["rank"]))
+        elif measure == "position":
+            value = f"{formats.number(row['position'] * 100, decimals=0, lang=lang)}%"
+        else:
+            value = formats.number(row["score"], decimals=indicator.decimals, lang=lang)
         labels.append(
             {
                 "x": int(row["year"]),
                 "y": y,
                 "xshift": 12,
                 "xanchor": "left",
-                "text": f"<b>{name}</b> {value}",
+                "text": f"<b>{name}</b> {value}{words}",
                 "showarrow": False,
                 "font": {"size": text_size(big), "color": colour},
                 "bgcolor": "rgba(255,255,255,0.82)",

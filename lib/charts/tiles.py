@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 
 from lib import geography, theme
-from lib.bands import Band
 from lib.charts.base import Chart, layout, text_size
 from lib.charts.map import (
     Key,
@@ -25,6 +24,7 @@ from lib.charts.map import (
     look_of,
 )
 from lib.charts.trend import Words
+from lib.classes import Band
 from lib.geography import Ring
 
 TILE, TILE_BIG = 46, 48

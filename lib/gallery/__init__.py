@@ -13,6 +13,10 @@ from lib.gallery import (
     satisfaction,
     services,
     staffing,
+    whatif,
+    why,
+    why_parts,
+    why_price,
 )
 from lib.gallery.base import VIEWS, Ask, Exhibit, Nothing, ask, draw, parse
 
@@ -33,4 +37,8 @@ __all__ = [
     "satisfaction",
     "services",
     "staffing",
+    "whatif",
+    "why",
+    "why_parts",
+    "why_price",
 ]

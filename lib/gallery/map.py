@@ -11,11 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from lib import bands, formats, geography, provinces, queries, registry, wording
-from lib.bands import Band
+from lib import classes, formats, geography, provinces, queries, registry, wording
 from lib.charts import map as map_charts
 from lib.charts import tiles as tile_charts
 from lib.charts.trend import Words
+from lib.classes import Band
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
 from lib.i18n import t
 from lib.records import Indicator, Province
@@ -111,9 +111,9 @@ def read(
     if show == "rank":
         most = int(rows["rank"].max())
         n = n or (int(rows["n_ranked"].max()) if rows["n_ranked"].notna().any() else None)
-        band, found = bands.of_ranks(rows["rank"].where(counts), n=max(n or most, most))
+        band, found = classes.of_ranks(rows["rank"].where(counts), n=max(n or most, most))
     else:
-        band, found = bands.of_values(rows["score"].where(counts), direction=indicator.direction)
+        band, found = classes.of_values(rows["score"].where(counts), direction=indicator.direction)
     rows["band"] = band
     measure = rows["rank"] if show == "rank" else rows["score"]
     rows["known"] = measure.notna()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib import choices, provinces, queries, ranks, registry, wording
+from lib import choices, lens, provinces, queries, ranks, registry, wording
 from lib.charts import rank as rank_charts
 from lib.charts.base import Chart
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
@@ -164,9 +164,9 @@ def lead(lang: str, found: Found) -> str:
     return f"{text} {note}." if note else text
 
 
-def caveats(lang: str, found: Found) -> list[str]:
-    """What a reader must know before comparing the two years."""
-    said = []
+def caveats(lang: str, found: Found, *, through: str = "") -> list[str]:
+    """What a reader must know before comparing the two years, and of the lens that is looked through."""
+    said = lens_notes(lang, through, found.history) if through else []
     if found.refused:
         reason = wording.refusal(found.refused, lang=lang)
         said.append(t("note.refused", lang, reason=reason))
@@ -212,27 +212,36 @@ def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
     return found, tuple(said.notes)
 
 
-@view("ranking", "years", *PARAMETERS, "measure")
+@view("ranking", "years", *PARAMETERS, "measure", "lens")
 def over_years(ask: Ask) -> Exhibit:
-    """Ranks or scores of all provinces over the years of the period."""
+    """Ranks, scores or positions of all provinces over the years of the period, through a lens."""
     found, notes = asked(ask)
-    measure = ask.read().one("measure", MEASURES, default="rank")
+    read_more = ask.read()
+    through = read_more.one("lens", lens.LENSES, default=lens.LENSES[0])
+    measure = read_more.one("measure", MEASURES, default="rank")
+    notes += tuple(read_more.notes)
     lang = ask.lang
-    if found.history[measure].isna().all():
+    history = lens.apply(found.history, lens=through, year=found.end)
+    if through == "percentile":
+        measure = "position"
+    if history[measure].isna().all():
         raise Nothing(nothing(lang, found))
     said = finding(lang, found)
-    kind = "bump" if measure == "rank" else "score"
-    n = found.history.loc[found.history[measure].notna(), "province_id"].nunique()
+    kind = {"rank": "bump", "score": "score", "position": "position"}[measure]
+    n = history.loc[history[measure].notna(), "province_id"].nunique()
+    chosen, passed_into, begun = _through(through, found, history, ask)
     span = {
         "indicator": wording.short(found.indicator),
         "start": found.start,
         "end": found.end,
     }
     drawn = rank_charts.bump(
-        found.history,
+        history,
         indicator=found.indicator,
         names=queries.names(lang),
-        highlight=found.chosen,
+        highlight=chosen,
+        passed_into=passed_into,
+        begun=begun,
         breaks=found.breaks,
         lang=lang,
         measure=measure,
@@ -242,15 +251,40 @@ def over_years(ask: Ask) -> Exhibit:
         big=ask.big,
     )
     names = ["province", "province_id", "year", "rank", "n_ranked", "rank_basis", "score"]
+    names += ["position"] if measure == "position" else []
     names += ["rank_status", "rank_source", "score_status", "score_source"]
     return Exhibit(
         ask=ask,
         chart=drawn,
         columns=columns(names, lang=lang),
         file=file_name(found, kind),
-        notes=tuple(caveats(lang, found)),
+        notes=tuple(caveats(lang, found, through=through)),
         fell_back=notes,
     )
+
+
+def _through(
+    through: str, found: Found, history: pd.DataFrame, ask: Ask
+) -> tuple[tuple[str, ...], dict[str, str], frozenset[str]]:
+    """Whom to highlight through the lens, what became of former units, and which units are new."""
+    if through == "published" or not lens.both_maps(history):
+        return found.chosen, {}, frozenset()
+    mergers = registry.load().mergers
+    names = queries.names(ask.lang)
+    into, begun = lens.passages(history, mergers=mergers)
+    words = {
+        old: t("lens.into", ask.lang, names=", ".join(names[i] for i in new))
+        for old, new in into.items()
+    }
+    most = MOST_BIG if ask.big else MOST
+    return lens.family(found.chosen, history, mergers=mergers, at_most=most), words, begun
+
+
+def lens_notes(lang: str, through: str, history: pd.DataFrame) -> list[str]:
+    """How to read the lens; nothing for figures as published on one map."""
+    if through == "published":
+        return [t("lens.one_map", lang)] if lens.both_maps(history) else []
+    return [t(f"lens.{through}_note", lang)]
 
 
 @view("ranking", "two", *PARAMETERS)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from lib import choices, formats, provinces, registry, wording
+from lib import choices, formats, lens, provinces, registry, wording
 from lib.i18n import t
 from lib.records import Indicator, Province
 from lib.views.frame import Page
@@ -364,6 +364,22 @@ def map_view(page: Page, measures: Sequence[str]) -> tuple[str, str]:
         segmented=True,
     )
     return show, view
+
+
+def lens_choice(page: Page, indicator: Indicator, period: tuple[int, int]) -> str:
+    """How to read across 1 July 2025: `?lens=successor`; offered where there is something to choose.
+
+    One map has no successors; then only 'published' and 'percentile' are offered.
+    """
+    history = choices.between(indicator.id, period)
+    offered = [x for x in lens.LENSES if x != "successor" or lens.both_maps(history)]
+    return choice(
+        page,
+        "lens",
+        offered,
+        default=offered[0],
+        label=lambda x: page.t(f"lens.{x}"),
+    )
 
 
 def province_search(page: Page) -> list[Province]:

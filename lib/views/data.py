@@ -235,7 +235,7 @@ def methods(page: Page) -> None:
     st.html(_breaks(lang))
     st.subheader(wording.plain(page.t("page.data.ours")), anchor=False)
     for method in method_texts.METHODS:
-        key = f"page.data.method.{method}"
+        key = f"method.{method}"
         with st.expander(wording.plain(page.t(f"{key}.title"))):
             parts = [page.t(f"{key}.text")]
             for part, label in (("formula", "formula"), ("source", "from"), ("limits", "limits")):

@@ -13,7 +13,7 @@ from typing import Any
 import pydeck as pdk
 import streamlit as st
 
-from lib import bands, choices, gallery, maps, provinces, queries, sitemap, wording
+from lib import choices, classes, gallery, maps, provinces, queries, sitemap, wording
 from lib.gallery import Nothing
 from lib.gallery import map as views
 from lib.gallery.map import Found
@@ -90,7 +90,7 @@ def _clock() -> None:
 def _deck(lang: str, found: Found, columns: bool) -> pdk.Deck:
     heights = None
     if columns:
-        known = found.known[found.known["band"] > bands.NONE].set_index("unit_id")
+        known = found.known[found.known["band"] > classes.NONE].set_index("unit_id")
         if found.show == "rank":
             most = max(float(found.n or 0), float(known["rank"].max()))
             heights = {str(i): (most - float(r) + 1) / most for i, r in known["rank"].items()}

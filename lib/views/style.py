@@ -37,6 +37,10 @@ h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !impor
 .cchc-key .none {background: repeating-linear-gradient(135deg, #FFF 0 3px, #5F6873 3px 4px);}
 .st-key-pickers > div:has(> .st-key-years), .st-key-pickers > .st-key-years {flex: 2 1 21rem;}
 .st-key-years {flex-wrap: nowrap !important;}
+.cchc-aloud {border-left: .4rem solid #12436D; background: #F2F6FA; padding: .8rem 1.1rem;}
+.cchc-aloud p {font-size: max(1.12rem, 2vmin); line-height: 1.55; margin: .35rem 0 0;}
+.st-key-fields-c > div, .st-key-fields-w > div {flex: 1 1 10.5rem; min-width: 9rem;}
+.st-key-fields-c, .st-key-fields-w {flex-wrap: wrap !important;}
 .st-key-pickers > div {flex: 1 1 11rem; min-width: 9rem;}
 .st-key-pickers > div:has([data-testid="stSelectbox"]) {max-width: 24rem;}
 .st-key-pickers > div:has([data-testid="stMultiSelect"]) {flex: 3 1 20rem;}

@@ -71,3 +71,42 @@ def test_papi_from_2017_to_2018_is_refused_in_words(shipped: str) -> None:
     app.run()
     assert not app.exception
     assert any("8 nội dung" in n.value for n in app.info)
+
+
+def test_why_page_names_the_split_and_reads_it_aloud(shipped: str) -> None:
+    app = AppTest.from_file(SHELL, default_timeout=30).run()
+    app.switch_page("../pages/why.py")
+    for name, value in {"indicator": "papi", "from": "2022", "to": "2023", "p": "son-la"}.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    assert "phần của tỉnh" in app.title[0].value
+    assert "hạng 30/61" in " ".join(str(h.proto.body) for h in app.get("html"))
+
+
+def test_why_page_says_which_scores_are_missing(shipped: str) -> None:
+    app = AppTest.from_file(SHELL, default_timeout=30).run()
+    app.switch_page("../pages/why.py")
+    for name, value in {"indicator": "par_index", "from": "2022", "to": "2023"}.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    assert any("27/63" in n.value for n in app.info)
+
+
+def test_a_scenario_lives_in_the_address(shipped: str) -> None:
+    app = AppTest.from_file(SHELL, default_timeout=30).run()
+    app.switch_page("../pages/whatif.py")
+    for name, value in {"year": "2023", "p": "son-la", "c": "papi_d1:0.2,papi_d4:-0.1"}.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    assert "hạng 30 thành 28/61" in app.title[0].value
+    assert "không phải kết quả chính thức" in app.title[0].value.replace("\\", "")
+    app.number_input[0].set_value(0.5).run()
+    assert not app.exception
+    assert app.query_params["c"] == "papi_d1:0.5,papi_d4:-0.1"
+    app.query_params["c"] = "papi_d1:99,nonsense"
+    app.run()
+    assert not app.exception
+    assert any("nonsense" in n.value for n in app.info)

@@ -83,7 +83,7 @@ def test_every_method_and_term_has_its_texts(lang: str) -> None:
     texts = i18n.texts(lang)
     for method in method_texts.METHODS:
         for part in method_texts.PARTS:
-            assert texts[f"page.data.method.{method}.{part}"]
+            assert texts[f"method.{method}.{part}"]
     for term in method_texts.TERMS:
         assert all(texts[f"glossary.{term}.{part}"] for part in ("vi", "en", "text"))
     listed = {k.split(".")[1] for k in texts if k.startswith("glossary.")}

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from lib import bands, gallery, maps, registry, theme
+from lib import classes, gallery, maps, registry, theme
 from lib.charts import tiles
 from lib.gallery import map as views
 from lib.gallery.map import Found
@@ -98,8 +98,8 @@ def test_rank_one_is_darkest_and_neutral_indicators_are_grey() -> None:
 
 
 def test_bands_of_ranks_follow_from_the_number_ranked_alone() -> None:
-    places, every = bands.of_ranks(pd.Series([1, 13, 14, 63, None], dtype="Int64"), n=63)
-    assert places.tolist() == [0, 0, 1, 4, bands.NONE]
+    places, every = classes.of_ranks(pd.Series([1, 13, 14, 63, None], dtype="Int64"), n=63)
+    assert places.tolist() == [0, 0, 1, 4, classes.NONE]
     assert (every[0].low, every[0].high) == (1, 13)
     assert sum(b.high - b.low + 1 for b in every) == 63
 
@@ -107,15 +107,15 @@ def test_bands_of_ranks_follow_from_the_number_ranked_alone() -> None:
 @pytest.mark.parametrize(("direction", "best"), [("higher", 30), ("lower", 1), ("neutral", 30)])
 def test_bands_of_values_respect_the_direction(direction: str, best: int) -> None:
     values = pd.Series(range(1, 31), dtype=float)
-    places, every = bands.of_values(values, direction=direction)
+    places, every = classes.of_values(values, direction=direction)
     assert values[places == 0].isin([best]).any()
     assert places.value_counts().tolist() == [6] * 5
     assert [b.place for b in every] == [0, 1, 2, 3, 4]
 
 
 def test_equal_values_share_a_band() -> None:
-    places, every = bands.of_values(pd.Series([5.0] * 25 + [None]), direction="higher")
-    assert places.tolist() == [0] * 25 + [bands.NONE]
+    places, every = classes.of_values(pd.Series([5.0] * 25 + [None]), direction="higher")
+    assert places.tolist() == [0] * 25 + [classes.NONE]
     assert len(every) == 1
 
 

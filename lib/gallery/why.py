@@ -1,0 +1,353 @@
+"""Why: the views that split a rank change into a province's own part and the others'.
+
+Owns which province and pair of editions are asked about, the finding in words, and the rows of who passed
+whom. Leaves prices and bands to `why_price` and components to `why_parts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib import analysis, choices, formats, queries, registry, split, wording
+from lib.charts import why as why_charts
+from lib.charts.why import Said
+from lib.gallery.base import Ask, Exhibit, columns, view
+from lib.i18n import t
+from lib.records import Indicator, Refusal
+
+PARAMETERS = ("indicator", "p", "from", "to")
+# The index whose every edition is known in full, and a province that the examples of the site follow.
+INDICATOR, PROVINCE = "papi", "63-14"
+MOST_BIG = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One province, one index, two editions (prices and bands are of the second)."""
+
+    indicator: Indicator
+    province_id: str
+    start: int
+    end: int
+
+    @property
+    def file(self) -> str:
+        """The beginning of a file's name, in ASCII."""
+        return f"{self.indicator.id}-{self.start}-{self.end}".replace("_", "-")
+
+
+def default_period(indicator: str) -> tuple[int, int]:
+    """The newest pair of editions whose rank changes can be split, else the newest two."""
+    if pairs := analysis.pairs(indicator):
+        return pairs[-1]
+    years = queries.years(indicator)
+    return years[-2:][0], years[-1]
+
+
+def newest(indicator: str, province_id: str) -> tuple[int, int]:
+    """The newest comparable editions with the province in both, else its newest two with a rank."""
+    history = queries.history(indicator)
+    mine = history[history["province_id"] == province_id]
+    scored = set(mine.loc[mine["score"].notna(), "year"])
+    if both := [p for p in analysis.pairs(indicator) if set(p) <= scored]:
+        return both[-1]
+    ranked = sorted(int(y) for y in mine.loc[mine["rank"].notna(), "year"])
+    return (ranked[-2:][0], ranked[-1]) if ranked else default_period(indicator)
+
+
+def default_province(indicator: str) -> str:
+    """The province of the site's examples, or the first that the index has."""
+    ids = [p.id for p in choices.ranked_units(indicator)]
+    return PROVINCE if PROVINCE in ids else ids[0]
+
+
+def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
+    """What the question's choices mean, and the notes about those not understood."""
+    said = ask.read()
+    indicator = said.indicator(queries.ranked_indicators(), default=INDICATOR)
+    period = said.period(queries.years(indicator.id), default=default_period(indicator.id))
+    unit = said.province(choices.ranked_units(indicator.id), default=default_province(indicator.id))
+    found = Found(indicator=indicator, province_id=unit, start=period[0], end=period[1])
+    return found, tuple(said.notes)
+
+
+def points(value: float, indicator: Indicator, *, lang: str, signed: bool = True) -> str:
+    """Points with the index's decimals and their unit: '+0,657 điểm'."""
+    write = formats.signed if signed else formats.number
+    return t("word.points", lang, points=write(value, decimals=indicator.decimals, lang=lang))
+
+
+def part(value: float, *, lang: str) -> str:
+    """A share of a rank change, halves included: '+1,5', '−3', '0'."""
+    text = formats.shortest(value, lang=lang, most=1)
+    return f"+{text}" if value > 0 else text
+
+
+def column_names(names: Iterable[str], *, lang: str) -> dict[str, str]:
+    """What a file calls the columns of an analysis."""
+    return columns(names, lang=lang, prefix="why.column")
+
+
+def sources(
+    indicators: Sequence[str], years: Sequence[int], ids: Iterable[str] | None = None
+) -> tuple[str, ...]:
+    """The sources of the scores of these indicators and editions."""
+    out: list[str] = []
+    wanted = None if ids is None else set(ids)
+    for indicator in indicators:
+        rows = queries.history(indicator)
+        rows = rows[rows["year"].isin(list(years))]
+        if wanted is not None:
+            rows = rows[rows["province_id"].isin(wanted)]
+        out += rows["score_source"].dropna().unique().tolist()
+    return tuple(dict.fromkeys(out))
+
+
+def own_share(found: Found) -> dict[str, float] | None:
+    """The province's row of the split; None where it is in only one of the editions. Raises Refusal."""
+    rows = analysis.shares(found.indicator.id, found.start, found.end)
+    rows = rows[rows["province_id"] == found.province_id]
+    return None if rows.empty else rows.iloc[0].to_dict()
+
+
+def finding(lang: str, found: Found) -> str:
+    """The headline: what moved the province, or where it stands if that cannot be told."""
+    name = queries.names(lang)[found.province_id]
+    short = wording.short(found.indicator)
+    try:
+        row = own_share(found)
+    except Refusal:
+        row = None
+    if row is None:
+        return standing(lang, found)
+    return said_of(row, name=name, indicator=found.indicator, short=short, found=found, lang=lang)
+
+
+def said_of(
+    row: dict[str, float], *, name: str, indicator: Indicator, short: str, found: Found, lang: str
+) -> str:
+    """A row of the split in one sentence."""
+    change, moved = int(row["change"]), float(row["score_change"])
+    key = "both"
+    if change == 0:
+        key = "same"
+    elif change < 0 < moved:
+        key = "up_but_down"
+    elif moved < 0 < change:
+        key = "down_but_up"
+    return t(
+        f"why.say.{key}",
+        lang,
+        name=name,
+        indicator=short,
+        start=found.start,
+        end=found.end,
+        moved=wording.bare_places(change, lang=lang),
+        points=points(abs(moved), indicator, lang=lang, signed=False),
+        own=part(row["own"], lang=lang),
+        others=part(row["others"], lang=lang),
+    )
+
+
+def standing(lang: str, found: Found) -> str:
+    """Where the province stands in the second edition."""
+    rows = analysis.edition(found.indicator.id, found.end)
+    rows = rows[rows["province_id"] == found.province_id]
+    name, short = queries.names(lang)[found.province_id], wording.short(found.indicator)
+    if rows.empty or rows["rank"].isna().all():
+        return t("say.no_rank", lang, name=name, indicator=short, year=found.end)
+    row = rows.iloc[0]
+    rank = wording.rank(row["rank"], row["n_ranked"], lang=lang)
+    return t("say.stands", lang, name=name, rank=rank, indicator=short, year=found.end)
+
+
+def caveats(lang: str, found: Found) -> list[str]:
+    """What must be known before the split is read."""
+    said = []
+    try:
+        row = own_share(found)
+        if row is None:
+            name = queries.names(lang)[found.province_id]
+            said.append(t("why.not_in_both", lang, name=name, start=found.start, end=found.end))
+    except Refusal as refused:
+        said.append(t("why.refused", lang, reason=wording.refusal(refused, lang=lang)))
+    else:
+        sets = analysis.differing_sets(found.indicator.id, found.start, found.end)
+        if sets:
+            said.append(
+                t(
+                    "why.sets",
+                    lang,
+                    start=found.start,
+                    end=found.end,
+                    n_from=sets[0],
+                    n_to=sets[1],
+                    common=sets[2],
+                )
+            )
+    rows = analysis.edition(found.indicator.id, found.end)
+    if (rows["rank_basis"] == "computed").all() and len(rows):
+        said.append(t("page.ranking.computed", lang))
+    return said
+
+
+@view("why", "split", *PARAMETERS)
+def over_pairs(ask: Ask) -> Exhibit:
+    """One province's rank changes between neighbouring editions, own and others' part."""
+    found, notes = asked(ask)
+    lang, indicator = ask.lang, found.indicator
+    pairs = analysis.pairs(indicator.id)
+    if not pairs:
+        analysis.shares(indicator.id, found.start, found.end)  # raises the reason
+    frames = []
+    for start, end in reversed(pairs):
+        rows = analysis.shares(indicator.id, start, end)
+        mine = rows[rows["province_id"] == found.province_id]
+        frames.append(mine.assign(year_from=start, year_to=end))
+    rows = pd.concat(frames, ignore_index=True)
+    if rows.empty:
+        raise Refusal("not_ranked", year=found.end)
+    rows = rows.head(MOST_BIG) if ask.big else rows
+    labels = [f"{r.year_from}–{r.year_to}" for r in rows.itertuples()]
+    chosen = [(r.year_from, r.year_to) == (found.start, found.end) for r in rows.itertuples()]
+    name = queries.names(lang)[found.province_id]
+    title = finding(lang, found)
+    span = {"indicator": wording.short(indicator), "name": name}
+    first, last = int(rows["year_from"].min()), int(rows["year_to"].max())
+    chart = why_charts.shares(
+        rows,
+        labels=labels,
+        words=[_places(r.change, lang) for r in rows.itertuples()],
+        hovers=[
+            _hover(r, label, indicator, lang)
+            for r, label in zip(rows.itertuples(), labels, strict=True)
+        ],
+        strong=chosen.index(True) if True in chosen else None,
+        said=Said(
+            title=title,
+            subtitle=t("why.split_sub", lang, **span),
+            alt=t("why.split_alt", lang, finding=title, start=first, end=last, **span),
+            sources=sources([indicator.id], range(first, last + 1), [found.province_id]),
+            lang=lang,
+            big=ask.big,
+        ),
+    )
+    names = ["province_id", "year_from", "year_to", *split.COLUMNS[1:]]
+    return Exhibit(
+        ask=ask,
+        chart=chart,
+        columns=column_names(names, lang=lang),
+        file=f"{found.file}-split",
+        notes=tuple(caveats(lang, found)),
+        fell_back=notes,
+    )
+
+
+@view("why", "pair", *PARAMETERS)
+def all_provinces(ask: Ask) -> Exhibit:
+    """Every province's rank change between two editions, own and others' part, sorted."""
+    found, notes = asked(ask)
+    lang, indicator = ask.lang, found.indicator
+    rows = analysis.shares(indicator.id, found.start, found.end)
+    rows = rows.sort_values(["change", "own", "rank_to"], ascending=[False, False, True])
+    crossed = (rows["score_change"] > 0) & (rows["change"] < 0)
+    counts = {"n": len(rows), "crossed": int(crossed.sum())}
+    if ask.big:
+        ends = [*range(3), *range(len(rows) - 3, len(rows))]
+        mine = [i for i, p in enumerate(rows["province_id"]) if p == found.province_id]
+        rows = rows.iloc[sorted({*ends, *mine})]
+    rows = why_charts.named(rows.reset_index(drop=True), queries.names(lang))
+    labels = rows["province"].tolist()
+    strong = rows.index[rows["province_id"] == found.province_id].tolist()
+    span = {"indicator": wording.short(indicator), "start": found.start, "end": found.end}
+    title = t("why.pair_title", lang, **span, **counts)
+    chart = why_charts.shares(
+        rows,
+        labels=labels,
+        words=[_places(r.change, lang) for r in rows.itertuples()],
+        hovers=[_hover(r, r.province, indicator, lang) for r in rows.itertuples()],
+        strong=strong[0] if strong else None,
+        said=Said(
+            title=title,
+            subtitle=t("why.pair_sub", lang, **span),
+            alt=t("why.pair_alt", lang, finding=title, **span),
+            sources=sources([indicator.id], [found.start, found.end]),
+            lang=lang,
+            big=ask.big,
+        ),
+    )
+    return Exhibit(
+        ask=ask,
+        chart=chart,
+        columns=column_names(["province", *split.COLUMNS], lang=lang),
+        file=f"{found.file}-split-all",
+        notes=tuple(caveats(lang, found)),
+        fell_back=notes,
+    )
+
+
+def _places(change: int, lang: str) -> str:
+    """'▲ 3 bậc', '■ giữ hạng'."""
+    if change == 0:
+        return wording.places(0, lang=lang)
+    arrow = wording.UP if change > 0 else wording.DOWN
+    return t("chart.places", lang, arrow=arrow, places=abs(int(change)))
+
+
+def _hover(row: object, label: str, indicator: Indicator, lang: str) -> str:
+    values = row._asdict()  # type: ignore[attr-defined]
+    return t(
+        "why.split_hover",
+        lang,
+        label=f"<b>{label}</b>",
+        rank_from=values["rank_from"],
+        rank_to=values["rank_to"],
+        own=part(values["own"], lang=lang),
+        others=part(values["others"], lang=lang),
+        points=points(values["score_change"], indicator, lang=lang),
+    )
+
+
+@queries.per_version
+def passing(lang: str, found: Found) -> pd.DataFrame:
+    """Who the province overtook and who overtook it, as readers see it. Raises Refusal."""
+    rows = analysis.overtakes(found.indicator.id, found.start, found.end)
+    rows = rows[rows["province_id"] == found.province_id]
+    names = queries.names(lang)
+    indicator = found.indicator
+    return pd.DataFrame(
+        [
+            {
+                t("why.column.kind", lang): t(f"why.kind.{r.kind}", lang),
+                t("why.column.other", lang): names[r.other_id],
+                t("why.column.rank_of", lang, year=found.start): r.rank_from,
+                t("why.column.rank_of", lang, year=found.end): r.rank_to,
+                t("why.column.score_change", lang): points(r.score_change, indicator, lang=lang),
+                t("why.column.score_of", lang, year=found.end): wording.score(
+                    r.score_to, indicator, lang=lang
+                ),
+            }
+            for r in rows.itertuples()
+        ]
+    )
+
+
+def table_of_passing(lang: str, found: Found) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The same for a file: frame and what it calls its columns."""
+    rows = analysis.overtakes(found.indicator.id, found.start, found.end)
+    rows = rows[rows["province_id"] == found.province_id]
+    names = queries.names(lang)
+    rows = rows.assign(
+        other=rows["other_id"].map(names),
+        kind=[t(f"why.kind.{k}", lang) for k in rows["kind"]],
+    )
+    kept = ["kind", "other", "other_id", "rank_from", "rank_to", "score_from", "score_to"]
+    return rows, column_names([*kept, "score_change"], lang=lang)
+
+
+def component_name(component: str, *, lang: str) -> str:
+    """The component's name without its index's."""
+    return registry.load().indicators[component].name(lang)

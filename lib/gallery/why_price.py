@@ -1,0 +1,239 @@
+"""Why, prices and bands: the ladder of scores around a province, and who cannot be told apart.
+
+Owns how prices are written: with the decimals of the published step, so that what is shown is enough.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib import analysis, formats, price, provinces, queries, wording
+from lib.charts import why as why_charts
+from lib.charts.why import Said
+from lib.gallery import why
+from lib.gallery.base import Ask, Exhibit, view
+from lib.gallery.why import PARAMETERS, Found
+from lib.i18n import t
+from lib.records import Refusal
+
+AROUND, AROUND_BIG = 10, 5
+
+
+def decimals(found: Found) -> int:
+    """Decimals of the edition's smallest step, never fewer than the index shows."""
+    scores = analysis.edition(found.indicator.id, found.end)["score"]
+    exact = len(f"{price.smallest_step(scores):.6f}".rstrip("0").partition(".")[2])
+    return max(exact, found.indicator.decimals)
+
+
+def amount(value: float, found: Found, *, lang: str, signed: bool = True) -> str:
+    """Points of a price: '+0,0774 điểm'."""
+    write = formats.signed if signed else formats.number
+    return t("word.points", lang, points=write(value, decimals=decimals(found), lang=lang))
+
+
+@queries.per_version
+def price_rows(lang: str, found: Found, goal: int = 0) -> pd.DataFrame:
+    """The prices of places, and of the rank `goal` first, as readers see them. Raises Refusal."""
+    names = queries.names(lang)
+    n = analysis.edition(found.indicator.id, found.end)["n_ranked"].max()
+    region = provinces.load().by_id[found.province_id].region
+    out = []
+    wanted = (goal,) if goal else ()
+    targets = analysis.prices(found.indicator.id, found.end, found.province_id, wanted=wanted)
+    for target in sorted(targets, key=lambda x: x.kind != "rank"):
+        what = t(f"why.target.{target.kind}", lang, region=region)
+        if target.kind == "places" and target.places:
+            what = wording.places(target.places, lang=lang)
+        known = target.points is not None
+        out.append(
+            {
+                t("why.column.target", lang): what,
+                t("why.column.points", lang): amount(target.points or 0.0, found, lang=lang)
+                if known
+                else wording.missing(lang),
+                t("why.column.rank_if", lang): formats.rank(int(target.rank), int(n), lang=lang)
+                if target.rank
+                else wording.missing(lang),
+                t("why.column.holder", lang): names[target.other_id] if target.other_id else "",
+            }
+        )
+    return pd.DataFrame(out)
+
+
+def next_places(found: Found, *, places: int = 5) -> price.Target | None:
+    """The price of `places`, or None where it is not to be had."""
+    try:
+        targets = analysis.prices(found.indicator.id, found.end, found.province_id)
+    except Refusal:
+        return None
+    known = [x for x in targets if x.kind == "places" and x.points is not None]
+    return next((x for x in known if x.places == places), None)
+
+
+def price_line(lang: str, found: Found) -> str:
+    """The next place and the next five in one sentence; why not, where there is no price."""
+    try:
+        targets = analysis.prices(found.indicator.id, found.end, found.province_id)
+    except Refusal as refused:
+        return t("why.no_price", lang, reason=wording.refusal(refused, lang=lang))
+    known = {x.places: x for x in targets if x.kind == "places" and x.points is not None}
+    said = [
+        t(
+            "why.price_up" if k > 0 else "why.price_down",
+            lang,
+            moved=wording.bare_places(k, lang=lang),
+            points=amount(abs(known[k].points or 0.0), found, lang=lang, signed=False),
+        )
+        for k in (1, 5, -5)
+        if k in known
+    ]
+    if not said:
+        return t("why.no_price", lang, reason=wording.missing(lang))
+    return t("why.prices", lang, prices="; ".join(said))
+
+
+@view("why", "ladder", *PARAMETERS)
+def ladder(ask: Ask) -> Exhibit:
+    """The scores of the provinces around one, and what each is away."""
+    found, notes = why.asked(ask)
+    lang, indicator = ask.lang, found.indicator
+    rows = analysis.edition(indicator.id, found.end)
+    own = rows[rows["province_id"] == found.province_id]
+    if own.empty or own["score"].isna().all() or own["rank"].isna().all():
+        raise Refusal("not_ranked", year=found.end)
+    shown = price.ladder(
+        rows, province_id=found.province_id, around=AROUND_BIG if ask.big else AROUND
+    )
+    shown = shown[shown["score"].notna()].reset_index(drop=True)
+    shown = why_charts.named(shown, queries.names(lang))
+    mine = shown.index[shown["province_id"] == found.province_id].tolist()[0]
+    words = [
+        wording.score(r.score, indicator, lang=lang)
+        if i == mine
+        else amount(r.points, found, lang=lang)
+        for i, r in enumerate(shown.itertuples())
+    ]
+    title = title_of_ladder(lang, found)
+    span = {"indicator": wording.short(indicator), "year": found.end}
+    span["name"] = queries.names(lang)[found.province_id]
+    chart = why_charts.ladder(
+        shown,
+        labels=[f"{r.province}  {r.rank}" for r in shown.itertuples()],
+        words=words,
+        hovers=[
+            f"<b>{r.province}</b>: {wording.rank(r.rank, None, lang=lang)}, "
+            f"{wording.score(r.score, indicator, lang=lang)}"
+            for r in shown.itertuples()
+        ],
+        own=mine,
+        said=Said(
+            title=title,
+            subtitle=t("why.ladder_sub", lang, **span),
+            alt=t("why.ladder_alt", lang, finding=title, **span),
+            sources=why.sources([indicator.id], [found.end], shown["province_id"]),
+            lang=lang,
+            big=ask.big,
+        ),
+    )
+    return Exhibit(
+        ask=ask,
+        chart=chart,
+        columns=why.column_names(["province", "province_id", "rank", "score", "points"], lang=lang),
+        file=f"{found.file}-ladder",
+        notes=(t("why.price_note", lang),),
+        fell_back=notes,
+    )
+
+
+def title_of_ladder(lang: str, found: Found) -> str:
+    """'Sơn La cần thêm 0,4507 điểm để lên 5 bậc PAPI 2023', or the nearest that is known."""
+    name = queries.names(lang)[found.province_id]
+    for k in (5, 1):
+        target = next_places(found, places=k)
+        if target and target.points is not None:
+            return t(
+                "why.ladder_title",
+                lang,
+                name=name,
+                moved=wording.bare_places(k, lang=lang),
+                points=amount(target.points, found, lang=lang, signed=False),
+                indicator=wording.short(found.indicator),
+                year=found.end,
+            )
+    return why.standing(lang, found)
+
+
+@view("why", "band", *PARAMETERS)
+def band(ask: Ask) -> Exhibit:
+    """Official ranks of the provinces around one, with the band in which the order may change."""
+    found, notes = why.asked(ask)
+    lang, indicator = ask.lang, found.indicator
+    known = analysis.band(indicator.id, found.end)
+    rows = known.rows
+    if found.province_id not in set(rows["province_id"]):
+        raise Refusal("not_ranked", year=found.end)
+    rank = int(rows.loc[rows["province_id"] == found.province_id, "rank"].iloc[0])
+    around = 3 if ask.big else AROUND
+    near = rows[(rows["rank"] - rank).abs() <= around].reset_index(drop=True)
+    near = why_charts.named(near, queries.names(lang))
+    mine = near.index[near["province_id"] == found.province_id].tolist()[0]
+    title = band_line(lang, found)
+    span = {"indicator": wording.short(indicator), "year": found.end}
+    tests = tests_in_words(lang, found)
+    chart = why_charts.bands(
+        near,
+        labels=[f"{r.province}  {r.rank}" for r in near.itertuples()],
+        words=[
+            f"{r.best}–{r.worst}" if r.best != r.worst else str(r.rank) for r in near.itertuples()
+        ],
+        hovers=[
+            f"<b>{r.province}</b>: {wording.rank(r.rank, len(rows), lang=lang)}<br>"
+            + t("why.band_hover", lang, best=r.best, worst=r.worst)
+            for r in near.itertuples()
+        ],
+        own=mine,
+        n=len(rows),
+        said=Said(
+            title=title,
+            subtitle=t("why.band_sub", lang, tests=tests, **span),
+            alt=t("why.band_alt", lang, finding=title, **span),
+            sources=why.sources([indicator.id], [found.end]),
+            lang=lang,
+            big=ask.big,
+        ),
+    )
+    names = ["province", "province_id", "rank", "score", "best", "worst"]
+    names += [f"{side}_{test}" for test in known.tests for side in ("best", "worst")]
+    return Exhibit(
+        ask=ask,
+        chart=chart,
+        columns=why.column_names(names, lang=lang),
+        file=f"{found.file}-band",
+        notes=(t("why.band_note", lang),),
+        fell_back=notes,
+    )
+
+
+def tests_in_words(lang: str, found: Found) -> str:
+    """The tests behind the edition's bands. Raises Refusal."""
+    tests = analysis.band(found.indicator.id, found.end).tests
+    return ", ".join(t(f"why.test.{x}", lang) for x in tests)
+
+
+def band_line(lang: str, found: Found) -> str:
+    """'Sơn La hạng 30/61: từ hạng 16 đến hạng 43 tùy cách tính'. Raises Refusal."""
+    rows = analysis.band(found.indicator.id, found.end).rows
+    row = rows[rows["province_id"] == found.province_id].iloc[0]
+    key = "why.band_title" if row["best"] != row["worst"] else "why.band_firm"
+    return t(
+        key,
+        lang,
+        name=queries.names(lang)[found.province_id],
+        rank=wording.rank(row["rank"], len(rows), lang=lang),
+        best=int(row["best"]),
+        worst=int(row["worst"]),
+        tests=tests_in_words(lang, found),
+        indicator=wording.short(found.indicator),
+        year=found.end,
+    )

@@ -1,0 +1,195 @@
+"""Price: what the next places cost, in points, with everyone else where they are.
+
+Owns the prices of places up and down, of a chosen rank, the median and the best of a region, and the
+smallest published step, as pure functions on one edition of a `store.history` frame. Positive points are
+to be gained, negative ones are what may be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lib.records import Refusal
+
+PLACES = (1, 5, 10, -1, -5, -10)
+MOST_DECIMALS = 6
+# Decimals to which scores are compared: far finer than a step, coarser than the dust of binary sums.
+EXACT = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """What a place costs. `kind`: places, rank, median, best or region.
+
+    `places` are the places asked for (negative: lost); `rank` is where the province stands once
+    `points` are paid, others constant (a tie may carry further than asked); `other_id` holds the score
+    aimed at. `points` is None
+    where the score that is needed is not known. `step` says that `points` include the smallest
+    published step, because an equal score would not be enough.
+    """
+
+    kind: str
+    places: int | None
+    rank: int | None
+    points: float | None
+    other_id: str | None = None
+    step: bool = False
+
+
+def smallest_step(scores: pd.Series) -> float:
+    """One unit of the last decimal that the edition's scores carry: 0.01, 0.0001."""
+    values = scores.dropna().to_numpy(dtype="float64")
+    for decimals in range(MOST_DECIMALS):
+        if np.allclose(values, np.round(values, decimals), rtol=0, atol=10.0**-9):
+            return float(10.0**-decimals)
+    return float(10.0**-MOST_DECIMALS)
+
+
+def targets(
+    rows: pd.DataFrame,
+    *,
+    province_id: str,
+    places: Sequence[int] = PLACES,
+    ranks_wanted: Sequence[int] = (),
+    region: Sequence[str] = (),
+    direction: str = "higher",
+) -> tuple[Target, ...]:
+    """The price of `places`, of `ranks_wanted`, of the median, of the best, and of the best of `region`.
+
+    `rows` are one edition of a history frame. With every ranked province's score known, k places up cost
+    the score of the province k places above less one's own; the smallest step is added where a tie would
+    not do: going down always, going up where the publisher is seen to order equal printed scores.
+    Otherwise a place is priced only where its holder's score is published, and median and best of the
+    region are left out. Places outside 1..n are left out. Raises Refusal ('not_ranked') without own rank
+    and score, and ('scores_incomplete') where no place can be priced.
+    """
+    own = rows[rows["province_id"] == province_id]
+    year = int(rows["year"].iloc[0]) if len(rows) else None
+    if own.empty or own["score"].isna().all() or own["rank"].isna().all():
+        raise Refusal("not_ranked", year=year)
+    rank, score = int(own["rank"].iloc[0]), float(own["score"].iloc[0])
+    n = int(rows["n_ranked"].max())
+    sign = 1 if direction == "higher" else -1
+    scored = rows[rows["score"].notna()]
+    step = smallest_step(scored["score"])
+    strict = _orders_ties(scored)
+    complete = len(scored) >= n
+    wanted = [("places", rank - k) for k in places] + [("rank", r) for r in ranks_wanted]
+    wanted = [(kind, r) for kind, r in wanted if 1 <= r <= n and r != rank]
+    others = scored[scored["province_id"] != province_id]
+    ladder = others.assign(key=(sign * others["score"]).round(EXACT)).sort_values(
+        ["key", "rank", "province_id"], ascending=[False, True, True]
+    )
+    at = ladder["key"].to_numpy()
+    ids = ladder["province_id"].tolist()
+    mine = round(sign * score, EXACT)
+    found: list[Target] = []
+    for kind, goal in wanted:
+        up = goal < rank
+        if complete:
+            # Without the province itself, the goal-th best holds the rank aimed at from below; from
+            # above it is the one that must come ahead.
+            place = goal - 1 if up else goal - 2
+            aim, other = float(at[place]), ids[place]
+        else:
+            holder = others[others["rank"] == goal]
+            if holder.empty or (sign * float(holder["score"].iloc[0]) - mine > 0) != up:
+                found.append(Target(kind=kind, places=rank - goal, rank=goal, points=None))
+                continue
+            aim, other = sign * float(holder["score"].iloc[0]), str(holder["province_id"].iloc[0])
+        with_step = strict if up else True
+        needed = round(aim + (step if up else -step) * with_step, EXACT)
+        reached = _rank_at(at, needed, strict=strict) if complete else goal
+        found.append(
+            Target(
+                kind=kind,
+                places=rank - goal,
+                rank=reached,
+                points=_clean(sign * (needed - mine), step),
+                other_id=other,
+                step=bool(with_step),
+            )
+        )
+    if not complete and all(f.points is None for f in found):
+        raise Refusal("scores_incomplete", year=year, known=len(scored), total=n)
+    if complete:
+        found += _marks(ladder, mine, rank, strict, step, sign, scored, region)
+    return tuple(found)
+
+
+def _marks(
+    ladder: pd.DataFrame,
+    mine: float,
+    rank: int,
+    strict: bool,
+    step: float,
+    sign: int,
+    scored: pd.DataFrame,
+    region: Sequence[str],
+) -> list[Target]:
+    """Prices of the median, of the best, and of the best of the region."""
+    at = ladder["key"].to_numpy()
+    median = float((sign * scored["score"]).median())
+    reached = _rank_at(at, median, strict=False)
+    found = [
+        Target(
+            kind="median",
+            places=rank - reached,
+            rank=reached,
+            points=_clean(sign * (median - mine), step / 2),
+        )
+    ]
+    for kind, rows in (("best", ladder), ("region", ladder[ladder["province_id"].isin(region)])):
+        if rows.empty:
+            continue
+        aim = float(rows["key"].iloc[0])
+        ahead = aim > mine or (aim == mine and strict)
+        needed = round(aim + step * (strict and ahead), EXACT)
+        reached = _rank_at(at, needed, strict=strict) if ahead else rank
+        found.append(
+            Target(
+                kind=kind,
+                places=rank - reached,
+                rank=reached,
+                points=_clean(sign * (needed - mine), step),
+                other_id=str(rows["province_id"].iloc[0]),
+                step=bool(strict and ahead),
+            )
+        )
+    return found
+
+
+def ladder(rows: pd.DataFrame, *, province_id: str, around: int = 10) -> pd.DataFrame:
+    """The provinces up to `around` ranks above and below, with points from the province to each.
+
+    Columns: province_id, rank, score, points (other's score less one's own; NaN where unknown).
+    """
+    own = rows[rows["province_id"] == province_id].iloc[0]
+    near = rows[(rows["rank"] - own["rank"]).abs() <= around]
+    out = near[["province_id", "rank", "score"]].copy()
+    out["points"] = out["score"] - float(own["score"])
+    return out.sort_values(["rank", "province_id"]).reset_index(drop=True)
+
+
+def _orders_ties(scored: pd.DataFrame) -> bool:
+    """Whether equal printed scores are seen to have different published ranks."""
+    published = scored[(scored["rank_basis"] == "published") & scored["rank"].notna()]
+    return bool((published.groupby("score")["rank"].nunique() > 1).any())
+
+
+def _rank_at(others: np.ndarray, score: float, *, strict: bool) -> int:
+    """The rank of `score` among `others` (both signed so that higher is better).
+
+    A tie shares the better rank; where the publisher orders ties the worse is assumed.
+    """
+    ahead = others >= score if strict else others > score
+    return 1 + int(ahead.sum())
+
+
+def _clean(points: float, step: float) -> float:
+    """Points without the dust of binary subtraction, far finer than the step."""
+    return float(np.round(points, round(float(-np.log10(step))) + 3)) + 0.0

@@ -1,0 +1,306 @@
+"""Why: the blocks of the page of reasons, and its lines on other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from lib import analysis, choices, formats, narrative, provinces, queries, registry, wording
+from lib.gallery import why, why_parts, why_price
+from lib.gallery.why import Found
+from lib.i18n import t
+from lib.records import Indicator, Refusal
+from lib.views import cards, controls, frame
+from lib.views.frame import Page
+
+SHOWN = ("places", "points", "price")
+MAIN = ("papi", "pci")
+
+
+def pickers(page: Page) -> Found:
+    """Index, province and two years: `?indicator=papi&p=son-la&from=2022&to=2023`."""
+    indicator = controls.indicator(page, queries.ranked_indicators(), default=why.INDICATOR)
+    unit = controls.one_province(
+        page,
+        choices.ranked_units(indicator.id),
+        default=why.default_province(indicator.id),
+    )
+    start, end = controls.period(
+        page, queries.years(indicator.id), default=why.default_period(indicator.id)
+    )
+    return Found(indicator=indicator, province_id=unit, start=start, end=end)
+
+
+def lead(page: Page, found: Found) -> str:
+    """What the page does, for the chosen index and years."""
+    name = found.indicator.name(page.lang)
+    return page.t("page.why.lead", indicator=name, start=found.start, end=found.end)
+
+
+def paragraph(page: Page, found: Found) -> None:
+    """The paragraph to read aloud, and beside it every number that it says."""
+    try:
+        text = narrative.paragraph(
+            found.province_id, found.indicator.id, page.lang, start=found.start, end=found.end
+        )
+    except Refusal as refused:
+        cards.paragraph([why.standing(page.lang, found) + ".", _reason(page, refused)])
+        return
+    left, right = st.columns([3, 2])
+    with left:
+        st.html(
+            f'<section class="cchc-aloud" aria-label="{escape(page.t("page.why.paragraph"))}">'
+            f"<strong>{escape(page.t('page.why.paragraph'))}</strong><p>{escape(text)}</p></section>"
+        )
+    with right:
+        st.html(_numbers(page.lang, found))
+
+
+def _reason(page: Page, refused: Refusal) -> str:
+    return page.t("note.refused", reason=wording.refusal(refused, lang=page.lang))
+
+
+@queries.per_version
+def _numbers(lang: str, found: Found) -> str:
+    rows = pd.DataFrame(numbers(lang, found))
+    rows.columns = [t("why.column.what", lang), t("why.column.amount", lang)]
+    return cards.table_html(rows, alt=t("page.why.numbers_alt", lang), lang=lang)
+
+
+def numbers(lang: str, found: Found) -> list[tuple[str, str]]:
+    """What the paragraph says, as measure and value; what is not known is left out."""
+    span = {"start": found.start, "end": found.end, "year": found.end}
+    out: list[tuple[str, str]] = []
+
+    def add(key: str, value: str) -> None:
+        out.append((t(f"why.number.{key}", lang, **span), value))
+
+    rows = analysis.edition(found.indicator.id, found.end)
+    mine = rows[rows["province_id"] == found.province_id]
+    if len(mine):
+        row = mine.iloc[0]
+        rank = wording.missing(lang)
+        if pd.notna(row["rank"]):
+            n = None if pd.isna(row["n_ranked"]) else int(row["n_ranked"])
+            rank = formats.rank(int(row["rank"]), n, lang=lang)
+        add("rank", rank)
+        add("score", wording.score(row["score"], found.indicator, lang=lang))
+    try:
+        split = why.own_share(found)
+    except Refusal:
+        split = None
+    if split:
+        add("change", wording.places(split["change"], lang=lang))
+        add("score_change", why.points(split["score_change"], found.indicator, lang=lang))
+        add("own", why.part(split["own"], lang=lang))
+        add("others", why.part(split["others"], lang=lang))
+        if sets := analysis.differing_sets(found.indicator.id, found.start, found.end):
+            add("common", str(sets[2]))
+    out += _numbers_of_reasons(lang, found)
+    return out
+
+
+def _numbers_of_reasons(lang: str, found: Found) -> list[tuple[str, str]]:
+    """Main components, the price of the next places, and the band."""
+    out = []
+    try:
+        up, rise, down, fall = why_parts.main_parts(found)
+        for component, value in ((up, rise), (down, fall)):
+            if component:
+                points = why_parts.signed(value, found, lang)
+                name = why.component_name(component, lang=lang)
+                out.append((name, t("word.points", lang, points=points)))
+    except Refusal:
+        pass
+    for places in narrative.PLACES:
+        target = why_price.next_places(found, places=places)
+        if target is not None and target.points is not None:
+            points = why_price.amount(target.points, found, lang=lang)
+            out.append((wording.places(places, lang=lang), points))
+    try:
+        row = analysis.band(found.indicator.id, found.end).rows.set_index("province_id")
+        best, worst = row.loc[found.province_id, ["best", "worst"]]
+        out.append((t("why.number.band", lang), f"{best}–{worst}"))
+    except (Refusal, KeyError):
+        pass
+    return out
+
+
+def show(page: Page, found: Found) -> None:
+    """The charts behind one of the three questions: `?show=places`, points or price."""
+    chosen = controls.choice(
+        page,
+        "show",
+        SHOWN,
+        default=SHOWN[0],
+        label=lambda s: page.t(f"page.why.show_{s}"),
+        segmented=True,
+        title=page.t("page.why.show"),
+    )
+    if chosen == "places":
+        cards.exhibit(page, "why.split")
+        passing(page, found)
+        cards.exhibit(page, "why.pair")
+    elif chosen == "points":
+        part = _part(page, found)
+        cards.exhibit(page, "why.waterfall", part=part)
+        cards.exhibit(page, "why.lost")
+    else:
+        prices(page, found)
+        cards.exhibit(page, "why.ladder")
+        cards.exhibit(page, "why.band")
+
+
+def _part(page: Page, found: Found) -> str:
+    """Which component to look into: `?part=papi_d8`; empty for all of them."""
+    inner = why_parts.inner(found)
+    if not inner:
+        return ""
+    return controls.choice(
+        page,
+        "part",
+        ["", *inner],
+        default="",
+        label=lambda c: why.component_name(c, lang=page.lang) if c else page.t("page.why.part_all"),
+        title=page.t("page.why.part"),
+    )
+
+
+def passing(page: Page, found: Found) -> None:
+    """The table of who passed whom, with its files."""
+    try:
+        rows = why.passing(page.lang, found)
+    except Refusal:
+        return
+    st.subheader(wording.plain(page.t("page.why.passing")), anchor=False)
+    if rows.empty:
+        cards.paragraph([page.t("page.why.passing_none")])
+        return
+    st.html(_passing(page.lang, found))
+    data, columns = why.table_of_passing(page.lang, found)
+    known = registry.load().sources
+    ids = why.sources([found.indicator.id], [found.start, found.end])
+    cards.downloads(
+        page,
+        data,
+        columns=columns,
+        title=page.t("page.why.passing"),
+        about=why.finding(page.lang, found),
+        source=wording.short_sources([known[s] for s in ids if s in known], lang=page.lang),
+        key="passing",
+        file=f"{found.file}-passing",
+    )
+
+
+@queries.per_version
+def _passing(lang: str, found: Found) -> str:
+    rows = why.passing(lang, found)
+    return cards.table_html(rows, alt=t("page.why.passing_alt", lang, n=len(rows)), lang=lang)
+
+
+def prices(page: Page, found: Found) -> None:
+    """The table of prices."""
+    st.subheader(wording.plain(page.t("page.why.price", year=found.end)), anchor=False)
+    n = analysis.edition(found.indicator.id, found.end)["n_ranked"].max()
+    goal = controls.choice(
+        page,
+        "goal",
+        range(0, 1 if pd.isna(n) else int(n) + 1),
+        default=0,
+        label=lambda r: str(r) if r else page.t("page.why.goal_none"),
+        title=page.t("page.why.goal"),
+    )
+    try:
+        st.html(_prices(page.lang, found, goal))
+    except Refusal as refused:
+        st.warning(wording.plain(_reason(page, refused)), icon=":material/block:")
+
+
+@queries.per_version
+def _prices(lang: str, found: Found, goal: int) -> str:
+    rows = why_price.price_rows(lang, found, goal)
+    return cards.table_html(rows, alt=t("page.why.price_alt", lang), lang=lang)
+
+
+def to_whatif(page: Page, found: Found) -> None:
+    """The way to the page of scenarios, with the same choices."""
+    if not analysis.weighed(found.indicator.id, found.end):
+        return
+    frame.link(
+        page,
+        "whatif",
+        label=page.t("page.why.to_whatif"),
+        icon=":material/tune:",
+        indicator=found.indicator.id,
+        year=str(found.end),
+        p=_address(found),
+    )
+
+
+def _address(found: Found) -> str:
+    unit = provinces.load().by_id[found.province_id]
+    return choices.address(unit, choices.ranked_units(found.indicator.id))
+
+
+def line(page: Page, indicator: Indicator, period: tuple[int, int], chosen: Sequence[str]) -> None:
+    """Own and others' share of the first chosen province, with the way to the reasons."""
+    if not chosen:
+        return
+    found = Found(indicator=indicator, province_id=chosen[0], start=period[0], end=period[1])
+    try:
+        split = why.own_share(found)
+    except Refusal:
+        split = None
+    text = why.finding(page.lang, found) if split else page.t("page.why.open")
+    frame.link(
+        page,
+        "why",
+        label=f"{page.t('page.why.why_here')}: {text}",
+        icon=":material/help_center:",
+        indicator=indicator.id,
+        p=_address(found),
+        **{"from": str(period[0]), "to": str(period[1])},
+    )
+
+
+def block(page: Page, province_id: str) -> None:
+    """Lost points and the price of the next places in the main indices; for the province page."""
+    for indicator in MAIN:
+        if not _scored(indicator, province_id):
+            continue
+        years = why.newest(indicator, province_id)
+        found = Found(
+            indicator=registry.load().indicators[indicator],
+            province_id=province_id,
+            start=years[0],
+            end=years[1],
+        )
+        said = [
+            why_parts.lost_line(page.lang, province_id, indicator, found.end),
+            why_price.price_line(page.lang, found),
+        ]
+        cards.paragraph([f"{s.rstrip('.')}." for s in said if s])
+        frame.link(
+            page,
+            "why",
+            label=page.t("page.why.open_of", indicator=wording.short(found.indicator)),
+            icon=":material/help_center:",
+            indicator=indicator,
+            p=_address(found),
+            **{"from": str(found.start), "to": str(found.end)},
+        )
+
+
+def _scored(indicator: str, province_id: str) -> bool:
+    history = queries.history(indicator)
+    return bool(history.loc[history["province_id"] == province_id, "score"].notna().any())
+
+
+def source_ids(found: Found) -> list[str]:
+    """The sources of the two editions' scores and ranks."""
+    history = queries.history(found.indicator.id)
+    rows = history[history["year"].isin([found.start, found.end])]
+    return [*rows["rank_source"].dropna(), *rows["score_source"].dropna()]

@@ -1,0 +1,101 @@
+"""The analyses once more, in plain Python without pandas or numpy and in another way, to compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+Scores = Mapping[str, float]
+
+
+def rank_of(who: str, scores: Scores) -> int:
+    return 1 + sum(1 for q, s in scores.items() if q != who and s > scores[who])
+
+
+def ranks_by(scores: Scores, order: Mapping[str, int]) -> dict[str, int]:
+    """Ranks among `scores`' provinces in the order of the published ranks."""
+    return {p: 1 + sum(1 for q in scores if order[q] < order[p]) for p in scores}
+
+
+def split(
+    old: Scores, new: Scores, order_old: Mapping[str, int], order_new: Mapping[str, int]
+) -> dict[str, tuple[int, float, float]]:
+    """(change, own, others) by province, over the provinces in both."""
+    both = sorted(set(old) & set(new))
+    a, b = {p: old[p] for p in both}, {p: new[p] for p in both}
+    first, last = ranks_by(a, order_old), ranks_by(b, order_new)
+    out = {}
+    for p in both:
+        alone = rank_of(p, {**a, p: b[p]})
+        stayed = rank_of(p, {**b, p: a[p]})
+        own = ((first[p] - alone) + (stayed - last[p])) / 2
+        others = ((first[p] - stayed) + (alone - last[p])) / 2
+        out[p] = (first[p] - last[p], own, others)
+    return out
+
+
+def price_up(who: str, scores: Scores, places: int, step: float) -> float | None:
+    """The fewest whole steps that bring the province `places` up, by trying the others' scores."""
+    goal = rank_of(who, scores) - places
+    if goal < 1:
+        return None
+    tries = [round(s + add, 9) for q, s in scores.items() if q != who for add in (0.0, step)]
+    enough = [s for s in tries if rank_of(who, {**scores, who: s}) <= goal]
+    return min(enough) - scores[who]
+
+
+def price_down(who: str, scores: Scores, places: int, step: float) -> float | None:
+    """The smallest loss, in whole steps below another's score, that costs `places`."""
+    goal = rank_of(who, scores) + places
+    if goal > len(scores):
+        return None
+    tries = [round(s - step, 9) for q, s in scores.items() if q != who]
+    enough = [s for s in tries if rank_of(who, {**scores, who: s}) >= goal]
+    return max(enough) - scores[who]
+
+
+def totals_of(values: Mapping[str, Sequence[float]], weights: Sequence[float]) -> dict[str, float]:
+    return {p: sum(w * v for w, v in zip(weights, row, strict=True)) for p, row in values.items()}
+
+
+def widened(bands: Mapping[str, tuple[int, int]], ranks: Mapping[str, int]) -> dict[str, tuple]:
+    return {p: (min(b, ranks[p]), max(w, ranks[p])) for p, (b, w) in bands.items()}
+
+
+def rounding_band(scores: Scores, step: float) -> dict[str, tuple[int, int]]:
+    out = {}
+    for p, s in scores.items():
+        gaps = [round((t - s) / step) for q, t in scores.items() if q != p]
+        out[p] = (1 + sum(g >= 1 for g in gaps), 1 + sum(g > -1 for g in gaps))
+    return out
+
+
+def shaken_band(
+    scores: Scores,
+    values: Mapping[str, Sequence[float]],
+    weights: Sequence[float],
+    factors: Sequence[Sequence[float]],
+) -> dict[str, tuple[int, int]]:
+    base = totals_of(values, weights)
+    rest = {p: scores[p] - base[p] for p in scores}
+    best, worst = dict.fromkeys(scores, len(scores)), dict.fromkeys(scores, 1)
+    for row in factors:
+        shaken = [f * w for f, w in zip(row, weights, strict=True)]
+        scale = sum(weights) / sum(shaken)
+        made = totals_of(values, [w * scale for w in shaken])
+        ordered = sorted((made[p] + rest[p] for p in scores), reverse=True)
+        place = {s: i for i, s in reversed(list(enumerate(ordered, start=1)))}
+        for p in scores:
+            rank = place[made[p] + rest[p]]
+            best[p], worst[p] = min(best[p], rank), max(worst[p], rank)
+    return {p: (best[p], worst[p]) for p in scores}
+
+
+def dropped_band(
+    scores: Scores, values: Mapping[str, Sequence[float]], weights: Sequence[float]
+) -> dict[str, tuple[int, int]]:
+    found: dict[str, list[int]] = {p: [] for p in scores}
+    for k, w in enumerate(weights):
+        left = {p: scores[p] - w * values[p][k] for p in scores}
+        for p in scores:
+            found[p].append(rank_of(p, left))
+    return {p: (min(r), max(r)) for p, r in found.items()}

@@ -1,0 +1,153 @@
+"""The views of reasons and scenarios: what they draw, say, mark and refuse, and the paragraph."""
+
+from __future__ import annotations
+
+import re
+
+import plotly.graph_objects as go
+import pytest
+
+from lib import analysis, gallery, i18n, narrative, queries
+from lib.gallery import VIEWS, whatif, why, why_price
+from lib.records import Refusal
+from lib.views import why as blocks
+
+pytestmark = pytest.mark.usefixtures("shipped")
+MINE = sorted(v for v in VIEWS if v.startswith(("why.", "whatif.")))
+ASKED = (
+    {},
+    {"indicator": "pci", "p": "thanh-hoa", "from": "2018", "to": "2019", "year": "2019"},
+    {"c": "papi_d1: 0.5,papi_d4:-0.1", "w": "papi_d2:3", "part": "papi_d8"},
+)
+
+
+@pytest.mark.parametrize("lang", i18n.LANGS)
+@pytest.mark.parametrize("big", [False, True])
+@pytest.mark.parametrize("view", MINE)
+def test_every_view_is_valid_and_its_file_has_its_columns(view: str, big: bool, lang: str) -> None:
+    for choices in ASKED:
+        drawn = gallery.draw(gallery.ask(view, choices, lang=lang, big=big))
+        go.Figure(drawn.chart.figure)
+        assert set(drawn.columns) <= set(drawn.chart.data)
+        assert drawn.chart.sources
+        assert drawn.file.isascii()
+        assert "nan" not in f"{drawn.chart.title} {drawn.chart.subtitle}".lower().split()
+        assert drawn.simulated == view.startswith("whatif")
+
+
+def test_the_pair_view_draws_every_share() -> None:
+    chart = gallery.draw(gallery.ask("why.pair", {}, lang="vi")).chart
+    own, others = chart.figure["data"]
+    change = [a + b for a, b in zip(own["x"], others["x"], strict=True)]
+    assert change == chart.data["change"].tolist()
+    assert change == sorted(change, reverse=True)
+    assert others["marker"]["pattern"]["fillmode"] == "overlay"
+
+
+def test_steps_of_the_waterfall_end_at_the_change_of_the_total() -> None:
+    chart = gallery.draw(gallery.ask("why.waterfall", {}, lang="vi")).chart
+    (bars,) = chart.figure["data"]
+    last = bars["base"][-2] + bars["x"][-2]
+    assert last == pytest.approx(bars["x"][-1], abs=1e-3)
+
+
+def test_fields_of_par_index_show_what_is_known_and_the_rest() -> None:
+    asked = {"indicator": "par_index", "p": "quang-nam", "from": "2022", "to": "2023"}
+    rows = gallery.draw(gallery.ask("why.waterfall", asked, lang="vi")).chart.data
+    rest = rows[rows["component"] == "rest"]["contribution"].iloc[0]
+    known = rows[rows["component"].str.startswith("par_c")]["contribution"]
+    assert known.notna().sum() == 7
+    assert rest + known.sum() == pytest.approx(3.69)
+
+
+@pytest.mark.parametrize("view", ["why.split", "why.pair", "why.band"])
+def test_incomplete_scores_are_refused_with_their_number(view: str) -> None:
+    asked = {"indicator": "par_index", "p": "son-la", "from": "2022", "to": "2023"}
+    with pytest.raises(Refusal) as refused:
+        gallery.draw(gallery.ask(view, asked, lang="vi"))
+    assert refused.value.params["total"] == 63
+
+
+def test_a_scenario_is_marked_on_screen_and_in_its_file() -> None:
+    drawn = gallery.draw(gallery.ask("whatif.scenario", {"c": "papi_d1:0.5"}, lang="vi"))
+    mark = "mô phỏng - không phải kết quả chính thức"
+    assert mark in drawn.chart.title
+    assert mark in drawn.chart.subtitle
+    assert mark in drawn.notes[0]
+    assert set(drawn.chart.data["kept"]) == {mark}
+    assert drawn.columns["kept"] == "Tình trạng"
+    assert drawn.file.startswith("mo-phong-")
+
+
+def test_nonsense_in_a_scenario_falls_back_with_notes() -> None:
+    text = "papi_d1:lots,pci_s1:1,papi_d2:nan,<b>:1,papi_d3:0.1"
+    drawn = gallery.draw(gallery.ask("whatif.scenario", {"c": text}, lang="vi"))
+    assert len(drawn.fell_back) == 4
+    found, _ = whatif.asked(drawn.ask)
+    assert found.changes == (("papi_d3", 0.1),)
+    too_much = gallery.ask("whatif.scenario", {"c": "papi_d1:9"}, lang="vi")
+    with pytest.raises(Refusal):
+        gallery.draw(too_much)
+
+
+def test_the_nearest_ways_do_win_five_places() -> None:
+    year = whatif.years("papi")[-1]
+    for province in analysis.edition("papi", year)["province_id"][::7]:
+        for component, text in whatif.tries("papi", year, province):
+            changes, _ = whatif.read_parts(text, (component,), name="c", lang="vi", low=0, high=9)
+            found = analysis.simulate("papi", year, province, changes=changes)
+            assert found.rank_before - found.rank_after >= 5
+
+
+def _numbers(text: str) -> set[str]:
+    return set(re.findall(r"\d[\d.,]*\d|\d", text))
+
+
+@pytest.mark.parametrize("lang", i18n.LANGS)
+@pytest.mark.parametrize(
+    ("indicator", "province", "start", "end"),
+    [
+        ("papi", "63-14", 2023, 2024),
+        ("papi", "63-58", 2022, 2023),
+        ("pci", "63-38", 2018, 2019),
+        ("pci", "63-22", 2020, 2021),
+    ],
+)
+def test_every_number_of_the_paragraph_is_shown_on_the_page(
+    indicator: str, province: str, start: int, end: int, lang: str
+) -> None:
+    said = narrative.paragraph(province, indicator, lang, start=start, end=end)
+    choices = {"indicator": indicator, "p": province, "from": str(start), "to": str(end)}
+    found, notes = why.asked(gallery.ask("why.split", choices, lang=lang))
+    assert not notes
+    shown = " ".join(f"{what} {value}" for what, value in blocks.numbers(lang, found))
+    assert _numbers(said) <= _numbers(shown)
+
+
+@pytest.mark.parametrize("indicator", ["papi", "pci", "par_index", "sipas"])
+def test_a_paragraph_for_every_ranked_province(indicator: str) -> None:
+    units = queries.history(indicator)
+    for province in units.loc[units["rank"].notna(), "province_id"].unique()[::5]:
+        for lang in i18n.LANGS:
+            said = narrative.paragraph(province, indicator, lang)
+            assert said.endswith(".")
+            assert not {"nan", "None"} & set(re.findall(r"\w+", said))
+            assert ".." not in said
+
+
+def test_points_up_and_rank_down_is_said_so() -> None:
+    rows = analysis.shares("papi", 2023, 2024)
+    row = rows[(rows["score_change"] > 0) & (rows["change"] < 0)].iloc[0]
+    said = narrative.paragraph(row["province_id"], "papi", "vi", start=2023, end=2024)
+    assert "Điểm tăng mà bậc giảm" in said
+
+
+def test_prices_are_written_with_enough_decimals_to_suffice() -> None:
+    found, _ = why.asked(gallery.ask("why.ladder", {}, lang="vi"))
+    assert why_price.decimals(found) == 4
+    target = why_price.next_places(found)
+    assert target is not None
+    assert target.points == round(target.points or 0, 4)
+
+
+@pytest.mark.parametrize("lang", i18n.LANGS)
