@@ -72,7 +72,7 @@ def sipas(ask: Ask) -> Exhibit:
         frame["value"] = frame["rank"].astype(float)
         columns = {c: n for c, n in columns.items() if c not in ("value", "change", "unit")}
     now = compare.standing(
-        history, indicator="sipas", province_id=unit_id, breaks=registry.load().breaks("sipas")
+        history, indicator="sipas", place=(unit_id,), breaks=registry.load().breaks("sipas")
     )
     title = _stands(lang, now, names[unit_id]) if now else names[unit_id]
     drawn = trend.lines(
@@ -122,7 +122,7 @@ def _stands(lang: str, now: compare.Standing, name: str) -> str:
         parts.append(t("topic.satisfaction.since", lang, change=moved, year=now.before))
     elif now.score_change is not None:
         change = wording.amount_change(now.score_change, indicator, lang=lang)
-        parts.append(t("topic.satisfaction.since", lang, change=change, year=now.before))
+        parts.append(t("topic.satisfaction.since", lang, change=change, year=now.score_before))
     return t(
         "topic.satisfaction.stands",
         lang,
@@ -143,7 +143,7 @@ def headline(lang: str, unit_id: str) -> str:
     now = compare.standing(
         queries.history("sipas"),
         indicator="sipas",
-        province_id=unit_id,
+        place=(unit_id,),
         breaks=registry.load().breaks("sipas"),
     )
     if now:
