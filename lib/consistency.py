@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -23,9 +24,7 @@ KINDS = ("sum", "parts", "share", "increase", "self", "implied", "misprint", "ra
 OUTCOMES = ("holds", "off", "rest")
 
 # Parts that make up a whole exactly.
-WHOLES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("dvc_level34", ("dvc_level3", "dvc_level4")),
-)
+WHOLES: tuple[tuple[str, tuple[str, ...]], ...] = (("dvc_level34", ("dvc_level3", "dvc_level4")),)
 # Parts of a whole that has other parts too: they may leave a rest, but never pass it.
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("dvc_total", ("dvc_level34",)),
@@ -170,7 +169,9 @@ def _ledger(
         unit=str(figure["unit"] or "") if what == "value" else "",
         shown=true,
         n_ranked=None if pd.isna(figure["n_ranked"]) else int(figure["n_ranked"]),
-        step=_step(agreeing, rivals, computed=what == "rank" and figure["rank_basis"] == "computed"),
+        step=_step(
+            agreeing, rivals, computed=what == "rank" and figure["rank_basis"] == "computed"
+        ),
         claims=tuple(_told(r, what, agrees=not apart(float(r[what]), true)) for r in rows),
     )
 
@@ -199,9 +200,7 @@ def _step(
     return next((s for s in ledger.STEPS if best[s] != rival[s]), "claim_id")
 
 
-def checks(
-    claims: pd.DataFrame, figures: pd.DataFrame, *, registry: Registry
-) -> tuple[Check, ...]:
+def checks(claims: pd.DataFrame, figures: pd.DataFrame, *, registry: Registry) -> tuple[Check, ...]:
     """Every rule on every figure it can be held against, contradictions first."""
     counted = figures[figures["indicator"].isin(_counted())]
     found = [
@@ -250,7 +249,8 @@ def _sources(rows: Sequence[Any]) -> tuple[str, ...]:
 
 def _sums(figures: pd.DataFrame) -> Iterator[Check]:
     """Dossiers: carried over + received = total, and the other identities of `sums`."""
-    sources = {(r.indicator, r.area_id, r.period_start, r.period_end, r.scope): r.value_source for r in figures.itertuples()}
+    keys = ["indicator", *PERIOD]
+    sources = {key: rows[0]["value_source"] for key, rows in _grouped(figures, keys).items()}
     for s in sums.dossier_sums(figures):
         names = (s.whole, *s.parts)
         told = [sources.get((n, s.area_id, s.period_start, s.period_end, s.scope)) for n in names]
@@ -273,7 +273,11 @@ def _wholes(figures: pd.DataFrame) -> Iterator[Check]:
             for whole, parts in rules:
                 if whole not in rows or any(p not in rows for p in parts):
                     continue
-                if parts == ("dvc_level3", "dvc_level4") and "dvc_level34" in rows and kind == "parts":
+                if (
+                    parts == ("dvc_level3", "dvc_level4")
+                    and "dvc_level34" in rows
+                    and kind == "parts"
+                ):
                     continue
                 stated = float(rows[whole]["value"])
                 added = sum(float(rows[p]["value"]) for p in parts)
@@ -358,7 +362,7 @@ def _grouped(told: pd.DataFrame, key: Sequence[str]) -> dict[tuple[Any, ...], li
 
 
 def apart(one: float, other: float) -> bool:
-    """Whether two numbers disagree beyond the rounding of the one with fewer decimals (`ledger.differs`)."""
+    """Whether two numbers disagree beyond the rounding of the coarser (as `ledger.differs`)."""
     scale = 10.0 ** min(_decimals(one), _decimals(other))
     return abs(one * scale - other * scale) > 0.5 + 1e-6
 
@@ -422,7 +426,7 @@ def _against_itself(
 
 
 def _misprints(claims: pd.DataFrame) -> Iterator[Check]:
-    """Claims that whoever filed them holds for a misprint; the number in the reason is what would be right."""
+    """Claims filed as probable misprints; the number in the reason is what would be right."""
     marked = claims[claims["suspect_reason"].fillna("") != ""]
     rows = marked.drop_duplicates([*ledger.KEY, "source_id", "value"])
     for r in rows.to_dict("records"):
@@ -445,7 +449,9 @@ def _misprints(claims: pd.DataFrame) -> Iterator[Check]:
 def _rank_numbers(claims: pd.DataFrame, registry: Registry) -> Iterator[Check]:
     """Ranks among another number of provinces than the edition ranks: one check for each edition."""
     editions = {(e.indicator, e.year): e.n_ranked for e in registry.all_editions}
-    ranked = claims[claims["rank"].notna() & claims["n_ranked"].notna() & ~claims["derived"].astype(bool)]
+    ranked = claims[
+        claims["rank"].notna() & claims["n_ranked"].notna() & ~claims["derived"].astype(bool)
+    ]
     by_edition = _grouped(
         ranked[ranked["area_id"].isin(list(registry.provinces))], ["indicator", "year", "n_ranked"]
     )
@@ -485,7 +491,7 @@ def _orders(figures: pd.DataFrame, registry: Registry) -> Iterator[Check]:
         if not better.any():
             continue
         listed = fit.to_dict("records")
-        for above, below in zip(listed, listed[1:], strict=False):
+        for above, below in pairwise(listed):
             if above["rank"] == below["rank"] or sign * above["value"] >= sign * below["value"]:
                 continue
             yield _made(

@@ -59,7 +59,7 @@ def _judged(claims: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:
     days = {
         s.id: int(s.date.replace("-", "").ljust(8, "0") or 0) for s in registry.sources.values()
     }
-    out["newest"] = -out["source_id"].map(days).fillna(0)
+    out["newest"] = -out["source_id"].map(days).astype("float64").fillna(0)
     return out
 
 

@@ -139,7 +139,9 @@ def _inferred(claims: Sequence[Claim]) -> dict[int, str]:
             verdicts = [
                 _judge(replace(claims[n], indicator=indicator, unclear=())).verdict for n in numbers
             ]
-            exact = any(claims[n].kind == "value" and claims[n].numbers[0].decimals >= 2 for n in numbers)
+            exact = any(
+                claims[n].kind == "value" and claims[n].numbers[0].decimals >= 2 for n in numbers
+            )
             holds = verdicts.count("confirmed")
             if holds == len(verdicts) and (holds >= 2 or exact):
                 fitting.append(indicator)
@@ -155,7 +157,9 @@ def _inferred(claims: Sequence[Claim]) -> dict[int, str]:
 def _shown(indicator: str) -> dict[tuple[str, int, int, str], Figure]:
     """The shown figures of an indicator by area, period and scope."""
     return {
-        (str(r["area_id"]), int(r["period_start"]), int(r["period_end"]), str(r["scope"])): _figure(r)
+        (str(r["area_id"]), int(r["period_start"]), int(r["period_end"]), str(r["scope"])): _figure(
+            r
+        )
         for r in queries.figures(indicator).to_dict("records")
     }
 
@@ -213,12 +217,8 @@ def _at(indicator: str, area: str, year: int, *, first: int | None = None) -> Fi
 
 
 def _judge(c: Claim) -> Finding:
-    if c.kind == "value_change" and (found := _own_arithmetic(c)):
+    if c.kind in ("value_change", "rank_change") and (found := _own_arithmetic(c)):
         return found
-    if c.kind == "rank_change" and c.now and c.then and c.numbers and not c.near:
-        gap = c.then.value - c.now.value
-        if gap != c.numbers[0].value and "gap" not in c.unclear:
-            return Finding(claim=c, verdict="contradicted", notes=("arithmetic",), expected=gap)
     if c.unclear or c.area is None or c.indicator is None or c.year is None:
         return _unclear(c)
     judges = {
@@ -239,6 +239,9 @@ def _own_arithmetic(c: Claim) -> Finding | None:
         return None
     if {"planned", "negated", "condition", "other_measure"} & set(c.unclear):
         return None
+    if c.kind == "rank_change":
+        gap = c.then.value - c.now.value
+        return None if gap == c.numbers[0].value else _does_not_add_up(c, gap)
     decimals = max(c.now.decimals, c.then.decimals)
     gap = round(c.now.value - c.then.value, decimals)
     # Each of the two is rounded by itself, so their difference may be one step off.
@@ -249,7 +252,20 @@ def _own_arithmetic(c: Claim) -> Finding | None:
         relative = gap / c.then.value * 100 if c.then.value else math.nan
         if c.unit == "%" and abs(relative - number.value) <= 0.5 * 10.0**-number.decimals + EPSILON:
             return None
-    return Finding(claim=c, verdict="contradicted", notes=("arithmetic",), expected=gap)
+    return _does_not_add_up(c, gap)
+
+
+def _does_not_add_up(c: Claim, gap: float) -> Finding:
+    """The contradiction, with the figures of both years where they are known."""
+    figures: tuple[Figure, ...] = ()
+    notes: tuple[str, ...] = ("arithmetic",)
+    what = "rank" if c.kind == "rank_change" else "value"
+    if c.area and c.indicator and c.year and c.base:
+        pair = [_at(c.indicator, c.area, y) for y in (c.year, c.base)]
+        figures = tuple(f for f in pair if f)
+        if len(figures) == 2 and _contested(c, (figures[0], figures[1]), what):
+            notes = (*notes, "rival_change")
+    return Finding(claim=c, verdict="contradicted", notes=notes, figures=figures, expected=gap)
 
 
 def _unclear(c: Claim) -> Finding:
@@ -272,10 +288,10 @@ def _agrees(number: Number, value: float) -> str:
     gap = abs(number.value - value)
     half = 0.5 * 10.0**-number.decimals
     if gap <= half + EPSILON:
-        shown = _decimals(value)
+        shown = decimals_of(value)
         exact = gap <= EPSILON or shown >= number.decimals
         return "same" if exact else "finer"
-    shown = _decimals(value)
+    shown = decimals_of(value)
     if shown < number.decimals and gap <= 0.5 * 10.0**-shown + EPSILON:
         return "finer"
     cut = math.floor(value * 10**number.decimals + EPSILON) / 10**number.decimals
@@ -284,7 +300,8 @@ def _agrees(number: Number, value: float) -> str:
     return "other"
 
 
-def _decimals(value: float) -> int:
+def decimals_of(value: float) -> int:
+    """How many decimals a figure has."""
     text = f"{value:.6f}".rstrip("0")
     return len(text) - text.index(".") - 1
 
@@ -350,13 +367,14 @@ def _fits_scale(c: Claim) -> bool:
 
 def _rivals(c: Claim, f: Figure) -> list[Figure]:
     """Claims of other sources for the same figure that say what the claim says."""
-    key = (f.area_id, f.period_start, f.period_end, c_scope(f))
+    key = (f.area_id, f.period_start, f.period_end, scope_of(f))
     rows = _claimed(f.indicator).get(key, ())
     found = [_figure(r, rival=True) for r in rows]
-    return [r for r in found if _says(c, r) == "same"]
+    same = [r for r in found if _says(c, r) == "same"]
+    return list({tuple(r.sources()): r for r in same}.values())
 
 
-def c_scope(f: Figure) -> str:
+def scope_of(f: Figure) -> str:
     """The scope under which a figure was looked up."""
     return "full-year" if f.period_start == f.period_end else "multi-year"
 
@@ -425,22 +443,33 @@ def _top(c: Claim, f: Figure | None) -> Finding:
 
 def _value(c: Claim, f: Figure | None) -> Finding:
     if not _fits_scale(c):
-        return Finding(claim=c, verdict="unknown", notes=("other_measure",), figures=(f,) if f else ())
+        return Finding(
+            claim=c, verdict="unknown", notes=("other_measure",), figures=(f,) if f else ()
+        )
     found = _plain(c, f, _says(c, f) if f else "none")
     known = registry.load().indicators[c.indicator or ""]
     whole = c.kind == "value" and all(n.decimals == 0 for n in _plausible(c)) and not c.near
-    if found.verdict == "contradicted" and whole and known.decimals > 0 and found.expected is not None:
+    if (
+        found.verdict == "contradicted"
+        and whole
+        and known.decimals > 0
+        and found.expected is not None
+    ):
         # A round number may count something else: 100 điểm, 8 điểm.
         apart = min(abs(n.value - found.expected) for n in _plausible(c))
         if apart > 30 or any(n.value in (100, 10) for n in c.numbers):
             return replace(found, verdict="unknown", notes=("other_measure", *found.notes))
-    if found.verdict == "contradicted" and c.kind == "value" and found.expected:
-        # Far off: most likely another measure, as a component's score.
-        if all(abs(n.value - found.expected) > 0.4 * abs(found.expected) for n in _plausible(c)):
-            return replace(found, verdict="unknown", notes=("other_measure", *found.notes))
+    # Far off: most likely another measure, as a component's score.
+    far = found.expected and all(
+        abs(n.value - found.expected) > 0.4 * abs(found.expected) for n in _plausible(c)
+    )
+    if found.verdict == "contradicted" and c.kind == "value" and far:
+        return replace(found, verdict="unknown", notes=("other_measure", *found.notes))
     if found.verdict == "contradicted" and c.kind == "count":
         period = (c.start_year or c.year, c.year)
-        scopes = [s for (a, *p, s) in _shown(c.indicator or "") if a == c.area and tuple(p) == period]
+        scopes = [
+            s for (a, *p, s) in _shown(c.indicator or "") if a == c.area and tuple(p) == period
+        ]
         if len(scopes) > 1:
             return replace(found, verdict="unknown", notes=("rival", *found.notes))
     return found
@@ -453,7 +482,9 @@ def _pair(c: Claim, f: Figure | None) -> tuple[Figure, Figure] | Finding:
     base = _at(c.indicator, c.area, c.base)
     if f is None or base is None:
         note = "no_figure" if f is None else "no_base_figure"
-        return Finding(claim=c, verdict="unknown", notes=(note,), figures=tuple(x for x in (f, base) if x))
+        return Finding(
+            claim=c, verdict="unknown", notes=(note,), figures=tuple(x for x in (f, base) if x)
+        )
     return f, base
 
 
@@ -487,7 +518,7 @@ def _value_change(c: Claim, f: Figure | None) -> Finding:
         return Finding(claim=c, verdict="unknown", notes=(note,), figures=pair)
     if _breaks(c, "score"):
         return Finding(claim=c, verdict="unknown", notes=("break",), figures=pair)
-    places = max(_decimals(now.value), _decimals(then.value))
+    places = max(decimals_of(now.value), decimals_of(then.value))
     change = round(now.value - then.value, places)
     found = _changed(
         c, pair, change, same=lambda n: _agrees(n, change) in ("same", "finer"), what="value"
@@ -535,7 +566,7 @@ def _contested(c: Claim, pair: tuple[Figure, Figure], what: str) -> bool:
     """Whether claims of other sources would give the stated change."""
     sides: list[set[float]] = []
     for f in pair:
-        rows = _claimed(f.indicator).get((f.area_id, f.period_start, f.period_end, c_scope(f)), ())
+        rows = _claimed(f.indicator).get((f.area_id, f.period_start, f.period_end, scope_of(f)), ())
         told = {float(r[what]) for r in rows if not pd.isna(r[what]) and not r["suspect_reason"]}
         shown = f.rank if what == "rank" else f.value
         sides.append(told | ({float(shown)} if shown is not None else set()))

@@ -23,9 +23,9 @@ MOST_CLAIMS = 300
 class Claim:
     """One claim of the text.
 
-    `sentence` is quoted whole, `quote` is the words that state the figure. `area` is an area id, `base`
-    the year that a change is counted from (`base_said` is False where the text leaves it out). `start_year` is
-    the first year of a cumulative count. `unclear` are codes of what was not understood: area, index,
+    `sentence` is quoted whole, `quote` is the words that state the figure. `area` is an area id,
+    `base` the year that a change is counted from (`base_said` is False where the text leaves it out).
+    `start_year` is the first year of a cumulative count. `unclear` are codes of what was not understood: area, index,
     year, base, several_areas, several_indices, several_years, regional, planned, negated, condition,
     other_measure, other_subject, other_index, published_year, part_year, gap.
     """
@@ -84,7 +84,9 @@ def read(text: str) -> Reading:
     leftover: list[tuple[str, str]] = []
     for start, end in sentences(ready):
         if len(claims) > MOST_CLAIMS:
-            return Reading(claims=tuple(claims[:MOST_CLAIMS]), leftover=tuple(leftover), truncated=True)
+            return Reading(
+                claims=tuple(claims[:MOST_CLAIMS]), leftover=tuple(leftover), truncated=True
+            )
         sentence = Sentence(ready, start, end, carried)
         claims += sentence.claims()
         leftover += [(sentence.quoted, part) for part in sentence.leftover()]
@@ -178,6 +180,12 @@ class Sentence:
             return self._alone(ahead[0], areas, unclear)
         before = [m for m in areas if m.end <= f.start]
         subjects = [m for m in before if m.role == ""]
+        if f.kind == "value" and before and before[-1].role == "compared":
+            # 'cao hơn Sơn La 4,46 điểm' is a distance, not a score.
+            link = words.pattern(r" (?:tới |đến |là |by |gần |hơn )?", marked=self.text.marked)
+            if link.fullmatch(self._gap(before[-1].end, f.start)):
+                unclear.append("gap")
+                return None
         if f.kind in ("rank_change", "value_change") and before and before[-1].role == "compared":
             unclear.append("gap")
             return None
@@ -209,7 +217,12 @@ class Sentence:
 
     def _beside(self, a: int, b: int) -> bool:
         """Only brackets and link words stand between a name and its number."""
-        return bool(re.fullmatch(r" ?[(:\[] ?(?:đạt |dat |hạng |hang |thứ |thu |xếp |xep |với |voi |ranked )?", self._gap(a, b)))
+        return bool(
+            re.fullmatch(
+                r" ?[(:\[] ?(?:đạt |dat |hạng |hang |thứ |thu |xếp |xep |với |voi |ranked )?",
+                self._gap(a, b),
+            )
+        )
 
     def _pointed(self, a: int, b: int) -> bool:
         """'đứng đầu là ...', 'first place went to ...'."""
@@ -217,7 +230,8 @@ class Sentence:
             return False
         link = (
             r"(?: (?:cả nước|toàn quốc|bảng xếp hạng|nationwide|in the country))? ?"
-            r"(?:là|thuộc về|gọi tên|:|tiếp tục là|vẫn là|is|was|went to|goes to|belongs to|belonged to)"
+            r"(?:là|thuộc về|gọi tên|:|tiếp tục là|vẫn là|is|was|went to|goes to|"
+            r"belongs to|belonged to)"
             r" ?(?:thành phố|tỉnh|tp\.?|the|hai|đến)? ?"
         )
         return bool(words.pattern(link, marked=self.text.marked).fullmatch(self._gap(a, b)))
@@ -272,7 +286,10 @@ class Sentence:
             if any(
                 o.end <= last.start
                 and o.value != last.value
-                and re.fullmatch(r"[ ,]{0,2}(?:và|va|and|,|&|cũng như)?[ ,]{0,2}(?:chỉ số |chi so )?", self._gap(o.end, last.start))
+                and re.fullmatch(
+                    r"[ ,]{0,2}(?:và|va|and|,|&|cũng như)?[ ,]{0,2}(?:chỉ số |chi so )?",
+                    self._gap(o.end, last.start),
+                )
                 for o in before[:-1]
             ):
                 unclear.append("several_indices")
@@ -282,10 +299,17 @@ class Sentence:
         return None
 
     def _linked(self, a: int, b: int) -> bool:
-        link = r"(?: cả nước| toàn quốc|\)| nationwide)? ?(?:(?:về|trong|ở|cho|tại|in|on|for) ?)?(?:the ?)?(?:(?:xếp hạng|bảng xếp hạng|kết quả) ?)?"
-        return b - a < 45 and bool(words.pattern(link, marked=self.text.marked).fullmatch(self._gap(a, b)))
+        link = (
+            r"(?: cả nước| toàn quốc|\)| nationwide)? ?(?:(?:về|trong|ở|cho|tại|in|on|"
+            r"for) ?)?(?:the ?)?(?:(?:xếp hạng|bảng xếp hạng|kết quả) ?)?"
+        )
+        return b - a < 45 and bool(
+            words.pattern(link, marked=self.text.marked).fullmatch(self._gap(a, b))
+        )
 
-    def _years(self, f: Found, unclear: list[str]) -> tuple[int | None, int | None, bool, int | None]:
+    def _years(
+        self, f: Found, unclear: list[str]
+    ) -> tuple[int | None, int | None, bool, int | None]:
         """The figure's year, a change's base year, whether the base was said, a period's first year."""
         all_years = [m for m in self.mentions if m.kind == "year"]
         base, said = self._base(f, all_years)
@@ -312,7 +336,11 @@ class Sentence:
                 unclear.append("base")
                 base = None
             return year, base, said, None
-        if f.kind in ("rank", "value", "top", "last") and periods and not [m for m in all_years if not m.parts]:
+        if (
+            f.kind in ("rank", "value", "top", "last")
+            and periods
+            and not [m for m in all_years if not m.parts]
+        ):
             unclear.append("several_years")
             return None, None, False, None
         return year, None, False, None
@@ -320,16 +348,24 @@ class Sentence:
     def _year_beside(self, f: Found, all_years: Sequence[Mention]) -> Mention | None:
         """A year that belongs to this number: 'hạng 20 năm 2020', '2023 (87,72%)'."""
         link = words.pattern(
-            r"(?: ?(?:/\d\d))?(?: (?:cả nước|toàn quốc|tỉnh, thành phố|tỉnh|tỉnh, thành|nationwide|provinces))? ?"
+            r"(?: ?(?:/\d\d))?(?: (?:cả nước|toàn quốc|tỉnh, thành phố|tỉnh|"
+            r"tỉnh, thành|nationwide|provinces))? ?"
             r"\(?(?:của |vào |trong |ở |in |for )?(?:năm |the year )?",
             marked=self.text.marked,
         )
         for m in all_years:
-            if m.start >= f.end and m.start - f.end < 40 and link.fullmatch(self._gap(f.end, m.start)):
+            if (
+                m.start >= f.end
+                and m.start - f.end < 40
+                and link.fullmatch(self._gap(f.end, m.start))
+            ):
                 return m
         for m in all_years:
             if m.end <= f.start and re.fullmatch(
-                r" ?[(:] ?(?:đạt |dat |là |la |hạng |hang |thứ |thu |xếp |xep |ranked |vị trí |vi tri )?(?:thứ |thu )?",
+                (
+                    r" ?[(:] ?(?:đạt |dat |là |la |hạng |hang |thứ |thu |xếp |xep |"
+                    r"ranked |vị trí |vi tri )?(?:thứ |thu )?"
+                ),
                 self._gap(m.end, f.start),
             ):
                 return m
@@ -358,7 +394,9 @@ class Sentence:
             return None
         if len(self.carried.years) == 1:
             relative = self.text.has(
-                r"\bnăm (?:trước|ngoái|nay|sau|tới)\b(?<!so với năm trước)|this year|next year", self.start, self.end
+                r"\bnăm (?:trước|ngoái|nay|sau|tới)\b(?<!so với năm trước)|this year|next year",
+                self.start,
+                self.end,
             )
             if not relative or f.kind in ("rank_change", "value_change"):
                 return int(next(iter(self.carried.years)))
@@ -384,12 +422,16 @@ class Sentence:
 
     def _edition(self, f: Found, usable: Sequence[Mention]) -> Mention | None:
         """The year that stands with the name of the index: 'PAR INDEX 2021', 'PCI năm 2022'."""
-        link = words.pattern(r"(?: (?:cấp tỉnh|của tỉnh))? ?\(?(?:của )?(?:năm |for |in )?", marked=self.text.marked)
+        link = words.pattern(
+            r"(?: (?:cấp tỉnh|của tỉnh))? ?\(?(?:của )?(?:năm |for |in )?", marked=self.text.marked
+        )
         with_index = [
             m
             for m in usable
             for i in self.mentions
-            if i.kind == "index" and 0 <= m.start - i.end < 22 and link.fullmatch(self._gap(i.end, m.start))
+            if i.kind == "index"
+            and 0 <= m.start - i.end < 22
+            and link.fullmatch(self._gap(i.end, m.start))
         ]
         values = {m.value for m in with_index}
         free = [m for m in usable if m not in with_index and m.end <= f.start]
@@ -405,13 +447,16 @@ class Sentence:
             return int(bases[0].value), True
         if bases:
             after = [m for m in bases if m.start >= f.end]
-            between = [g for g in self.found if g.start >= f.end and after and g.end <= after[0].start]
+            between = [
+                g for g in self.found if g.start >= f.end and after and g.end <= after[0].start
+            ]
             if after and not [g for g in between if g.kind == f.kind]:
                 return int(after[0].value), True
             before = [m for m in bases if m.end <= f.start]
             return (int(before[-1].value), True) if before and not after else (None, False)
         relative = (
-            r"năm trước(?: đó)?|năm ngoái|năm liền trước|năm liền kề|previous year|year before|year earlier|"
+            r"năm trước(?: đó)?|năm ngoái|năm liền trước|năm liền kề|"
+            r"previous year|year before|year earlier|"
             r"last year|preceding year|a year ago|year on year|cùng kỳ"
         )
         if self.text.has(relative, self.start, self.end):
@@ -456,11 +501,15 @@ class Sentence:
     def _regional(self, f: Found, area: str | None) -> bool:
         if area is None or not area[0].isdigit():
             return False
-        wide = r"cả nước|toàn quốc|63 tỉnh|trong số 63|nationwide|nationally|in the country|in vietnam|of 63|among 63"
+        wide = (
+            r"cả nước|toàn quốc|63 tỉnh|trong số 63|nationwide|nationally|"
+            r"in the country|in vietnam|of 63|among 63"
+        )
         if self.text.has(wide, f.start, min(self.end, f.end + 28)) or (f.n or 0) >= 60:
             return False
         group = (
-            r"\b(?:vùng|khu vực|miền|cụm|khối|nhóm|trong số các|trong các tỉnh|các tỉnh|region|regional|group|delta|highlands|"
+            r"\b(?:vùng|khu vực|miền|cụm|khối|nhóm|trong số các|trong các tỉnh|"
+            r"các tỉnh|region|regional|group|delta|highlands|"
             r"among the|in the north|in the south)\b"
         )
         stop = self.text.low.find(",", f.end, self.end)
@@ -470,7 +519,11 @@ class Sentence:
         lead = self.text.low.rfind(";", self.start, f.start)
         return bool(
             self.text.has(
-                r"\b(?:trong|của|toàn|ở|xét) (?:\d{1,2} tỉnh |các tỉnh |phạm vi )?(?:vùng|khu vực|cụm|nhóm|miền)\b|in the region|in its region",
+                (
+                    r"\b(?:trong|của|toàn|ở|xét) (?:\d{1,2} tỉnh |các tỉnh |"
+                    r"phạm vi )?(?:vùng|khu vực|cụm|nhóm|miền)\b|in the region|"
+                    r"in its region"
+                ),
                 max(self.start, lead),
                 f.start,
             )
@@ -495,7 +548,7 @@ class Sentence:
 
 
 def _with_pairs(claims: list[Claim]) -> list[Claim]:
-    """Each change with the two written numbers that it is the difference of, where the sentence has them."""
+    """Each change with the two written numbers whose difference it is, where the sentence has them."""
     out = []
     for c in claims:
         if c.kind not in ("rank_change", "value_change") or "gap" in c.unclear:
@@ -510,8 +563,14 @@ def _with_pairs(claims: list[Claim]) -> list[Claim]:
         }
         if not c.base_said and len(earlier) == 1:
             c = replace(c, base=earlier.pop(), base_said=True)
-        now = {o.numbers for o in stated if o.area == c.area and o.year == c.year and o.indicator == c.indicator}
-        then = {o.numbers for o in stated if o.area == c.area and o.year == c.base and o.year != c.year}
+        now = {
+            o.numbers
+            for o in stated
+            if o.area == c.area and o.year == c.year and o.indicator == c.indicator
+        }
+        then = {
+            o.numbers for o in stated if o.area == c.area and o.year == c.base and o.year != c.year
+        }
         if c.year is None and c.base is not None and len(stated) == 2:
             now = {o.numbers for o in stated if o.year != c.base}
             then = {o.numbers for o in stated if o.year == c.base}
