@@ -7,8 +7,9 @@ understood, in each language. Texts stand in data/i18n under `check`.
 from __future__ import annotations
 
 from lib import formats, registry, wording
-from lib.claimcheck.judging import Figure, Finding, decimals_of
-from lib.claimcheck.reading import Claim
+from lib.claimcheck.agreeing import decimals_of
+from lib.claimcheck.claim import Claim
+from lib.claimcheck.evidence import Figure, Finding
 from lib.claimcheck.text import Number
 from lib.i18n import t
 from lib.records import Indicator

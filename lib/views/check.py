@@ -12,7 +12,8 @@ import streamlit as st
 
 from lib import queries, registry, wording
 from lib.claimcheck import judging, telling
-from lib.claimcheck.judging import Checked, Figure, Finding
+from lib.claimcheck.evidence import Figure, Finding
+from lib.claimcheck.judging import Checked
 from lib.claimcheck.text import LONGEST
 from lib.records import Source
 from lib.views.frame import Page

@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from lib import formats, provinces, queries, registry, wording
-from lib.consistency import Check, Ledger, Told
+from lib.conflicts import Ledger, Told
+from lib.consistency import Check
 from lib.i18n import t
 from lib.records import Source
 from lib.views import cards, controls
@@ -32,9 +33,10 @@ STYLE = """<style>
 .cchc-ledger .why {color: #4A515B; font-size: max(.92rem, 1.3vmin);}
 .cchc-ledger a {color: #12436D;}
 </style>"""
-COLUMNS = ("indicator", "area", "period", "scope", "what", "told", "unit", "agrees", "shown")
+COLUMNS: tuple[str, ...] = ("indicator", "area", "period", "scope", "what", "told", "unit")
+COLUMNS += ("agrees", "shown")
 COLUMNS += ("status", "tier", "publisher", "title", "date", "url", "reason", "why")
-CHECK_COLUMNS: tuple[str, ...] = (
+CHECK_COLUMNS = (
     "outcome",
     "indicator",
     "area",

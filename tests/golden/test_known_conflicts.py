@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lib import queries
-from lib.consistency import Check, Ledger
+from lib.conflicts import Ledger
+from lib.consistency import Check
 
 pytestmark = pytest.mark.usefixtures("shipped")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib import consistency, ledger, registry
+from lib import conflicts, consistency, ledger, registry
 from lib.registry import Registry
 
 
@@ -136,7 +136,7 @@ def test_the_step_that_decides_is_named(
 
     told = claims(known, row(89.06, shown), row(81.0, rival))
     figures = ledger.figures(told, registry=known)
-    (found_,) = consistency.ledgers(told, figures, registry=known)
+    (found_,) = conflicts.ledgers(told, figures, registry=known)
     assert (found_.conflict, found_.step, found_.shown) == (True, step, 89.06)
     assert [c.agrees for c in found_.claims] == [True, False]
 
@@ -145,5 +145,5 @@ def test_rounded_copies_are_no_conflict(known: Registry) -> None:
     rows = [{"indicator": "par_index", "unit": "%", "value": v} for v in (87.61, 87.6)]
     told = claims(known, *rows)
     figures = ledger.figures(told, registry=known)
-    (row,) = consistency.ledgers(told, figures, registry=known)
+    (row,) = conflicts.ledgers(told, figures, registry=known)
     assert (row.conflict, row.step) == (False, "")
