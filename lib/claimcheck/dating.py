@@ -99,6 +99,11 @@ class Dating:
         if edition is not None:
             return int(edition.value)
         values = {m.value for m in usable}
+        led = [m for m in all_years if m.end <= f.start and m.role in ("", "period")]
+        if led and led[-1].parts and f.kind not in ("rank_change", "value_change", "count"):
+            # 'giai đoạn 2016-2020 tỉnh xếp thứ 20': of which of its years?
+            unclear.append("several_years")
+            return None
         if len(values) == 1:
             return int(usable[0].value)
         if usable:

@@ -341,7 +341,8 @@ def _values(text: Text, start: int, end: int) -> Iterator[Found]:
         rf"{hedge}(?<![\d.,/\-])({NUMBER})(?![\d])(?! ?/ ?\d{{1,2}}/)(?: ?({UNIT}))?(/100|/80|/60)?"
     )
     things = (
-        r" ?(?:tỷ|triệu|nghìn|ngàn|lần|ngày|giờ|km|ha|usd|đồng|million|billion|"
+        r" ?(?:hồ sơ|dịch vụ|thủ tục|phiếu|người|tỷ|triệu|nghìn|ngàn|lần|ngày|giờ|"
+        r"km|ha|usd|đồng|million|billion|"
         r"thousand|times|days|hours|năm|tuổi)"
     )
     for sign in text.find(source, start, end):

@@ -142,14 +142,25 @@ def find(text: Text, start: int, end: int) -> list[Mention]:
 def _components(text: Text, start: int, end: int, named: list[Mention]) -> Iterator[Mention]:
     """Components of an index: only where the text calls them so, else they are common words."""
     marker = (
-        r"(?:chỉ số thành phần|nội dung|lĩnh vực|tiêu chí|trục|sub-index|component|dimension|field)"
+        r"(?:chỉ số thành phần|chỉ số|nội dung|lĩnh vực|tiêu chí|trục|sub-index|component|dimension|field)"
         r"(?: of| về| nội dung| thứ \w{2,4}| \d)?[ :“\"'‘]{0,3}"
     )
+    parent = words.pattern(
+        r"[\"”’ ]{0,2}(?:trong|của|thuộc|of|in) (?:the |chỉ số )?$", marked=text.marked
+    )
+    for m in named:
+        index = next(
+            (i for i in text.find(r"par index|pci|papi|sipas", m.end, min(end, m.end + 24))), None
+        )
+        if index and parent.fullmatch(text.low, m.end, index.start()):
+            yield Mention(kind="index", start=m.start, end=m.end, value=m.value)
     for sign in text.find(marker, start, end):
         before = text.low[max(start, sign.start() - 8) : sign.start()]
         if re.search(r"(?:\d|các|cac|những|nhung|mỗi|moi|all|the) $", before):
             continue
         own = next((m for m in named if 0 <= m.start - sign.end() <= 2), None)
+        if own is None and sign.group().strip() in ("chỉ số", "chi so"):
+            continue
         yield Mention(
             kind="index",
             start=sign.start(),
@@ -192,7 +203,7 @@ def _country(text: Text, start: int, end: int, known: list[Mention]) -> Iterator
     """The country's mean: 'giá trị trung bình ... cả nước'."""
     mean = (
         r"(?:giá trị |mức |điểm |kết quả )?(?:trung bình|bình quân)(?: chung)?"
-        r"|(?:mức chung của )(?=cả nước)|national average|national mean|"
+        r"|(?:mức chung của )(?=cả nước)|national average|national mean|average|mean|"
         r"nationwide average|countrywide average"
     )
     place = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lib import provinces
+from lib import provinces, registry
 from lib.claimcheck import finding, mentions, words
 from lib.claimcheck.claim import Carried, Claim
 from lib.claimcheck.dating import Dating
@@ -129,7 +129,11 @@ class Sentence:
             return None
         if subjects:
             return self._alone(subjects[-1], areas, unclear)
-        after = [m for m in areas if m.start >= f.end and m.role == ""]
+        after = [
+            m
+            for m in areas
+            if m.start >= f.end and m.role == "" and ";" not in self._gap(f.end, m.start)
+        ]
         if after:
             return self._alone(after[0], areas, unclear)
         if len(self.carried.areas) == 1 and not [m for m in areas if m.role != "place"]:
@@ -140,7 +144,7 @@ class Sentence:
     def _of_many(self, since: int, f: Found) -> bool:
         """'có 2 tỉnh đạt trên 92%': a figure of a group."""
         group = (
-            r"\b(?:có|còn|các|những|nhiều|trong đó|with|all|most|some) (?:\d{1,2} )?"
+            r"\b(?:có|gồm|còn|các|những|nhiều|trong đó|with|all|most|some) (?:\d{1,2} )?"
             r"(?:tỉnh|địa phương|provinces|localities)\b[^.;,(]{0,30}$"
         )
         return f.kind == "value" and bool(self.text.has(group, since, f.start))
@@ -206,6 +210,16 @@ class Sentence:
         values = {m.value for m in named}
         if len(values) == 1:
             return named[0].value
+        known = registry.load().indicators
+        parents = {
+            known[m.value].parent
+            for m in named
+            if m.end <= f.start and m.value in known and ";" not in self._gap(m.end, f.start)
+        } - {None}
+        if parents & values:
+            # A component and its index in one sentence: whose number it is stays open.
+            unclear.append("several_indices")
+            return None
         after = [m for m in named if m.start >= f.end and self._linked(f.end, m.start)]
         if after:
             return after[0].value
@@ -251,6 +265,9 @@ class Sentence:
             said.append("negated")
         if self.text.has(words.PART, self.start, self.end):
             said.append("part_year")
+        streak = r"(?:for|trong|suốt) (?:\d{1,2}|nhiều|many) (?:consecutive )?(?:years|năm)"
+        if self.text.has(streak, f.end, min(self.end, f.end + 30)):
+            said.append("several_years")
         return said
 
     def _other_measure(self, f: Found) -> bool:
@@ -291,7 +308,7 @@ class Sentence:
             self.text.has(
                 (
                     r"\b(?:trong|của|toàn|ở|xét) (?:\d{1,2} tỉnh |các tỉnh |"
-                    r"phạm vi )?(?:vùng|khu vực|cụm|nhóm|miền)\b|in the region|"
+                    r"phạm vi )?(?:vùng|khu vực|cụm|nhóm|miền|khối|thành phố trực thuộc)\b|in the region|"
                     r"in its region"
                 ),
                 max(self.start, lead),

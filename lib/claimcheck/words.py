@@ -175,11 +175,12 @@ PLANNED = (
 )
 CONDITION = r"nếu|giả sử|giả định|if|would|could|might"
 NEGATION = (
-    r"không(?! chỉ| ngừng| những)|chưa|chẳng|not|never|n't|n’t|failed to|thay vì|"
+    r"từng|sau \d{1,2} năm|after \d{1,2} years|không(?! chỉ| ngừng| những)|chưa|"
+    r"chẳng|not|never|n't|n’t|failed to|thay vì|"
     r"instead of|rather than"
 )
 COMPARED = (
-    r"so với|cao hơn|thấp hơn|hơn|kém|sau|trên|dưới|bằng|vượt|vượt qua|cách|"
+    r"để|bị|cho|so với|cao hơn|thấp hơn|hơn|kém|sau|trên|dưới|bằng|vượt|vượt qua|cách|"
     r"xếp sau|đứng sau|sau tỉnh|"
     r"behind|after|above|below|than|compared with|compared to|ahead of|overtaking|overtook|trailing"
 )
@@ -188,7 +189,7 @@ ANNOUNCED = (
     r"announced|published|released|issued"
 )
 SINCE = (
-    r"so với|so với kết quả|cùng kỳ|compared with|compared to|than|over|versus|"
+    r"bằng|so với|so với kết quả|cùng kỳ|compared with|compared to|than|over|versus|"
     r"against|from|since|từ"
 )
 PART = (
