@@ -1,16 +1,16 @@
 """Consistency: whether sources agree with one another, and each with itself.
 
-Owns, as pure functions on claims and figures, the finding of conflicts (and which step of the ledger's
-rule decided them) and the arithmetic on what sources state: sums, parts of a whole, shares, stated
-changes, ranks. Everything is found by rule from the figures; no case is named here. Leaves the identities
-of dossier counts to `sums` and the choice among claims to `ledger`.
+Owns, as pure functions on claims and figures, the arithmetic on what sources state: sums, parts of a
+whole, shares, stated changes, ranks. Everything is found by rule from the figures; no case is named here.
+Leaves the identities of dossier counts to `sums` and sources that disagree to `conflicts`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -23,9 +23,7 @@ KINDS = ("sum", "parts", "share", "increase", "self", "implied", "misprint", "ra
 OUTCOMES = ("holds", "off", "rest")
 
 # Parts that make up a whole exactly.
-WHOLES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("dvc_level34", ("dvc_level3", "dvc_level4")),
-)
+WHOLES: tuple[tuple[str, tuple[str, ...]], ...] = (("dvc_level34", ("dvc_level3", "dvc_level4")),)
 # Parts of a whole that has other parts too: they may leave a rest, but never pass it.
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("dvc_total", ("dvc_level34",)),
@@ -93,115 +91,7 @@ class Check:
         return round(self.reckoned - self.stated, 6)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """One claim of a figure as the ledger sees it; `agrees` says whether it is what is shown."""
-
-    value: float
-    source_id: str
-    status: str
-    tier: int
-    agrees: bool
-    reason: str = ""
-    n_ranked: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ledger:
-    """All claims of one figure's value or rank.
-
-    `step` is the first step of the ledger's rule in which the shown claim and its nearest rival differ
-    ('computed' where a rank is counted from complete scores), '' where all agree.
-    """
-
-    indicator: str
-    area_id: str
-    period_start: int
-    period_end: int
-    scope: str
-    what: str
-    unit: str
-    shown: float
-    n_ranked: int | None
-    step: str
-    claims: tuple[Told, ...] = field(default=())
-
-    @property
-    def conflict(self) -> bool:
-        """Whether any claim says something else than what is shown."""
-        return any(not c.agrees for c in self.claims)
-
-
-def ledgers(claims: pd.DataFrame, figures: pd.DataFrame, *, registry: Registry) -> list[Ledger]:
-    """Every figure with several claims of its value or of its rank, conflicts first.
-
-    `claims` and `figures` have the columns of their tables.
-    """
-    crowd = claims[claims.duplicated(ledger.KEY, keep=False)]
-    several = figures[figures["n_claims"] > 1]
-    shown = {key: rows[0] for key, rows in _grouped(several, ledger.KEY).items()}
-    out: list[Ledger] = []
-    for what in ("value", "rank"):
-        told = ledger.weighed(crowd, column=what, registry=registry)
-        for key, rows in sorted(_grouped(told, ledger.KEY).items()):
-            figure = shown[key]
-            if pd.isna(figure[what]):
-                continue
-            made = _ledger(key, rows, figure, what)
-            if len(rows) > 1 or made.conflict:
-                out.append(made)
-    return sorted(out, key=lambda x: not x.conflict)
-
-
-def _ledger(
-    key: tuple[Any, ...], rows: Sequence[dict[str, Any]], figure: dict[str, Any], what: str
-) -> Ledger:
-    indicator, area, _, start, end, scope = key
-    true = float(figure[what])
-    agreeing = [r for r in rows if not apart(float(r[what]), true)]
-    rivals = [r for r in rows if apart(float(r[what]), true)]
-    return Ledger(
-        indicator=str(indicator),
-        area_id=str(area),
-        period_start=int(start),
-        period_end=int(end),
-        scope=str(scope),
-        what=what,
-        unit=str(figure["unit"] or "") if what == "value" else "",
-        shown=true,
-        n_ranked=None if pd.isna(figure["n_ranked"]) else int(figure["n_ranked"]),
-        step=_step(agreeing, rivals, computed=what == "rank" and figure["rank_basis"] == "computed"),
-        claims=tuple(_told(r, what, agrees=not apart(float(r[what]), true)) for r in rows),
-    )
-
-
-def _told(row: dict[str, Any], what: str, *, agrees: bool) -> Told:
-    return Told(
-        value=float(row[what]),
-        source_id=str(row["source_id"]),
-        status=str(row["status"]),
-        tier=int(row["tier"]),
-        agrees=agrees,
-        reason=str(row["suspect_reason"] or ""),
-        n_ranked=None if pd.isna(row["n_ranked"]) else int(row["n_ranked"]),
-    )
-
-
-def _step(
-    agreeing: Sequence[dict[str, Any]], rivals: Sequence[dict[str, Any]], *, computed: bool
-) -> str:
-    """The first step in which the best agreeing claim and the best rival differ."""
-    if not rivals:
-        return ""
-    if computed or not agreeing:
-        return "computed"
-    best, rival = agreeing[0], rivals[0]
-    return next((s for s in ledger.STEPS if best[s] != rival[s]), "claim_id")
-
-
-def checks(
-    claims: pd.DataFrame, figures: pd.DataFrame, *, registry: Registry
-) -> tuple[Check, ...]:
+def checks(claims: pd.DataFrame, figures: pd.DataFrame, *, registry: Registry) -> tuple[Check, ...]:
     """Every rule on every figure it can be held against, contradictions first."""
     counted = figures[figures["indicator"].isin(_counted())]
     found = [
@@ -226,7 +116,7 @@ def _counted() -> set[str]:
 
 def _by_period(figures: pd.DataFrame) -> Iterator[tuple[Any, dict[str, Any]]]:
     told = figures[figures["value"].notna()]
-    for key, rows in sorted(_grouped(told, PERIOD).items()):
+    for key, rows in sorted(ledger.grouped(told, PERIOD).items()):
         yield key, {str(r["indicator"]): r for r in rows}
 
 
@@ -250,7 +140,8 @@ def _sources(rows: Sequence[Any]) -> tuple[str, ...]:
 
 def _sums(figures: pd.DataFrame) -> Iterator[Check]:
     """Dossiers: carried over + received = total, and the other identities of `sums`."""
-    sources = {(r.indicator, r.area_id, r.period_start, r.period_end, r.scope): r.value_source for r in figures.itertuples()}
+    keys = ["indicator", *PERIOD]
+    sources = {key: rows[0]["value_source"] for key, rows in ledger.grouped(figures, keys).items()}
     for s in sums.dossier_sums(figures):
         names = (s.whole, *s.parts)
         told = [sources.get((n, s.area_id, s.period_start, s.period_end, s.scope)) for n in names]
@@ -273,7 +164,11 @@ def _wholes(figures: pd.DataFrame) -> Iterator[Check]:
             for whole, parts in rules:
                 if whole not in rows or any(p not in rows for p in parts):
                     continue
-                if parts == ("dvc_level3", "dvc_level4") and "dvc_level34" in rows and kind == "parts":
+                if (
+                    parts == ("dvc_level3", "dvc_level4")
+                    and "dvc_level34" in rows
+                    and kind == "parts"
+                ):
                     continue
                 stated = float(rows[whole]["value"])
                 added = sum(float(rows[p]["value"]) for p in parts)
@@ -295,11 +190,6 @@ def _wholes(figures: pd.DataFrame) -> Iterator[Check]:
                 )
 
 
-def _decimals(value: float) -> int:
-    text = f"{value:.6f}".rstrip("0")
-    return len(text) - text.index(".") - 1
-
-
 def _shares(figures: pd.DataFrame) -> Iterator[Check]:
     """A stated rate against the part and the whole that are stated too."""
     for key, rows in _by_period(figures):
@@ -309,7 +199,7 @@ def _shares(figures: pd.DataFrame) -> Iterator[Check]:
             stated = float(rows[rate]["value"])
             share = float(rows[part]["value"]) / float(rows[whole]["value"]) * 100
             # A derived rate was reckoned from the same counts by whoever filed it.
-            near = abs(share - stated) <= 0.5 * 10.0 ** -_decimals(stated) + 0.005
+            near = abs(share - stated) <= 0.5 * 10.0 ** -ledger.decimals(stated) + 0.005
             yield _made(
                 key,
                 "share",
@@ -349,20 +239,6 @@ def _increases(figures: pd.DataFrame) -> Iterator[Check]:
             )
 
 
-def _grouped(told: pd.DataFrame, key: Sequence[str]) -> dict[tuple[Any, ...], list[dict[str, Any]]]:
-    """Rows by key as plain values, in the order of the frame."""
-    out: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for row in told.to_dict("records"):
-        out.setdefault(tuple(row[k] for k in key), []).append({str(k): v for k, v in row.items()})
-    return out
-
-
-def apart(one: float, other: float) -> bool:
-    """Whether two numbers disagree beyond the rounding of the one with fewer decimals (`ledger.differs`)."""
-    scale = 10.0 ** min(_decimals(one), _decimals(other))
-    return abs(one * scale - other * scale) > 0.5 + 1e-6
-
-
 def _implied(claims: pd.DataFrame, registry: Registry) -> Iterator[Check]:
     """What a source implies (by a change to or from another year) against what is stated outright.
 
@@ -372,7 +248,7 @@ def _implied(claims: pd.DataFrame, registry: Registry) -> Iterator[Check]:
     for what in ("value", "rank"):
         told = ledger.weighed(crowd, column=what, registry=registry)
         told = told[(told["status"] != "suspect") & ~told["unfit"]]
-        for key, rows in _grouped(told, ledger.KEY).items():
+        for key, rows in ledger.grouped(told, ledger.KEY).items():
             outright = [r for r in rows if r["status"] == "published"]
             if not outright:
                 continue
@@ -384,7 +260,7 @@ def _implied(claims: pd.DataFrame, registry: Registry) -> Iterator[Check]:
                     continue
                 seen.add(value)
                 own = [r for r in outright if r["source_id"] == d["source_id"]]
-                agreeing = [r for r in own or outright if not apart(float(r[what]), value)]
+                agreeing = [r for r in own or outright if not ledger.apart(float(r[what]), value)]
                 first = (agreeing or own or outright)[0]
                 yield _made(
                     place,
@@ -407,7 +283,7 @@ def _against_itself(
     for r in outright:
         by_source.setdefault(str(r["source_id"]), []).append(float(r[what]))
     for source, values in by_source.items():
-        others = [v for v in values if apart(v, values[0])]
+        others = [v for v in values if ledger.apart(v, values[0])]
         if others:
             yield _made(
                 place,
@@ -422,7 +298,7 @@ def _against_itself(
 
 
 def _misprints(claims: pd.DataFrame) -> Iterator[Check]:
-    """Claims that whoever filed them holds for a misprint; the number in the reason is what would be right."""
+    """Claims filed as probable misprints; the number in the reason is what would be right."""
     marked = claims[claims["suspect_reason"].fillna("") != ""]
     rows = marked.drop_duplicates([*ledger.KEY, "source_id", "value"])
     for r in rows.to_dict("records"):
@@ -445,8 +321,10 @@ def _misprints(claims: pd.DataFrame) -> Iterator[Check]:
 def _rank_numbers(claims: pd.DataFrame, registry: Registry) -> Iterator[Check]:
     """Ranks among another number of provinces than the edition ranks: one check for each edition."""
     editions = {(e.indicator, e.year): e.n_ranked for e in registry.all_editions}
-    ranked = claims[claims["rank"].notna() & claims["n_ranked"].notna() & ~claims["derived"].astype(bool)]
-    by_edition = _grouped(
+    ranked = claims[
+        claims["rank"].notna() & claims["n_ranked"].notna() & ~claims["derived"].astype(bool)
+    ]
+    by_edition = ledger.grouped(
         ranked[ranked["area_id"].isin(list(registry.provinces))], ["indicator", "year", "n_ranked"]
     )
     for (indicator, year, n), rows in by_edition.items():
@@ -485,7 +363,7 @@ def _orders(figures: pd.DataFrame, registry: Registry) -> Iterator[Check]:
         if not better.any():
             continue
         listed = fit.to_dict("records")
-        for above, below in zip(listed, listed[1:], strict=False):
+        for above, below in pairwise(listed):
             if above["rank"] == below["rank"] or sign * above["value"] >= sign * below["value"]:
                 continue
             yield _made(

@@ -9,6 +9,9 @@ are published where published, and counted from the scores only where an edition
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -59,7 +62,7 @@ def _judged(claims: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:
     days = {
         s.id: int(s.date.replace("-", "").ljust(8, "0") or 0) for s in registry.sources.values()
     }
-    out["newest"] = -out["source_id"].map(days).fillna(0)
+    out["newest"] = -out["source_id"].map(days).astype("float64").fillna(0)
     return out
 
 
@@ -189,3 +192,23 @@ def _decimals(values: pd.Series) -> pd.Series:
     texts = [f"{v:.6f}".rstrip("0") for v in known]
     counts = pd.Series([len(t) - t.index(".") - 1 for t in texts], index=known.index, dtype=int)
     return counts.reindex(values.index, fill_value=0)
+
+
+def apart(one: float, other: float) -> bool:
+    """Whether two numbers disagree beyond the rounding of the coarser (as `differs`, for two numbers)."""
+    scale = 10.0 ** min(decimals(one), decimals(other))
+    return abs(one * scale - other * scale) > 0.5 + 1e-6
+
+
+def decimals(value: float) -> int:
+    """How many decimals a number is written with, at most 6."""
+    text = f"{value:.6f}".rstrip("0")
+    return len(text) - text.index(".") - 1
+
+
+def grouped(told: pd.DataFrame, key: Sequence[str]) -> dict[tuple[Any, ...], list[dict[str, Any]]]:
+    """Rows by key as plain values, in the order of the frame."""
+    out: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in told.to_dict("records"):
+        out.setdefault(tuple(row[k] for k in key), []).append({str(k): v for k, v in row.items()})
+    return out

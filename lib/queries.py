@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from lib import consistency as rules
-from lib import loaders, provinces, registry, store
-from lib.consistency import Check, Ledger
+from lib import conflicts, loaders, provinces, registry, store
+from lib.conflicts import Ledger
+from lib.consistency import Check, checks
 from lib.records import Edition, Indicator
 
 T = TypeVar("T")
@@ -110,13 +110,13 @@ def all_claims() -> pd.DataFrame:
 @per_version
 def ledgers() -> tuple[Ledger, ...]:
     """Every figure that several claims state, conflicts first."""
-    return tuple(rules.ledgers(all_claims(), store.figures(), registry=registry.load()))
+    return tuple(conflicts.ledgers(all_claims(), store.figures(), registry=registry.load()))
 
 
 @per_version
 def consistency() -> tuple[Check, ...]:
     """The arithmetic of what sources state, contradictions first."""
-    return rules.checks(all_claims(), store.figures(), registry=registry.load())
+    return checks(all_claims(), store.figures(), registry=registry.load())
 
 
 @per_version

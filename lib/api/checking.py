@@ -18,7 +18,7 @@ from lib import registry
 from lib.api import answers
 from lib.api.answers import BASE, Wrong
 from lib.claimcheck import judging, telling
-from lib.claimcheck.judging import Figure, Finding
+from lib.claimcheck.evidence import Figure, Finding
 from lib.claimcheck.text import LONGEST
 
 log = logging.getLogger(__name__)

@@ -67,7 +67,10 @@ def _tops(text: Text, start: int, end: int) -> Iterator[Found]:
     )
     for sign in text.find(source, start, end):
         after = text.low[sign.end() : min(end, sign.end() + 45)]
-        if re.match(r"[^.;,]{0,30}(?:tăng|tang|cải thiện|cai thien|giảm|giam|improv|thấp nhất|thap nhat)", after):
+        if re.match(
+            r"[^.;,]{0,30}(?:tăng|tang|cải thiện|cai thien|giảm|giam|improv|thấp nhất|thap nhat)",
+            after,
+        ):
             continue
         number = int(sign.group(1) or sign.group(2))
         if 2 <= number <= MOST_UNITS:
@@ -87,7 +90,10 @@ def _signed(verb: str, *, marked: bool) -> int:
 def _rank_changes(text: Text, start: int, end: int) -> Iterator[Found]:
     hedge = rf"(?:({words.NEAR}|{words.ABOVE}|{words.BELOW}) )?"
     forward = (
-        rf"\b({words.UP}|{words.DOWN}) (?:(?:{FILL}) ){{0,4}}{hedge}(\d{{1,2}}){END} ?{PLACES}(?! (?:thứ|số|đầu))"
+        rf"\b({words.UP}|"
+        rf"{words.DOWN}) (?:(?:{FILL}) ){{0,4}}{hedge}(\d{{1,2}}){END} ?{PLACES}(?! "
+        rf"(?:thứ|"
+        rf"số|đầu))"
     )
     backward = rf"\b(\d{{1,2}})[ -](?:{PLACES}) (up|down|higher|lower|better|worse)\b"
     for sign in text.find(forward, start, end):
@@ -124,12 +130,19 @@ def _value_changes(text: Text, start: int, end: int) -> Iterator[Found]:
     hedge = rf"(?:({words.NEAR}|{words.ABOVE}|{words.BELOW}) )?"
     fill = r"thêm|tới|nhẹ|mạnh|được|đáng kể|so với năm (?:trước|\d{4})|by|a further|slightly|khoảng"
     forward = (
-        rf"\b({words.GREW}|{words.SHRANK})(?: (?:{fill})){{0,3}} {hedge}[+\-−]?({NUMBER}){END} ?({UNIT})"
+        rf"\b({words.GREW}|"
+        rf"{words.SHRANK})(?: (?:{fill})){{0,3}} {hedge}[+\-−]?({NUMBER}){END} "
+        rf"?({UNIT})"
     )
     backward = rf"\b({NUMBER}) ?({UNIT}) (higher|lower|more|less|up|down|above|below)\b"
     for sign in text.find(forward, start, end):
         yield from _change(
-            text, sign, sign.group(3), sign.group(4), _signed(sign.group(1), marked=text.marked), sign.group(2)
+            text,
+            sign,
+            sign.group(3),
+            sign.group(4),
+            _signed(sign.group(1), marked=text.marked),
+            sign.group(2),
         )
     for sign in text.find(backward, start, end):
         up = sign.group(3) in ("higher", "more", "up", "above")
@@ -166,28 +179,42 @@ def _unit(written: str) -> str:
 def _ranks(text: Text, start: int, end: int) -> Iterator[Found]:
     key, strong = words.RANK_KEY, r"vị trí|vị thứ|thứ hạng|thứ bậc|xếp hạng|hạng|thứ"
     of = r"(?: ?(?:/|trên tổng số|trong tổng số|trong số|trên|out of|of) ?(\d{1,2})(?![\d.,%]))?"
-    not_rank = rf"{END}(?! ?(?:%|điểm|bậc|dịch vụ|hồ sơ|tháng|quý|lần|liên tiếp|năm liên|năm liền|tiêu chí|kỳ))"
-    numbered = rf"\b(?:(?:{key}) ?:? ?){{0,4}}(?:{strong}) ?(?:thứ |số |là |: ?)?(\d{{1,2}}){not_rank}{of}"
+    not_rank = (
+        rf"{END}(?! ?(?:%|điểm|bậc|dịch vụ|hồ sơ|tháng|quý|lần|liên tiếp|năm liên|"
+        rf"năm liền|tiêu chí|kỳ))"
+    )
+    numbered = (
+        rf"\b(?:(?:{key}) ?:? ?){{0,4}}(?:{strong}) ?(?:thứ |số |là |: ?)?(\d{{1,2}}){not_rank}{of}"
+    )
     ordinal = "|".join(words.ORDINALS_VI)
     named = (
         rf"\b(?:xếp|đứng|giữ|đạt|ở|lên|xuống|về)?(?: vị trí| hạng| thứ hạng| thứ| ở){{0,3}} ?"
-        rf"(?:hạng|vị trí|xếp|đứng|vị trí thứ|đứng thứ|xếp thứ|hạng thứ|đứng ở vị trí thứ) ({ordinal})\b(?! (?:tỉnh|bậc|hạng|điểm|liên tiếp)){of}"
+        rf"(?:hạng|vị trí|xếp|đứng|vị trí thứ|đứng thứ|xếp thứ|hạng thứ|"
+        rf"đứng ở vị trí thứ) ({ordinal})\b(?! (?:tỉnh|bậc|hạng|điểm|"
+        rf"liên tiếp)){of}"
     )
     bare = r"(?<![\d/.,])(\d{1,2}) ?(?:/|trên tổng số|out of) ?(6[0-4]|34)(?![\d.,%/])"
     english = (
-        rf"\b(?:rank(?:ed|s|ing)?|placed|stood|stands|came|finished|position|place|no\.|number) (?:at |in |as |the |number |no\. ?)?(\d{{1,2}}){END}(?:st|nd|rd|th)?(?! ?(?:%|points|places|positions)){of}"
-        rf"|\b(\d{{1,2}})(?:st|nd|rd|th)\b(?! (?:century|anniversary|time|consecutive|year|session|edition|of |january|"
+        rf"\b(?:rank(?:ed|s|ing)?|placed|stood|stands|came|finished|position|place|"
+        rf"no\.|number) (?:at |in |as |the |number |no\. ?)?(\d{{1,2}}){END}(?:st|"
+        rf"nd|rd|th)?(?! ?(?:%|points|places|positions)){of}"
+        rf"|\b(\d{{1,2}})(?:st|nd|rd|th)\b(?! (?:century|anniversary|time|"
+        rf"consecutive|year|session|edition|of |january|"
         rf"february|march|april|may|june|july|august|september|october|november|december)){of}"
     )
     ordinals_en = "|".join(words.ORDINALS_EN)
     english_named = (
-        rf"\b(?:rank(?:ed|s|ing)?|placed|came|finished|in|took|holds?|held|to|from) (?:in |the )?({ordinals_en})(?: place| position| nationwide| nationally| in the|\b){of}"
+        rf"\b(?:rank(?:ed|s|ing)?|placed|came|finished|in|took|holds?|held|to|"
+        rf"from) (?:in |the )?({ordinals_en})(?: place| position| nationwide|"
+        rf" nationally| in the|\b){of}"
     )
     for source in (numbered, bare, english):
         for sign in text.find(source, start, end):
             groups = [g for g in sign.groups() if g]
             before = text.low[max(start, sign.start() - 14) : sign.start()]
-            if re.search(r"(?:lần|lan|năm|nam|kỳ|ky|khóa|khoa|tuần|ngày|ngay|tuoi|quyết định số) $", before):
+            if re.search(
+                r"(?:lần|lan|năm|nam|kỳ|ky|khóa|khoa|tuần|ngày|ngay|tuoi|quyết định số) $", before
+            ):
                 continue
             if not groups or not 1 <= int(groups[0]) <= MOST_UNITS:
                 continue
@@ -220,12 +247,19 @@ def _ends(text: Text, start: int, end: int) -> Iterator[Found]:
         r"(?! (?:cơ quan|các cơ quan|đoàn|chính quyền|ủy ban|ubnd|các sở|ngành))"
     )
     last = (
-        r"\b(?:đứng cuối|xếp cuối|cuối bảng|chót bảng|đứng chót|đội sổ|xếp chót|ranked last|last place|"
+        r"\b(?:đứng cuối|xếp cuối|cuối bảng|chót bảng|đứng chót|đội sổ|xếp chót|"
+        r"ranked last|last place|"
         r"came last|bottom of the|at the bottom)\b"
     )
     for sign in text.find(first, start, end):
         before = text.low[max(start, sign.start() - 24) : sign.start()]
-        if words.pattern(r"(?:người|nhóm|tốp|top|\d tỉnh|\d địa phương|các tỉnh|các địa phương|những địa phương|tỉnh, thành phố|không phải) $", marked=text.marked).search(before):
+        if words.pattern(
+            (
+                r"(?:người|nhóm|tốp|top|\d tỉnh|\d địa phương|các tỉnh|các địa phương|"
+                r"những địa phương|tỉnh, thành phố|không phải) $"
+            ),
+            marked=text.marked,
+        ).search(before):
             continue
         yield Found(
             kind="rank",
@@ -235,7 +269,9 @@ def _ends(text: Text, start: int, end: int) -> Iterator[Found]:
         )
     for sign in text.find(last, start, end):
         before = text.low[max(start, sign.start() - 24) : sign.start()]
-        if words.pattern(r"(?:nhóm|tốp|\d tỉnh|\d địa phương|các tỉnh) $", marked=text.marked).search(before):
+        if words.pattern(
+            r"(?:nhóm|tốp|\d tỉnh|\d địa phương|các tỉnh) $", marked=text.marked
+        ).search(before):
             continue
         yield Found(kind="last", start=sign.start(), end=sign.end())
 
@@ -244,9 +280,18 @@ def _ends(text: Text, start: int, end: int) -> Iterator[Found]:
 COUNTED: tuple[tuple[str, str], ...] = (
     (
         "dvc_level34",
-        r"{n} (?:dịch vụ công|dịch vụ|dvc|thủ tục|tthc)[^.;,\d]{0,40}(?:mức độ|mức) 3(?:,| và| &|, mức độ| và mức độ) 4",
+        (
+            r"{n} (?:dịch vụ công|dịch vụ|dvc|thủ tục|tthc)[^.;,\d]{0,40}(?:mức độ|"
+            r"mức) 3(?:,| và| &|, mức độ| và mức độ) 4"
+        ),
     ),
-    ("dvc_level3", r"{n} (?:dịch vụ công|dịch vụ|dvc|thủ tục|tthc)[^.;,\d]{0,40}(?:mức độ|mức) 3(?! ?,| và| ?&)"),
+    (
+        "dvc_level3",
+        (
+            r"{n} (?:dịch vụ công|dịch vụ|dvc|thủ tục|tthc)[^.;,\d]{0,40}(?:mức độ|"
+            r"mức) 3(?! ?,| và| ?&)"
+        ),
+    ),
     ("dvc_level4", r"{n} (?:dịch vụ công|dịch vụ|dvc|thủ tục|tthc)[^.;,\d]{0,40}(?:mức độ|mức) 4"),
     ("dvc_full", r"{n} (?:dịch vụ công|dịch vụ|dvc|thủ tục|tthc)[^.;,\d]{0,40}toàn trình"),
     ("dvc_partial", r"{n} (?:dịch vụ công|dịch vụ|dvc|thủ tục|tthc)[^.;,\d]{0,40}một phần"),
@@ -257,8 +302,17 @@ COUNTED: tuple[tuple[str, str], ...] = (
     ("dvc_level3", r"{n} level[ -]3 (?:online )?(?:public )?services"),
     ("dvc_full", r"{n} (?:fully online|full-process|end-to-end) (?:public )?services"),
     ("staff_cut", r"(?:cut|cutting|reduced|shed) {n} (?:staff|posts|positions|jobs|payroll)"),
-    ("online_dossier_rate", r"(?:tỷ lệ|tỉ lệ) hồ sơ[^.;,\d]{0,25}trực tuyến(?! toàn trình)(?:[^.;,\d]|20\d\d){0,40}{n} ?%"),
-    ("ontime_rate", r"(?:tỷ lệ|tỉ lệ)[^.;,\d]{0,40}hồ sơ[^.;,\d]{0,40}đúng hạn(?:[^.;,\d]|20\d\d){0,40}{n} ?%"),
+    (
+        "online_dossier_rate",
+        (
+            r"(?:tỷ lệ|tỉ lệ) hồ sơ[^.;,\d]{0,25}trực tuyến(?! toàn trình)(?:[^.;,\d]|"
+            r"20\d\d){0,40}{n} ?%"
+        ),
+    ),
+    (
+        "ontime_rate",
+        r"(?:tỷ lệ|tỉ lệ)[^.;,\d]{0,40}hồ sơ[^.;,\d]{0,40}đúng hạn(?:[^.;,\d]|20\d\d){0,40}{n} ?%",
+    ),
 )
 
 
@@ -283,16 +337,26 @@ def _counts(text: Text, start: int, end: int) -> Iterator[Found]:
 def _values(text: Text, start: int, end: int) -> Iterator[Found]:
     """Numbers with a score's unit, or with decimals: '87,62%', '60,02 điểm', '(86,78)'."""
     hedge = rf"(?:({words.NEAR}|{words.ABOVE}|{words.BELOW}) )?"
-    source = rf"{hedge}(?<![\d.,/\-])({NUMBER})(?![\d])(?! ?/ ?\d{{1,2}}/)(?: ?({UNIT}))?(/100|/80|/60)?"
-    things = r" ?(?:tỷ|triệu|nghìn|ngàn|lần|ngày|giờ|km|ha|usd|đồng|million|billion|thousand|times|days|hours|năm|tuổi)"
+    source = (
+        rf"{hedge}(?<![\d.,/\-])({NUMBER})(?![\d])(?! ?/ ?\d{{1,2}}/)(?: ?({UNIT}))?(/100|/80|/60)?"
+    )
+    things = (
+        r" ?(?:hồ sơ|dịch vụ|thủ tục|phiếu|người|tỷ|triệu|nghìn|ngàn|lần|ngày|giờ|"
+        r"km|ha|usd|đồng|million|billion|"
+        r"thousand|times|days|hours|năm|tuổi)"
+    )
     for sign in text.find(source, start, end):
         written, unit = sign.group(2), sign.group(3)
         decimal = bool(re.search(r"[.,]\d{1,4}$", written))
-        if not unit and (not decimal or words.pattern(things, marked=text.marked).match(text.low, sign.end())):
+        if not unit and (
+            not decimal or words.pattern(things, marked=text.marked).match(text.low, sign.end())
+        ):
             continue
         if unit and unit[0].isalpha() and sign.end() < end and text.flat[sign.end()].isalpha():
             continue
-        if words.pattern(r" (?:cầu|thi|đến|nóng|tựa)", marked=text.marked).match(text.low, sign.end()):
+        if words.pattern(r" (?:cầu|thi|đến|nóng|tựa)", marked=text.marked).match(
+            text.low, sign.end()
+        ):
             continue
         numbers = readings(written, lang=text.lang)
         if not numbers:

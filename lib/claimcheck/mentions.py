@@ -26,11 +26,13 @@ _DATES = re.compile(
     r"|\d{1,5}/(?:[a-z]{2,5}|\d{4})-?[a-z]{2,6}(?:-[a-z]{1,6})?"
 )
 _THINGS = (
-    r"\s{0,2}(?:dịch vụ|hồ sơ|người|biên chế|thủ tục|phiếu|đơn vị|hộ|tiêu chí|doanh nghiệp|tỷ|triệu|services|"
+    r"\s{0,2}(?:dịch vụ|hồ sơ|người|biên chế|thủ tục|phiếu|đơn vị|hộ|tiêu chí|"
+    r"doanh nghiệp|tỷ|triệu|services|"
     r"people|dossiers|posts|staff|points|điểm|đồng|cán bộ|trường hợp|ttHC|dvc)"
 )
 _OTHER_SUBJECT = (
-    r"(?:Huyện|huyện|Quận|quận|Thị xã|thị xã|Phường|phường|Xã|xã|Sở|sở|Cục|cục|Bộ|Ngân hàng) (?=[A-ZĐÁÂĂÔƠƯÊ])"
+    r"(?:Huyện|huyện|Quận|quận|Thị xã|thị xã|Phường|phường|Xã|xã|Sở|sở|Cục|cục|Bộ|"
+    r"Ngân hàng) (?=[A-ZĐÁÂĂÔƠƯÊ])"
 )
 _PUBLISHERS = ("Bộ Nội", "Bộ Thông", "Bộ Trưởng", "Bộ trưởng", "Sở Nội", "Bộ Khoa", "Bộ Chính")
 
@@ -126,7 +128,7 @@ def _proper(text: Text, tokens: list[re.Match[str]], at: int, last: int) -> bool
 
 def find(text: Text, start: int, end: int) -> list[Mention]:
     """Every mention of a sentence with its role, in order."""
-    found = [m for m in names(text, start, end)]
+    found = names(text, start, end)
     kept = [m for m in found if m.kind in ("area", "index")]
     components = [m for m in found if m.kind == "component"]
     kept = _with_parents(text, kept, list(_components(text, start, end, components)))
@@ -140,14 +142,25 @@ def find(text: Text, start: int, end: int) -> list[Mention]:
 def _components(text: Text, start: int, end: int, named: list[Mention]) -> Iterator[Mention]:
     """Components of an index: only where the text calls them so, else they are common words."""
     marker = (
-        r"(?:chỉ số thành phần|nội dung|lĩnh vực|tiêu chí|trục|sub-index|component|dimension|field)"
+        r"(?:chỉ số thành phần|chỉ số|nội dung|lĩnh vực|tiêu chí|trục|sub-index|component|dimension|field)"
         r"(?: of| về| nội dung| thứ \w{2,4}| \d)?[ :“\"'‘]{0,3}"
     )
+    parent = words.pattern(
+        r"[\"”’ ]{0,2}(?:trong|của|thuộc|of|in) (?:the |chỉ số )?$", marked=text.marked
+    )
+    for m in named:
+        index = next(
+            (i for i in text.find(r"par index|pci|papi|sipas", m.end, min(end, m.end + 24))), None
+        )
+        if index and parent.fullmatch(text.low, m.end, index.start()):
+            yield Mention(kind="index", start=m.start, end=m.end, value=m.value)
     for sign in text.find(marker, start, end):
         before = text.low[max(start, sign.start() - 8) : sign.start()]
         if re.search(r"(?:\d|các|cac|những|nhung|mỗi|moi|all|the) $", before):
             continue
         own = next((m for m in named if 0 <= m.start - sign.end() <= 2), None)
+        if own is None and sign.group().strip() in ("chỉ số", "chi so"):
+            continue
         yield Mention(
             kind="index",
             start=sign.start(),
@@ -190,9 +203,13 @@ def _country(text: Text, start: int, end: int, known: list[Mention]) -> Iterator
     """The country's mean: 'giá trị trung bình ... cả nước'."""
     mean = (
         r"(?:giá trị |mức |điểm |kết quả )?(?:trung bình|bình quân)(?: chung)?"
-        r"|(?:mức chung của )(?=cả nước)|national average|national mean|nationwide average|countrywide average"
+        r"|(?:mức chung của )(?=cả nước)|national average|national mean|average|mean|"
+        r"nationwide average|countrywide average"
     )
-    place = r"cả nước|toàn quốc|63 tỉnh|các tỉnh|tỉnh, thành phố|các địa phương|national|nationwide|country"
+    place = (
+        r"cả nước|toàn quốc|63 tỉnh|các tỉnh|tỉnh, thành phố|các địa phương|national|"
+        r"nationwide|country"
+    )
     for sign in text.find(mean, start, end):
         near = any(
             m.kind == "area" and m.value.startswith("R:") and -60 <= m.start - sign.end() <= 25
@@ -231,9 +248,7 @@ def years(text: Text, start: int, end: int) -> list[Mention]:
             _THINGS, marked=text.marked
         ).match(text.low, sign.end()):
             continue
-        found.append(
-            Mention(kind="year", start=sign.start(), end=sign.end(), value=sign.group())
-        )
+        found.append(Mention(kind="year", start=sign.start(), end=sign.end(), value=sign.group()))
     return found
 
 
@@ -253,24 +268,37 @@ def _is_day(text: Text, at: int) -> bool:
 
 def _with_role(text: Text, start: int, m: Mention, others: list[Mention]) -> Mention:
     if m.kind == "year" and not m.role:
-        if text.has(rf"(?:{words.SINCE})(?: (?:với|kết quả|chỉ số|năm|của|mức|xếp hạng|the|in|year|số liệu|hạng|vị trí)){{0,3}} $", max(start, m.start - 40), m.start):
+        if text.has(
+            (
+                rf"(?:{words.SINCE})(?: (?:với|kết quả|chỉ số|năm|của|mức|xếp hạng|the|"
+                rf"in|year|số liệu|hạng|vị trí)){{0,3}} $"
+            ),
+            max(start, m.start - 40),
+            m.start,
+        ):
             return _roled(m, "base")
         before = text.low[max(start, m.start - 45) : m.start]
         if words.pattern(
-            rf"(?:{words.ANNOUNCED})(?: (?:vào|trong|in|on|early|late|đầu|cuối|tháng|giữa|số liệu))?(?: (?:năm|tháng))? $",
+            (
+                rf"(?:{words.ANNOUNCED})(?: (?:vào|trong|in|on|early|late|đầu|cuối|"
+                rf"tháng|giữa|số liệu))?(?: (?:năm|tháng))? $"
+            ),
             marked=text.marked,
         ).search(before):
             return _roled(m, "published")
     if m.kind == "area":
-        before = max(start, m.start - 40)
+        since = max(start, m.start - 40)
         # 'tại Hà Nội, Bộ Nội vụ công bố ...': where it was said, not whose figure it is.
         if text.whole[m.end : m.end + 1] == "," and text.has(
-            r"\b(?:tại|ở|at|in)(?: (?:thành phố|tỉnh|tp\.?))? $", before, m.start
+            r"\b(?:tại|ở|at|in)(?: (?:thành phố|tỉnh|tp\.?))? $", since, m.start
         ):
             return _roled(m, "place")
         if text.has(
-            rf"\b(?:{words.COMPARED})(?: (?:tỉnh|thành phố|tp|tp\.|mức|điểm|giá trị|của|với|cả|kết quả|chỉ số|vùng|the|of)){{0,3}} $",
-            before,
+            (
+                rf"\b(?:{words.COMPARED})(?: (?:tỉnh|thành phố|tp|tp\.|mức|điểm|"
+                rf"giá trị|của|với|cả|kết quả|chỉ số|vùng|the|of)){{0,3}} $"
+            ),
+            since,
             m.start,
         ):
             return _roled(m, "compared")

@@ -7,8 +7,9 @@ understood, in each language. Texts stand in data/i18n under `check`.
 from __future__ import annotations
 
 from lib import formats, registry, wording
-from lib.claimcheck.judging import Figure, Finding
-from lib.claimcheck.reading import Claim
+from lib.claimcheck.agreeing import decimals_of
+from lib.claimcheck.claim import Claim
+from lib.claimcheck.evidence import Figure, Finding
 from lib.claimcheck.text import Number
 from lib.i18n import t
 from lib.records import Indicator
@@ -94,7 +95,9 @@ def explained(found: Finding, *, lang: str) -> list[str]:
     elif claim.kind == "value_change" and found.expected is not None:
         said.append(_difference(found, lang))
     elif found.figures and found.expected is not None and found.verdict == "contradicted":
-        said.append(t("check.say.instead", lang, stated=stated(claim, lang=lang), figure=_true(found, lang)))
+        said.append(
+            t("check.say.instead", lang, stated=stated(claim, lang=lang), figure=_true(found, lang))
+        )
     skip = {"arithmetic", "unclear", "relative"}
     for note in found.notes:
         if note in skip:
@@ -117,7 +120,11 @@ def _true(found: Finding, lang: str) -> str:
 def amount(figure: Figure, lang: str) -> str:
     """A figure's value with its unit."""
     indicator = registry.load().indicators[figure.indicator]
-    return wording.amount(figure.value, indicator, lang=lang, unit=figure.unit)
+    if figure.value is None or indicator.decimals == 0:
+        return wording.amount(figure.value, indicator, lang=lang, unit=figure.unit)
+    decimals = max(indicator.decimals, decimals_of(figure.value))
+    number = formats.number(figure.value, decimals=decimals, lang=lang)
+    return wording.with_unit(number, figure.unit or indicator.unit, lang=lang)
 
 
 def _arithmetic(found: Finding, lang: str) -> str:
@@ -159,7 +166,11 @@ def _gap_unit(claim: Claim, lang: str) -> str:
 
 def _difference(found: Finding, lang: str) -> str:
     now, then = found.figures[0], found.figures[1]
-    key = "difference_right" if found.verdict == "confirmed" or label(found) == "unit" else "difference"
+    key = (
+        "difference_right"
+        if found.verdict == "confirmed" or label(found) == "unit"
+        else "difference"
+    )
     gap = formats.shortest(found.expected or 0.0, lang=lang) + _gap_unit(found.claim, lang)
     return t(
         f"check.say.{key}",
@@ -191,6 +202,8 @@ def _places(found: Finding, lang: str) -> str:
 def _note(note: str, found: Finding, lang: str) -> str:
     claim = found.claim
     params: dict[str, object] = {}
+    if note == "rival_change":
+        return t("check.note.rival_change", lang)
     if note == "rival":
         rivals = [f for f in found.figures if f.rival]
         names = dict.fromkeys(_publisher(s) for f in rivals for s in f.sources())

@@ -14,21 +14,21 @@ from functools import cache
 NUMBER = r"\d{1,9}(?:[.,]\d{1,9}){0,4}"
 # A number ends where neither a digit nor a decimal part follows.
 END = r"(?![\d]|[.,]\d)"
-UNIT = (
-    r"điểm phần trăm|điểm %|phần trăm|điểm|%|percentage[ -]points?|per ?cent|points?|pp\b"
-)
+UNIT = r"điểm phần trăm|điểm %|phần trăm|điểm|%|percentage[ -]points?|per ?cent|points?|pp\b"
 PLACES = r"(?:bậc xếp hạng|bậc|thứ hạng|hạng|vị trí|places?|ranks?|positions?|spots?|notches)\b"
 
 UP = (
     r"tăng|vươn lên|nhảy|vượt|cải thiện|thăng hạng|thăng|bứt phá|tiến|cao hơn|lên|"
-    r"moved up|moving up|climbed|climbing|rose|rising|up|gained|gaining|jumped|improved|higher|advanced"
+    r"moved up|moving up|climbed|climbing|rose|rising|up|gained|gaining|jumped|"
+    r"improved|higher|advanced"
 )
 DOWN = (
     r"giảm|tụt|xuống|rớt|lùi|sụt|thấp hơn|kém|"
     r"moved down|fell|falling|dropped|dropping|down|lost|losing|slipped|slid|lower|declined"
 )
 FILL = (
-    r"thêm|tới|đến|liền|vọt|tiếp|mạnh|thứ hạng|hạng|vị trí|nhẹ|xuống|lên|được|một mạch|là|điểm số|điểm|"
+    r"thêm|tới|đến|liền|vọt|tiếp|mạnh|thứ hạng|hạng|vị trí|nhẹ|xuống|lên|được|"
+    r"một mạch|là|điểm số|điểm|"
     r"sâu|liên tiếp|đáng kể|so với năm (?:trước|liền trước|\d{4})|by|a further|another|some"
 )
 GREW = r"tăng|cao hơn|nhiều hơn|cải thiện|increased|rose|grew|up|higher|gained|improved"
@@ -37,9 +37,7 @@ NEAR = r"khoảng|xấp xỉ|chừng|about|around|roughly|approximately|some"
 ABOVE = r"hơn|trên|over|more than|above"
 BELOW = r"gần|dưới|chưa đến|nearly|almost|under|less than|below"
 
-RANK_KEY = (
-    r"vị trí|vị thứ|thứ hạng|thứ bậc|xếp hạng|hạng|thứ|xếp|đứng|giữ|lên|xuống"
-)
+RANK_KEY = r"vị trí|vị thứ|thứ hạng|thứ bậc|xếp hạng|hạng|thứ|xếp|đứng|giữ|lên|xuống"
 ORDINALS_VI = {
     "nhất": 1,
     "nhì": 2,
@@ -104,7 +102,13 @@ INDICES = {
         "chỉ số năng lực cạnh tranh cấp tỉnh",
         "provincial competitiveness index",
     ),
-    "dti": ("dti", "chỉ số chuyển đổi số", "chỉ số chuyển đổi số cấp tỉnh", "chỉ số dti", "digital transformation index"),
+    "dti": (
+        "dti",
+        "chỉ số chuyển đổi số",
+        "chỉ số chuyển đổi số cấp tỉnh",
+        "chỉ số dti",
+        "digital transformation index",
+    ),
     "qd766": (
         "bộ chỉ số phục vụ người dân doanh nghiệp",
         "bộ chỉ số phục vụ người dân và doanh nghiệp",
@@ -156,31 +160,89 @@ REGIONS = {
 OTHER_MEASURE = (
     r"tỷ lệ|tỉ lệ|hồ sơ|số hóa|điều tra xã hội học|tự đánh giá|tự chấm|thẩm định|tiêu chí|"
     r"người dân|doanh nghiệp được hỏi|khoảng cách|chênh lệch|độ lệch|"
-    r"tăng trưởng|trọng số|điểm tối đa|cỡ mẫu|survey|self-assessment|share of|rate of|weight|gap|respondents"
+    r"tăng trưởng|trọng số|điểm tối đa|cỡ mẫu|survey|self-assessment|share of|"
+    r"rate of|weight|gap|respondents"
 )
-APART = r"thẩm định|tự đánh giá|tự chấm|trọng số|tiêu chí|điều tra xã hội học|self-assessed|self-assessment"
+APART = (
+    r"thẩm định|tự đánh giá|tự chấm|trọng số|tiêu chí|điều tra xã hội học|"
+    r"self-assessed|self-assessment"
+)
 PLANNED = (
-    r"phấn đấu|mục tiêu|kế hoạch đề ra|kế hoạch đến|theo kế hoạch|dự kiến|kỳ vọng|quyết tâm|hướng tới|"
-    r"chỉ tiêu|dự báo|target|targets|aims?|plans?|planned|expected|expects?|goal|hopes?|strives?|intends?"
+    r"phấn đấu|mục tiêu|kế hoạch đề ra|kế hoạch đến|theo kế hoạch|dự kiến|kỳ vọng|"
+    r"quyết tâm|hướng tới|"
+    r"chỉ tiêu|dự báo|target|targets|aims?|plans?|planned|expected|expects?|goal|"
+    r"hopes?|strives?|intends?"
 )
 CONDITION = r"nếu|giả sử|giả định|if|would|could|might"
-NEGATION = r"không(?! chỉ| ngừng| những)|chưa|chẳng|not|never|n't|n’t|failed to|thay vì|instead of|rather than"
+NEGATION = (
+    r"từng|sau \d{1,2} năm|after \d{1,2} years|không(?! chỉ| ngừng| những)|chưa|"
+    r"chẳng|not|never|n't|n’t|failed to|thay vì|"
+    r"instead of|rather than"
+)
 COMPARED = (
-    r"so với|cao hơn|thấp hơn|hơn|kém|sau|trên|dưới|bằng|vượt|vượt qua|cách|xếp sau|đứng sau|sau tỉnh|"
+    r"để|bị|cho|so với|cao hơn|thấp hơn|hơn|kém|sau|trên|dưới|bằng|vượt|vượt qua|cách|"
+    r"xếp sau|đứng sau|sau tỉnh|"
     r"behind|after|above|below|than|compared with|compared to|ahead of|overtaking|overtook|trailing"
 )
 ANNOUNCED = (
     r"công bố|ban hành|phát hành|họp báo|hội nghị|quyết định|nghị quyết|nghị định|"
     r"announced|published|released|issued"
 )
-SINCE = r"so với|so với kết quả|cùng kỳ|compared with|compared to|than|over|versus|against|from|since|từ"
-PART = r"\b(?:6|sáu|9|chín) tháng|\btháng \d{1,2}|\bquý\b|\bđầu năm|first (?:six|nine) months|quarter"
+SINCE = (
+    r"bằng|so với|so với kết quả|cùng kỳ|compared with|compared to|than|over|versus|"
+    r"against|from|since|từ"
+)
+PART = (
+    r"\b(?:6|sáu|9|chín) tháng|\btháng \d{1,2}|\bquý\b|\bđầu năm|first (?:six|nine) months|quarter"
+)
 
 ABBREVIATIONS = frozenset(
-    "tp t p q ts pgs gs ths no mr mrs dr st vs ubnd tx tt h x".split()
+    [
+        "tp",
+        "t",
+        "p",
+        "q",
+        "ts",
+        "pgs",
+        "gs",
+        "ths",
+        "no",
+        "mr",
+        "mrs",
+        "dr",
+        "st",
+        "vs",
+        "ubnd",
+        "tx",
+        "tt",
+        "h",
+        "x",
+    ]
 )
 SURNAMES = frozenset(
-    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh trinh mai ha dao".split()
+    [
+        "nguyen",
+        "tran",
+        "le",
+        "pham",
+        "hoang",
+        "huynh",
+        "phan",
+        "vu",
+        "vo",
+        "dang",
+        "bui",
+        "do",
+        "ho",
+        "ngo",
+        "duong",
+        "ly",
+        "dinh",
+        "trinh",
+        "mai",
+        "ha",
+        "dao",
+    ]
 )
 
 

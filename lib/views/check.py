@@ -12,7 +12,8 @@ import streamlit as st
 
 from lib import queries, registry, wording
 from lib.claimcheck import judging, telling
-from lib.claimcheck.judging import Checked, Figure, Finding
+from lib.claimcheck.evidence import Figure, Finding
+from lib.claimcheck.judging import Checked
 from lib.claimcheck.text import LONGEST
 from lib.records import Source
 from lib.views.frame import Page
@@ -20,9 +21,15 @@ from lib.views.frame import Page
 TEXT, ANSWER = "check.text", "check.answer"
 EXAMPLES = (1, 2, 3)
 SIGNS = {"confirmed": "✔", "contradicted": "✘", "unknown": "?", "unit": "≠"}
-COLOURS = {"confirmed": "#12436D", "contradicted": "#B84A00", "unknown": "#5B636E", "unit": "#801650"}
+COLOURS = {
+    "confirmed": "#12436D",
+    "contradicted": "#B84A00",
+    "unknown": "#5B636E",
+    "unit": "#801650",
+}
 STYLE = """<style>
-.cchc-check section {border: 1px solid #D5DAE0; border-radius: .4rem; padding: .9rem 1.1rem; margin: 0 0 1rem;}
+.cchc-check section {border: 1px solid #D5DAE0; border-radius: .4rem; padding: .9rem 1.1rem;
+  margin: 0 0 1rem;}
 .cchc-check blockquote {margin: 0 0 .8rem; padding: 0 0 0 .9rem; border-left: 4px solid #B8BEC6;
   font-size: 1.08rem; overflow-wrap: anywhere;}
 .cchc-check mark {background: #FFF3D6; padding: 0 .15em; border-bottom: 2px solid currentColor;}
@@ -48,7 +55,8 @@ def form(page: Page) -> Checked | None:
         sent = st.form_submit_button(
             page.t("page.check.button"), type="primary", icon=":material/fact_check:"
         )
-    with st.container(horizontal=True, key="examples"):
+    with st.container(horizontal=True, vertical_alignment="center", key="examples"):
+        st.markdown(page.t("page.check.examples"), width="content")
         for n in EXAMPLES:
             st.button(
                 page.t(f"page.check.example_name_{n}"),
@@ -167,7 +175,9 @@ def _link(page: Page, source: Source) -> str:
     day = wording.source_day(source.date)
     name = escape(", ".join(p for p in (source.publisher, source.title, day) if p))
     if source.tier < 4 and source.url.startswith(("http://", "https://")):
-        return f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer">{name}</a>'
+        return (
+            f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer">{name}</a>'
+        )
     return name
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from lib import formats, provinces, queries, registry, wording
-from lib.consistency import Check, Ledger, Told
+from lib.conflicts import Ledger, Told
+from lib.consistency import Check
 from lib.i18n import t
 from lib.records import Source
 from lib.views import cards, controls
@@ -19,7 +20,8 @@ from lib.views.frame import Page
 MOST_CARDS = 60
 SIGNS = {"holds": "✔", "off": "✘", "rest": "…"}
 STYLE = """<style>
-.cchc-ledger {max-height: 44rem; overflow: auto; border: 1px solid #D5DAE0; border-radius: .4rem; padding: 0 1rem;}
+.cchc-ledger {max-height: 44rem; overflow: auto; border: 1px solid #D5DAE0; border-radius: .4rem;
+  padding: 0 1rem;}
 .cchc-ledger:focus-visible {outline: 3px solid #12436D;}
 .cchc-ledger section {padding: .8rem 0; border-bottom: 1px solid #E3E6EA;}
 .cchc-ledger section:last-child {border-bottom: 0;}
@@ -31,9 +33,19 @@ STYLE = """<style>
 .cchc-ledger .why {color: #4A515B; font-size: max(.92rem, 1.3vmin);}
 .cchc-ledger a {color: #12436D;}
 </style>"""
-COLUMNS = ("indicator", "area", "period", "scope", "what", "told", "unit", "agrees", "shown")
+COLUMNS: tuple[str, ...] = ("indicator", "area", "period", "scope", "what", "told", "unit")
+COLUMNS += ("agrees", "shown")
 COLUMNS += ("status", "tier", "publisher", "title", "date", "url", "reason", "why")
-CHECK_COLUMNS = ("outcome", "indicator", "area", "period", "stated", "reckoned", "finding", "publisher")
+CHECK_COLUMNS = (
+    "outcome",
+    "indicator",
+    "area",
+    "period",
+    "stated",
+    "reckoned",
+    "finding",
+    "publisher",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +69,7 @@ class Filter:
 def pick(page: Page) -> Filter:
     """The pickers: `?indicator=&area=&year=&show=all`."""
     known = registry.load()
-    rows = [*queries.ledgers(), *queries.consistency()]
+    rows: list[Ledger | Check] = [*queries.ledgers(), *queries.consistency()]
     order = {i: n for n, i in enumerate(known.indicators)}
     indicators = sorted({r.indicator for r in rows}, key=lambda i: order[i])
     areas = sorted({r.area_id for r in rows}, key=lambda a: _place(a, page.lang))
@@ -134,7 +146,10 @@ def _index(indicator: str, lang: str) -> str:
 def _found(chosen: Filter) -> tuple[tuple[Ledger, ...], tuple[Check, ...]]:
     """The ledger's rows and the checks of a choice; conflicts that a rank count explains stand last."""
     rows = [r for r in queries.ledgers() if chosen.fits(r) and (r.conflict or not chosen.conflicts)]
-    rows.sort(key=lambda r: (not r.conflict, r.step == "computed", -r.period_end, r.indicator))
+    order = {i: n for n, i in enumerate(registry.load().indicators)}
+    rows.sort(
+        key=lambda r: (not r.conflict, r.step == "computed", order[r.indicator], -r.period_end)
+    )
     checks = [
         c
         for c in queries.consistency()
@@ -182,20 +197,19 @@ def _cards(lang: str, chosen: Filter) -> str:
     rows, _ = _found(chosen)
     blocks = "".join(_card(r, lang) for r in rows[:MOST_CARDS])
     label = escape(t("page.sources.ledger_label", lang))
-    return (
-        f'{STYLE}<div class="cchc-ledger" role="region" tabindex="0" aria-label="{label}">{blocks}</div>'
-    )
+    return f'{STYLE}<div class="cchc-ledger" role="region" tabindex="0" aria-label="{label}">{blocks}</div>'
 
 
 def _card(row: Ledger, lang: str) -> str:
     what = t(f"ledger.what.{row.what}", lang)
-    head = f"{_index(row.indicator, lang)} {_period(row, lang)}, {_area(row.area_id, lang)} ({what})"
+    head = (
+        f"{_index(row.indicator, lang)} {_period(row, lang)}, {_area(row.area_id, lang)} ({what})"
+    )
     shown = t("ledger.shown", lang, figure=_figure(row, row.shown, lang))
     told = "".join(f"<li>{_told(row, c, lang)}</li>" for c in row.claims)
     why = f'<p class="why">{escape(why_shown(row, lang))}</p>' if row.step else ""
-    return (
-        f"<section><p><strong>{escape(head)}</strong></p><p>{escape(shown)}</p><ul>{told}</ul>{why}</section>"
-    )
+    top = f"<p><strong>{escape(head)}</strong></p><p>{escape(shown)}</p>"
+    return f"<section>{top}<ul>{told}</ul>{why}</section>"
 
 
 def _period(row: Ledger | Check, lang: str) -> str:
@@ -226,7 +240,9 @@ def _source(source_id: str, lang: str) -> str:
     source = registry.load().sources[source_id]
     name = escape(", ".join(p for p in (source.publisher, source.title) if p))
     if source.tier < 4 and source.url.startswith(("http://", "https://")):
-        name = f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer">{name}</a>'
+        name = (
+            f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer">{name}</a>'
+        )
     day = wording.source_day(source.date) or t("ledger.undated", lang)
     return f"{name} ({escape(day)}; {escape(t(f'tier.{source.tier}', lang))})"
 
@@ -302,7 +318,9 @@ def arithmetic(page: Page, chosen: Filter) -> None:
     st.caption(wording.plain(page.t("page.sources.checks_lead", total=total, held=held)))
     if not checks:
         return
-    st.html(_check_table(page.lang, chosen))
+    st.html(_check_cards(page.lang, chosen))
+    if len(checks) > MOST_CARDS:
+        st.caption(wording.plain(page.t("page.sources.more", count=len(checks), shown=MOST_CARDS)))
     cards.downloads(
         page,
         _check_rows(page.lang, chosen),
@@ -340,11 +358,26 @@ def _publishers(sources: list[Source], lang: str) -> str:
 
 
 @queries.per_version
-def _check_table(lang: str, chosen: Filter) -> str:
-    shown = ["outcome", "indicator", "area", "period", "finding", "publisher"]
-    frame = _check_rows(lang, chosen)[shown]
-    named = frame.rename(columns={c: t(f"ledger.column.{c}", lang) for c in shown})
-    return cards.table_html(named, alt=t("page.sources.checks_label", lang), lang=lang)
+def _check_cards(lang: str, chosen: Filter) -> str:
+    _, checks = _found(chosen)
+    label = escape(t("page.sources.checks_label", lang))
+    blocks = "".join(_check_card(c, lang) for c in checks[:MOST_CARDS])
+    return (
+        f'<div class="cchc-ledger" role="region" tabindex="0" aria-label="{label}">{blocks}</div>'
+    )
+
+
+def _check_card(check: Check, lang: str) -> str:
+    style = {"holds": "yes", "off": "no"}.get(check.outcome, "why")
+    outcome = f"{SIGNS[check.outcome]} {t(f'ledger.outcome.{check.outcome}', lang)}"
+    about = f"{_index(check.indicator, lang)} {_period(check, lang)}, {_area(check.area_id, lang)}"
+    sources = "; ".join(_source(s, lang) for s in check.sources[:3])
+    more = len(check.sources) - 3
+    rest = f"; {escape(t('word.more_sources', lang, count=more))}" if more > 0 else ""
+    return (
+        f'<section><p><span class="{style}">{escape(outcome)}</span> <strong>{escape(about)}</strong></p>'
+        f'<p>{escape(said(check, lang))}</p><p class="why">{sources}{rest}</p></section>'
+    )
 
 
 def said(check: Check, lang: str) -> str:

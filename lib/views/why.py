@@ -208,7 +208,7 @@ def prices(page: Page, found: Found) -> None:
     goal = controls.choice(
         page,
         "goal",
-        range(0, 1 if pd.isna(n) else int(n) + 1),
+        range(1 if pd.isna(n) else int(n) + 1),
         default=0,
         label=lambda r: str(r) if r else page.t("page.why.goal_none"),
         title=page.t("page.why.goal"),

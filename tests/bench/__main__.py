@@ -24,6 +24,7 @@ from streamlit.testing.v1 import AppTest  # noqa: E402
 from lib import loaders, settings, sitemap  # noqa: E402
 from tests.bench.servers import first_chart, running  # noqa: E402
 from tests.browser.conftest import FLAGS, chromium  # noqa: E402
+from tests.claims import report as claim_report  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 BARE = str(ROOT / "tests" / "bench" / "bare.py")
@@ -113,5 +114,6 @@ def visits() -> None:
 
 if __name__ == "__main__":
     loading()
+    print("\n".join(claim_report.lines()), flush=True)
     reruns()
     visits()

@@ -43,15 +43,19 @@ def answers() -> list[Answer]:
             start = text.index(quote, at)
             at = start
             seen = next(
-                (f for f in findings if f.claim.start < start + len(quote) and start < f.claim.end), None
+                (f for f in findings if f.claim.start < start + len(quote) and start < f.claim.end),
+                None,
             )
             if seen:
                 findings.remove(seen)
             out.append(
-                Answer(text=text, quote=quote, wanted=wanted, got=seen.verdict if seen else "unknown")
+                Answer(
+                    text=text, quote=quote, wanted=wanted, got=seen.verdict if seen else "unknown"
+                )
             )
         out += [
-            Answer(text=text, quote=f.claim.quote, wanted="unknown", got=f.verdict) for f in findings
+            Answer(text=text, quote=f.claim.quote, wanted="unknown", got=f.verdict)
+            for f in findings
         ]
     return out
 

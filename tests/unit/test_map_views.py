@@ -1,4 +1,4 @@
-"""What the map says and draws: bands, boundaries of the year, no figure apart from low, the deck offline."""
+"""What the map says and draws: groups, boundaries of the year, no figure apart from low, deck offline."""
 
 from __future__ import annotations
 

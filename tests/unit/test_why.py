@@ -148,6 +148,3 @@ def test_prices_are_written_with_enough_decimals_to_suffice() -> None:
     target = why_price.next_places(found)
     assert target is not None
     assert target.points == round(target.points or 0, 4)
-
-
-@pytest.mark.parametrize("lang", i18n.LANGS)

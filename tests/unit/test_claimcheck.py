@@ -1,0 +1,199 @@
+"""The claim checker: numbers, sentences, what is linked to what, and the sentences judged by hand."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from lib.claimcheck import judging, reading, telling
+from lib.claimcheck.text import LONGEST, prepare, readings, sentences
+from tests.claims import report
+
+pytestmark = pytest.mark.usefixtures("shipped")
+
+
+@pytest.mark.parametrize(
+    ("written", "lang", "values"),
+    [
+        ("1.234,5", "vi", [1234.5]),
+        ("1,234.5", "en", [1234.5]),
+        ("1,234.5", "vi", [1234.5]),
+        ("88,51", "vi", [88.51]),
+        ("88.51", "vi", [88.51]),
+        ("48.811", "vi", [48811.0, 48.811]),
+        ("48.811", "en", [48.811, 48811.0]),
+        ("2.127.095", "vi", [2127095.0]),
+        ("0,3897", "vi", [0.3897]),
+        ("1.23.456", "vi", []),
+        ("1.234.5", "vi", []),
+    ],
+)
+def test_numbers_are_read_in_both_notations(written: str, lang: str, values: list[float]) -> None:
+    assert [n.value for n in readings(written, lang=lang)] == values
+
+
+def test_sentences_end_at_full_stops_and_not_inside_names_or_numbers() -> None:
+    text = prepare("TP. Hồ Chí Minh đạt 84.70 điểm. Sơn La xếp thứ 13!\nHà Nội")
+    parts = [text.whole[a:b].strip() for a, b in sentences(text)]
+    assert parts == ["TP. Hồ Chí Minh đạt 84.70 điểm.", "Sơn La xếp thứ 13!", "Hà Nội"]
+
+
+def test_what_was_understood_is_listed() -> None:
+    (rank, change) = reading.read(
+        "Năm 2021, Sơn La xếp thứ 15/63 PAR INDEX, tăng 5 bậc so với năm 2020."
+    ).claims
+    assert (rank.area, rank.indicator, rank.year, rank.n) == ("63-14", "par_index", 2021, 63)
+    assert (change.numbers[0].value, change.base, change.base_said) == (5.0, 2020, True)
+    rows = telling.understood(change, lang="vi")
+    assert ("thay đổi hạng", "tăng 5 bậc") in rows
+
+
+def test_the_year_decides_which_unit_a_name_means() -> None:
+    old, new = (
+        reading.read(f"Thái Nguyên xếp thứ 5 PAR INDEX năm {y}.").claims[0].area
+        for y in (2024, 2025)
+    )
+    assert (old, new) == ("63-19", "34-19")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Sơn La xếp thứ 15 về PAR INDEX.", "year"),
+        ("Theo kết quả công bố năm 2022, Sơn La xếp thứ 15 về PAR INDEX.", "published_year"),
+        ("Sơn La và Hà Nội cùng xếp thứ 15 PAR INDEX 2021.", "several_areas"),
+        ("Năm 2025, Sơn La phấn đấu xếp thứ 10 PAR INDEX.", "planned"),
+        ("Sơn La không đứng thứ 13 PAR INDEX 2022.", "negated"),
+        ("Sơn La đứng thứ 4 khu vực Tây Bắc về PAR INDEX 2022.", "regional"),
+        ("Chỉ số xanh năm 2022 của Sơn La đạt 15,2 điểm.", "other_index"),
+        ("Huyện Mộc Châu xếp thứ 2 PAR INDEX 2022.", "other_subject"),
+        ("PAR INDEX 2023 của Hà Nội cao hơn Sơn La 4,46 điểm.", "gap"),
+        ("6 tháng đầu năm 2022, Nghệ An tinh giản được 1.109 biên chế.", "part_year"),
+    ],
+)
+def test_what_was_not_understood_is_said_and_nothing_is_judged(text: str, code: str) -> None:
+    findings = judging.check(text).findings
+    assert findings
+    assert any(code in f.claim.unclear for f in findings)
+    assert {f.verdict for f in findings} == {"unknown"}
+    assert telling.not_understood(findings[0].claim, lang="vi")
+
+
+def test_a_person_or_a_head_of_office_is_no_province_and_no_rank() -> None:
+    text = "Ông Nguyễn Hòa Bình, người đứng đầu chính quyền, nói về PAR INDEX 2022."
+    assert judging.check(text).findings == ()
+
+
+def test_the_sentence_s_own_arithmetic_is_written_out() -> None:
+    found = judging.check("88,51%, cao hơn 1,58% so với 2023 (87,72%)").findings
+    change = next(f for f in found if f.claim.kind == "value_change")
+    assert (change.verdict, change.note) == ("contradicted", "arithmetic")
+    assert telling.explained(change, lang="vi")[0] == (
+        "Ngay trong câu: 88,51 − 87,72 = 0,79 điểm phần trăm, không phải 1,58%."
+    )
+
+
+def test_per_cent_is_told_from_percentage_points() -> None:
+    text = "PAR INDEX 2023 bình quân cả nước đạt 86,98%, tăng {} so với năm 2022."
+    for said, verdict, note in (
+        ("2,19 điểm phần trăm", "confirmed", None),
+        ("2,19%", "contradicted", "percent_points"),
+        ("2,58%", "confirmed", "relative"),
+    ):
+        found = judging.check(text.format(said)).findings[-1]
+        assert (found.verdict, found.note) == (verdict, note)
+
+
+def test_nothing_is_compared_across_a_break() -> None:
+    found = judging.check("PAPI 2018 của Thanh Hóa tăng 9 bậc so với năm 2017.").findings[0]
+    assert (found.verdict, found.note) == ("unknown", "break")
+
+
+def test_a_misprint_is_contradicted_and_named_as_another_source_s() -> None:
+    found = judging.check("PAR INDEX 2018 của Quảng Ninh đạt 89,6%.").findings[0]
+    assert (found.verdict, found.note) == ("contradicted", "rival")
+    assert any("89,6" in line and "in nhầm" in line for line in telling.explained(found, lang="vi"))
+
+
+def test_a_rival_of_weight_leaves_the_question_open() -> None:
+    text = "PAR INDEX năm 2023 vùng Bắc Trung Bộ và duyên hải miền Trung đạt 86,82%."
+    found = judging.check(text).findings[0]
+    assert (found.verdict, found.note) == ("unknown", "rival")
+
+
+def test_numbers_of_a_neighbouring_year_are_recognised() -> None:
+    found = judging.check("Sơn La xếp thứ 15 PAR INDEX năm 2022.").findings[0]
+    assert found.verdict == "contradicted"
+    assert found.fits == (("par_index", 2021),)
+
+
+def test_subject_index_and_year_carry_over_only_where_one_is_meant() -> None:
+    one = judging.check("PAR INDEX năm 2022 đã công bố. Sơn La xếp thứ 13. Tỉnh đạt 86,78%.")
+    assert [f.verdict for f in one.findings] == ["confirmed", "confirmed"]
+    two = judging.check("Sơn La và Hà Nội có PAR INDEX 2022 tốt. Tỉnh đạt 86,78%.")
+    assert [f.verdict for f in two.findings] == ["unknown"]
+
+
+UNITS = [
+    "1",
+    "1.",
+    "1,1",
+    "năm ",
+    "tăng thêm ",
+    "hạng thứ ",
+    "Sơn La, ",
+    "63/",
+    "2021-",
+    "tinh giản ",
+]
+UNITS += [
+    "từ 2019 đến ",
+    "tỷ lệ hồ sơ đúng hạn 2020 ",
+    "so với năm ",
+    "(",
+    "đ",
+    "\u0301",
+    "İ",
+    "\n",
+]
+UNITS += ["Sơn La xếp thứ 15 PAR INDEX năm 2021, ", "tăng 1% ", "đứng đầu các tỉnh ", "٣", "<b>"]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_hostile_texts_are_answered_in_linear_time(unit: str) -> None:
+    began = time.perf_counter()
+    judging.check((unit * LONGEST)[:LONGEST])
+    assert time.perf_counter() - began < 5
+
+
+def test_a_text_that_is_too_long_is_refused() -> None:
+    with pytest.raises(ValueError, match="longer"):
+        judging.check("a" * (LONGEST + 1))
+
+
+def test_every_answer_has_words_in_both_languages() -> None:
+    for row in report.sentences()[::3]:
+        for found in judging.check(str(row["text"])).findings:
+            for lang in ("vi", "en"):
+                texts = [
+                    *telling.explained(found, lang=lang),
+                    *telling.not_understood(found.claim, lang=lang),
+                ]
+                texts += [telling.figure_line(f, found.claim, lang=lang) for f in found.figures]
+                texts += [text for _, text in telling.understood(found.claim, lang=lang)]
+                assert not [x for x in texts if "None" in x or "nan" in x.split() or "{" in x]
+
+
+def test_sentences_judged_by_hand() -> None:
+    """No wrong 'confirmed' at all; few wrong 'contradicted'; most of both are found."""
+    rows = report.sentences()
+    assert len(rows) >= 130
+    told = report.answers()
+    wrong = [a for a in told if a.got == "confirmed" != a.wanted]
+    assert not wrong
+    measures = report.measures(told)
+    assert measures["contradicted"][0] >= 0.95
+    assert measures["confirmed"][1] >= 0.8
+    assert measures["contradicted"][1] >= 0.8
+    assert measures["contradicted"][2] >= len(rows) / 3
