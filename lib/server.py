@@ -130,11 +130,12 @@ def document(html: str, words: Told | None = None) -> str:
     return re.sub(r'<link\s+rel="preload"\s+href="\./static/media/SourceSans[^>]*/>', "", html)
 
 
-def _policy(html: str) -> str:
+def _policy(html: str, host: str) -> str:
     """The content security policy of a document: this host alone, and only the scripts it names."""
     inline = re.findall(r"<script>(.*?)</script>", html, flags=re.DOTALL)
     digests = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in inline]
     scripts = " ".join(["'self'", *(f"'sha256-{d}'" for d in digests)])
+    live = f"ws://{host} wss://{host}" if host else "ws: wss:"
     rules = {
         "default-src": "'self'",
         "script-src": scripts,
@@ -142,7 +143,8 @@ def _policy(html: str) -> str:
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
-        "connect-src": "'self' ws: wss: data: blob:",
+        # The live connection; older browsers do not count it to 'self'.
+        "connect-src": f"'self' {live} data: blob:",
         "worker-src": "'self' blob:",
         "object-src": "'none'",
         "base-uri": "'self'",
@@ -204,8 +206,7 @@ class Door:
             # Ask for the document as it is: a compressed one could not be rewritten.
             kept = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
             scope = {**scope, "headers": kept}
-            if "." not in path.rpartition("/")[2]:
-                words = await _words(scope, headers)
+            words = await _words(scope, headers)
         await self._app(scope, receive, _Dressed(send, path=path, accepted=accepted, words=words))
 
     async def _ours(self, inside: Inside, scope: Scope, receive: Receive, send: Send) -> None:
@@ -316,11 +317,11 @@ async def _words(scope: Scope, headers: Headers) -> Told | None:
         patience = CRAWLER_SECONDS if CRAWLERS.search(headers.get("user-agent", "")) else SECONDS
         with anyio.move_on_after(patience):
             words = await anyio.to_thread.run_sync(_drawn, found, abandon_on_cancel=True)
-    site = settings.public_url()
-    if not site:
-        named = limits.host(headers.get("host", ""))
-        site = f"{scope['scheme']}://{named}" if named else ""
-    return Told(lang=words.lang, tags=head.tags(words, found, base=site), found=found is not None)
+    # The page talks to the host that was asked, whatever name the site is known by.
+    host = limits.host(headers.get("host", ""))
+    site = settings.public_url() or (f"{scope['scheme']}://{host}" if host else "")
+    tags = head.tags(words, found, base=site)
+    return Told(lang=words.lang, tags=tags, found=found is not None, host=host)
 
 
 def _drawn(found: Asked) -> head.Words:
@@ -333,11 +334,15 @@ def _drawn(found: Asked) -> head.Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What a document's head is to say: its language, its tags, and whether the site has the page."""
+    """What a document's head is to say: its language, its tags, and whether the site has the page.
+
+    `host` is the site's own name, to which alone the page may hold a live connection.
+    """
 
     lang: str
     tags: str
     found: bool
+    host: str
 
 
 class _Dressed:
@@ -403,7 +408,7 @@ class _Dressed:
 def _rewritten(body: bytes, words: Told | None) -> tuple[bytes, str]:
     """The document as we send it, and its policy."""
     html = document(body.decode("utf-8"), words)
-    return html.encode("utf-8"), _policy(html)
+    return html.encode("utf-8"), _policy(html, words.host if words else "")
 
 
 @lru_cache(maxsize=512)

@@ -57,6 +57,7 @@ def test_the_policy_allows_this_host_alone(client: TestClient) -> None:
     assert rules["default-src"] == "'self'"
     assert "unsafe" not in rules["script-src"]
     assert not re.search(r"https?:", " ".join(rules.values()))
+    assert rules["connect-src"] == "'self' ws://testserver wss://testserver data: blob:"
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip"])
