@@ -261,7 +261,14 @@ def citation() -> str:
 
 def listed(rows: Sequence[Mapping[str, Any]], **more: Any) -> dict[str, Any]:
     """The envelope of a list: its rows and what belongs to all of them."""
-    meta = {"count": len(rows), "data_version": queries.version(), "citation": citation()}
+    meta: dict[str, Any] = {
+        "count": len(rows),
+        "data_version": queries.version(),
+        "citation": citation(),
+    }
+    released = queries.release()
+    # What `version=` takes to have these figures again after later corrections.
+    meta["release"] = released.id if released else None
     if queries.outdated():
         meta["newest_version"] = queries.newest_version()
     return {"data": rows, "meta": meta | more}

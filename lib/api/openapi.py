@@ -195,6 +195,7 @@ def document(asked: dict[str, str]) -> Any:
                         "limit": {"type": "integer"},
                         "offset": {"type": "integer"},
                         "data_version": {"type": "string"},
+                        "release": {"type": ["string", "null"]},
                         "newest_version": {"type": "string"},
                         "citation": {"type": "string"},
                     },

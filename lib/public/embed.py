@@ -108,7 +108,9 @@ def _page(drawn: Exhibit, *, look: str, back: str) -> str:
     notes = "".join(f"<p class='note'>{escape(text)}</p>" for text in said)
     line = t("card.source", lang, source=wording.short_sources(sources, lang=lang))
     day = formats.day(queries.changed_at().date(), lang=lang)
-    version = t("public.version", lang, version=queries.version(), day=day)
+    release = queries.release()
+    shown = release.id if release else queries.version()
+    version = t("public.version", lang, version=shown, day=day)
     body = (
         f"<header><h1>{escape(chart.title)}</h1><p>{escape(chart.subtitle)}</p></header>"
         f'<div id="chart" role="img" aria-label="{escape(chart.alt)}"></div>'
