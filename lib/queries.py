@@ -194,12 +194,6 @@ def figures(indicator: str) -> pd.DataFrame:
 
 
 @per_version
-def all_figures() -> pd.DataFrame:
-    """Every shown figure (frame of `store.figures`)."""
-    return _shown()
-
-
-@per_version
 def topic_figures(topic: str) -> pd.DataFrame:
     """Every shown figure of a topic's indicators, all areas and scopes (frame of `store.figures`)."""
     groups = registry.load().topics[topic].values()
@@ -215,7 +209,7 @@ def area_figures(areas: tuple[str, ...]) -> pd.DataFrame:
 @per_version
 def all_figures() -> pd.DataFrame:
     """Every shown figure of every area and scope (frame of `store.figures`)."""
-    return store.figures()
+    return _shown()
 
 
 @per_version
@@ -286,7 +280,8 @@ def mapped() -> dict[str, tuple[int, ...]]:
     A value in another unit than the indicator's does not count: it could not share a scale.
     """
     known = registry.load()
-    figures = store.figures(scopes=["full-year"])
+    figures = _shown()
+    figures = figures[figures["scope"] == "full-year"]
     units = figures["indicator"].map({i.id: i.unit for i in known.indicators.values()})
     fits = figures["rank"].notna() | (figures["value"].notna() & (figures["unit"] == units))
     figures = figures[fits & figures["area_id"].isin(known.provinces)]
