@@ -20,6 +20,10 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
+$(VENV)/.ready-bench: $(VENV)/.ready-dev requirements-bench.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	touch $@
+
 run: $(VENV)/.ready ## Install what is needed, load the figures, open the dashboard on PORT (8501)
 	$(PY) -m lib.cli load
 	$(PY) -m streamlit run app.py --server.port $(PORT) --server.address $(HOST)
@@ -38,7 +42,7 @@ test: check ## All checks and tests, the browser's included (installs Chromium w
 	.ci/chromium
 	$(PY) -m pytest -q tests/pages tests/browser
 
-bench: $(VENV)/.ready-dev ## Measure speed, size and memory as ratios against a bare page
+bench: $(VENV)/.ready-bench ## Measure speed, size and memory as ratios against a bare page
 	.ci/chromium
 	$(PY) -m tests.bench
 

@@ -1,9 +1,11 @@
-"""The server door: pages, data API and health in one process. Start with `streamlit run app.py`."""
+"""The server door: pages, data API, embeds and health in one process. Start with `streamlit run app.py`."""
 
 import streamlit as st
 
-from lib import api, server
+from lib import api, public, server
 
 app = st.App(
-    "lib/shell.py", routes=[*server.routes(), *api.ROUTES], middleware=list(server.MIDDLEWARE)
+    "lib/shell.py",
+    routes=server.routes(),
+    middleware=server.middleware(api.Front(api.ROUTES), server.Public(public.ROUTES)),
 )

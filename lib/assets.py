@@ -44,11 +44,21 @@ class Copy:
 class Assets:
     """Compressed copies of the files below `root`, kept in `kept` under the files' own names."""
 
-    def __init__(self, root: Path, *, kept: Path) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        kept: Path,
+        below: str = "/static/",
+        only: Sequence[str] | None = None,
+    ) -> None:
+        """`below` is the address of `root`; `only` names files directly in it, in place of all."""
         self._kept = kept
+        self._below = below
+        paths = root.rglob("*") if only is None else [root / name for name in only]
         self._known = {
-            f"/static/{path.relative_to(root).as_posix()}": path
-            for path in root.rglob("*")
+            f"{below}{path.relative_to(root).as_posix()}": path
+            for path in paths
             if path.suffix in SUFFIXES and path.stat().st_size >= SMALLEST
         }
         self._memory: dict[tuple[str, str], Copy] = {}
@@ -92,7 +102,7 @@ class Assets:
         self._memory[key] = Copy(body=body, encoding=encoding, media_type=media_type)
 
     def _file(self, address: str, encoding: str) -> Path:
-        name = address.removeprefix("/static/").replace("/", "--")
+        name = address.removeprefix(self._below).replace("/", "--")
         return self._kept / f"{name}.{encoding}"
 
     def _keep_making(self) -> None:

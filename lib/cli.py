@@ -1,4 +1,4 @@
-"""Command line: `python -m lib.cli load|check|status|template`.
+"""Command line: `python -m lib.cli load|check|status|template|release`.
 
 Owns arguments, exit codes (0 done, 1 problems in the data, 2 wrong use) and progress on the terminal.
 """
@@ -10,7 +10,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from lib import i18n, loaders, registry, store, wording
+import pandas as pd
+
+from lib import i18n, ledger, loaders, registry, releases, settings, store, wording
 from lib.exports import tables
 from lib.records import BadFile
 
@@ -31,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check.add_argument("file", nargs="?", type=Path, help="check this file of your own instead")
     template = commands.add_parser("template", help="write an empty template for your own figures")
     template.add_argument("--out", type=Path, default=Path("mau-so-lieu.xlsx"))
+    release = commands.add_parser("release", help="give the figures out as a release that is kept")
+    release.add_argument("--note-vi", required=True, help="what changed, in Vietnamese")
+    release.add_argument("--note-en", required=True, help="what changed, in English")
     commands.add_parser("status", help="say which data version the database holds")
     options = parser.parse_args(arguments)
     try:
@@ -41,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         elif options.command == "template":
             options.out.write_bytes(tables.template_bytes(registry.load(), lang=options.lang))
             print(i18n.t("cli.template", options.lang, file=options.out))
+        elif options.command == "release":
+            return _release(options.lang, note_vi=options.note_vi, note_en=options.note_en)
         else:
             _status(options.lang)
     except BadFile as bad:
@@ -59,8 +66,37 @@ def _check(lang: str, file: Path | None) -> None:
         rows = len(loaders.check_own(file).claims)
         print(i18n.t("cli.own_checked", lang, file=file.name, rows=rows))
     else:
-        claims, _ = loaders.check_shipped()
+        claims, known = loaders.check_shipped()
         print(i18n.t("cli.checked", lang, claims=len(claims)))
+        if not loaders.own_files():
+            _warn_unreleased(lang, ledger.figures(claims, registry=known))
+
+
+def _warn_unreleased(lang: str, shown: pd.DataFrame) -> None:
+    newest = next(iter(releases.kept()), None)
+    if newest is None or releases.digest(shown) != newest.digest:
+        print(i18n.t("cli.unreleased", lang), file=sys.stderr)
+
+
+def _release(lang: str, *, note_vi: str, note_en: str) -> int:
+    """Compare the shipped figures with the newest release and write what changed as the next one."""
+    if loaders.own_files():
+        print(i18n.t("cli.release_own", lang), file=sys.stderr)
+        return 2
+    claims, known = loaders.check_shipped()
+    written = releases.write(
+        ledger.figures(claims, registry=known),
+        data_version=loaders.version_of(settings.data_dir()),
+        note_vi=note_vi,
+        note_en=note_en,
+    )
+    if written is None:
+        print(i18n.t("cli.release_same", lang))
+        return 0
+    rows = releases.visible(releases.changes(written))
+    told = {"version": written.id, "figures": written.figures, "changes": len(rows)}
+    print(i18n.t("cli.released", lang, **told))
+    return 0
 
 
 def _load(lang: str, *, file: Path | None, force: bool) -> None:

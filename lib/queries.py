@@ -1,37 +1,134 @@
 """Queries: what pages and the API read, each answer kept in memory for one version of the data.
 
 Owns the only caching of figures. The cache is the process's own, keyed on the data version, and hands
-out the same frame to every session without copying: treat what it returns as read-only.
+out the same frame to every session without copying: treat what it returns as read-only. Inside
+`as_of(release)` every answer is that of an older release; what a release does not keep raises `NotKept`.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 import pandas as pd
 
-from lib import conflicts, loaders, provinces, registry, store
+from lib import conflicts, loaders, provinces, ranks, registry, releases, store
+from lib import consistency as rules
 from lib.conflicts import Ledger
-from lib.consistency import Check, checks
+from lib.consistency import Check
 from lib.records import Edition, Indicator
+from lib.releases import Release
 
 T = TypeVar("T")
 _building = threading.Lock()
+_as_of: ContextVar[str | None] = ContextVar("as_of", default=None)
+
+
+class NotKept(Exception):
+    """An older release keeps the shown figures only; what was asked for is known for the newest alone."""
 
 
 @lru_cache(maxsize=1)
-def version() -> str:
+def newest_version() -> str:
     """The data version the process serves; builds the store on first use if the data changed."""
     with _building:
         return loaders.ensure().data_version
 
 
+def version() -> str:
+    """The version that answers are about: the newest data, or the release of `as_of`."""
+    return _as_of.get() or newest_version()
+
+
 def refresh() -> None:
     """Forget everything: the next question reads the store again (after a load)."""
-    version.cache_clear()
+    newest_version.cache_clear()
+    _released.cache_clear()
+    releases.forget()
+
+
+@lru_cache(maxsize=1)
+def _released() -> tuple[Release | None, datetime]:
+    """The newest release if its figures are those of the store, and since when the figures stand."""
+    found = releases.current(store.figures(), data_version=newest_version())
+    return found, found.time if found else datetime.now(UTC).replace(microsecond=0)
+
+
+def release() -> Release | None:
+    """The kept release whose figures answers show; None where they were not released (or are one's own)."""
+    asked = _as_of.get()
+    return releases.find(asked) if asked else _released()[0]
+
+
+def changed_at() -> datetime:
+    """Since when the figures stand as they are shown."""
+    asked = _as_of.get()
+    return releases.find(asked).time if asked else _released()[1]
+
+
+def outdated() -> bool:
+    """Whether answers are those of an older release."""
+    return _as_of.get() is not None
+
+
+@contextmanager
+def as_of(asked: str | None) -> Iterator[None]:
+    """Answer from release `asked` inside the block (None, '' or the newest: as always). Raises Unknown."""
+    token = _as_of.set(older(asked))
+    try:
+        yield
+    finally:
+        _as_of.reset(token)
+
+
+def show_as_of(asked: str | None) -> None:
+    """Answer from release `asked` for the rest of this thread's run. Raises Unknown."""
+    _as_of.set(older(asked))
+
+
+def older(asked: str | None) -> str | None:
+    """The id of the older release that `asked` names, None where it names what is shown anyway."""
+    if not asked or asked == newest_version():
+        return None
+    found = releases.find(asked)
+    now = _released()[0]
+    return None if now and now.id == found.id else found.id
+
+
+def difference(
+    asked: str,
+    *,
+    indicators: tuple[str, ...] | None = None,
+    areas: tuple[str, ...] | None = None,
+    years: tuple[int | None, int | None] = (None, None),
+) -> pd.DataFrame:
+    """What readers see otherwise in the newest figures than in an older release."""
+    with as_of(None):
+        narrow: dict[str, Any] = {"indicators": indicators, "areas": areas, "years": years}
+        return releases.difference(asked, store.figures(**narrow), **narrow)
+
+
+def _shown(
+    *,
+    indicators: Sequence[str] | None = None,
+    areas: Sequence[str] | None = None,
+    years: tuple[int | None, int | None] = (None, None),
+) -> pd.DataFrame:
+    """The shown figures of the version that answers are about."""
+    asked = _as_of.get()
+    if asked is None:
+        return store.figures(indicators=indicators, areas=areas, years=years)
+    return releases.narrowed(asked, indicators=indicators, areas=areas, years=years)
+
+
+def _newest_only() -> None:
+    if _as_of.get() is not None:
+        raise NotKept
 
 
 def per_version(function: Callable[..., T]) -> Callable[..., T]:
@@ -55,55 +152,71 @@ def per_version(function: Callable[..., T]) -> Callable[..., T]:
 @per_version
 def history(indicator: str) -> pd.DataFrame:
     """Ranks and scores of one indicator (frame of `store.history`)."""
-    return store.history(indicator)
+    if not outdated():
+        return store.history(indicator)
+    known = registry.load()
+    unit = known.indicators[indicator].unit
+    return ranks.history(
+        _shown(indicators=[indicator]), unit=unit, provinces=known.provinces.keys()
+    )
 
 
 @per_version
 def coverage() -> pd.DataFrame:
     """How many provinces have a figure, by indicator, year and scope (frame of `store.coverage`)."""
-    return store.coverage()
+    if not outdated():
+        return store.coverage()
+    shown = _shown()
+    known = registry.load().provinces
+    rows = shown[shown["area_id"].isin(list(known))].groupby(["indicator", "year", "scope"])
+    return rows.agg(
+        n_values=("value", "count"), n_ranks=("rank", "count"), n_areas=("area_id", "size")
+    ).reset_index()
 
 
 @per_version
 def counts() -> dict[str, int]:
     """Rows in each table of the store."""
+    _newest_only()
     return store.counts()
 
 
 @per_version
 def claims(indicator: str) -> pd.DataFrame:
     """Every claim about one indicator (frame of `store.claims`)."""
+    _newest_only()
     return store.claims(indicators=[indicator])
 
 
 @per_version
 def figures(indicator: str) -> pd.DataFrame:
     """Every shown figure of one indicator, all areas and scopes (frame of `store.figures`)."""
-    return store.figures(indicators=[indicator])
+    return _shown(indicators=[indicator])
 
 
 @per_version
 def topic_figures(topic: str) -> pd.DataFrame:
     """Every shown figure of a topic's indicators, all areas and scopes (frame of `store.figures`)."""
     groups = registry.load().topics[topic].values()
-    return store.figures(indicators=[i for group in groups for i in group])
+    return _shown(indicators=[i for group in groups for i in group])
 
 
 @per_version
 def area_figures(areas: tuple[str, ...]) -> pd.DataFrame:
     """Every shown figure of the areas (frame of `store.figures`)."""
-    return store.figures(areas=areas)
+    return _shown(areas=areas)
 
 
 @per_version
 def all_figures() -> pd.DataFrame:
     """Every shown figure of every area and scope (frame of `store.figures`)."""
-    return store.figures()
+    return _shown()
 
 
 @per_version
 def all_claims() -> pd.DataFrame:
     """Every claim (frame of `store.claims`)."""
+    _newest_only()
     return store.claims()
 
 
@@ -116,7 +229,7 @@ def ledgers() -> tuple[Ledger, ...]:
 @per_version
 def consistency() -> tuple[Check, ...]:
     """The arithmetic of what sources state, contradictions first."""
-    return checks(all_claims(), store.figures(), registry=registry.load())
+    return rules.checks(all_claims(), store.figures(), registry=registry.load())
 
 
 @per_version
@@ -157,7 +270,7 @@ def names(lang: str) -> dict[str, str]:
 @per_version
 def spans() -> dict[str, tuple[int, int]]:
     """First and last year with a figure, by indicator."""
-    years = store.figures().groupby("indicator")["year"].agg(["min", "max"])
+    years = _shown().groupby("indicator")["year"].agg(["min", "max"])
     return {str(i): (int(r["min"]), int(r["max"])) for i, r in years.iterrows()}
 
 
@@ -168,7 +281,8 @@ def mapped() -> dict[str, tuple[int, ...]]:
     A value in another unit than the indicator's does not count: it could not share a scale.
     """
     known = registry.load()
-    figures = store.figures(scopes=["full-year"])
+    figures = _shown()
+    figures = figures[figures["scope"] == "full-year"]
     units = figures["indicator"].map({i.id: i.unit for i in known.indicators.values()})
     fits = figures["rank"].notna() | (figures["value"].notna() & (figures["unit"] == units))
     figures = figures[fits & figures["area_id"].isin(known.provinces)]
@@ -190,8 +304,9 @@ def told(
     rank, n_ranked, rank_basis, status, scope, shown, source_id, rank_source_id.
     """
     ids = None if indicator is None else [indicator]
-    shown = store.figures(indicators=ids, areas=areas, years=years)
+    shown = _shown(indicators=ids, areas=areas, years=years)
     if every:
+        _newest_only()
         frame = store.claims(
             indicators=ids, areas=areas, years=years, sources=[source] if source else None
         )

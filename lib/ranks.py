@@ -9,13 +9,34 @@ rank_status, score, score_status. Rank 1 is best; a positive change is a rise.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from lib.records import Break, Refusal
+
+HISTORY = ["province_id", "year", "rank", "n_ranked", "rank_basis", "rank_status", "rank_source"]
+HISTORY += ["score", "score_status", "score_source", "n_rivals"]
+
+
+def history(figures: pd.DataFrame, *, unit: str, provinces: Container[str]) -> pd.DataFrame:
+    """A history frame from the shown figures of one indicator, as `store.history` reads it by SQL.
+
+    `unit` is the indicator's own; a value in another unit is no score. `provinces` are area ids.
+    """
+    full = figures["scope"] == "full-year"
+    kept = figures[full & figures["area_id"].map(lambda a: a in provinces)]
+    out = kept.rename(columns={"area_id": "province_id", "value": "score"})
+    scored = (out["unit"] == unit) & out["score"].notna()
+    out["score"] = out["score"].where(scored)
+    for name, source in (("score_status", "value_status"), ("score_source", "value_source")):
+        out[name] = out[source].astype(object).where(scored, None)
+    for name in ("rank_basis", "rank_status", "rank_source"):
+        out[name] = out[name].astype(object).where(out["rank"].notna(), None)
+    out = out[out["rank"].notna() | out["score"].notna()][HISTORY]
+    return out.sort_values(["province_id", "year"]).reset_index(drop=True)
 
 
 def rank_scores(scores: pd.Series, *, direction: str = "higher") -> pd.Series:

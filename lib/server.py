@@ -1,29 +1,41 @@
 """Server: what happens to every answer on its way out.
 
-Owns the middleware around Streamlit: compressed scripts, the document's head (language, title, our font,
-what to fetch early), and the security headers. Leaves what is answered to Streamlit and `api`.
+Owns the middleware around Streamlit: limits, compressed scripts, the document's head (language, title,
+description, picture, our font, what to fetch early), and the security headers. Data API, embeds and
+previews are answered here, before Streamlit. Leaves what they answer to `api` and `public`.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
+import logging
 import re
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from http import HTTPStatus
 from pathlib import Path
+from typing import Protocol
+from urllib.parse import parse_qsl
 
 import anyio
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib import i18n, settings, theme
+from lib import i18n, limits, settings, theme
 from lib.assets import ENCODERS, QUICK, Assets, best_encoding
+from lib.limits import Buckets
+from lib.public import head
+from lib.public.asked import Asked
 
 STATIC = Path(streamlit.__file__).parent / "static" / "static"
 YEAR = "public, max-age=31536000, immutable"
@@ -49,7 +61,26 @@ FIRST_CODE = (
     "DownloadButton.",
 )
 # Answers that are never a document of ours; the framework compresses them itself.
-PLAIN = ("/api/", "/healthz", "/media/", "/fonts/", "/_stcore/")
+PLAIN = ("/api/", "/healthz", "/media/", "/fonts/", "/_stcore/", "/static/", "/component/")
+# Doors of the framework that this site does not use.
+CLOSED = ("/_stcore/agent", "/_stcore/metrics")
+FILES = ("/sitemap.xml", "/robots.txt", "/changes.atom")
+# Who reads the head of a document and does not run it.
+CRAWLERS = re.compile(
+    r"bot|crawl|spider|facebookexternalhit|facebot|zalo|twitter|telegram|whatsapp|viber|skype|slack"
+    r"|discord|linkedin|pinterest|preview|embedly|curl|wget",
+    re.IGNORECASE,
+)
+SECONDS, CRAWLER_SECONDS = 0.15, 8.0
+REFUSED = {
+    404: "There is nothing at this address.",
+    405: "This address is only read (GET).",
+    413: f"The body is larger than {limits.LARGEST_BODY} bytes.",
+    414: "The address is too long.",
+    429: "Too many requests from your address; please wait a little.",
+    500: "The server could not answer; the error was logged.",
+}
+log = logging.getLogger(__name__)
 
 
 @cache
@@ -89,19 +120,22 @@ def _head() -> str:
     return f"{fonts}<style>{_font_faces()}</style>"
 
 
-def document(html: str) -> str:
-    """Streamlit's document in our language, with our title and font in place of its own."""
-    html = html.replace('<html lang="en">', f'<html lang="{i18n.LANGS[0]}">')
-    title = i18n.t("site.title", i18n.LANGS[0])
-    html = html.replace("<title>Streamlit</title>", f"<title>{title}</title>{_head()}")
+def document(html: str, words: Told | None = None) -> str:
+    """Streamlit's document in the reader's language, with our title and font in place of its own."""
+    lang = words.lang if words else i18n.LANGS[0]
+    tags = words.tags if words else f"<title>{i18n.t('site.title', lang)}</title>"
+    html = html.replace('<html lang="en">', f'<html lang="{lang}">')
+    html = html.replace("<title>Streamlit</title>", f"{tags}{_head()}")
+    html = re.sub(r'<link rel="service-desc"[^>]*/>', "", html)
     return re.sub(r'<link\s+rel="preload"\s+href="\./static/media/SourceSans[^>]*/>', "", html)
 
 
-def _policy(html: str) -> str:
+def _policy(html: str, host: str) -> str:
     """The content security policy of a document: this host alone, and only the scripts it names."""
     inline = re.findall(r"<script>(.*?)</script>", html, flags=re.DOTALL)
     digests = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in inline]
     scripts = " ".join(["'self'", *(f"'sha256-{d}'" for d in digests)])
+    live = f"ws://{host} wss://{host}" if host else "ws: wss:"
     rules = {
         "default-src": "'self'",
         "script-src": scripts,
@@ -109,7 +143,8 @@ def _policy(html: str) -> str:
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
-        "connect-src": "'self' ws: wss: data: blob:",
+        # The live connection; older browsers do not count it to 'self'.
+        "connect-src": f"'self' {live} data: blob:",
         "worker-src": "'self' blob:",
         "object-src": "'none'",
         "base-uri": "'self'",
@@ -120,64 +155,227 @@ def _policy(html: str) -> str:
 
 
 class Door:
-    """ASGI middleware around the whole application."""
+    """ASGI middleware around the whole application.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `inside` are applications of ours, each with `takes(path)`; what none of them takes goes to Streamlit.
+    """
+
+    def __init__(self, app: ASGIApp, *, inside: Sequence[Inside] = ()) -> None:
         self._app = app
+        self._inside = tuple(inside)
+        self._visitors = Buckets(*settings.rate())
         # In the background: the server answers at once, and the first visitor finds the copies made.
         threading.Thread(target=lambda: assets().prepare(early()), daemon=True).start()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a script from its copy; pass everything else on and dress the answer."""
+        """Refuse, answer from what is ours, or pass on and dress the answer."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if scope["method"] in ("GET", "HEAD") and scope["path"].startswith("/static/"):
-            accepted = Headers(scope=scope).get("accept-encoding", "")
-            copy = assets().ready(scope["path"], accepted=accepted)
+        path: str = scope["path"]
+        if limits.odd_path(path) or path.startswith(CLOSED):
+            await _refusal(404)(scope, receive, send)
+            return
+        if len(path) > limits.LONGEST_PATH or len(scope["query_string"]) > limits.LONGEST_QUERY:
+            await _refusal(414)(scope, receive, send)
+            return
+        for application in self._inside:
+            if application.takes(path):
+                await self._ours(application, scope, receive, send)
+                return
+        headers = Headers(scope=scope)
+        accepted = headers.get("accept-encoding", "")
+        if scope["method"] in ("GET", "HEAD") and path.startswith("/static/"):
+            copy = assets().ready(path, accepted=accepted)
             if copy is None:
                 copy = await anyio.to_thread.run_sync(
-                    lambda: assets().copy(scope["path"], accepted=accepted)
+                    lambda: assets().copy(path, accepted=accepted)
                 )
             if copy:
-                headers = {
+                told = {
                     "Content-Encoding": copy.encoding,
                     "Cache-Control": YEAR,
                     "Vary": "Accept-Encoding",
                     "X-Content-Type-Options": "nosniff",
                 }
-                answer = Response(copy.body, media_type=copy.media_type, headers=headers)
+                answer = Response(copy.body, media_type=copy.media_type, headers=told)
                 await answer(scope, receive, send)
                 return
-        accepted = Headers(scope=scope).get("accept-encoding", "")
-        if not scope["path"].startswith(PLAIN):
+        words = None
+        if not path.startswith(PLAIN):
             # Ask for the document as it is: a compressed one could not be rewritten.
             kept = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
             scope = {**scope, "headers": kept}
-        await self._app(scope, receive, _Dressed(send, path=scope["path"], accepted=accepted))
+            words = await _words(scope, headers)
+        await self._app(scope, receive, _Dressed(send, path=path, accepted=accepted, words=words))
+
+    async def _ours(self, inside: Inside, scope: Scope, receive: Receive, send: Send) -> None:
+        """An answer of the data API, an embed or a preview, within the visitor's limits."""
+        visitor = _visitor(scope)
+        wait = self._visitors.wait(visitor)
+        if wait:
+            await _refusal(429, wait=wait)(scope, receive, send)
+            return
+        length = Headers(scope=scope).get("content-length", "0")
+        if not length.isdigit() or int(length[:12]) > limits.LARGEST_BODY:
+            await _refusal(413)(scope, receive, send)
+            return
+        scope = {**scope, "visitor": visitor}
+        dressed = _Dressed(send, path=scope["path"], accepted="", words=None)
+        try:
+            await inside(scope, _Measured(receive), dressed)
+        except HTTPException as refused:
+            await _refusal(refused.status_code)(scope, receive, send)
+        except Exception:
+            # What goes wrong is logged and never shown.
+            log.exception("unexpected error on %s", scope["path"])
+            if dressed.begun:
+                raise
+            await _refusal(500)(scope, receive, send)
+
+
+class Inside(Protocol):
+    """An application of ours that takes some of the addresses."""
+
+    def takes(self, path: str) -> bool:
+        """Whether the address is one of its own."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer."""
+
+
+class Public:
+    """Embeds, previews and documents: an application of routes that takes the addresses it knows."""
+
+    def __init__(self, routes: Sequence[BaseRoute]) -> None:
+        self._router = Router(routes=list(routes), redirect_slashes=False, default=_refusal(404))
+
+    def takes(self, path: str) -> bool:
+        """Whether the address is one of its own."""
+        return path.startswith(("/embed/", "/preview/")) or path in FILES
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer by the routes."""
+        await self._router(scope, receive, send)
+
+
+class _Measured:
+    """A `receive` that gives up on a body that grows beyond the limit, whatever its header said."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._seen = receive, 0
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if self._seen > limits.LARGEST_BODY else message
+
+
+def _visitor(scope: Scope) -> str:
+    """Who asks: the address of the connection, or what our own proxy says it was."""
+    if settings.behind_proxy():
+        told = Headers(scope=scope).get("x-forwarded-for", "")
+        if told:
+            return told.rpartition(",")[2].strip()[:60]
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def _refusal(status: int, *, wait: float = 0) -> Response:
+    """A short answer to what is not passed on, as problem JSON."""
+    title = HTTPStatus(status).phrase
+    body = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": REFUSED.get(status, title),
+    }
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    headers |= {"Access-Control-Allow-Origin": "*"}
+    headers |= {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
+    if wait:
+        headers["Retry-After"] = str(int(wait) + 1)
+    kind = "application/problem+json; charset=utf-8"
+    return Response(json.dumps(body), status, headers, media_type=kind)
+
+
+async def _words(scope: Scope, headers: Headers) -> Told | None:
+    """What the document's head says of the address: its finding if that is quickly known, else its title.
+
+    A crawler does not run the page and is given the time; a browser is not kept waiting, and what is
+    drawn for the head is the chart that it asks for next.
+    """
+    pairs = parse_qsl(
+        scope["query_string"].decode("latin-1"),
+        keep_blank_values=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    found = head.read(scope["path"], pairs)
+    words = head.generic(found)
+    if found is not None:
+        patience = CRAWLER_SECONDS if CRAWLERS.search(headers.get("user-agent", "")) else SECONDS
+        with anyio.move_on_after(patience):
+            words = await anyio.to_thread.run_sync(_drawn, found, abandon_on_cancel=True)
+    # The page talks to the host that was asked, whatever name the site is known by.
+    host = limits.host(headers.get("host", ""))
+    site = settings.public_url() or (f"{scope['scheme']}://{host}" if host else "")
+    tags = head.tags(words, found, base=site)
+    return Told(lang=words.lang, tags=tags, found=found is not None, host=host)
+
+
+def _drawn(found: Asked) -> head.Words:
+    try:
+        return head.drawn(found)
+    except Exception:
+        log.exception("the head of %s could not be drawn", found.entry.id)
+        return head.generic(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a document's head is to say: its language, its tags, and whether the site has the page.
+
+    `host` is the site's own name, to which alone the page may hold a live connection.
+    """
+
+    lang: str
+    tags: str
+    found: bool
+    host: str
 
 
 class _Dressed:
     """A `send` that rewrites documents and adds headers; other bodies pass through untouched."""
 
-    def __init__(self, send: Send, *, path: str, accepted: str) -> None:
+    def __init__(self, send: Send, *, path: str, accepted: str, words: Told | None) -> None:
         self._send = send
+        self._words = words
         self._path = path
         self._accepted = accepted
         self._start: Message | None = None
         self._body = b""
+        self.begun = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self.begun = True
             headers = MutableHeaders(scope=message)
             headers["X-Content-Type-Options"] = "nosniff"
             headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
             if self._path.startswith("/fonts/"):
                 headers["Cache-Control"] = YEAR
-            if headers.get("content-type", "").startswith("text/html"):
+            if self._path.startswith("/embed/"):
+                await self._send(message)
+                return
+            headers["X-Frame-Options"] = "SAMEORIGIN"
+            headers["Cross-Origin-Opener-Policy"] = "same-origin"
+            if self._words and headers.get("content-type", "").startswith("text/html"):
                 self._start = message
                 return
+            if "content-security-policy" not in headers:
+                headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
         elif self._start is not None:
             self._body += message.get("body", b"")
             if not message.get("more_body", False):
@@ -187,7 +385,9 @@ class _Dressed:
 
     async def _send_document(self, start: Message) -> None:
         headers = MutableHeaders(scope=start)
-        html, policy = _rewritten(self._body)
+        html, policy = _rewritten(self._body, self._words)
+        if self._words and not self._words.found and start["status"] == 200:
+            start["status"] = 404
         headers["Content-Security-Policy"] = policy
         headers["Link"] = ", ".join(f"<{a}>; rel=modulepreload" for a in early())
         headers["Vary"] = "Accept-Encoding"
@@ -204,14 +404,14 @@ class _Dressed:
         await self._send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-@lru_cache(maxsize=8)
-def _rewritten(body: bytes) -> tuple[bytes, str]:
+@lru_cache(maxsize=512)
+def _rewritten(body: bytes, words: Told | None) -> tuple[bytes, str]:
     """The document as we send it, and its policy."""
-    html = document(body.decode("utf-8"))
-    return html.encode("utf-8"), _policy(html)
+    html = document(body.decode("utf-8"), words)
+    return html.encode("utf-8"), _policy(html, words.host if words else "")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=512)
 def _compressed(body: bytes, encoding: str) -> bytes:
     return ENCODERS[encoding](body, QUICK)
 
@@ -221,4 +421,6 @@ def routes() -> list[BaseRoute]:
     return [Mount("/fonts", StaticFiles(directory=settings.data_dir() / "fonts"))]
 
 
-MIDDLEWARE = (Middleware(Door),)
+def middleware(*inside: Inside) -> list[Middleware]:
+    """The middleware with our own applications inside."""
+    return [Middleware(Door, inside=inside)]

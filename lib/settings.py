@@ -1,6 +1,7 @@
 """Settings: the only reader of the environment.
 
-Owns where the data lie, which database is used, and which port and language the product starts with.
+Owns where the data lie, which database is used, the address that visitors know, and how much one visitor
+may ask for.
 """
 
 from __future__ import annotations
@@ -29,3 +30,35 @@ def own_dir() -> Path:
 def database_url() -> str:
     """The SQLAlchemy URL of the figures (`CCHC_DATABASE_URL`, else one SQLite file under `var/`)."""
     return os.environ.get("CCHC_DATABASE_URL") or f"sqlite:///{var_dir() / 'figures.sqlite'}"
+
+
+def public_url() -> str:
+    """The site's address as visitors know it, without a slash at its end (`CCHC_PUBLIC_URL`), or ''."""
+    return (os.environ.get("CCHC_PUBLIC_URL") or "").rstrip("/")
+
+
+def behind_proxy() -> bool:
+    """Whether a proxy of ours names the visitor in X-Forwarded-For (`CCHC_PROXY=1`)."""
+    return os.environ.get("CCHC_PROXY") == "1"
+
+
+def rate() -> tuple[float, float]:
+    """Requests a second that one visitor may go on asking, and how many at once.
+
+    `CCHC_RATE` and `CCHC_BURST`; pages and their live connection are not counted. 0 counts nothing.
+    """
+    return _number("CCHC_RATE", 50), _number("CCHC_BURST", 600)
+
+
+def drawing_rate() -> tuple[float, float]:
+    """The same for pictures that must be drawn first (`CCHC_DRAWING_RATE`, `CCHC_DRAWING_BURST`)."""
+    return _number("CCHC_DRAWING_RATE", 2), _number("CCHC_DRAWING_BURST", 40)
+
+
+def api_cache_bytes() -> int:
+    """How much memory answers of the data API may take (`CCHC_API_CACHE_MB`, 32)."""
+    return int(_number("CCHC_API_CACHE_MB", 32) * 1_000_000)
+
+
+def _number(name: str, usual: float) -> float:
+    return float(os.environ.get(name) or usual)

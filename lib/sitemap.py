@@ -49,6 +49,8 @@ PAGES = (
     Entry(id="check", path="check", icon=":material/fact_check:", section="data"),
     Entry(id="sources", path="sources", icon=":material/account_balance:", section="data"),
     Entry(id="data", path="data", icon=":material/database:", section="data"),
+    Entry(id="api", path="api", icon=":material/api:", section="data"),
+    Entry(id="changes", path="changes", icon=":material/history:", section="data"),
 )
 
 

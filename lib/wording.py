@@ -203,6 +203,42 @@ def moved(
     return t("say.moved", lang, **params)
 
 
+def change(row: Any, *, lang: str) -> str:
+    """One changed figure of a release (row of `releases.compare`) as a sentence with old and new."""
+    known = registry.load()
+    indicator = known.indicators.get(row.indicator)
+    area = known.areas.get(row.area_id)
+    name = (area.name_vi if lang == "vi" else area.name_en) if area else row.area_id
+    what = f"{short(indicator) if indicator else row.indicator}, {name}, {period(row, lang=lang)}"
+    if row.change == "added":
+        return t("change.added", lang, what=what, new=_told(row, "new", indicator, lang))
+    if row.change == "removed":
+        text = t("change.removed", lang, what=what, old=_told(row, "old", indicator, lang))
+    else:
+        old, new = (_told(row, side, indicator, lang) for side in ("old", "new"))
+        key = "change.changed" if old != new else "change.source"
+        text = t(key, lang, what=what, old=old, new=new)
+    reason = getattr(row, f"reason_{lang}", "")
+    return f"{text} {t('change.reason', lang, reason=reason)}" if reason else text
+
+
+def _told(row: Any, side: str, indicator: Indicator | None, lang: str) -> str:
+    """Value, rank and how they are known on one side of a change."""
+    parts = []
+    value, place = getattr(row, f"{side}_value"), getattr(row, f"{side}_rank")
+    if not pd.isna(value):
+        number = formats.shortest(float(value), lang=lang)
+        unit = getattr(row, f"{side}_unit") or (indicator.unit if indicator else "")
+        parts.append(with_unit(number, unit, lang=lang))
+    if not pd.isna(place):
+        parts.append(rank(place, getattr(row, f"{side}_n_ranked"), lang=lang))
+    marks = dict.fromkeys(
+        basis(None, getattr(row, f"{side}_{kind}_status"), lang=lang) for kind in ("value", "rank")
+    )
+    said = [*parts, *(f"({m})" for m in marks if m)]
+    return " ".join(", ".join(said).replace(", (", " (").split()) or missing(lang)
+
+
 def short(indicator: Indicator) -> str:
     """The index's short name: what stands in the brackets of its name, else the name itself."""
     found = re.search(r"\(([A-ZĐ][A-ZĐ0-9 ]+)[/)]", indicator.name_vi)

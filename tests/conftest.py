@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-_VAR = tempfile.TemporaryDirectory(prefix="cchc-tests-")
+_VAR = tempfile.TemporaryDirectory(prefix="cchc-tests-", ignore_cleanup_errors=True)
 # Set before any module reads its settings; the user's own files and database stay out of the tests.
 os.environ["CCHC_VAR_DIR"] = _VAR.name
 os.environ["CCHC_OWN_DIR"] = str(Path(_VAR.name) / "own")

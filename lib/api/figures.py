@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from lib import provinces, queries, ranks, registry, wording
+from lib.api import rows as written
 from lib.api.answers import (
     BASE,
     Wrong,
@@ -20,12 +21,16 @@ from lib.api.answers import (
     taken,
     year_of,
 )
+from lib.api.rows import FIGURE
 
-FIGURE = ["indicator", "area_id", "province", "year", "period_start", "period_end", "value", "unit"]
-FIGURE += ["rank", "n_ranked", "rank_basis", "status", "scope", "shown", "source_id"]
+ASKED = ("indicator", "province", "area", "year", "from", "to", "source", "all", "version")
+RANKING = ("province", "province_id", "name", "rank", "n_ranked", "rank_basis", "value", "status")
+MOVE = ["province", "province_id", "rank_from", "rank_to", "n_from", "n_to", "change"]
+MOVE += ["change_common", "value_from", "value_to", "value_change", "rank_basis", "status"]
+MOVE += ["score_status"]
 
 
-@route(f"{BASE}/figures", "indicator", "province", "area", "year", "from", "to", "source", "all")
+@route(f"{BASE}/figures", *ASKED, row=FIGURE)
 def figures(asked: dict[str, str]) -> Any:
     """Figures: the shown ones, or with all=1 every claim."""
     chosen = indicator_of(asked, required=False)
@@ -39,24 +44,30 @@ def figures(asked: dict[str, str]) -> Any:
     first, last = year_of(asked, "from"), year_of(asked, "to")
     years = (exact, exact) if exact is not None else (first, last)
     more: dict[str, Any] = {}
-    areas = None
+    area = None
     if "area" in asked:
         if asked["area"] not in registry.load().areas:
             raise Wrong(404, "There is no such area: VN, R:<region>, a province id or D:<...>.")
-        areas = (asked["area"],)
+        area = asked["area"]
     elif "province" in asked:
         within = queries.history(chosen.id)["province_id"] if chosen else ()
         unit = province_of(asked["province"], year=exact, within=within)
         more["province"] = taken(unit)
-        areas = (unit.id,)
+        area = unit.id
     if "source" in asked and asked["source"] not in registry.load().sources:
         raise Wrong(404, "There is no such source; see /api/v1/sources.")
     every = asked.get("all") == "1" or "source" in asked
-    frame = queries.told(chosen.id if chosen else None, areas, years, every, asked.get("source"))
-    return listed(rows_of(frame[FIGURE]), **more)
+    found = written.narrowed(
+        every=every,
+        indicator=chosen.id if chosen else None,
+        area=area,
+        source=asked.get("source"),
+        years=years,
+    )
+    return listed(found, **more)
 
 
-@route(f"{BASE}/rankings", "indicator", "year")
+@route(f"{BASE}/rankings", "indicator", "year", "version", row=RANKING)
 def rankings(asked: dict[str, str]) -> Any:
     """One edition's provinces in the order of their rank."""
     chosen = needed_indicator(asked)
@@ -89,7 +100,7 @@ def rankings(asked: dict[str, str]) -> Any:
     return listed(out, indicator=chosen.id, year=year, n_ranked=n, complete=n == len(out))
 
 
-@route(f"{BASE}/movement", "indicator", "from", "to", "province")
+@route(f"{BASE}/movement", "indicator", "from", "to", "province", "version", row=MOVE)
 def movement(asked: dict[str, str]) -> Any:
     """How ranks moved between two editions; 409 where a break forbids comparing ranks."""
     chosen = needed_indicator(asked)

@@ -21,7 +21,14 @@ def health(asked: dict[str, str]) -> Any:
     }
 
 
-@route(f"{BASE}/indicators", "family")
+INDICATOR = ["id", "family", "parent", "name_vi", "name_en", "unit", "direction", "decimals"]
+INDICATOR += ["publisher", "first_year", "last_year"]
+UNIT = ["id", "code", "slug", "name_vi", "name_en", "type", "region", "valid_from", "valid_to"]
+UNIT += ["successor_id"]
+SOURCE = ("source_id", "publisher", "title", "url", "date", "tier")
+
+
+@route(f"{BASE}/indicators", "family", row=INDICATOR)
 def indicators(asked: dict[str, str]) -> Any:
     """What is measured: each indicator with its unit, direction and first and last year."""
     family = asked.get("family")
@@ -50,7 +57,7 @@ def indicators(asked: dict[str, str]) -> Any:
     return listed(rows)
 
 
-@route(f"{BASE}/provinces", "on")
+@route(f"{BASE}/provinces", "on", row=UNIT)
 def units(asked: dict[str, str]) -> Any:
     """Every unit, or those in force `on` a date."""
     known = provinces.load()
@@ -62,12 +69,10 @@ def units(asked: dict[str, str]) -> Any:
         found = known.on(day)
     else:
         found = sorted(known.by_id.values(), key=lambda p: (p.map != "63", p.map, p.id))
-    fields = ["id", "code", "slug", "name_vi", "name_en", "type", "region", "valid_from"]
-    fields += ["valid_to", "successor_id"]
-    return listed([{name: getattr(p, name) for name in fields} for p in found])
+    return listed([{name: getattr(p, name) for name in UNIT} for p in found])
 
 
-@route(f"{BASE}/sources", "tier", "q")
+@route(f"{BASE}/sources", "tier", "q", row=SOURCE)
 def source_list(asked: dict[str, str]) -> Any:
     """Where the figures stand; `q` is looked for in publisher and title, without diacritics."""
     tier = asked.get("tier")

@@ -19,6 +19,7 @@ from lib.exports import tables
 from lib.gallery import Exhibit, Nothing
 from lib.i18n import t
 from lib.records import Refusal
+from lib.views import share
 from lib.views.frame import Page
 
 CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -83,12 +84,13 @@ def foot(page: Page, drawn: Exhibit, *, key: str) -> None:
     """The source line and the downloads of what was drawn."""
     known = registry.load().sources
     sources = [known[s] for s in drawn.chart.sources if s in known]
-    left, right = st.columns([3, 2], vertical_alignment="top")
+    left, right = st.columns([2, 3], vertical_alignment="top")
     with left:
         line = wording.short_sources(sources, lang=page.lang)
         if line:
             st.caption(wording.plain(page.t("card.source", source=line)))
-    with right:
+    with right, st.container(horizontal=True, horizontal_alignment="right"):
+        share.control(page, drawn, key=key)
         downloads(
             page,
             drawn.chart.data,
@@ -117,6 +119,8 @@ def downloads(
 
     `complete` adds columns that are too dear to have ready.
     """
+    # A file is made outside the page's run: what it says is what the page showed.
+    version = queries.version()
 
     def rows() -> pd.DataFrame:
         whole = complete(data) if complete else data
@@ -127,7 +131,7 @@ def downloads(
             (page.t("file.title"), title),
             (page.t("file.about"), about),
             (page.t("file.source"), source),
-            (page.t("file.version"), queries.version()),
+            (page.t("file.version"), version),
             (page.t("file.made"), formats.day(datetime.now(UTC).date(), lang=page.lang)),
             (page.t("file.marks"), page.t("foot.marks")),
         ]
@@ -135,7 +139,7 @@ def downloads(
             rows(), sheet=page.t("file.sheet"), notes=notes, notes_sheet=page.t("file.readme")
         )
 
-    with st.container(horizontal=True, horizontal_alignment="right"):
+    with st.container(horizontal=True, horizontal_alignment="right", width="content"):
         st.download_button(
             page.t("card.csv", count=len(data)),
             lambda: tables.csv_bytes(rows()),

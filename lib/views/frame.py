@@ -13,11 +13,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from lib import i18n, queries, registry, settings, sitemap, wording
+from lib import formats, i18n, queries, registry, releases, settings, sitemap, wording
+from lib.citations import VERSION
 from lib.records import Break
 from lib.views import style
 
 LANG = "lang"
+MOST_DIFFERENCES = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,7 @@ class Page:
 def run() -> None:
     """Draw the whole application: navigation, language switch, and the page of the address."""
     lang = _language()
+    queries.show_as_of(_asked_version())
     st.set_page_config(
         page_title=i18n.t("site.title", lang),
         # A picture of ours: the browser would fetch a named icon for the tab from another host.
@@ -54,7 +57,62 @@ def run() -> None:
         pages = [_page(entry, lang) for entry in sitemap.PAGES if entry.section == section]
         if pages:
             menu[title] = pages
-    st.navigation(menu, position="top").run()
+    chosen = st.navigation(menu, position="top")
+    try:
+        chosen.run()
+    except queries.NotKept:
+        st.warning(wording.plain(i18n.t("version.not_kept", lang)), icon=":material/history:")
+        _newest_button(lang, key="newest_version_only")
+
+
+def _asked_version() -> str | None:
+    """The release of the address (`?v=<id>`); None where there is none of that id."""
+    try:
+        return queries.older(st.query_params.get(VERSION))
+    except releases.Unknown:
+        return None
+
+
+def _newest_button(lang: str, *, key: str = "newest_version") -> None:
+    st.button(
+        i18n.t("version.open_newest", lang),
+        key=key,
+        icon=":material/update:",
+        on_click=_leave_version,
+    )
+
+
+def _leave_version() -> None:
+    st.query_params.pop(VERSION, None)
+
+
+def _version_banner(page: Page) -> None:
+    """That the page shows an older release, and what differs from the newest figures."""
+    release = queries.release()
+    if not queries.outdated() or release is None:
+        return
+    day = formats.day(release.time.date(), lang=page.lang)
+    newest = queries.newest_version()
+    text = page.t("version.older", version=release.id, day=day, newest=newest)
+    st.warning(wording.plain(text), icon=":material/history:")
+    indicator = page.choices.get("indicator")
+    total, lines = _differences(page.lang, release.id, newest, indicator)
+    if total:
+        with st.expander(page.t("version.differ", count=total)):
+            st.markdown("\n".join(f"- {wording.plain(line)}" for line in lines))
+    else:
+        st.caption(wording.plain(page.t("version.same")))
+    _newest_button(page.lang)
+
+
+@queries.per_version
+def _differences(
+    lang: str, version: str, newest: str, indicator: str | None
+) -> tuple[int, tuple[str, ...]]:
+    """How many figures differ, and the first of them in words."""
+    found = queries.difference(version, indicators=(indicator,) if indicator else None)
+    lines = [wording.change(r, lang=lang) for r in found.head(MOST_DIFFERENCES).itertuples()]
+    return len(found), tuple(lines)
 
 
 def _page(entry: sitemap.Entry, lang: str) -> StreamlitPage:
@@ -87,7 +145,15 @@ def start(page_id: str) -> Page:
     asked = st.query_params.get(LANG)
     if asked is not None and asked not in i18n.LANGS:
         page.notes.append(page.t("note.unknown_lang", value=wording.quoted(asked)))
+    version = st.query_params.get(VERSION)
+    if version and not queries.outdated() and not _known(version):
+        page.notes.append(page.t("version.unknown", value=wording.quoted(version)))
     return page
+
+
+def _known(version: str) -> bool:
+    """Whether there is such a data version at all."""
+    return version == queries.newest_version() or any(r.id == version for r in releases.kept())
 
 
 def head(page: Page, title: str, lead: str) -> None:
@@ -104,6 +170,7 @@ def head(page: Page, title: str, lead: str) -> None:
             icon=":material/translate:",
         )
     st.markdown(wording.plain(lead))
+    _version_banner(page)
     for note in page.notes:
         st.info(wording.plain(note), icon=":material/info:")
 

@@ -1,0 +1,63 @@
+"""Limits: how much one visitor may ask for.
+
+Owns the token buckets and what a request must look like to be passed on at all. Leaves answering to the
+server.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+LONGEST_PATH, LONGEST_QUERY = 1000, 4000
+# The longest text of the claim checker with every sign written as two escapes.
+LARGEST_BODY = 256_000
+MOST_VISITORS = 20_000
+_HOST = re.compile(r"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
+
+
+class Buckets:
+    """A bucket of tokens for each visitor: `rate` flow in a second, up to `burst`; a request takes one."""
+
+    def __init__(
+        self, rate: float, burst: float, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._rate, self._burst, self._clock = rate, max(1.0, burst), clock
+        self._held: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def wait(self, visitor: str) -> float:
+        """0 and a token is taken, or the seconds until there is one."""
+        if self._rate <= 0:
+            return 0.0
+        now = self._clock()
+        with self._lock:
+            tokens, seen = self._held.pop(visitor, (self._burst, now))
+            tokens = min(self._burst, tokens + (now - seen) * self._rate)
+            taken = tokens >= 1
+            self._held[visitor] = (tokens - 1 if taken else tokens, now)
+            if len(self._held) > MOST_VISITORS:
+                self._held.popitem(last=False)
+        return 0.0 if taken else (1 - tokens) / self._rate
+
+
+def odd_path(path: str) -> bool:
+    """Whether an address is none that a browser following our links would ask for.
+
+    A path that begins with two slashes would be read as another host's name in a redirect.
+    """
+    return (
+        not path.startswith("/")
+        or path.startswith("//")
+        or "\\" in path
+        or any(ord(c) < 32 or ord(c) == 127 for c in path)
+        or ".." in path.split("/")
+    )
+
+
+def host(header: str) -> str:
+    """The Host header if it is a plain name or address with a port, else ''."""
+    return header if _HOST.fullmatch(header) else ""

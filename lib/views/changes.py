@@ -1,0 +1,91 @@
+"""Changes: the blocks of the page that tells what changed in the data."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lib import formats, i18n, queries, registry, releases, wording
+from lib.i18n import t
+from lib.releases import ADDED, CHANGED, REMOVED, Release
+from lib.views import cards
+from lib.views.frame import Page
+
+MOST = 200
+
+
+def heading(lang: str) -> str:
+    """How many releases there are and when the newest was made."""
+    kept = releases.kept()
+    if not kept:
+        return t("page.changes.heading_none", lang)
+    day = formats.day(kept[0].time.date(), lang=lang)
+    return t("page.changes.heading", lang, count=len(kept), day=day)
+
+
+def ways(page: Page) -> None:
+    """The feed, and a warning where the figures were not released."""
+    address = "/changes.atom" + ("" if page.lang == i18n.LANGS[0] else f"?lang={page.lang}")
+    st.link_button(page.t("page.changes.feed"), address, icon=":material/rss_feed:")
+    if queries.release() is None:
+        st.info(wording.plain(page.t("page.changes.unreleased")), icon=":material/info:")
+
+
+def shown(page: Page) -> tuple[Release, ...]:
+    """The releases to tell of: that of the address (`?release=<id>`) or all."""
+    asked = st.query_params.get("release")
+    kept = releases.kept()
+    one = tuple(r for r in kept if r.id == asked)
+    if asked and not one:
+        note = page.t("note.unknown_value", name="release", value=wording.quoted(asked))
+        st.info(wording.plain(note), icon=":material/info:")
+    return one or kept
+
+
+def one(page: Page, release: Release) -> None:
+    """One release: note, counts, and its corrections as a table."""
+    told = {"version": release.id, "number": release.number}
+    st.subheader(wording.plain(page.t("page.changes.release", **told)), anchor=False)
+    st.markdown(wording.plain(release.note(page.lang)))
+    day = formats.day(release.time.date(), lang=page.lang)
+    figures = formats.number(release.figures, decimals=0, lang=page.lang)
+    st.caption(wording.plain(page.t("page.changes.made", day=day, figures=figures)))
+    added, table = _told(page.lang, release)
+    if added:
+        st.markdown("\n".join(f"- {wording.plain(line)}" for line in added))
+    if table:
+        st.html(table)
+
+
+@queries.per_version
+def _told(lang: str, release: Release) -> tuple[tuple[str, ...], str]:
+    """Which editions were added, and the table of corrections."""
+    found = releases.visible(releases.changes(release))
+    known = registry.load().indicators
+    added = found[found["change"] == ADDED]
+    lines = [
+        t(
+            "page.changes.edition",
+            lang,
+            indicator=known[i].name(lang) if i in known else i,
+            year=year,
+            count=len(rows),
+        )
+        for (i, year), rows in added.groupby(["indicator", "year"])
+    ]
+    rest = found[found["change"].isin([CHANGED, REMOVED])]
+    if len(rest) > MOST:
+        lines.append(t("page.changes.more", lang, count=len(rest) - MOST))
+    rows = [
+        {
+            t("column.marks", lang): wording.change(row, lang=lang),
+        }
+        for row in rest.head(MOST).itertuples()
+    ]
+    if not rows:
+        return tuple(lines), ""
+    alt = t("page.changes.table_alt", lang, count=len(rows))
+    shown = pd.DataFrame(rows).rename(
+        columns={t("column.marks", lang): t("page.changes.corrections", lang)}
+    )
+    return tuple(lines), cards.table_html(shown, alt=alt, lang=lang)

@@ -1,0 +1,159 @@
+"""Share: how one chart is quoted, linked, embedded and taken away in further forms.
+
+Owns one popover for each card. What it holds is built when it is open and not before, so that a closed one
+costs a page next to nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import partial
+from html import escape
+from urllib.parse import urlsplit
+
+import pandas as pd
+import streamlit as st
+
+from lib import citations, i18n, queries, registry, settings, sitemap, wording
+from lib.citations import Cited
+from lib.exports import pictures
+from lib.gallery import Exhibit
+from lib.views.frame import Page
+
+PICTURES = (("png", "wide"), ("png", "square"), ("svg", "wide"), ("svg", "square"))
+MIMES = {"png": "image/png", "svg": "image/svg+xml"}
+
+
+def control(page: Page, drawn: Exhibit, *, key: str) -> None:
+    """The popover of a card."""
+    opened = st.popover(
+        page.t("cite.open"),
+        icon=":material/format_quote:",
+        key=f"{key}.cite",
+        on_change="rerun",
+    )
+    if not opened.open:
+        return
+    with opened:
+        _quotes(page, drawn)
+        _links(page, drawn)
+        _files(page, drawn, key=key)
+
+
+def site() -> str:
+    """The address that visitors know the site by, '' where it is not known."""
+    if settings.public_url():
+        return settings.public_url()
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+def cited(page: Page, drawn: Exhibit) -> Cited:
+    """What is quoted of a card."""
+    known = registry.load().sources
+    release = queries.release()
+    path = sitemap.entry(page.id).path
+    address = citations.address(
+        path, page.choices, lang=page.lang, release=release.id if release else None
+    )
+    return Cited(
+        title=drawn.chart.title,
+        about=drawn.chart.subtitle,
+        sources=tuple(known[s] for s in drawn.chart.sources if s in known),
+        version=release.id if release else queries.version(),
+        day=queries.changed_at().date(),
+        address=site() + address,
+        permanent=release is not None,
+        read=datetime.now(UTC).date(),
+        simulated=drawn.simulated,
+    )
+
+
+def _quotes(page: Page, drawn: Exhibit) -> None:
+    said = cited(page, drawn)
+    for label, text in (
+        ("as_text", citations.short(said, lang=page.lang)),
+        ("as_long", citations.long(said, lang=page.lang)),
+        ("as_bibtex", citations.bibtex(said, lang=page.lang)),
+        ("link" if said.permanent else "link_unreleased", said.address),
+    ):
+        _copied(page.t(f"cite.{label}"), text)
+
+
+def _links(page: Page, drawn: Exhibit) -> None:
+    _copied(page.t("cite.embed"), frame_code(drawn, site=site()), language="html")
+    st.caption(wording.plain(page.t("cite.embed_dark")))
+
+
+def frame_code(drawn: Exhibit, *, site: str) -> str:
+    """The HTML that shows the chart on another page."""
+    release = queries.release()
+    address = citations.address(
+        f"embed/{drawn.ask.view}",
+        dict(drawn.ask.choices),
+        lang=drawn.ask.lang,
+        release=release.id if release else None,
+    )
+    return (
+        f'<iframe src="{escape(site + address)}" title="{escape(drawn.chart.title)}" '
+        'width="100%" height="720" style="border:0" loading="lazy"></iframe>'
+    )
+
+
+def _copied(label: str, text: str, *, language: str | None = None) -> None:
+    """A text with a button that copies it."""
+    st.markdown(f"**{wording.plain(label)}**")
+    st.code(text, language=language, wrap_lines=True)
+
+
+def json_bytes(drawn: Exhibit, *, version: str) -> bytes:
+    """The rows of a chart with what belongs to them."""
+    rows = drawn.chart.data[list(drawn.columns)].rename(columns=dict(drawn.columns))
+    known = registry.load().sources
+    cells = rows.astype(object).where(rows.notna(), None)
+    content = {
+        "title": drawn.chart.title,
+        "about": drawn.chart.subtitle,
+        "notes": list(drawn.notes),
+        "simulated": drawn.simulated,
+        "data_version": version,
+        "sources": [citations.document(known[s]) for s in drawn.chart.sources if s in known],
+        "data": cells.to_dict(orient="records"),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1, default=_plain).encode()
+
+
+def _plain(value: object) -> object:
+    """Numbers of the frame as numbers of JSON."""
+    return value.item() if hasattr(value, "item") else None if pd.isna(value) else str(value)
+
+
+def _files(page: Page, drawn: Exhibit, *, key: str) -> None:
+    """Further forms of the chart; each is made when it is asked for."""
+    version = queries.version()
+
+    def picture(form: str, shape: str) -> bytes:
+        # Made outside the page's run, so the version that the page shows is named again.
+        with queries.as_of(version):
+            return (pictures.png if form == "png" else pictures.svg)(drawn, shape=shape)
+
+    st.markdown(f"**{wording.plain(page.t('cite.files'))}**")
+    with st.container(horizontal=True):
+        st.download_button(
+            page.t("cite.json", count=len(drawn.chart.data)),
+            lambda: json_bytes(drawn, version=version),
+            file_name=f"{drawn.file}.json",
+            mime="application/json",
+            key=f"{key}.json",
+            on_click="ignore",
+        )
+        for form, shape in PICTURES:
+            st.download_button(
+                i18n.t(f"cite.{form}_{shape}", page.lang),
+                partial(picture, form, shape),
+                file_name=f"{drawn.file}-{shape}.{form}",
+                mime=MIMES[form],
+                key=f"{key}.{form}.{shape}",
+                on_click="ignore",
+            )

@@ -1,0 +1,22 @@
+"""The newest release is what is shipped: a change of figures is not complete without its release."""
+
+from __future__ import annotations
+
+from lib import releases, store
+
+
+def test_the_shipped_figures_are_released(shipped: str) -> None:
+    newest = releases.kept()[0]
+    told = releases.compare(releases.figures(newest.id), store.figures())
+    say = "figures changed: python -m lib.cli release --note-vi ... --note-en ..."
+    assert told.empty, say
+    assert releases.digest(store.figures()) == newest.digest
+
+
+def test_every_kept_release_can_be_rebuilt(shipped: str) -> None:
+    for release in releases.kept():
+        assert len(releases.figures(release.id)) == release.figures
+        changes = releases.changes(release)
+        corrected = changes[changes["change"] != releases.ADDED]
+        assert (corrected["reason_vi"] != "").all()
+        assert (corrected["reason_en"] != "").all()

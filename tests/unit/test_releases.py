@@ -1,0 +1,143 @@
+"""Releases: an older one is rebuilt exactly, and what changed is told (figures here are samples)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from lib import cli, gallery, queries, ranks, registry, releases, store, wording
+from lib.records import Refusal
+from tests.releasing import corrected, two_releases
+
+NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def older(tmp_path: Path, shipped: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The id of a made-up older release beside that of the store's figures."""
+    yield from two_releases(tmp_path, shipped, monkeypatch)
+
+
+def test_figures_survive_being_written(shipped: str) -> None:
+    figures = store.figures()
+    again = releases.figures_in(releases.text_of(figures))
+    assert releases.compare(figures, again).empty
+    assert releases.digest(again) == releases.digest(figures)
+
+
+def test_undoing_gives_the_old_figures_back(shipped: str) -> None:
+    new = store.figures()
+    old = corrected(new)
+    changes = releases.compare(old, new)
+    assert set(changes["change"]) == {"added", "removed", "changed"}
+    back = releases.undo(new, changes)
+    assert releases.text_of(back) == releases.text_of(old)
+    with pytest.raises(ValueError, match="not there"):
+        releases.undo(new.iloc[:10], changes)
+
+
+def test_three_releases_are_rebuilt_from_the_newest(tmp_path: Path, shipped: str) -> None:
+    third = store.figures(indicators=["par_index"])
+    second = corrected(third)
+    first = second.iloc[5:].reset_index(drop=True)
+    said = {"note_vi": "mẫu", "note_en": "sample", "root": tmp_path}
+    for number, figures in enumerate((first, second, third), start=1):
+        releases.write(figures, data_version=f"v{number}", now=NOW, **said)
+    for number, figures in enumerate((first, second, third), start=1):
+        rebuilt = releases.figures(f"v{number}", tmp_path)
+        assert releases.text_of(rebuilt) == releases.text_of(figures)
+    assert releases.write(third, data_version="v4", **said) is None
+    assert [r.id for r in releases.kept(tmp_path)] == ["v3", "v2", "v1"]
+    releases.forget()
+
+
+def test_history_of_a_release_is_that_of_the_store(shipped: str) -> None:
+    known = registry.load()
+    for indicator in ("par_index", "papi", "pci", "sipas", "dvc_level4"):
+        unit = known.indicators[indicator].unit
+        figures = store.figures(indicators=[indicator])
+        ours = ranks.history(figures, unit=unit, provinces=known.provinces)
+        pd.testing.assert_frame_equal(ours, store.history(indicator), check_dtype=False)
+
+
+def test_coverage_of_a_release_is_counted_like_that_of_the_store(
+    older: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releases, "narrowed", lambda _, **narrow: store.figures(**narrow))
+    with queries.as_of(older):
+        # Past the memory of queries, which may hold this release's answer already.
+        ours = queries.coverage.__wrapped__()
+    pd.testing.assert_frame_equal(ours, store.coverage(), check_dtype=False)
+
+
+def test_answers_as_of_an_older_release(older: str) -> None:
+    def rank_of_son_la() -> int:
+        history = queries.history("par_index").set_index(["province_id", "year"])
+        return int(history.loc[("63-14", 2022), "rank"])
+
+    assert rank_of_son_la() == 13
+    with queries.as_of(older):
+        assert queries.version() == older
+        assert rank_of_son_la() == 14
+        with pytest.raises(queries.NotKept):
+            queries.claims("par_index")
+    assert rank_of_son_la() == 13
+    with pytest.raises(releases.Unknown), queries.as_of("nothing"):
+        pass
+
+
+def test_a_chart_of_an_older_release_shows_its_figures(older: str) -> None:
+    choices = {"indicator": "par_index", "from": "2019", "to": "2022", "p": "son-la"}
+    asked = gallery.ask("ranking.years", choices, lang="vi")
+    with queries.as_of(older):
+        assert "hạng 14/63" in gallery.draw(asked).chart.title
+    assert "hạng 13/63" in gallery.draw(asked).chart.title
+
+
+def test_every_view_answers_an_older_release_from_its_figures_alone(
+    older: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A view may say that a release does not keep what it needs; it may not read the newest figures."""
+    queries.release()
+    with queries.as_of(older):
+        monkeypatch.setattr(store, "_frame", _never)
+        for name in gallery.VIEWS:
+            try:
+                gallery.draw(gallery.ask(name, {}, lang="vi"))
+            except (queries.NotKept, gallery.Nothing, Refusal):
+                continue
+
+
+def _never(*_: object) -> pd.DataFrame:
+    raise AssertionError("the store was asked for an older release")
+
+
+def test_the_difference_is_told_with_old_and_new(older: str) -> None:
+    found = queries.difference(older, indicators=("par_index",))
+    said = [wording.change(row, lang="vi") for row in found.itertuples()]
+    assert any("Sơn La" in s and "hạng 14/63 đổi thành" in s and "hạng 13/63" in s for s in said)
+    assert len(queries.difference(older, indicators=("pci",))) == 0
+
+
+def test_the_command_warns_of_unreleased_changes(
+    tmp_path: Path,
+    shipped: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(releases, "folder", lambda root=None: tmp_path)
+    releases.forget()
+    assert cli.main(["--lang", "en", "check"]) == 0
+    assert "differ from the newest release" in capsys.readouterr().err
+    note = ["--note-vi", "Bản “đầu”", "--note-en", 'The "first"']
+    assert cli.main(["--lang", "en", "release", *note]) == 0
+    assert cli.main(["--lang", "en", "check"]) == 0
+    assert "differ" not in capsys.readouterr().err
+    assert releases.kept()[0].note_en == 'The "first"'
+    assert cli.main(["--lang", "en", "release", *note]) == 0
+    assert "nothing was written" in capsys.readouterr().out
+    releases.forget()
