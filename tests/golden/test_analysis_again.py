@@ -45,9 +45,10 @@ def test_split_of_every_comparable_pair(indicator: str) -> None:
             order_of(indicator, end),
         )
         columns = ["change", "own", "others"]
-        got = {p: tuple(found.loc[p, columns]) for p in found.index}
+        got = dict(zip(found.index, found[columns].itertuples(index=False, name=None), strict=True))
         assert got == again, (start, end)
-        passed = analysis.overtakes(indicator, start, end).groupby(["province_id", "kind"]).size()
+        passing = analysis.overtakes(indicator, start, end)
+        passed = passing.groupby(["province_id", "kind"]).size().to_dict()
         for p, (change, own, others) in again.items():
             up, down = passed.get((p, "overtook"), 0), passed.get((p, "overtaken_by"), 0)
             assert own + others == change == up - down
@@ -92,7 +93,13 @@ def test_bands_of_every_edition(indicator: str, year: int) -> None:
     rows = found.rows.set_index("province_id")
 
     def got(test: str) -> dict[str, tuple[int, int]]:
-        return {p: (rows.loc[p, f"best_{test}"], rows.loc[p, f"worst_{test}"]) for p in scores}
+        return dict(
+            zip(
+                rows.index,
+                zip(rows[f"best_{test}"], rows[f"worst_{test}"], strict=True),
+                strict=True,
+            )
+        )
 
     tested = {"rounding": plain.rounding_band(scores, found.step)}
     known = analysis.weighed(indicator, year)
@@ -149,17 +156,24 @@ def test_waterfall_of_every_comparable_pair(indicator: str) -> None:
             continue
         found = analysis.waterfall(indicator, start, end)
         before, after = scores_of(indicator, start), scores_of(indicator, end)
-        at = {y: analysis.parts_of(indicator, y).set_index("province_id") for y in (start, end)}
-        contribution = found.set_index(["province_id", "component"])["contribution"]
+        at = {
+            y: analysis.parts_of(indicator, y).set_index("province_id").to_dict("index")
+            for y in (start, end)
+        }
+        contribution = found.set_index(["province_id", "component"])["contribution"].to_dict()
+        broken = {
+            c.component
+            for c in new
+            if ranks.crossed(known.breaks(c.component), start=start, end=end)
+        }
         for p in set(before) & set(after):
             rest = after[p] - before[p]
             for c in new:
-                broken = ranks.crossed(known.breaks(c.component), start=start, end=end)
                 got = contribution[p, c.component]
-                if broken:
+                if c.component in broken:
                     assert pd.isna(got)
                     continue
-                wanted = c.weight * (at[end].at[p, c.component] - at[start].at[p, c.component])
+                wanted = c.weight * (at[end][p][c.component] - at[start][p][c.component])
                 assert got == pytest.approx(wanted, abs=1e-9)
                 rest -= wanted
             assert contribution[p, contributions.REST] == pytest.approx(rest, abs=1e-9)

@@ -12,6 +12,8 @@ from lib import bands, contributions, price, ranks, split, whatif
 from lib.records import Break, Component, Refusal
 
 PARTS = ("a", "b", "c")
+# Frames are slow to build; forty examples a law find what a hundred do.
+few = settings(max_examples=40)
 cents = st.integers(0, 1000).map(lambda v: v / 100)
 
 
@@ -55,6 +57,7 @@ def scored(rows: pd.DataFrame) -> pd.DataFrame:
 two = st.integers(2, 20).flatmap(lambda n: st.tuples(tables(n, n), tables(n, n)))
 
 
+@few
 @given(two)
 def test_own_and_others_make_the_change_and_overtakes_too(pair: tuple) -> None:
     both = pd.concat([edition(pair[0], 2020), edition(pair[1], 2021)])
@@ -68,6 +71,7 @@ def test_own_and_others_make_the_change_and_overtakes_too(pair: tuple) -> None:
     assert (found.loc[found["score_change"] <= 0, "own"] <= 0).all()
 
 
+@few
 @given(tables())
 def test_moving_nobody_changes_nothing(values: list) -> None:
     both = pd.concat([edition(values, 2020), edition(values, 2021)])
@@ -82,6 +86,7 @@ def test_moving_nobody_changes_nothing(values: list) -> None:
     assert still.passed == still.passed_by == ()
 
 
+@few
 @given(two, st.data())
 def test_only_one_moving_is_all_its_own(pair: tuple, data: st.DataObject) -> None:
     old, new = pair
@@ -93,6 +98,7 @@ def test_only_one_moving_is_all_its_own(pair: tuple, data: st.DataObject) -> Non
     assert found["own"] == found["change"]
 
 
+@few
 @given(two)
 def test_a_split_across_a_break_or_without_every_score_is_refused(pair: tuple) -> None:
     both = pd.concat([edition(pair[0], 2020), edition(pair[1], 2021)], ignore_index=True)
@@ -115,6 +121,7 @@ def test_a_split_across_a_break_or_without_every_score_is_refused(pair: tuple) -
     assert refused.value.params == {"year": 2020, "known": len(pair[0]) - 1, "total": len(pair[0])}
 
 
+@few
 @given(tables(), st.data())
 def test_the_rank_paid_for_is_reached(values: list, data: st.DataObject) -> None:
     rows = edition(values)
@@ -136,6 +143,7 @@ def test_the_rank_paid_for_is_reached(values: list, data: st.DataObject) -> None
             assert less > goal if target.places > 0 else less < goal
 
 
+@few
 @given(tables(), st.sampled_from(PARTS), st.integers(0, 1000), st.data())
 def test_raising_a_component_never_lowers_ones_rank(
     values: list, part: str, raised: int, data: st.DataObject
@@ -153,7 +161,7 @@ def test_raising_a_component_never_lowers_ones_rank(
     assert found.passed_by == ()
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(tables())
 def test_bands_hold_the_official_rank_and_bounds_hold_what_was_found(values: list) -> None:
     rows = edition(values)
@@ -168,6 +176,7 @@ def test_bands_hold_the_official_rank_and_bounds_hold_what_was_found(values: lis
     assert (any_way["worst_found"] <= any_way["worst_bound"]).all()
 
 
+@few
 @given(two, st.floats(0.1, 3))
 def test_contributions_and_the_rest_make_the_change_of_the_total(
     pair: tuple, weight: float
@@ -180,6 +189,7 @@ def test_contributions_and_the_rest_make_the_change_of_the_total(
     np.testing.assert_allclose(made, totals[2021] - totals[2020], atol=1e-9)
 
 
+@few
 @given(tables(), st.integers(0, 19))
 def test_lost_points_add_up_and_winning_them_never_lowers(values: list, which: int) -> None:
     rows = edition(values)
@@ -191,6 +201,7 @@ def test_lost_points_add_up_and_winning_them_never_lowers(values: list, which: i
     assert found["lost"].is_monotonic_decreasing
 
 
+@few
 @given(st.integers(1, 8))
 def test_shaken_weights_stay_within_ten_percent_and_repeat(count: int) -> None:
     factors = bands.draws(count)
