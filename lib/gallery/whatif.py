@@ -107,6 +107,7 @@ def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
     return found, (*said.notes, *bad, *worse)
 
 
+@queries.per_version
 def simulate(found: Found) -> whatif.Scenario:
     """The scenario's result. Raises Refusal."""
     return analysis.simulate(
@@ -251,6 +252,7 @@ def tries(indicator: str, year: int, province_id: str) -> list[tuple[str, str]]:
     return [(r.component, write_parts({r.component: _up(r.needed)})) for r in rows.itertuples()]
 
 
+@queries.per_version
 def any_weighting_line(lang: str, found: Found) -> str:
     """Best and worst rank under any weighting, in one sentence. Raises Refusal."""
     rows = analysis.any_weighting(found.indicator.id, found.year).set_index("province_id")

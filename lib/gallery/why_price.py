@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib import analysis, formats, price, provinces, queries, wording
+from lib import analysis, formats, price, provinces, queries, registry, wording
 from lib.charts import why as why_charts
 from lib.charts.why import Said
 from lib.gallery import why
@@ -37,7 +37,9 @@ def price_rows(lang: str, found: Found, goal: int = 0) -> pd.DataFrame:
     """The prices of places, and of the rank `goal` first, as readers see them. Raises Refusal."""
     names = queries.names(lang)
     n = analysis.edition(found.indicator.id, found.end)["n_ranked"].max()
-    region = provinces.load().by_id[found.province_id].region
+    home = provinces.load().by_id[found.province_id].region
+    area = registry.load().areas.get(f"R:{home}")
+    region = area.name(lang) if area else home
     out = []
     wanted = (goal,) if goal else ()
     targets = analysis.prices(found.indicator.id, found.end, found.province_id, wanted=wanted)

@@ -197,6 +197,7 @@ def any_weighting(page: Page, found: Found) -> None:
         return
 
 
+@queries.per_version
 def source_ids(found: Found) -> list[str]:
     """The sources of the edition's scores and components."""
     ids = [found.indicator.id, *(c.component for c in found.known)]

@@ -299,6 +299,7 @@ def _scored(indicator: str, province_id: str) -> bool:
     return bool(history.loc[history["province_id"] == province_id, "score"].notna().any())
 
 
+@queries.per_version
 def source_ids(found: Found) -> list[str]:
     """The sources of the two editions' scores and ranks."""
     history = queries.history(found.indicator.id)
