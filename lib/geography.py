@@ -1,6 +1,6 @@
 """Geography: outlines and tile grids of the maps.
 
-Owns the only reading of data/geo/: the units' rings, the two archipelagos, the squares of the tile grids,
+Owns reading data/geo/ for drawing: the units' rings, the two archipelagos, the squares of the tile grids,
 simplifying rings without opening gaps between neighbours, and the lines that hatch an area. A ring is a
 tuple of (longitude, latitude) in degrees, closed. Leaves what is drawn and how to the charts and maps.
 """

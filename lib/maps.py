@@ -6,6 +6,7 @@ style: with a style Streamlit would ask another host for tiles.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -29,9 +30,9 @@ class _Kept(pdk.Deck):  # type: ignore[misc]
     kept: str = ""
 
     def to_json(self) -> str:
-        """The deck's JSON, written once."""
+        """The deck's JSON, written once and without pydeck's indentation, which would double it."""
         if not self.kept:
-            self.kept = str(super().to_json())
+            self.kept = json.dumps(json.loads(super().to_json()), separators=(",", ":"))
         return self.kept
 
 
