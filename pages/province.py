@@ -2,7 +2,7 @@
 
 from lib import provinces
 from lib.gallery import profile_says
-from lib.views import cards, frame, province
+from lib.views import cards, frame, province, why
 
 page = frame.start("province")
 header, pickers = frame.header_first()
@@ -19,6 +19,7 @@ if found.standings:
     cards.exhibit(page, "province.peers")
 cards.exhibit(page, "province.series")
 cards.exhibit(page, "province.components")
+why.block(page, found.ids)
 province.figures(page, found)
 province.missing(page, found)
 frame.finish(page, province.source_ids(found))

@@ -266,11 +266,18 @@ def line(page: Page, indicator: Indicator, period: tuple[int, int], chosen: Sequ
     )
 
 
-def block(page: Page, province_id: str) -> None:
-    """Lost points and the price of the next places in the main indices; for the province page."""
-    for indicator in MAIN:
-        if not _scored(indicator, province_id):
+def block(page: Page, ids: Sequence[str]) -> None:
+    """Lost points and the price of the next places in the main indices; for the province page.
+
+    `ids` are the ids that one place's figures are filed under; nothing is shown where none has scores.
+    """
+    scored = [(n, [i for i in ids if _scored(n, i)]) for n in MAIN]
+    if any(found for _, found in scored):
+        st.subheader(wording.plain(page.t("page.why.block")), anchor=False)
+    for indicator, found_ids in scored:
+        if not found_ids:
             continue
+        province_id = found_ids[0]
         years = why.newest(indicator, province_id)
         found = Found(
             indicator=registry.load().indicators[indicator],
