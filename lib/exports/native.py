@@ -24,8 +24,9 @@ MOST_CATEGORIES = 80
 class Series:
     """One line, row of bars or cloud of points; `values` has None where there is no figure.
 
-    `cut` are the places whose line from the place before is not drawn; `hollow` those whose figure is
-    derived or in doubt; `labels` are texts by place; `colours` are by place where they differ.
+    `line` is the name without the years that tell parts of a cut line apart, `last` whether it is the last
+    part; `hollow` are the places whose figure is derived or in doubt; `labels` are texts by place;
+    `colours` are by place where they differ.
     """
 
     name: str
@@ -33,10 +34,11 @@ class Series:
     colour: str
     highlighted: bool
     xs: tuple[float, ...] = ()
-    cut: frozenset[int] = frozenset()
     hollow: frozenset[int] = frozenset()
     labels: Mapping[int, str] = field(default_factory=dict)
     colours: tuple[str, ...] = ()
+    line: str = ""
+    last: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,17 +163,36 @@ def _of_trace(trace: Trace, places: Mapping[int, int]) -> list[Series]:
             line["hollow"].add(place)
         fresh = False
     highlighted = stroke.upper() not in (theme.REST, theme.GRID)
+    first = min(places)
     return [
         Series(
-            name=key,
-            values=tuple(line["values"].get(p) for p in places.values()),
+            name=key if len(runs_) == 1 else f"{key} {first + run[0]}–{first + run[-1]}",
+            values=tuple(line["values"].get(p) if p in run else None for p in places.values()),
             colour=stroke,
             highlighted=highlighted,
-            cut=frozenset(line["cut"]),
-            hollow=frozenset(line["hollow"]),
+            hollow=frozenset(p for p in run if p in line["hollow"]),
+            last=run is runs_[-1],
+            line=key,
         )
         for key, line in found.items()
+        for runs_ in [_uncut(sorted(line["values"]), line["cut"])]
+        for run in runs_
     ]
+
+
+def _uncut(places: Sequence[int], cut: set[int]) -> list[list[int]]:
+    """The places of a line in runs that may be joined; a missing year needs no cut of its own.
+
+    Office programs join neighbouring years of one series whatever its format says, so a line that is cut
+    between two years becomes two series.
+    """
+    parts: list[list[int]] = []
+    for place in places:
+        if not parts or (place in cut and place - 1 == parts[-1][-1]):
+            parts.append([place])
+        else:
+            parts[-1].append(place)
+    return parts
 
 
 # Bars

@@ -84,6 +84,7 @@ def _titled(deck: Any, text: str, *, size: Any, top: int, height: int) -> Any:
     band.fill.solid()
     band.fill.fore_color.rgb = rgb(theme.HIGHLIGHTS[0])
     band.line.fill.background()
+    band.shadow.inherit = False
     return slide
 
 
