@@ -49,3 +49,12 @@ FORMS: dict[str, Callable[..., bytes]] = {
     "xlsx": _xlsx,
     "html": _html,
 }
+
+
+def least_mb(form: str) -> str:
+    """What a file of the form weighs at least, in MB, where its weight does not hang on the slides."""
+    if form != "html":
+        return ""
+    from lib.exports import pack
+
+    return f"{pack.least_size() / 1e6:.0f}"

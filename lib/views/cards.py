@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
 from typing import Any, cast
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -20,6 +21,7 @@ from lib.gallery import Exhibit, Nothing
 from lib.i18n import t
 from lib.records import Refusal
 from lib.views import share
+from lib.views import meeting
 from lib.views.frame import Page
 
 CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -67,6 +69,14 @@ def exhibit(page: Page, view: str, *, headed: bool = True, **more: str) -> Exhib
 def chart(drawn: Exhibit, *, key: str, pick: bool = False) -> str | None:
     """The chart alone; with `pick` the `customdata` of the point that was clicked."""
     state = st.plotly_chart(
+    figure(drawn, key=key)
+    _foot(page, drawn, key=key)
+    return drawn
+
+
+def figure(drawn: Exhibit, *, key: str, height: Literal["content", "stretch"] = "content") -> None:
+    """The chart itself."""
+    st.plotly_chart(
         _Plain(drawn.chart.figure),
         key=key,
         theme=None,
@@ -78,6 +88,8 @@ def chart(drawn: Exhibit, *, key: str, pick: bool = False) -> str | None:
     )
     points = cast(Any, state).selection.points if pick else []
     return str(points[0]["customdata"]) if points else None
+        height=height,
+    )
 
 
 def foot(page: Page, drawn: Exhibit, *, key: str) -> None:
@@ -100,6 +112,7 @@ def foot(page: Page, drawn: Exhibit, *, key: str) -> None:
             key=key,
             file=drawn.file,
             source=line,
+            exhibit=drawn,
         )
 
 
@@ -121,6 +134,9 @@ def downloads(
     """
     # A file is made outside the page's run: what it says is what the page showed.
     version = queries.version()
+    exhibit: Exhibit | None = None,
+) -> None:
+    """CSV and XLSX of `data`; made when asked for, not on every rerun. An `exhibit` can be presented."""
 
     def rows() -> pd.DataFrame:
         whole = complete(data) if complete else data
@@ -140,6 +156,16 @@ def downloads(
         )
 
     with st.container(horizontal=True, horizontal_alignment="right", width="content"):
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if exhibit:
+            st.button(
+                "",
+                key=f"{key}.add",
+                help=page.t("page.present.add"),
+                icon=":material/add_to_queue:",
+                on_click=meeting.add,
+                args=(exhibit,),
+            )
         st.download_button(
             page.t("card.csv", count=len(data)),
             lambda: tables.csv_bytes(rows()),
