@@ -112,12 +112,10 @@ def _sheet(book: Any, one: Shown, name: str, formats: dict[str, Any]) -> None:
         sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + len(rows), len(rows.columns) - 1)
     found = native.read(exhibit)
     if found:
-        _chart(book, sheet, found, len(rows.columns) + 1, one.headline, formats)
+        _chart(book, sheet, found, len(rows.columns) + 1, formats)
 
 
-def _chart(
-    book: Any, sheet: Any, found: Native, column: int, title: str, formats: dict[str, Any]
-) -> None:
+def _chart(book: Any, sheet: Any, found: Native, column: int, formats: dict[str, Any]) -> None:
     """The chart beside the rows, with a small table of its own to draw from."""
     kept = [s for s in found.series if s.highlighted] or list(found.series)
     kept = kept[:MOST_LINES]
@@ -168,7 +166,8 @@ def _chart(
             if series.colours:
                 look["points"] = [{"fill": {"color": _hex(c)}} for c in series.colours]
         chart.add_series(look)
-    chart.set_title({"name": title, "name_font": {"size": 12}})
+    # The title is the headline's cell: a text given here would be searched for references to cells.
+    chart.set_title({"name": [name, 0, 0], "name_font": {"size": 12}})
     along = {
         "reverse": found.reversed,
         "major_gridlines": {"visible": True, "line": {"color": theme.GRID}},
