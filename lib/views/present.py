@@ -353,9 +353,9 @@ def _take_away(page: Page, agenda: Agenda, count: int) -> None:
 
 def _order(page: Page, agenda: Agenda, shown: dict[int, Shown]) -> None:
     """The slides with their headlines; one may be moved or taken out."""
-    for place, one in shown.items():
+    for number, (place, one) in enumerate(shown.items(), start=1):
         with st.container(horizontal=True, vertical_alignment="center", key=f"meeting.row.{place}"):
-            st.markdown(f"**{place + 1}.** {wording.plain(one.headline)}")
+            st.markdown(f"**{number}.** {wording.plain(one.headline)}")
             for step, icon in ((-1, "arrow_upward"), (1, "arrow_downward"), (0, "close")):
                 key = {-1: "up", 1: "down", 0: "drop"}[step]
                 st.button(

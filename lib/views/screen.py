@@ -28,7 +28,7 @@ header, [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stDec
   background: #FFFFFF; padding: 26px 44px 16px; border-top: 10px solid #12436D; gap: 8px !important;
   flex-wrap: nowrap !important;}}
 .st-key-slide > * {{flex-shrink: 0 !important;}}
-.st-key-slide h1 {{margin: 0 0 6px !important;}}
+.st-key-slide > :has(> .stHeading), .st-key-slide > :has(h1) {{margin-bottom: 12px;}}
 .st-key-slide h1 {{font-size: 50px !important; line-height: 1.16 !important; padding: 0 !important;}}
 .st-key-slide > [data-testid="stElementContainer"] [data-testid="stCaptionContainer"] p
   {{font-size: 28px !important; line-height: 1.25; color: #4A515B !important;}}
