@@ -117,7 +117,7 @@ def _bar(page: Page, shown: tuple[Shown, ...], at: int) -> None:
         st.html(f'<div class="cchc-number">{at + 1}/{total}</div>')
         _button(page, "next", ":material/chevron_right:", _go, (1, total), key="Right")
         _button(page, "black", ":material/stop:", _blacken, (), key="B")
-        with st.popover("", icon=":material/tune:", help=page.t("page.present.choose")):
+        with st.popover(" ", icon=":material/tune:", key="meeting.choices"):
             _choices(page, one)
             st.selectbox(
                 page.t("page.present.pace"),
@@ -127,7 +127,9 @@ def _bar(page: Page, shown: tuple[Shown, ...], at: int) -> None:
                     page.t("page.present.seconds", count=s) if s else page.t("page.present.no_pace")
                 ),
             )
-        with st.popover("", icon=":material/edit_note:", help=page.t("export.conclusion")):
+        with st.popover(
+            page.t("export.conclusion"), icon=":material/edit_note:", key="meeting.conclusion"
+        ):
             _conclusion(page, one)
         _button(page, "to_list", ":material/list:", _leave, (), key=None)
 

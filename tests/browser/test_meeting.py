@@ -64,7 +64,7 @@ def test_keys_of_clickers_move_and_b_blackens(page: Page, server: str) -> None:
 
 def test_a_conclusion_stays_with_the_slide_as_plain_text(page: Page, server: str) -> None:
     begin(page, server + COMMITTEE)
-    page.get_by_role("button", name="edit_note").click()
+    page.get_by_role("button", name="Kết luận").click()
     page.get_by_role("textbox", name="Kết luận").fill("Giao Sở Nội vụ <b>rà soát</b>")
     page.get_by_role("button", name="Ghi kết luận").click()
     expect(page.locator(".cchc-conclusion")).to_contain_text("<b>rà soát</b>", timeout=20_000)
