@@ -1,5 +1,4 @@
-"""Command line: `python -m lib.cli load|check|status|template|release`.
-"""Command line: `python -m lib.cli load|check|status|template|export`.
+"""Command line: `python -m lib.cli load|check|status|template|release|export`.
 
 Owns arguments, exit codes (0 done, 1 problems in the data, 2 wrong use) and progress on the terminal.
 """
@@ -14,10 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from lib import i18n, ledger, loaders, registry, releases, settings, store, wording
-from lib.exports import tables
 from lib import agenda as agendas
-from lib import i18n, loaders, registry, store, wording
+from lib import i18n, ledger, loaders, registry, releases, settings, store, wording
 from lib.agenda import BadAgenda
 from lib.exports import FORMS, tables
 from lib.records import BadFile

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
-from typing import Any, cast
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import pandas as pd
 import streamlit as st
@@ -20,8 +19,7 @@ from lib.exports import tables
 from lib.gallery import Exhibit, Nothing
 from lib.i18n import t
 from lib.records import Refusal
-from lib.views import share
-from lib.views import meeting
+from lib.views import meeting, share
 from lib.views.frame import Page
 
 CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -66,30 +64,27 @@ def exhibit(page: Page, view: str, *, headed: bool = True, **more: str) -> Exhib
     return drawn
 
 
-def chart(drawn: Exhibit, *, key: str, pick: bool = False) -> str | None:
+def chart(
+    drawn: Exhibit,
+    *,
+    key: str,
+    pick: bool = False,
+    height: Literal["content", "stretch"] = "content",
+) -> str | None:
     """The chart alone; with `pick` the `customdata` of the point that was clicked."""
     state = st.plotly_chart(
-    figure(drawn, key=key)
-    _foot(page, drawn, key=key)
-    return drawn
-
-
-def figure(drawn: Exhibit, *, key: str, height: Literal["content", "stretch"] = "content") -> None:
-    """The chart itself."""
-    st.plotly_chart(
         _Plain(drawn.chart.figure),
         key=key,
         theme=None,
         config=CHART_CONFIG,
         alt=drawn.chart.alt,
         width="stretch",
+        height=height,
         on_select="rerun" if pick else "ignore",
         selection_mode="points",
     )
     points = cast(Any, state).selection.points if pick else []
     return str(points[0]["customdata"]) if points else None
-        height=height,
-    )
 
 
 def foot(page: Page, drawn: Exhibit, *, key: str) -> None:
@@ -102,6 +97,14 @@ def foot(page: Page, drawn: Exhibit, *, key: str) -> None:
         if line:
             st.caption(wording.plain(page.t("card.source", source=line)))
     with right, st.container(horizontal=True, horizontal_alignment="right"):
+        st.button(
+            "",
+            key=f"{key}.add",
+            help=page.t("page.present.add"),
+            icon=":material/add_to_queue:",
+            on_click=meeting.add,
+            args=(drawn,),
+        )
         share.control(page, drawn, key=key)
         downloads(
             page,
@@ -112,7 +115,6 @@ def foot(page: Page, drawn: Exhibit, *, key: str) -> None:
             key=key,
             file=drawn.file,
             source=line,
-            exhibit=drawn,
         )
 
 
@@ -134,9 +136,6 @@ def downloads(
     """
     # A file is made outside the page's run: what it says is what the page showed.
     version = queries.version()
-    exhibit: Exhibit | None = None,
-) -> None:
-    """CSV and XLSX of `data`; made when asked for, not on every rerun. An `exhibit` can be presented."""
 
     def rows() -> pd.DataFrame:
         whole = complete(data) if complete else data
@@ -156,16 +155,6 @@ def downloads(
         )
 
     with st.container(horizontal=True, horizontal_alignment="right", width="content"):
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        if exhibit:
-            st.button(
-                "",
-                key=f"{key}.add",
-                help=page.t("page.present.add"),
-                icon=":material/add_to_queue:",
-                on_click=meeting.add,
-                args=(exhibit,),
-            )
         st.download_button(
             page.t("card.csv", count=len(data)),
             lambda: tables.csv_bytes(rows()),

@@ -48,7 +48,7 @@ def slide(page: Page, agenda: Agenda) -> None:
     with st.container(key="slide"):
         st.title(wording.plain(one.headline), anchor=False)
         st.caption(wording.plain(one.exhibit.chart.subtitle))
-        cards.figure(one.exhibit, key=f"meeting.chart.{one.place}", height="stretch")
+        cards.chart(one.exhibit, key=f"meeting.chart.{one.place}", height="stretch")
         st.html(_under(one, page.lang))
         _bar(page, shown, at)
     if st.session_state.get(BLACK):

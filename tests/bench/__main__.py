@@ -22,8 +22,8 @@ from playwright.sync_api import sync_playwright  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
 from lib import loaders, settings, sitemap  # noqa: E402
-from tests.bench.api import against_datasette  # noqa: E402
 from tests.bench import exports  # noqa: E402
+from tests.bench.api import against_datasette  # noqa: E402
 from tests.bench.servers import first_chart, running  # noqa: E402
 from tests.browser.conftest import FLAGS, chromium  # noqa: E402
 from tests.claims import report as claim_report  # noqa: E402
