@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -29,7 +30,7 @@ SMALL = """z => [...document.querySelectorAll('.st-key-slide *')].filter(e => {
 
 def begin(page: Page, address: str) -> None:
     page.goto(address)
-    expect(page.locator(".cchc-number")).to_have_text("1/6", timeout=60_000)
+    expect(page.locator(".cchc-number")).to_have_text(re.compile(r"^1/\d+$"), timeout=60_000)
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=60_000)
 
 
@@ -54,7 +55,7 @@ def test_keys_of_clickers_move_and_b_blackens(page: Page, server: str) -> None:
     moves = [("ArrowRight", 2), ("PageDown", 3), (" ", 4), ("ArrowLeft", 3), ("PageUp", 2)]
     for key, there in moves:
         page.keyboard.press(key)
-        expect(number).to_have_text(f"{there}/6", timeout=20_000)
+        expect(number).to_have_text(re.compile(rf"^{there}/"), timeout=20_000)
     page.keyboard.press("b")
     expect(page.locator(".cchc-black")).to_have_count(1, timeout=20_000)
     page.keyboard.press("b")
