@@ -40,6 +40,7 @@ check: $(VENV)/.ready-dev ## Fast checks: style, types, import rules, unit, data
 
 test: check ## All checks and tests, the browser's included (installs Chromium where it is missing)
 	.ci/chromium
+	.ci/office
 	$(PY) -m pytest -q tests/pages tests/browser
 
 bench: $(VENV)/.ready-bench ## Measure speed, size and memory as ratios against a bare page

@@ -1,4 +1,4 @@
-"""Command line: `python -m lib.cli load|check|status|template|release`.
+"""Command line: `python -m lib.cli load|check|status|template|release|export`.
 
 Owns arguments, exit codes (0 done, 1 problems in the data, 2 wrong use) and progress on the terminal.
 """
@@ -6,14 +6,17 @@ Owns arguments, exit codes (0 done, 1 problems in the data, 2 wrong use) and pro
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from lib import agenda as agendas
 from lib import i18n, ledger, loaders, registry, releases, settings, store, wording
-from lib.exports import tables
+from lib.agenda import BadAgenda
+from lib.exports import FORMS, tables
 from lib.records import BadFile
 
 MOST_PROBLEMS = 50
@@ -36,6 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     release = commands.add_parser("release", help="give the figures out as a release that is kept")
     release.add_argument("--note-vi", required=True, help="what changed, in Vietnamese")
     release.add_argument("--note-en", required=True, help="what changed, in English")
+    export = commands.add_parser("export", help="write an agenda's slides, report, figures or pack")
+    export.add_argument("form", choices=list(FORMS))
+    export.add_argument("--province", default="", help="slug, id or any spelling of a province")
+    export.add_argument("--ready", choices=list(agendas.READY), help="which ready agenda")
+    export.add_argument("--agenda", type=Path, help="an agenda file instead of a ready one")
+    export.add_argument("--lang", choices=i18n.LANGS, default=argparse.SUPPRESS)
+    export.add_argument("--out", type=Path, required=True)
     commands.add_parser("status", help="say which data version the database holds")
     options = parser.parse_args(arguments)
     try:
@@ -48,8 +58,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(i18n.t("cli.template", options.lang, file=options.out))
         elif options.command == "release":
             return _release(options.lang, note_vi=options.note_vi, note_en=options.note_en)
+        elif options.command == "export":
+            _export(options)
         else:
             _status(options.lang)
+    except BadAgenda as bad:
+        for fault in bad.faults[:MOST_PROBLEMS]:
+            print(fault.text(options.lang), file=sys.stderr)
+        print(i18n.t("cli.nothing_written", options.lang), file=sys.stderr)
+        return 1
+    except OSError as error:
+        if options.command != "export":
+            raise
+        print(i18n.t("cli.not_written", options.lang, reason=error), file=sys.stderr)
+        return 1
     except BadFile as bad:
         for problem in bad.problems[:MOST_PROBLEMS]:
             print(wording.problem(problem, lang=options.lang), file=sys.stderr)
@@ -59,6 +81,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(i18n.t("cli.nothing_changed", options.lang), file=sys.stderr)
         return 1
     return 0
+
+
+def _export(options: argparse.Namespace) -> None:
+    """Write the file beside its place and rename it, so that a half-written one never stands there."""
+    lang: str = options.lang
+    if options.agenda:
+        agenda = agendas.from_json(options.agenda.read_bytes())
+        if options.province:
+            agenda = agendas.for_province(agenda, options.province)
+    else:
+        name = options.ready or ("committee" if options.province else "nation")
+        agenda = agendas.ready(name, lang=lang, province=options.province)
+
+    def progress(done: int, total: int) -> None:
+        print(f"\r{done}/{total}", end="", file=sys.stderr, flush=True)
+
+    shown, left_out = agendas.draw(agenda)
+    for note in left_out:
+        print(note, file=sys.stderr)
+    if not shown:
+        raise BadAgenda([agendas.Fault(code="nothing")])
+    out: Path = options.out
+    half = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        half.write_bytes(FORMS[options.form](agenda, progress=progress))
+        half.replace(out)
+    finally:
+        half.unlink(missing_ok=True)
+    print("\r", end="", file=sys.stderr)
+    size = f"{out.stat().st_size / 1e6:.1f}"
+    print(i18n.t("cli.exported", lang, file=out, slides=len(shown), size=size))
 
 
 def _check(lang: str, file: Path | None) -> None:

@@ -51,6 +51,7 @@ PAGES = (
     Entry(id="data", path="data", icon=":material/database:", section="data"),
     Entry(id="api", path="api", icon=":material/api:", section="data"),
     Entry(id="changes", path="changes", icon=":material/history:", section="data"),
+    Entry(id="present", path="present", icon=":material/slideshow:", section="meeting"),
 )
 
 

@@ -90,6 +90,8 @@ def break_marks(
     shapes = [
         {
             "type": "line",
+            # Files say a break in words; the word on the chart is left out where two would overlap.
+            "name": f"{b.year}: {b.reason(lang)}",
             "xref": "x",
             "yref": "paper",
             "x0": b.year - 0.5,

@@ -1,1 +1,60 @@
-"""Exports: files that people take away."""
+"""Exports: files that people take away.
+
+Owns the list of the forms that an agenda can be taken away in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lib.agenda import Agenda
+
+Progress = Callable[[int, int], None]
+MIMES = {
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html",
+}
+
+
+def _pptx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
+    from lib.exports import slides
+
+    return slides.pptx(agenda, progress=progress)
+
+
+def _docx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
+    from lib.exports import report
+
+    return report.docx(agenda, progress=progress)
+
+
+def _xlsx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
+    from lib.exports import workbook
+
+    return workbook.xlsx(agenda, progress=progress)
+
+
+def _html(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
+    from lib.exports import pack
+
+    return pack.html(agenda, progress=progress)
+
+
+# The libraries behind a form are read in when it is first asked for: a page start does not wait for them.
+FORMS: dict[str, Callable[..., bytes]] = {
+    "pptx": _pptx,
+    "docx": _docx,
+    "xlsx": _xlsx,
+    "html": _html,
+}
+
+
+def least_mb(form: str) -> str:
+    """What a file of the form weighs at least, in MB, where its weight does not hang on the slides."""
+    if form != "html":
+        return ""
+    from lib.exports import pack
+
+    return f"{pack.least_size() / 1e6:.0f}"

@@ -7,14 +7,12 @@ without a browser or a network. Leaves the chart itself to `plots`.
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
 
-from lib import formats, queries, registry, theme, wording
-from lib.exports import plots
+from lib import theme
+from lib.exports import plots, said
 from lib.exports.canvas import Canvas
 from lib.exports.typeface import BOLD, HEAVY
 from lib.gallery import Exhibit
-from lib.i18n import t
 
 SHAPES = {"wide": (1600, 900), "square": (1200, 1200)}
 EDGE = 48
@@ -50,24 +48,6 @@ def _tall(exhibit: Exhibit) -> float:
     return float(exhibit.chart.figure["layout"].get("height") or 480)
 
 
-def source_text(exhibit: Exhibit) -> str:
-    """'Nguồn: Bộ Nội vụ; …'."""
-    lang, known = exhibit.ask.lang, registry.load().sources
-    sources = [known[s] for s in exhibit.chart.sources if s in known]
-    return t("card.source", lang, source=wording.short_sources(sources, lang=lang))
-
-
-def origin_text(lang: str) -> str:
-    """The product, the data version and the day, as every file says them."""
-    return t(
-        "picture.origin",
-        lang,
-        site=t("site.title", lang),
-        version=queries.version(),
-        day=formats.day(datetime.now(UTC).date(), lang=lang),
-    )
-
-
 def _framed(exhibit: Exhibit, shape: str) -> Canvas:
     width, height = SHAPES[shape]
     lang, chart = exhibit.ask.lang, exhibit.chart
@@ -77,9 +57,8 @@ def _framed(exhibit: Exhibit, shape: str) -> Canvas:
     title_size, sub_size = (38, 23) if shape == "wide" else (40, 25)
     title = ruler.wrapped(chart.title, size=title_size, width=inner, weight=BOLD, most=3)
     subtitle = ruler.wrapped(chart.subtitle, size=sub_size, width=inner, most=3)
-    said = [t("picture.simulated", lang)] if exhibit.simulated else []
-    notes = ruler.wrapped(" ".join([*said, *exhibit.notes]), size=SMALL, width=inner, most=3)
-    source = ruler.wrapped(source_text(exhibit), size=SMALL, width=inner, most=2)
+    notes = ruler.wrapped(" ".join(said.caveats(exhibit)), size=SMALL, width=inner, most=3)
+    source = ruler.wrapped(said.source(exhibit), size=SMALL, width=inner, most=2)
     line = 1.34
     head = EDGE * 0.8 + len(title) * title_size * 1.22 + len(subtitle) * sub_size * line + 16
     foot = EDGE * 0.7 + (len(notes) + len(source) + 1) * SMALL * line + 14
@@ -104,5 +83,5 @@ def _framed(exhibit: Exhibit, shape: str) -> Canvas:
     for text in source:
         canvas.text(EDGE, y, text, size=SMALL, ink=theme.QUIET, up="top", weight=HEAVY)
         y += SMALL * line
-    canvas.text(EDGE, y, origin_text(lang), size=SMALL, ink=theme.QUIET, up="top")
+    canvas.text(EDGE, y, said.origin(lang), size=SMALL, ink=theme.QUIET, up="top")
     return canvas

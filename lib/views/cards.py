@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import pandas as pd
 import streamlit as st
@@ -19,7 +19,7 @@ from lib.exports import tables
 from lib.gallery import Exhibit, Nothing
 from lib.i18n import t
 from lib.records import Refusal
-from lib.views import share
+from lib.views import meeting, share
 from lib.views.frame import Page
 
 CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -64,7 +64,13 @@ def exhibit(page: Page, view: str, *, headed: bool = True, **more: str) -> Exhib
     return drawn
 
 
-def chart(drawn: Exhibit, *, key: str, pick: bool = False) -> str | None:
+def chart(
+    drawn: Exhibit,
+    *,
+    key: str,
+    pick: bool = False,
+    height: Literal["content", "stretch"] = "content",
+) -> str | None:
     """The chart alone; with `pick` the `customdata` of the point that was clicked."""
     state = st.plotly_chart(
         _Plain(drawn.chart.figure),
@@ -73,6 +79,7 @@ def chart(drawn: Exhibit, *, key: str, pick: bool = False) -> str | None:
         config=CHART_CONFIG,
         alt=drawn.chart.alt,
         width="stretch",
+        height=height,
         on_select="rerun" if pick else "ignore",
         selection_mode="points",
     )
@@ -90,6 +97,14 @@ def foot(page: Page, drawn: Exhibit, *, key: str) -> None:
         if line:
             st.caption(wording.plain(page.t("card.source", source=line)))
     with right, st.container(horizontal=True, horizontal_alignment="right"):
+        st.button(
+            "",
+            key=f"{key}.add",
+            help=page.t("page.present.add"),
+            icon=":material/add_to_queue:",
+            on_click=meeting.add,
+            args=(drawn,),
+        )
         share.control(page, drawn, key=key)
         downloads(
             page,

@@ -22,6 +22,7 @@ from playwright.sync_api import sync_playwright  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
 from lib import loaders, settings, sitemap  # noqa: E402
+from tests.bench import exports  # noqa: E402
 from tests.bench.api import against_datasette  # noqa: E402
 from tests.bench.servers import first_chart, running  # noqa: E402
 from tests.browser.conftest import FLAGS, chromium  # noqa: E402
@@ -118,4 +119,5 @@ if __name__ == "__main__":
     print("\n".join(claim_report.lines()), flush=True)
     reruns()
     against_datasette(line, Path(_VAR.name))
+    exports.measure(ROOT, Path(_VAR.name), line)
     visits()

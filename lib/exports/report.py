@@ -1,0 +1,361 @@
+"""Report: an agenda as a document in the layout of Decree 30/2020 on clerical work.
+
+Owns paper, margins, font, the head with the national motto, numbered headings, tables with Vietnamese
+numbers, chart pictures, the list of sources. Number, signature and recipients are left for the office.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+from docx import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Mm, Pt, RGBColor
+
+from lib import agenda as agendas
+from lib import formats, queries, wording
+from lib.agenda import Agenda, Shown
+from lib.exports import native, pictures, said
+from lib.gallery import Exhibit
+from lib.i18n import t
+
+Progress = Callable[[int, int], None]
+FONT = "Times New Roman"
+BODY, SMALL, HEAD = Pt(14), Pt(12), Pt(13)
+TOP = BOTTOM = Mm(20)
+LEFT, RIGHT = Mm(30), Mm(17)
+TEXT_CM = 21.0 - 3.0 - 1.7
+PICTURE_PX, PICTURE_SCALE, TALLEST_PX, FLATTER = 1500, 1.9, 1600, 0.74
+MOST_ROWS, MOST_COLUMNS = 12, 6
+CENTER, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
+
+
+def docx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
+    """The report of an agenda. `progress(done, total)` is called before each slide."""
+    shown, left_out = agendas.draw(agenda)
+    lang = agenda.lang
+    paper = Document()
+    _paper(paper, agenda)
+    _head(paper, agenda)
+    number = 0
+    for number, (page, group) in enumerate(_groups(shown), start=1):
+        _heading(paper, f"{_roman(number)}. {t(f'page.{page}.menu', lang).upper()}")
+        for place, one in enumerate(group, start=1):
+            if progress:
+                progress(shown.index(one), len(shown))
+            _part(paper, one, agenda, place)
+    number = _conclusions(paper, shown, number, lang)
+    _closing(paper, shown, left_out, number, lang)
+    _signature(paper, lang)
+    buffer = io.BytesIO()
+    paper.save(buffer)
+    if progress:
+        progress(len(shown), len(shown))
+    return buffer.getvalue()
+
+
+def _groups(shown: Sequence[Shown]) -> Iterator[tuple[str, list[Shown]]]:
+    """The slides by the page that their views stand on, in the agenda's order."""
+    by_page: dict[str, list[Shown]] = {}
+    for one in shown:
+        by_page.setdefault(one.exhibit.ask.view.partition(".")[0], []).append(one)
+    yield from by_page.items()
+
+
+def _roman(number: int) -> str:
+    signs = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    text = ""
+    for value, sign in signs:
+        while number >= value:
+            text, number = text + sign, number - value
+    return text
+
+
+# Paper and head
+
+
+def _paper(paper: Any, agenda: Agenda) -> None:
+    section = paper.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = TOP, BOTTOM
+    section.left_margin, section.right_margin = LEFT, RIGHT
+    section.header_distance = Mm(10)
+    section.different_first_page_header_footer = True
+    style = paper.styles["Normal"]
+    style.font.name, style.font.size = FONT, BODY
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    style.element.rPr.append(_element("w:lang", **{"w:val": f"{agenda.lang}-{_land(agenda.lang)}"}))
+    style.paragraph_format.space_after = Pt(6)
+    style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    for level in (1, 2):
+        heading = paper.styles[f"Heading {level}"]
+        heading.font.name, heading.font.size, heading.font.bold = FONT, BODY, True
+        heading.font.italic = False
+        heading.font.color.rgb = RGBColor(0, 0, 0)
+        fonts = heading.element.rPr.rFonts
+        for name in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+            fonts.set(qn(name), FONT)
+        for name in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(name), None)
+        heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(10), Pt(4)
+        heading.paragraph_format.keep_with_next = True
+    # The page number stands at the top in the middle, and not on the first page.
+    number = section.header.paragraphs[0]
+    number.alignment = CENTER
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        run = number.add_run()
+        if kind:
+            run._r.append(_element("w:fldChar", **{"w:fldCharType": kind}))
+        else:
+            instruction = _element("w:instrText")
+            instruction.text = text
+            run._r.append(instruction)
+    paper.core_properties.title = agenda.title
+    paper.core_properties.author = t("site.title", agenda.lang)
+    paper.core_properties.comments = said.origin(agenda.lang)
+
+
+def _land(lang: str) -> str:
+    return "VN" if lang == "vi" else "GB"
+
+
+def _element(name: str, **attributes: str) -> Any:
+    made = OxmlElement(name)
+    for key, value in attributes.items():
+        made.set(qn(key), value)
+    return made
+
+
+def _paragraph(
+    place: Any,
+    text: str,
+    *,
+    size: Any = BODY,
+    bold: bool = False,
+    italic: bool = False,
+    across: Any = CENTER,
+    after: float = 0,
+) -> Any:
+    made = place.add_paragraph()
+    made.alignment = across
+    made.paragraph_format.space_after = Pt(after)
+    run = made.add_run(text)
+    run.font.size, run.font.bold, run.font.italic = size, bold, italic
+    return made
+
+
+def _ruled(place: Any, share: float, width_cm: float) -> None:
+    """A short line under a text of the head, as long as `share` of its column."""
+    made = place.add_paragraph()
+    made.paragraph_format.space_after = Pt(0)
+    side = Cm(width_cm * (1 - share) / 2)
+    made.paragraph_format.left_indent = made.paragraph_format.right_indent = side
+    made.paragraph_format.line_spacing = Pt(3)
+    borders = _element("w:pBdr")
+    line = {"w:val": "single", "w:sz": "6", "w:space": "1", "w:color": "000000"}
+    borders.append(_element("w:top", **line))
+    made._p.get_or_add_pPr().append(borders)
+
+
+def _head(paper: Any, agenda: Agenda) -> None:
+    lang = agenda.lang
+    unit = agendas.find_unit(agenda.province) if agenda.province else None
+    widths = (6.6, TEXT_CM - 6.6)
+    table = paper.add_table(rows=2, cols=2)
+    table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Cm(width)
+            cell.paragraphs[0]._p.getparent().remove(cell.paragraphs[0]._p)
+    left, right = table.rows[0].cells
+    issuer = t("report.issuer_none", lang)
+    if unit:
+        kind = "city" if unit.type.startswith("thành phố") else "province"
+        issuer = t(f"report.issuer_{kind}", lang, name=unit.name(lang).upper())
+    _paragraph(left, issuer, size=HEAD)
+    _paragraph(left, t("report.office", lang), size=HEAD, bold=True)
+    _ruled(left, 0.4, widths[0])
+    _paragraph(right, t("report.country", lang), size=HEAD, bold=True)
+    _paragraph(right, t("report.motto", lang), size=BODY, bold=True)
+    _ruled(right, 0.62, widths[1])
+    left, right = table.rows[1].cells
+    _paragraph(left, t("report.number", lang), size=HEAD)
+    now = datetime.now(UTC).date()
+    place = unit.name(lang) if unit else t("report.no_place", lang)
+    date = t("report.date", lang, place=place, day=f"{now:%d}", month=f"{now:%m}", year=now.year)
+    _paragraph(right, date, size=BODY, italic=True)
+    title = _paragraph(paper, t("report.kind", lang), bold=True)
+    title.paragraph_format.space_before = Pt(14)
+    _paragraph(paper, agenda.title, bold=True, after=2)
+    _ruled(paper, 0.25, TEXT_CM)
+    _body(paper, t("report.intro", lang, version=queries.version(), day=said.today(lang)))
+
+
+# Body
+
+
+def _heading(paper: Any, text: str, *, level: int = 1) -> None:
+    paper.add_heading(text, level=level)
+
+
+def _body(paper: Any, text: str, *, italic: bool = False, size: Any = BODY) -> Any:
+    made = _paragraph(paper, text, italic=italic, size=size, across=JUSTIFY, after=6)
+    made.paragraph_format.first_line_indent = Cm(1.0)
+    return made
+
+
+def _part(paper: Any, one: Shown, agenda: Agenda, place: int) -> None:
+    exhibit, lang = one.exhibit, agenda.lang
+    _heading(paper, f"{place}. {one.headline}", level=2)
+    if one.slide.headline:
+        _body(paper, f"{exhibit.chart.title}.")
+    _body(paper, f"{exhibit.chart.subtitle.rstrip('.')}.")
+    if one.slide.notes:
+        _body(paper, one.slide.notes)
+    _picture(paper, exhibit)
+    rows = _rows(exhibit, agenda)
+    if len(rows):
+        _table(paper, rows)
+    if caveats := said.caveats(exhibit):
+        _body(paper, f"{t('export.notes', lang)}: {' '.join(caveats)}", italic=True, size=SMALL)
+    line = _body(paper, said.source(exhibit, most=4), italic=True, size=SMALL)
+    line.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    if one.slide.conclusion:
+        made = _body(paper, "")
+        made.add_run(f"{t('export.conclusion', lang)}: ").bold = True
+        made.add_run(one.slide.conclusion)
+        who = [("owner", one.slide.owner), ("deadline", one.slide.deadline)]
+        if rest := "; ".join(f"{t(f'export.{k}', lang)}: {v}" for k, v in who if v):
+            made.add_run(f" ({rest})")
+
+
+def _picture(paper: Any, exhibit: Exhibit) -> None:
+    tall = float(exhibit.chart.figure["layout"].get("height") or 480)
+    found = native.read(exhibit)
+    # Lines bear being flatter than on a screen; bars with texts beside them do not.
+    tall *= FLATTER if found and found.kind == "line" else 1
+    scale = min(PICTURE_SCALE, TALLEST_PX / tall)
+    raw = pictures.chart_png(exhibit, width=PICTURE_PX, height=int(tall * scale), scale=scale)
+    paper.add_picture(io.BytesIO(raw), width=Cm(TEXT_CM))
+    holder = paper.paragraphs[-1]
+    holder.alignment = CENTER
+    for shape in holder._p.iter(qn("wp:docPr")):
+        shape.set("descr", exhibit.chart.alt)
+
+
+def _rows(exhibit: Exhibit, agenda: Agenda) -> pd.DataFrame:
+    """The rows to print: the agenda's province where the data name one, else the first dozen.
+
+    Columns that hold only ids, sources or flags are left out; a doubtful figure is marked in words.
+    """
+    lang, data = agenda.lang, exhibit.chart.data
+    unit = agendas.find_unit(agenda.province) if agenda.province else None
+    kept = data
+    if unit and "province_id" in data:
+        kept = data[data["province_id"] == unit.id]
+        kept = kept if len(kept) else data
+    kept = kept.tail(MOST_ROWS) if "year" in kept and unit else kept.head(MOST_ROWS)
+    hidden = ("_id", "_source", "source", "_status", "status", "_basis", "_bp")
+    names = [
+        c
+        for c in exhibit.columns
+        if c in kept and not str(c).endswith(hidden) and kept[c].notna().any()
+    ][:MOST_COLUMNS]
+    out = {exhibit.columns[c]: [_cell(c, v, lang) for v in kept[c].tolist()] for c in names}
+    marks = [_marks(row, lang) for row in kept.to_dict("records")]
+    if any(marks):
+        out[t("column.marks", lang)] = marks
+    return pd.DataFrame(out)
+
+
+def _cell(column: str, value: Any, lang: str) -> str:
+    if pd.isna(value):
+        return t("word.none", lang)
+    if isinstance(value, bool | str):
+        return str(value)
+    if column == "year" or column.endswith("_year"):
+        return str(int(value))
+    return formats.shortest(float(value), lang=lang, most=2)
+
+
+def _marks(row: dict[str, Any], lang: str) -> str:
+    basis = next((row[k] for k in row if str(k).endswith("basis")), None)
+    held = [row[k] for k in row if str(k).endswith("status")]
+    found = [m for m in ("derived", "suspect") if m in held]
+    texts = [wording.basis(basis, found[0] if found else None, lang=lang)]
+    texts += [wording.basis(None, m, lang=lang) for m in found[1:]]
+    return "; ".join(x for x in texts if x)
+
+
+def _table(paper: Any, rows: pd.DataFrame) -> None:
+    table = paper.add_table(rows=1, cols=len(rows.columns))
+    table.style = "Table Grid"
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for cell, name in zip(table.rows[0].cells, rows.columns, strict=True):
+        _fill(cell, str(name), bold=True)
+    # The head is repeated on every page that the table reaches.
+    table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader", **{"w:val": "true"}))
+    for row in rows.itertuples(index=False):
+        added = table.add_row()
+        added._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+        for cell, text in zip(added.cells, row, strict=True):
+            _fill(cell, str(text))
+    after = paper.add_paragraph()
+    after.paragraph_format.space_after = Pt(0)
+
+
+def _fill(cell: Any, text: str, *, bold: bool = False) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = CENTER
+    paragraph.paragraph_format.space_after = Pt(0)
+    run = paragraph.add_run(text)
+    run.font.size, run.font.bold = SMALL, bold
+
+
+def _conclusions(paper: Any, shown: Sequence[Shown], number: int, lang: str) -> int:
+    made = [s for s in shown if s.slide.conclusion]
+    if not made:
+        return number
+    _heading(paper, f"{_roman(number + 1)}. {t('export.conclusions', lang).upper()}")
+    heads = [t(f"export.{k}", lang) for k in ("conclusion", "owner", "deadline")]
+    cells = [(s.slide.conclusion, s.slide.owner, s.slide.deadline) for s in made]
+    _table(paper, pd.DataFrame(cells, columns=heads))
+    return number + 1
+
+
+def _closing(
+    paper: Any, shown: Sequence[Shown], left_out: Sequence[str], number: int, lang: str
+) -> None:
+    _heading(paper, f"{_roman(number + 1)}. {t('export.sources', lang).upper()}")
+    _body(paper, t("foot.marks", lang), size=SMALL)
+    for place, source in enumerate(said.all_sources([s.exhibit for s in shown]), start=1):
+        address = source.url if source.tier < 4 else ""
+        parts = [source.publisher, source.title, wording.source_day(source.date), address]
+        text = f"[{place}] " + ", ".join(p for p in parts if p)
+        _paragraph(paper, text, size=SMALL, across=WD_ALIGN_PARAGRAPH.LEFT, after=2)
+    for note in left_out:
+        _body(paper, note, italic=True, size=SMALL)
+
+
+def _signature(paper: Any, lang: str) -> None:
+    table = paper.add_table(rows=1, cols=2)
+    left, right = table.rows[0].cells
+    first = left.paragraphs[0]
+    run = first.add_run(t("report.recipients", lang))
+    run.font.size, run.font.bold, run.font.italic = SMALL, True, True
+    for line in t("report.recipient_list", lang).split("|"):
+        _paragraph(left, line, size=Pt(11), across=WD_ALIGN_PARAGRAPH.LEFT)
+    run = right.paragraphs[0].add_run(t("report.signer", lang))
+    right.paragraphs[0].alignment = CENTER
+    run.font.bold = True
+    _paragraph(right, t("report.sign_here", lang), italic=True)

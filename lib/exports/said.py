@@ -1,0 +1,104 @@
+"""Said: the words that every file carries beside its figures.
+
+Owns source line, origin, marks (derived, suspect, computed, simulated), breaks in words, and file names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from lib import formats, provinces, queries, registry, wording
+from lib.agenda import Agenda
+from lib.gallery import Exhibit
+from lib.i18n import t
+from lib.records import Source
+
+MARKS = ("derived", "suspect", "computed")
+LONGEST_NAME = 60
+
+
+def today(lang: str) -> str:
+    """The day of the export."""
+    return formats.day(datetime.now(UTC).date(), lang=lang)
+
+
+def sources(exhibit: Exhibit) -> tuple[Source, ...]:
+    """The sources behind the exhibit, the more official first."""
+    known = registry.load().sources
+    found = [known[s] for s in exhibit.chart.sources if s in known]
+    return tuple(sorted(found, key=lambda s: (s.tier, s.publisher)))
+
+
+def source(exhibit: Exhibit, *, most: int = 2) -> str:
+    """'Nguồn: Bộ Nội vụ; …'."""
+    lang = exhibit.ask.lang
+    found = sources(exhibit)
+    if not found:
+        return t("export.no_source", lang)
+    return t("card.source", lang, source=wording.short_sources(found, lang=lang, most=most))
+
+
+def origin(lang: str) -> str:
+    """The product, the data version and the day."""
+    site, version = t("site.title", lang), queries.version()
+    return t("export.origin", lang, site=site, version=version, day=today(lang))
+
+
+def marks(exhibit: Exhibit) -> tuple[str, ...]:
+    """How the drawn figures are known, in sentences; nothing where all were published as they stand."""
+    lang, data = exhibit.ask.lang, exhibit.chart.data
+    held: set[str] = set()
+    for name in data.columns:
+        if str(name).endswith(("status", "basis")):
+            held |= set(data[name].dropna().astype(str))
+    said = [t(f"export.mark.{m}", lang) for m in MARKS if m in held]
+    return (*([t("export.simulated", lang)] if exhibit.simulated else []), *said)
+
+
+def breaks(exhibit: Exhibit) -> tuple[str, ...]:
+    """The breaks drawn on the chart, in words: '2018: Từ 6 nội dung …'."""
+    shapes = exhibit.chart.figure["layout"].get("shapes") or []
+    found = [str(s["name"]) for s in shapes if re.match(r"\d{4}: ", str(s.get("name") or ""))]
+    return tuple(dict.fromkeys(found))
+
+
+def caveats(exhibit: Exhibit) -> tuple[str, ...]:
+    """Everything to read with the chart: simulation, marks, breaks, notes."""
+    lang = exhibit.ask.lang
+    said = list(marks(exhibit))
+    if found := breaks(exhibit):
+        said.append(t("export.breaks", lang, breaks="; ".join(found)))
+    return tuple(dict.fromkeys([*said, *exhibit.notes, *exhibit.fell_back]))
+
+
+def ascii_name(*parts: str, ending: str) -> str:
+    """A file name in ASCII from parts and today's date: 'ban-chi-dao_son-la_2026-11-24.pptx'."""
+    folded = [re.sub(r"[^a-z0-9]+", "-", provinces.fold(p)).strip("-") for p in parts]
+    kept = [p[:LONGEST_NAME].strip("-") for p in folded if p]
+    return "_".join([*dict.fromkeys(kept), f"{datetime.now(UTC):%Y-%m-%d}"]) + f".{ending}"
+
+
+def file_name(agenda: Agenda, *, ending: str) -> str:
+    """The name of an agenda's file: what it is, the province, the date."""
+    return ascii_name(agenda.ready or agenda.title, agenda.province, ending=ending)
+
+
+def harmless(text: str) -> str:
+    """Text for a cell of a workbook that we do not write ourselves: never a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def rows(exhibit: Exhibit) -> pd.DataFrame:
+    """The rows behind the chart under the names that readers see."""
+    known = {k: v for k, v in exhibit.columns.items() if k in exhibit.chart.data}
+    return exhibit.chart.data[list(known)].rename(columns=known)
+
+
+def all_sources(exhibits: Sequence[Exhibit]) -> tuple[Source, ...]:
+    """Every source behind the exhibits, once."""
+    found = {s.id: s for e in exhibits for s in sources(e)}
+    return tuple(sorted(found.values(), key=lambda s: (s.tier, s.publisher, s.date)))

@@ -1,0 +1,157 @@
+"""The meeting room: slides answer keys, stay on screen without a server, and files open elsewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lib import agenda as agendas
+from lib.agenda import Agenda, Slide
+from lib.exports import FORMS
+from tests.browser.conftest import ROOT, _wait, free_port
+
+COMMITTEE = "/present?agenda=committee&p=son-la"
+SMALL = """z => [...document.querySelectorAll('.st-key-slide *')].filter(e => {
+  const said = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+  const box = e.getBoundingClientRect();
+  const name = e.getAttribute('data-testid') || '';
+  const shown = getComputedStyle(e).visibility !== 'hidden' && box.width && box.height;
+  return said && shown && name !== 'stIconMaterial'
+    && parseFloat(getComputedStyle(e).fontSize) * z < innerHeight / 50 - 0.1;
+}).map(e => e.textContent.slice(0, 40))"""
+
+
+def begin(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator(".cchc-number")).to_have_text(re.compile(r"^1/\d+$"), timeout=60_000)
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=60_000)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 720)])
+def test_a_slide_fills_the_screen_and_can_be_read_from_afar(
+    page: Page, server: str, width: int, height: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    begin(page, server + COMMITTEE)
+    assert page.evaluate("document.documentElement.scrollHeight") <= height
+    expect(page.get_by_test_id("stHeader")).to_be_hidden()
+    assert page.evaluate(SMALL, height / 1080) == []
+    chart = page.locator(".js-plotly-plot").first.bounding_box()
+    assert chart
+    assert chart["width"] > width * 0.9
+    assert chart["height"] > height * 0.4
+
+
+def test_keys_of_clickers_move_and_b_blackens(page: Page, server: str) -> None:
+    begin(page, server + COMMITTEE)
+    number = page.locator(".cchc-number")
+    moves = [("ArrowRight", 2), ("PageDown", 3), (" ", 4), ("ArrowLeft", 3), ("PageUp", 2)]
+    for key, there in moves:
+        page.keyboard.press(key)
+        expect(number).to_have_text(re.compile(rf"^{there}/"), timeout=20_000)
+    page.keyboard.press("b")
+    expect(page.locator(".cchc-black")).to_have_count(1, timeout=20_000)
+    page.keyboard.press("b")
+    expect(page.locator(".cchc-black")).to_have_count(0, timeout=20_000)
+    assert "slide=2" in page.url
+
+
+def test_a_conclusion_stays_with_the_slide_as_plain_text(page: Page, server: str) -> None:
+    begin(page, server + COMMITTEE)
+    page.get_by_role("button", name="Kết luận").click()
+    page.get_by_role("textbox", name="Kết luận").fill("Giao Sở Nội vụ <b>rà soát</b>")
+    page.get_by_role("button", name="Ghi kết luận").click()
+    expect(page.locator(".cchc-conclusion")).to_contain_text("<b>rà soát</b>", timeout=20_000)
+
+
+def test_a_lost_connection_leaves_the_slide_on_screen(browser: Browser, tmp_path: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command += ["--server.address", "127.0.0.1"]
+    environment = {**os.environ, "CCHC_VAR_DIR": str(tmp_path)}
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        context = browser.new_context(viewport={"width": 1280, "height": 720})
+        try:
+            _wait(f"http://127.0.0.1:{port}", process)
+            page = context.new_page()
+            begin(page, f"http://127.0.0.1:{port}{COMMITTEE}")
+            process.kill()
+            process.wait(timeout=20)
+            page.wait_for_timeout(6000)
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            middle = page.evaluate(
+                "document.elementFromPoint(640, 400).closest('.st-key-slide') !== null"
+            )
+            assert middle, "nothing may lie over the slide"
+            expect(page.get_by_test_id("stDialog")).to_be_hidden()
+            faded = "[...document.querySelectorAll('.st-key-slide .js-plotly-plot, h1')]"
+            assert page.evaluate(f"{faded}.every(e => getComputedStyle(e).opacity === '1')")
+        finally:
+            context.close()
+            process.kill()
+
+
+@pytest.fixture(scope="module")
+def agenda(shipped: str) -> Agenda:
+    views = ("ranking.years?p=son-la,quang-ninh", "ranking.movers", "staffing.periods")
+    slides = tuple(Slide(view=v, conclusion="Giao việc", owner="Sở Nội vụ") for v in views)
+    return Agenda(title="Họp </script>", lang="vi", province="son-la", slides=slides)
+
+
+def test_the_pack_works_from_a_file(browser: Browser, agenda: Agenda, tmp_path: Path) -> None:
+    path = tmp_path / "pack.html"
+    path.write_bytes(FORMS["html"](agenda))
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    asked: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda r: asked.append(r.url))
+    page.on("pageerror", lambda e: faults.append(str(e)))
+    page.goto(path.as_uri())
+    expect(page.locator("section:not([hidden]) h1")).to_have_text("Họp </script>")
+    for key in ("ArrowRight", "PageDown", " "):
+        page.keyboard.press(key)
+        expect(page.locator("section:not([hidden]) .main-svg").first).to_be_visible()
+    expect(page.locator("section:not([hidden]) nav b")).to_have_text("3/3")
+    page.keyboard.press("PageUp")
+    expect(page.locator("section:not([hidden]) nav b")).to_have_text("2/3")
+    page.keyboard.press("b")
+    expect(page.locator("#black")).to_be_visible()
+    page.keyboard.press("b")
+    expect(page.locator("#black")).to_be_hidden()
+    assert [u for u in asked if not u.startswith(("file:", "data:", "blob:"))] == []
+    assert faults == []
+    context.close()
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not there (.ci/office)")
+@pytest.mark.parametrize(("form", "pages"), [("pptx", 5), ("docx", 3)])
+def test_office_programs_open_the_files(
+    agenda: Agenda, tmp_path: Path, form: str, pages: int
+) -> None:
+    path = tmp_path / f"x.{form}"
+    path.write_bytes(FORMS[form](agenda))
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
+    command += ["--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    shown = subprocess.run(
+        ["pdftotext", str(tmp_path / "x.pdf"), "-"], check=True, capture_output=True, timeout=60
+    ).stdout.decode()
+    assert shown.count("\f") >= pages
+    assert "Sở Nội vụ" in shown
+    assert "Sơn La" in shown
+
+
+def test_every_slide_of_the_ready_agendas_is_on_the_list(page: Page, server: str) -> None:
+    page.goto(f"{server}{COMMITTEE}&list=1")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Chương trình họp", timeout=60_000)
+    shown, _ = agendas.draw(agendas.ready("committee", lang="vi", province="son-la"), big=True)
+    expect(page.get_by_role("button", name=f"Trình chiếu {len(shown)} trang")).to_be_visible()

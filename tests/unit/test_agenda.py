@@ -1,0 +1,105 @@
+"""Agendas: read strictly, written back the same, drawn without a crash whatever they name."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from lib import agenda as agendas
+from lib.agenda import Agenda, BadAgenda, Slide
+
+pytestmark = pytest.mark.usefixtures("shipped")
+VIEW = "ranking.years?indicator=par_index&p=son-la"
+
+
+def body(**more: Any) -> bytes:
+    good: dict[str, Any] = {"version": 1, "title": "Họp", "lang": "vi", "slides": [{"view": VIEW}]}
+    return json.dumps({**good, **more}).encode()
+
+
+def faults(raw: bytes) -> list[tuple[str, int, str]]:
+    with pytest.raises(BadAgenda) as caught:
+        agendas.from_json(raw)
+    assert all(f.text("vi") and f.text("en") for f in caught.value.faults)
+    return [(f.code, f.slide, f.field) for f in caught.value.faults]
+
+
+def test_a_file_comes_back_as_it_was_written() -> None:
+    slide = Slide(view=VIEW, headline="Đầu đề", conclusion="Giao\nhai việc", owner="Sở", notes="n")
+    agenda = Agenda(title="Họp", lang="vi", province="son-la", slides=(slide,))
+    assert agendas.from_json(agendas.to_json(agenda)) == agenda
+
+
+def test_faults_name_slide_and_field() -> None:
+    slides = [{"view": VIEW, "headline": 3}, {"headline": "x"}, {"view": VIEW, "colour": "red"}, 7]
+    assert faults(body(slides=slides)) == [
+        ("not_text", 1, "headline"),
+        ("empty", 2, "view"),
+        ("unknown", 3, "“colour”"),
+        ("not_object", 4, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (b"\xff\xfe", "not_json"),
+        (b"[" * 100_000, "not_json"),
+        (b"[]", "not_json"),
+        (b" " * (agendas.LARGEST_FILE + 1), "too_big"),
+        (body(version=2), "version"),
+        (body(lang="fr"), "lang"),
+        (body(province="atlantis"), "province"),
+        (body(slides=[]), "no_slides"),
+        (body(slides=[{"view": VIEW}] * 41), "too_many"),
+        (body(title="x" * 161), "too_long"),
+    ],
+)
+def test_a_bad_file_is_refused(raw: bytes, code: str) -> None:
+    assert code in [f[0] for f in faults(raw)]
+
+
+def test_unknown_views_and_nonsense_choices_are_left_out_with_a_note() -> None:
+    slides = (Slide(view="no.such?p=x"), Slide(view="ranking.years?indicator=<b>&p=atlantis"))
+    shown, notes = agendas.draw(Agenda(title="", lang="vi", slides=slides))
+    assert [s.place for s in shown] == [1]
+    assert "no.such" in notes[0]
+
+
+def test_addresses_hold_ready_agendas_and_lists_of_views() -> None:
+    ready = agendas.ready("committee", lang="vi", province="Sơn La")
+    assert agendas.to_address(ready) == {"agenda": ["committee"], "p": ["son-la"]}
+    assert agendas.from_address(agendas.to_address(ready), lang="vi") == (ready, ())
+    own = Agenda(title="Riêng", lang="vi", slides=(Slide(view=VIEW), Slide(view=VIEW)))
+    assert agendas.from_address(agendas.to_address(own), lang="vi") == (own, ())
+
+
+def test_a_nonsense_address_falls_back_with_notes() -> None:
+    found, notes = agendas.from_address({"agenda": ["<b>"], "p": ["atlantis"]}, lang="vi")
+    assert found is None
+    assert len(notes) == 2
+
+
+@pytest.mark.parametrize("name", agendas.READY)
+def test_every_ready_agenda_has_something_to_show(name: str) -> None:
+    for lang in ("vi", "en"):
+        agenda = agendas.ready(name, lang=lang, province="son la")
+        shown, notes = agendas.draw(agenda, big=True)
+        assert shown
+        assert len(shown) + len(notes) == len(agenda.slides)
+
+
+def test_another_province_goes_onto_the_slides_that_show_the_first() -> None:
+    agenda = agendas.for_province(
+        agendas.ready("committee", lang="vi", province="son-la"), "Lào Cai"
+    )
+    assert agenda.province == "lao-cai"
+    assert "Lào Cai" in agenda.title
+    assert all("son-la" not in s.view for s in agenda.slides if s.ask("vi"))
+
+
+def test_control_signs_that_office_files_cannot_hold_are_taken_out() -> None:
+    assert agendas.clean("a\x00b\x0bc\nd") == "a b c\nd"
+    assert agendas.clean("a\nb", one_line=True) == "a b"
