@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from lib import gallery, i18n, provinces, wording
+from lib import gallery, i18n, wording
+from lib.declared import provinces
 from lib.gallery import Ask, Exhibit, Nothing
 from lib.i18n import t
 from lib.records import Province, Refusal

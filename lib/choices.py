@@ -13,7 +13,8 @@ from typing import TypeVar
 
 import pandas as pd
 
-from lib import provinces, queries, registry, wording
+from lib import queries, wording
+from lib.declared import provinces, registry
 from lib.i18n import t
 from lib.records import Indicator, Province
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from lib import formats, provinces, wording
+from lib import formats, wording
+from lib.declared import provinces
 from lib.i18n import t
 from lib.records import Source
 

@@ -14,9 +14,11 @@ from pathlib import Path
 import pandas as pd
 
 from lib import agenda as agendas
-from lib import i18n, ledger, loaders, registry, releases, settings, store, wording
+from lib import i18n, settings, store, wording
 from lib.agenda import BadAgenda
+from lib.declared import registry
 from lib.exports import FORMS, tables
+from lib.loading import ledger, loaders, releases
 from lib.records import BadFile
 
 MOST_PROBLEMS = 50

@@ -13,9 +13,10 @@ from typing import Any
 import pandas as pd
 import pydeck as pdk
 
-from lib import geography, provinces, theme
+from lib import theme
+from lib.analytics.classes import Band
 from lib.charts import map as map_charts
-from lib.classes import Band
+from lib.declared import geography, provinces
 
 HEIGHT = 640
 # Web-Mercator zoom at which EXTENT fits HEIGHT and the width below; phones show the same, scaled down.

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib import analysis, queries, registry, wording
+from lib import queries, results, wording
+from lib.declared import registry
 from lib.gallery import why, why_parts, why_price
 from lib.gallery.why import Found
 from lib.i18n import t
@@ -45,7 +46,7 @@ def paragraph(
 
 
 def _row(found: Found, year: int) -> pd.Series | None:
-    rows = analysis.edition(found.indicator.id, year)
+    rows = results.edition(found.indicator.id, year)
     rows = rows[rows["province_id"] == found.province_id]
     return None if rows.empty else rows.iloc[0]
 
@@ -83,7 +84,7 @@ def _movement(found: Found, lang: str) -> list[str]:
             points=why.points(moved, found.indicator, lang=lang),
         )
     ]
-    if sets := analysis.differing_sets(found.indicator.id, found.start, found.end):
+    if sets := results.differing_sets(found.indicator.id, found.start, found.end):
         said.append(t("narrative.common", lang, common=sets[2]))
     own, others = (why.part(split[k], lang=lang) for k in ("own", "others"))
     said.append(t("narrative.shares", lang, own=own, others=others))
@@ -138,7 +139,7 @@ def _price(found: Found, lang: str) -> list[str]:
 def _caveats(found: Found, lang: str) -> list[str]:
     said = []
     try:
-        rows = analysis.band(found.indicator.id, found.end).rows
+        rows = results.band(found.indicator.id, found.end).rows
         row = rows[rows["province_id"] == found.province_id].iloc[0]
         if row["best"] != row["worst"]:
             best, worst = int(row["best"]), int(row["worst"])

@@ -17,12 +17,15 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from lib import conflicts, loaders, provinces, ranks, registry, releases, store
-from lib import consistency as rules
-from lib.conflicts import Ledger
-from lib.consistency import Check
+from lib import store
+from lib.analytics import ranks
+from lib.declared import provinces, registry
+from lib.loading import conflicts, loaders, releases
+from lib.loading import consistency as rules
+from lib.loading.conflicts import Ledger
+from lib.loading.consistency import Check
+from lib.loading.releases import Release
 from lib.records import Edition, Indicator
-from lib.releases import Release
 
 T = TypeVar("T")
 _building = threading.Lock()

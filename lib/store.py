@@ -27,8 +27,8 @@ from sqlalchemy import (
 )
 
 from lib import schema, settings
+from lib.declared.registry import Registry
 from lib.records import Indicator, Province, Source
-from lib.registry import Registry
 
 Progress = Callable[[str, int, int], None]
 CHUNK = 10_000

@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from lib import formats, registry
+from lib import formats
+from lib.declared import registry
 from lib.i18n import t
 from lib.records import Break, Indicator, Problem, Refusal, Source
 

@@ -1,6 +1,6 @@
 """Province: where one province stands, how it came there, and what is known of it."""
 
-from lib import provinces
+from lib.declared import provinces
 from lib.gallery import profile_says
 from lib.views import cards, frame, province, why
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from lib import queries, releases, store
+from lib import queries, store
 from lib.api.replies import KEPT
+from lib.loading import releases
 
 OLDER = "000000000abc"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib import analysis, provinces, queries, registry, wording
+from lib import queries, results, wording
 from lib.api.answers import (
     BASE,
     Wrong,
@@ -19,6 +19,7 @@ from lib.api.answers import (
     taken,
     year_of,
 )
+from lib.declared import provinces, registry
 from lib.records import Indicator, Refusal
 
 # Beyond any index's range; the component's own range is checked with the figures.
@@ -67,8 +68,8 @@ def split(asked: dict[str, str]) -> Any:
         raise Wrong(400, "Parameter 'from' must be a year before 'to'.")
     for name in ("from", "to"):
         _edition(asked, chosen, name)
-    rows = analysis.shares(chosen.id, start, end)
-    passing = analysis.overtakes(chosen.id, start, end)
+    rows = results.shares(chosen.id, start, end)
+    passing = results.overtakes(chosen.id, start, end)
     unit = _unit(asked, end, rows["province_id"].tolist())
     if unit:
         rows = rows[rows["province_id"] == unit]
@@ -93,7 +94,7 @@ def split(asked: dict[str, str]) -> Any:
         }
         for r in rows.itertuples()
     ]
-    sets = analysis.differing_sets(chosen.id, start, end)
+    sets = results.differing_sets(chosen.id, start, end)
     more: dict[str, Any] = {"indicator": chosen.id, "from": start, "to": end}
     if sets:
         more["ranked_over"] = dict(zip(("n_from", "n_to", "common"), sets, strict=True))
@@ -106,7 +107,7 @@ def price(asked: dict[str, str]) -> Any:
     chosen = needed_indicator(asked)
     _ranked(chosen)
     year = _edition(asked, chosen)
-    rows = analysis.edition(chosen.id, year)
+    rows = results.edition(chosen.id, year)
     unit = _unit(asked, year, rows["province_id"].tolist())
     wanted = (_whole(asked["rank"]),) if "rank" in asked else ()
     out = []
@@ -114,7 +115,7 @@ def price(asked: dict[str, str]) -> Any:
         if unit and r.province_id != unit:
             continue
         try:
-            found = analysis.prices(chosen.id, year, r.province_id, wanted=wanted)
+            found = results.prices(chosen.id, year, r.province_id, wanted=wanted)
         except Refusal:
             if unit:
                 raise
@@ -158,7 +159,7 @@ def band(asked: dict[str, str]) -> Any:
     chosen = needed_indicator(asked)
     _ranked(chosen)
     year = _edition(asked, chosen)
-    found = analysis.band(chosen.id, year)
+    found = results.band(chosen.id, year)
     unit = _unit(asked, year, found.rows["province_id"].tolist())
     out = [
         {
@@ -187,15 +188,15 @@ def simulate(asked: dict[str, str]) -> Any:
     year = _edition(asked, chosen)
     if "province" not in asked:
         raise Wrong(400, "Parameter 'province' is required: a slug, an id or a name.")
-    within = analysis.edition(chosen.id, year)["province_id"].tolist()
+    within = results.edition(chosen.id, year)["province_id"].tolist()
     unit = _unit(asked, year, within) or ""
     changes = {n: _points(n, v) for n, v in asked.items() if n in _components()}
-    known = [c.component for c in analysis.weighed(chosen.id, year)]
+    known = [c.component for c in results.weighed(chosen.id, year)]
     for name in changes:
         if known and name not in known:
             allowed = ", ".join(known)
             raise Wrong(400, f"{name!r} is no component of this edition; allowed: {allowed}.")
-    found = analysis.simulate(chosen.id, year, unit, changes=changes)
+    found = results.simulate(chosen.id, year, unit, changes=changes)
     row = {
         "province": _slugs([unit])[0],
         "province_id": unit,

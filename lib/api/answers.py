@@ -20,9 +20,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from lib import citations, provinces, queries, registry, releases, wording
+from lib import citations, queries, wording
 from lib.api import replies
 from lib.api.replies import KEPT, MOST, PAGE, Page, Reply
+from lib.declared import provinces, registry
+from lib.loading import releases
 from lib.records import Indicator, Province, Refusal
 
 log = logging.getLogger(__name__)

@@ -14,12 +14,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lib import registry
 from lib.api import answers
 from lib.api.answers import BASE, Wrong
 from lib.claimcheck import judging, telling
 from lib.claimcheck.evidence import Figure, Finding
 from lib.claimcheck.text import LONGEST
+from lib.declared import registry
 
 log = logging.getLogger(__name__)
 # Every sign of the longest text may be written as two \\uXXXX.

@@ -9,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from lib import queries, releases
+from lib import queries
 from lib.api import answers
 from lib.api.answers import BASE, Wrong, listed, route
 from lib.api.replies import ALWAYS
 from lib.exports import package
+from lib.loading import releases
 
 VERSION = ("version", "date", "number", "figures", "changes", "note_vi", "note_en", "newest")
 

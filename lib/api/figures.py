@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from lib import provinces, queries, ranks, registry, wording
+from lib import queries, wording
+from lib.analytics import ranks
 from lib.api import rows as written
 from lib.api.answers import (
     BASE,
@@ -22,6 +23,7 @@ from lib.api.answers import (
     year_of,
 )
 from lib.api.rows import FIGURE
+from lib.declared import provinces, registry
 
 ASKED = ("indicator", "province", "area", "year", "from", "to", "source", "all", "version")
 RANKING = ("province", "province_id", "name", "rank", "n_ranked", "rank_basis", "value", "status")

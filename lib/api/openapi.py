@@ -9,9 +9,10 @@ from typing import Any
 
 from starlette.routing import Route
 
-from lib import queries, registry
+from lib import queries
 from lib.api.answers import BASE, COMMON, DECLARED, FIRST_YEAR, LAST_YEAR, Declared, route
 from lib.api.replies import MOST, PAGE
+from lib.declared import registry
 from lib.records import DIRECTIONS, SCOPES, STATUSES
 
 # Every route of the API; filled where the list of routes is made.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from lib import provinces, queries, registry
+from lib import queries
 from lib.api.answers import BASE, Wrong, listed, route
+from lib.declared import provinces, registry
 
 
 @route("/healthz")

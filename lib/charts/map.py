@@ -13,11 +13,12 @@ from typing import Any
 
 import pandas as pd
 
-from lib import geography, provinces, theme
+from lib import theme
+from lib.analytics.classes import Band
 from lib.charts.base import Chart, layout, text_size
 from lib.charts.trend import Words
-from lib.classes import Band
-from lib.geography import EXTENT, NARROWING, Ring
+from lib.declared import geography, provinces
+from lib.declared.geography import EXTENT, NARROWING, Ring
 from lib.i18n import t
 
 Key = Sequence[tuple[str, str, str]]

@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from lib import formats, theme, trends
+from lib import formats, theme
+from lib.analytics import trends
 from lib.charts.base import Chart, broken, label_margin, layout, spread, text_size
 from lib.charts.trend import Words
 from lib.i18n import t

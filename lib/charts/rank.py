@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib import formats, theme, trends, wording
+from lib import formats, theme, wording
+from lib.analytics import trends
 from lib.charts.base import (
     Chart,
     break_marks,

@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from lib import geography, theme
+from lib import theme
+from lib.analytics.classes import Band
 from lib.charts.base import Chart, layout, text_size
 from lib.charts.map import (
     Key,
@@ -24,8 +25,8 @@ from lib.charts.map import (
     look_of,
 )
 from lib.charts.trend import Words
-from lib.classes import Band
-from lib.geography import Ring
+from lib.declared import geography
+from lib.declared.geography import Ring
 
 TILE, TILE_BIG = 46, 48
 

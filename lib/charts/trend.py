@@ -13,7 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from lib import formats, theme, trends
+from lib import formats, theme
+from lib.analytics import trends
 from lib.charts.base import (
     Chart,
     break_marks,

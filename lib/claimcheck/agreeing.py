@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 
-from lib import registry
 from lib.claimcheck.claim import Claim
 from lib.claimcheck.evidence import Figure, claimed, figure_of, scope_of
 from lib.claimcheck.text import Number
+from lib.declared import registry
 
 EPSILON = 1e-6
 

@@ -13,11 +13,12 @@ from typing import Any
 
 import pandas as pd
 
-from lib import ranks, registry
+from lib.analytics import ranks
 from lib.claimcheck.agreeing import EPSILON, agrees, decimals_of, hedged, status_of
 from lib.claimcheck.claim import Claim
 from lib.claimcheck.evidence import Figure, Finding, at, claimed, scope_of
 from lib.claimcheck.text import Number
+from lib.declared import registry
 
 LOOK_BACK = 6
 

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lib import registry
 from lib.claimcheck import changes
 from lib.claimcheck.agreeing import fits_scale, plausible, rivals_saying, says, status_of
 from lib.claimcheck.claim import Claim, Reading
 from lib.claimcheck.evidence import Figure, Finding, at, shown
 from lib.claimcheck.reading import read
+from lib.declared import registry
 
 VERDICTS = ("confirmed", "contradicted", "unknown")
 RANKED = ("par_index", "sipas", "papi", "pci", "dti", "qd766")

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lib import provinces, registry
 from lib.claimcheck import words
 from lib.claimcheck.text import Text
+from lib.declared import provinces, registry
 
 UNKNOWN = "?"
 MOST_WORDS = 14

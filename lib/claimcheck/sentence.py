@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lib import provinces, registry
 from lib.claimcheck import finding, mentions, words
 from lib.claimcheck.claim import Carried, Claim
 from lib.claimcheck.dating import Dating
 from lib.claimcheck.finding import Found
 from lib.claimcheck.mentions import UNKNOWN, Mention
 from lib.claimcheck.text import Text
+from lib.declared import provinces, registry
 
 
 class Sentence:

@@ -6,11 +6,12 @@ understood, in each language. Texts stand in data/i18n under `check`.
 
 from __future__ import annotations
 
-from lib import formats, registry, wording
+from lib import formats, wording
 from lib.claimcheck.agreeing import decimals_of
 from lib.claimcheck.claim import Claim
 from lib.claimcheck.evidence import Figure, Finding
 from lib.claimcheck.text import Number
+from lib.declared import registry
 from lib.i18n import t
 from lib.records import Indicator
 

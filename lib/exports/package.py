@@ -20,8 +20,10 @@ from typing import Any
 
 import pandas as pd
 
-from lib import i18n, queries, registry, releases, settings
+from lib import i18n, queries, settings
+from lib.declared import registry
 from lib.exports.tables import harmless
+from lib.loading import releases
 
 NAME = "vietnam-provincial-administrative-reform"
 FIRST = ("figures", "claims", "indicators", "provinces", "areas", "sources", "releases")

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from lib import formats, provinces, queries, registry, wording
+from lib import formats, queries, wording
 from lib.agenda import Agenda
+from lib.declared import provinces, registry
 from lib.gallery import Exhibit
 from lib.i18n import t
 from lib.records import Source

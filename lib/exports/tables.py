@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from lib.declared.registry import Registry
 from lib.i18n import t
-from lib.registry import Registry
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 

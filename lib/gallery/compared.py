@@ -12,8 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from lib import compare, formats, provinces, queries, ranks, registry, wording
+from lib import formats, queries, wording
+from lib.analytics import compare, ranks
 from lib.choices import Choices
+from lib.declared import provinces, registry
 from lib.gallery.base import Ask
 from lib.gallery.profile_says import known_as
 from lib.i18n import t

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib import choices, finder, formats, provinces, queries, registry, wording
+from lib import choices, formats, queries, wording
+from lib.analytics import finder
+from lib.analytics.finder import Index, Wanted
 from lib.charts import cover
 from lib.charts.trend import Words
-from lib.finder import Index, Wanted
+from lib.declared import provinces, registry
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
 from lib.i18n import t
 from lib.records import Indicator

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib import formats, queries, registry, sums, wording
+from lib import formats, queries, wording
+from lib.analytics import sums
+from lib.declared import registry
 from lib.gallery import topics
 from lib.gallery.base import Ask, Exhibit, view
 from lib.i18n import t

@@ -12,9 +12,11 @@ from typing import Any
 
 import pandas as pd
 
-from lib import formats, provinces, queries, registry, trends, wording
+from lib import formats, queries, wording
+from lib.analytics import trends
+from lib.declared import provinces, registry
+from lib.declared.registry import Area
 from lib.i18n import t
-from lib.registry import Area
 
 COLUMNS = (
     "indicator_name",

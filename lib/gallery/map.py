@@ -11,11 +11,13 @@ from typing import Any
 
 import pandas as pd
 
-from lib import classes, formats, geography, provinces, queries, registry, wording
+from lib import formats, queries, wording
+from lib.analytics import classes
+from lib.analytics.classes import Band
 from lib.charts import map as map_charts
 from lib.charts import tiles as tile_charts
 from lib.charts.trend import Words
-from lib.classes import Band
+from lib.declared import geography, provinces, registry
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
 from lib.i18n import t
 from lib.records import Indicator, Province

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib import compare, neighbours, provinces, queries, registry
-from lib.compare import Standing
+from lib import queries
+from lib.analytics import compare
+from lib.analytics.compare import Standing
+from lib.declared import neighbours, provinces, registry
+from lib.declared.provinces import FIRST_YEAR_34
 from lib.gallery import figure_rows
-from lib.provinces import FIRST_YEAR_34
 from lib.records import Province
 
 INDICES = ("par_index", "sipas", "papi", "pci", "dti", "qd766")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lib import formats, provinces, queries, registry, wording
+from lib import formats, queries, wording
+from lib.declared import provinces, registry
 from lib.gallery.profile import Profile
 from lib.i18n import t
 from lib.records import Province

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib import queries, registry, wording
+from lib import queries, wording
 from lib.charts import panels
+from lib.declared import registry
 from lib.gallery import profile
 from lib.i18n import t
 from lib.records import Indicator

@@ -10,10 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from lib import compare, formats, provinces, queries, registry, wording
+from lib import formats, queries, wording
+from lib.analytics import compare
+from lib.analytics.compare import Among, Standing
 from lib.charts import panels, strips
 from lib.charts.trend import Words
-from lib.compare import Among, Standing
+from lib.declared import provinces, registry
 from lib.gallery import profile, profile_series
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
 from lib.gallery.profile import Profile

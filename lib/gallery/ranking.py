@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib import choices, lens, provinces, queries, ranks, registry, wording
+from lib import choices, queries, wording
+from lib.analytics import lens, ranks
 from lib.charts import rank as rank_charts
 from lib.charts.base import Chart
+from lib.declared import provinces, registry
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
 from lib.i18n import t
 from lib.records import Break, Indicator, Refusal

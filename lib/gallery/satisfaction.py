@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib import compare, formats, queries, registry, samples, wording
-from lib import provinces as units
+from lib import formats, queries, wording
+from lib.analytics import compare, samples
 from lib.charts import trend
+from lib.declared import provinces as units
+from lib.declared import registry
 from lib.gallery import figure_rows, topics
 from lib.gallery.base import Ask, Exhibit, Nothing, view
 from lib.i18n import t

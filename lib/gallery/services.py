@@ -6,8 +6,9 @@ series with a visible break between them: nobody published a conversion, so they
 
 from __future__ import annotations
 
-from lib import formats, registry
+from lib import formats
 from lib.charts import trend
+from lib.declared import registry
 from lib.gallery import topics
 from lib.gallery.base import Ask, Exhibit, view
 from lib.i18n import t

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib import formats, registry, wording
-from lib import provinces as units
+from lib import formats, wording
 from lib.charts import trend
+from lib.declared import provinces as units
+from lib.declared import registry
 from lib.gallery import figure_rows, topics
 from lib.gallery.base import Ask, Exhibit, Nothing, view
 from lib.i18n import t

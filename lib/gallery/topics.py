@@ -14,12 +14,14 @@ from typing import Any
 
 import pandas as pd
 
-from lib import formats, i18n, provinces, queries, ranks, registry, wording
+from lib import formats, i18n, queries, wording
+from lib.analytics import ranks
 from lib.charts import trend
+from lib.declared import provinces, registry
+from lib.declared.provinces import FIRST_YEAR_34
 from lib.gallery import figure_rows
 from lib.gallery.base import Ask, Exhibit, Nothing
 from lib.i18n import t
-from lib.provinces import FIRST_YEAR_34
 from lib.records import Indicator, Province
 
 # The 63 provinces have nearly all the figures: a name that an old and a new unit share means the old one,

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib import analysis, choices, formats, queries, whatif, wording
+from lib import choices, formats, queries, results, wording
+from lib.analytics import whatif
 from lib.charts import why as why_charts
 from lib.charts.why import Said
 from lib.gallery import why
@@ -38,7 +39,7 @@ class Found:
     @property
     def known(self) -> tuple[Component, ...]:
         """The edition's components."""
-        return analysis.weighed(self.indicator.id, self.year)
+        return results.weighed(self.indicator.id, self.year)
 
 
 @queries.per_version
@@ -53,7 +54,7 @@ def years(indicator: str) -> tuple[int, ...]:
     return tuple(
         y
         for y in queries.years(indicator)
-        if analysis.weighed(indicator, y) and analysis.complete(indicator, y)
+        if results.weighed(indicator, y) and results.complete(indicator, y)
     )
 
 
@@ -90,7 +91,7 @@ def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
     year = said.one("year", editions, default=editions[-1])
     units = choices.ranked_units(indicator.id)
     unit = said.province(units, default=why.default_province(indicator.id))
-    names = tuple(c.component for c in analysis.weighed(indicator.id, year))
+    names = tuple(c.component for c in results.weighed(indicator.id, year))
     changes, bad = read_parts(
         said.text.get("c", ""), names, name="c", lang=lang, low=-MOST_POINTS, high=MOST_POINTS
     )
@@ -110,7 +111,7 @@ def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
 @queries.per_version
 def simulate(found: Found) -> whatif.Scenario:
     """The scenario's result. Raises Refusal."""
-    return analysis.simulate(
+    return results.simulate(
         found.indicator.id,
         found.year,
         found.province_id,
@@ -225,7 +226,7 @@ def passed_line(lang: str, found: Found) -> str:
 @queries.per_version
 def ways(lang: str, indicator: str, year: int, province_id: str) -> pd.DataFrame:
     """The nearest ways to five places, as readers see them. Raises Refusal."""
-    rows = analysis.nearest_ways(indicator, year, province_id)
+    rows = results.nearest_ways(indicator, year, province_id)
     out = []
     for r in rows.itertuples():
         out.append(
@@ -248,14 +249,14 @@ def _up(points: float) -> float:
 
 def tries(indicator: str, year: int, province_id: str) -> list[tuple[str, str]]:
     """The nearest ways as (component, text of `c`). Raises Refusal."""
-    rows = analysis.nearest_ways(indicator, year, province_id)
+    rows = results.nearest_ways(indicator, year, province_id)
     return [(r.component, write_parts({r.component: _up(r.needed)})) for r in rows.itertuples()]
 
 
 @queries.per_version
 def any_weighting_line(lang: str, found: Found) -> str:
     """Best and worst rank under any weighting, in one sentence. Raises Refusal."""
-    rows = analysis.any_weighting(found.indicator.id, found.year).set_index("province_id")
+    rows = results.any_weighting(found.indicator.id, found.year).set_index("province_id")
     row = rows.loc[found.province_id]
     best, bound = int(row["best_found"]), int(row["best_bound"])
     worst, last = int(row["worst_found"]), int(row["worst_bound"])

@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lib import choices, i18n, limits, queries, releases, settings, sitemap, wording
+from lib import choices, i18n, limits, queries, settings, sitemap, wording
 from lib.gallery import VIEWS
-from lib.releases import Release
+from lib.loading import releases
+from lib.loading.releases import Release
 
 MOST_CHANGES = 200
 

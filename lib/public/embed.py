@@ -20,22 +20,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lib import (
-    citations,
-    formats,
-    gallery,
-    i18n,
-    queries,
-    registry,
-    releases,
-    settings,
-    sitemap,
-    theme,
-    wording,
-)
+from lib import citations, formats, gallery, i18n, queries, settings, sitemap, theme, wording
 from lib.assets import Assets
+from lib.declared import registry
 from lib.gallery import Ask, Exhibit, Nothing
 from lib.i18n import t
+from lib.loading import releases
 from lib.public import asked
 from lib.public.documents import base
 from lib.records import Refusal

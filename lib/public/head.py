@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
-from lib import gallery, i18n, queries, releases
+from lib import gallery, i18n, queries
 from lib.gallery import Nothing
+from lib.loading import releases
 from lib.public import asked
 from lib.public.asked import Asked
 from lib.records import Refusal

@@ -14,12 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lib import gallery, i18n, queries, releases, settings, sitemap, theme, wording
+from lib import gallery, i18n, queries, settings, sitemap, theme, wording
 from lib.exports import pictures
 from lib.exports.canvas import Canvas
 from lib.exports.typeface import BOLD
 from lib.gallery import Nothing
 from lib.limits import Buckets
+from lib.loading import releases
 from lib.public import asked
 from lib.public.asked import Asked
 from lib.records import Refusal

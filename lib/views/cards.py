@@ -14,7 +14,8 @@ import pandas as pd
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
-from lib import formats, gallery, queries, registry, wording
+from lib import formats, gallery, queries, wording
+from lib.declared import registry
 from lib.exports import tables
 from lib.gallery import Exhibit, Nothing
 from lib.i18n import t

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lib import formats, i18n, queries, registry, releases, wording
+from lib import formats, i18n, queries, wording
+from lib.declared import registry
 from lib.i18n import t
-from lib.releases import ADDED, CHANGED, REMOVED, Release
+from lib.loading import releases
+from lib.loading.releases import ADDED, CHANGED, REMOVED, Release
 from lib.views import cards
 from lib.views.frame import Page
 

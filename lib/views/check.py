@@ -10,11 +10,12 @@ from html import escape
 
 import streamlit as st
 
-from lib import queries, registry, wording
+from lib import queries, wording
 from lib.claimcheck import judging, telling
 from lib.claimcheck.evidence import Figure, Finding
 from lib.claimcheck.judging import Checked
 from lib.claimcheck.text import LONGEST
+from lib.declared import registry
 from lib.records import Source
 from lib.views.frame import Page
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lib import formats, provinces, queries, registry, wording
+from lib import formats, queries, wording
+from lib.declared import provinces, registry
 from lib.gallery import compared
 from lib.gallery.compared import Asked
 from lib.gallery.profile_says import known_as

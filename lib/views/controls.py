@@ -14,7 +14,9 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from lib import choices, formats, lens, provinces, registry, wording
+from lib import choices, formats, wording
+from lib.analytics import lens
+from lib.declared import provinces, registry
 from lib.i18n import t
 from lib.records import Indicator, Province
 from lib.views.frame import Page

@@ -13,8 +13,9 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from lib import choices, formats, gallery, method_texts, provinces, queries, registry, wording
-from lib.finder import Wanted
+from lib import choices, formats, gallery, queries, wording
+from lib.analytics.finder import Wanted
+from lib.declared import method_texts, provinces, registry
 from lib.gallery import data as views
 from lib.i18n import t
 from lib.records import TIERS

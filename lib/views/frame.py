@@ -13,8 +13,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from lib import formats, i18n, queries, registry, releases, settings, sitemap, wording
+from lib import formats, i18n, queries, settings, sitemap, wording
 from lib.citations import VERSION
+from lib.declared import registry
+from lib.loading import releases
 from lib.records import Break
 from lib.views import style
 

@@ -13,7 +13,9 @@ from typing import Any
 import pydeck as pdk
 import streamlit as st
 
-from lib import choices, classes, gallery, maps, provinces, queries, sitemap, wording
+from lib import choices, gallery, maps, queries, sitemap, wording
+from lib.analytics import classes
+from lib.declared import provinces
 from lib.gallery import Nothing
 from lib.gallery import map as views
 from lib.gallery.map import Found

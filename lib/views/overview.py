@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from lib import formats, provinces, queries, ranks, registry, wording
+from lib import formats, queries, wording
+from lib.analytics import ranks
+from lib.declared import provinces, registry
 from lib.gallery.ranking import moves_between
 from lib.i18n import t
 from lib.records import Indicator, Province, Refusal

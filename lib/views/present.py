@@ -14,8 +14,9 @@ from html import escape
 import streamlit as st
 
 from lib import agenda as agendas
-from lib import choices, exports, gallery, queries, registry, wording
+from lib import choices, exports, gallery, queries, wording
 from lib.agenda import Agenda, BadAgenda, Shown
+from lib.declared import registry
 from lib.exports import said
 from lib.i18n import t
 from lib.records import Province

@@ -7,8 +7,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from lib import formats, provinces, queries, registry, wording
-from lib.compare import Standing
+from lib import formats, queries, wording
+from lib.analytics.compare import Standing
+from lib.declared import provinces, registry
 from lib.gallery import figure_rows, profile, profile_says, province
 from lib.gallery.profile import Profile
 from lib.i18n import t

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib import queries, registry, wording
+from lib import queries, wording
+from lib.declared import registry
 from lib.gallery import ranking
 from lib.gallery.ranking import Found
 from lib.views import cards

@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 import pandas as pd
 import streamlit as st
 
-from lib import citations, i18n, queries, registry, settings, sitemap, wording
+from lib import citations, i18n, queries, settings, sitemap, wording
 from lib.citations import Cited
+from lib.declared import registry
 from lib.exports import pictures
 from lib.gallery import Exhibit
 from lib.views.frame import Page

@@ -9,10 +9,11 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from lib import formats, provinces, queries, registry, wording
-from lib.conflicts import Ledger, Told
-from lib.consistency import Check
+from lib import formats, queries, wording
+from lib.declared import provinces, registry
 from lib.i18n import t
+from lib.loading.conflicts import Ledger, Told
+from lib.loading.consistency import Check
 from lib.records import Source
 from lib.views import cards, controls
 from lib.views.frame import Page

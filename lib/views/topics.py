@@ -8,7 +8,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lib import choices, gallery, provinces, queries, registry, wording
+from lib import choices, gallery, queries, wording
+from lib.declared import provinces, registry
 from lib.gallery import Nothing, figure_rows, topics
 from lib.gallery.dossiers import arithmetic
 from lib.gallery.topics import Topic

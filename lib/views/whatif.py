@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lib import analysis, choices, queries, wording
+from lib import choices, queries, results, wording
 from lib.gallery import whatif, why
 from lib.gallery.whatif import Found
 from lib.i18n import t
@@ -37,8 +37,8 @@ def edition(page: Page) -> tuple[Indicator, int, str]:
 
 def scenario(page: Page, indicator: Indicator, year: int, province_id: str) -> Found:
     """The edition with the scenario of the number fields."""
-    known = analysis.weighed(indicator.id, year)
-    parts = analysis.parts_of(indicator.id, year).set_index("province_id")
+    known = results.weighed(indicator.id, year)
+    parts = results.parts_of(indicator.id, year).set_index("province_id")
     own = parts.loc[province_id] if province_id in parts.index else pd.Series(dtype="float64")
     st.markdown(f"**{wording.plain(page.t('page.whatif.changes'))}**")
     limits = [_room(c, own) for c in known]

@@ -18,7 +18,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from lib import api, public, releases, server, settings, store
+from lib import api, public, server, settings, store
+from lib.loading import releases
 from lib.public import preview
 from tests import hostile
 

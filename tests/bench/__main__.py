@@ -21,7 +21,8 @@ import pandas as pd  # noqa: E402  the settings above come first
 from playwright.sync_api import sync_playwright  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
-from lib import loaders, settings, sitemap  # noqa: E402
+from lib import settings, sitemap  # noqa: E402
+from lib.loading import loaders  # noqa: E402
 from tests.bench import exports  # noqa: E402
 from tests.bench.api import against_datasette  # noqa: E402
 from tests.bench.servers import first_chart, running  # noqa: E402

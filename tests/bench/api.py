@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lib import registry, store
+from lib import store
+from lib.declared import registry
 from tests.bench.loading import load
 from tests.bench.servers import running
 from tests.browser.conftest import free_port

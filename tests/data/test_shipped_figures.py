@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from lib import checks, i18n, loaders, provinces, registry, settings, store
+from lib import i18n, settings, store
+from lib.declared import provinces, registry
+from lib.loading import checks, loaders
 
 
 def test_every_shipped_claim_passes_every_check() -> None:

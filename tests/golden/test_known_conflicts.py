@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lib import queries
-from lib.conflicts import Ledger
-from lib.consistency import Check
+from lib.loading.conflicts import Ledger
+from lib.loading.consistency import Check
 
 pytestmark = pytest.mark.usefixtures("shipped")
 

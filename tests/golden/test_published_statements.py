@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lib import provinces, queries, ranks, registry, store
+from lib import queries, store
+from lib.analytics import ranks
+from lib.declared import provinces, registry
 from lib.records import Refusal
 
 pytestmark = pytest.mark.usefixtures("shipped")

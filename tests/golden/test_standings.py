@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.compare import Standing
+from lib.analytics.compare import Standing
 from lib.gallery import profile
 
 pytestmark = pytest.mark.usefixtures("shipped")

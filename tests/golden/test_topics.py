@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib import gallery, queries, registry, sitemap, store, wording
+from lib import gallery, queries, sitemap, store, wording
+from lib.declared import registry
 from lib.gallery import Exhibit, Nothing, dossiers, figure_rows, satisfaction, topics
 
 pytestmark = pytest.mark.usefixtures("shipped")

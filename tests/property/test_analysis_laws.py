@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib import bands, contributions, price, ranks, split, whatif
+from lib.analytics import bands, contributions, price, ranks, split, whatif
 from lib.records import Break, Component, Refusal
 
 PARTS = ("a", "b", "c")

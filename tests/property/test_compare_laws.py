@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib import compare
+from lib.analytics import compare
 from lib.records import Break
 
 # A first answer of pandas takes longer than the usual deadline on a busy machine.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib import ranks, trends
+from lib.analytics import ranks, trends
 from lib.records import Break, Refusal
 
 scores = st.lists(

@@ -9,10 +9,12 @@ import orjson
 import pandas as pd
 import pytest
 
-from lib import queries, ranks, registry
+from lib import queries
+from lib.analytics import ranks
 from lib.charts import base
 from lib.charts import rank as rank_charts
 from lib.charts.base import Chart
+from lib.declared import registry
 
 pytestmark = pytest.mark.usefixtures("shipped")
 

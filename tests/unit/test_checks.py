@@ -7,7 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib import checks, i18n, registry, wording
+from lib import i18n, wording
+from lib.declared import registry
+from lib.loading import checks
 
 GOOD: dict[str, Any] = {
     "claim_id": "c1",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib import compare
+from lib.analytics import compare
 from lib.records import Break
 
 

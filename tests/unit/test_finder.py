@@ -5,8 +5,9 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import pytest
 
-from lib import gallery, i18n, method_texts, queries, store
-from lib.finder import Wanted
+from lib import gallery, i18n, queries, store
+from lib.analytics.finder import Wanted
+from lib.declared import method_texts
 from lib.gallery import data as views
 
 pytestmark = pytest.mark.usefixtures("shipped")

@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from lib import formats, registry, wording
+from lib import formats, wording
+from lib.declared import registry
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from lib import cli, intake, loaders, provinces, queries, registry, settings, store
+from lib import cli, queries, settings, store
+from lib.declared import provinces, registry
 from lib.exports import tables
+from lib.loading import intake, loaders
 from lib.records import BadFile, Problem
 
 HEADER = "Chỉ số;Tỉnh, thành phố;Năm;Giá trị;Hạng;Nguồn;Ngày công bố\n"

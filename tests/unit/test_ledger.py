@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib import ledger, registry
-from lib.registry import Registry
+from lib.declared import registry
+from lib.declared.registry import Registry
+from lib.loading import ledger
 
 
 @pytest.fixture(scope="module")

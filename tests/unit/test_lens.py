@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib import lens, queries, registry
+from lib import queries
+from lib.analytics import lens
 from lib.charts import rank as rank_charts
+from lib.declared import registry
 
 # Two former units that became one, one that stayed alone, and the new units.
 OLD, KEPT_OLD = ("63-10", "63-15"), "63-01"

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from lib import cli, i18n, loaders, provinces, registry, settings, store
+from lib import cli, i18n, settings, store
+from lib.declared import provinces, registry
+from lib.loading import loaders
 from lib.records import BadFile
 
 

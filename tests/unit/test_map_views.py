@@ -9,8 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from lib import classes, gallery, maps, registry, theme
+from lib import gallery, maps, theme
+from lib.analytics import classes
 from lib.charts import tiles
+from lib.declared import registry
 from lib.gallery import map as views
 from lib.gallery.map import Found
 

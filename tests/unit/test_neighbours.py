@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib import neighbours, provinces
+from lib.declared import neighbours, provinces
 
 
 def square(name: str, x: int, y: int) -> dict[str, object]:

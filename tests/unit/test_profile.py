@@ -5,7 +5,8 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import pytest
 
-from lib import gallery, i18n, provinces
+from lib import gallery, i18n
+from lib.declared import provinces
 from lib.gallery import Exhibit, Nothing, compared, profile, profile_says
 
 pytestmark = pytest.mark.usefixtures("shipped")

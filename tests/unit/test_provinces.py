@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib import provinces
+from lib.declared import provinces
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from lib import cli, gallery, queries, ranks, registry, releases, store, wording
+from lib import cli, gallery, queries, store, wording
+from lib.analytics import ranks
+from lib.declared import registry
+from lib.loading import releases
 from lib.records import Refusal
 from tests.releasing import corrected, two_releases
 

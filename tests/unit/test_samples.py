@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.samples import wilson
+from lib.analytics.samples import wilson
 
 
 def test_a_known_interval() -> None:

@@ -7,7 +7,7 @@ import re
 import plotly.graph_objects as go
 import pytest
 
-from lib import analysis, gallery, i18n, narrative, queries
+from lib import gallery, i18n, narrative, queries, results
 from lib.gallery import VIEWS, whatif, why, why_price
 from lib.records import Refusal
 from lib.views import why as blocks
@@ -92,10 +92,10 @@ def test_nonsense_in_a_scenario_falls_back_with_notes() -> None:
 
 def test_the_nearest_ways_do_win_five_places() -> None:
     year = whatif.years("papi")[-1]
-    for province in analysis.edition("papi", year)["province_id"][::7]:
+    for province in results.edition("papi", year)["province_id"][::7]:
         for component, text in whatif.tries("papi", year, province):
             changes, _ = whatif.read_parts(text, (component,), name="c", lang="vi", low=0, high=9)
-            found = analysis.simulate("papi", year, province, changes=changes)
+            found = results.simulate("papi", year, province, changes=changes)
             assert found.rank_before - found.rank_after >= 5
 
 
@@ -136,7 +136,7 @@ def test_a_paragraph_for_every_ranked_province(indicator: str) -> None:
 
 
 def test_points_up_and_rank_down_is_said_so() -> None:
-    rows = analysis.shares("papi", 2023, 2024)
+    rows = results.shares("papi", 2023, 2024)
     row = rows[(rows["score_change"] > 0) & (rows["change"] < 0)].iloc[0]
     said = narrative.paragraph(row["province_id"], "papi", "vi", start=2023, end=2024)
     assert "Điểm tăng mà bậc giảm" in said

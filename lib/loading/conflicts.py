@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from lib import ledger
-from lib.registry import Registry
+from lib.declared.registry import Registry
+from lib.loading import ledger
 
 
 @dataclass(frozen=True, kw_only=True)

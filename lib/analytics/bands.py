@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lib import price
+from lib.analytics import price
 from lib.records import Component
 
 DRAWS = 1_000

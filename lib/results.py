@@ -11,7 +11,9 @@ from itertools import pairwise
 
 import pandas as pd
 
-from lib import bands, contributions, price, provinces, queries, ranks, registry, split, whatif
+from lib import queries
+from lib.analytics import bands, contributions, price, ranks, split, whatif
+from lib.declared import provinces, registry
 from lib.records import Component, Refusal
 
 

@@ -18,9 +18,9 @@ from typing import Any
 
 import python_calamine
 
-from lib.provinces import fold
+from lib.declared.provinces import fold
+from lib.declared.registry import Registry
 from lib.records import BadFile, Problem
-from lib.registry import Registry
 
 LARGEST = 5_000_000
 HEADER_WITHIN = 30

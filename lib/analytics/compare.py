@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib import ranks, trends
+from lib.analytics import ranks, trends
 from lib.records import Break
 
 # A component in the first or last quarter of the provinces is a strength or a weakness.

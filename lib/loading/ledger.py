@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.registry import Registry
+from lib.declared.registry import Registry
 
 KEY = ["indicator", "area_id", "year", "period_start", "period_end", "scope"]
 EDITION = ["indicator", "year"]

@@ -16,11 +16,11 @@ from typing import Any
 
 import pandas as pd
 
-from lib import checks, sheets
-from lib.provinces import Provinces, fold
+from lib.declared.provinces import Provinces, fold
+from lib.declared.registry import Registry
+from lib.loading import checks, sheets
+from lib.loading.sheets import Table
 from lib.records import SCOPES, TIERS, BadFile, Problem, Source
-from lib.registry import Registry
-from lib.sheets import Table
 
 COUNTRY = {"ca nuoc", "viet nam", "toan quoc", "vn"}
 OWN_TIER = 3

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from lib.provinces import fold
-from lib.registry import Registry
+from lib.declared.provinces import fold
+from lib.declared.registry import Registry
 
 _NUMBER = re.compile(r"^\d+(?:[.,]\d+)*%?$")
 MOST_WORDS = 8

@@ -21,7 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from lib import settings
-from lib.ledger import KEY
+from lib.loading.ledger import KEY
 from lib.records import SCOPES, STATUSES
 
 TOLD = ["value", "unit", "value_status", "value_source", "rank", "n_ranked", "rank_basis"]

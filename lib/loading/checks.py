@@ -15,8 +15,8 @@ from typing import Any
 
 import pandas as pd
 
+from lib.declared.registry import Registry
 from lib.records import SCOPES, Problem
-from lib.registry import Registry
 
 FIRST_YEAR = 1995
 FIRST_YEAR_34 = 2025

@@ -15,8 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from lib import ledger, sums
-from lib.registry import Registry
+from lib.analytics import sums
+from lib.declared.registry import Registry
+from lib.loading import ledger
 
 PERIOD = ["area_id", "period_start", "period_end", "scope"]
 KINDS = ("sum", "parts", "share", "increase", "self", "implied", "misprint", "rank_n", "order")

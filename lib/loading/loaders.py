@@ -16,9 +16,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from lib import checks, intake, ledger, provinces, registry, settings, store
+from lib import settings, store
+from lib.declared import provinces, registry
+from lib.declared.registry import Registry
+from lib.loading import checks, intake, ledger
 from lib.records import BadFile, Problem
-from lib.registry import Registry
 
 STATEMENT = {
     "claim_id": str,

@@ -13,7 +13,7 @@ from datetime import date
 
 import pandas as pd
 
-from lib import compare
+from lib.analytics import compare
 from lib.records import Merger
 
 LENSES = ("published", "successor", "percentile")

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from lib import ranks
+from lib.analytics import ranks
 from lib.records import Break, Component, Refusal
 
 MOVED = ["province_id", "component", "weight", "value_from", "value_to", "value_change"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lib import bands, price
+from lib.analytics import bands, price
 from lib.records import Component, Refusal
 
 SEED = 20_260_102

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lib import ranks
+from lib.analytics import ranks
 from lib.records import Break, Refusal
 
 COLUMNS = ["province_id", "rank_from", "rank_to", "change", "own", "others"]

@@ -14,10 +14,10 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from lib import registry as declared
 from lib import settings
+from lib.declared import registry as declared
+from lib.declared.registry import Registry
 from lib.records import ALPHABET, Province
-from lib.registry import Registry
 
 # The units of 1 July 2025 and later carry figures of 2025 on; earlier years belong to the old units.
 FIRST_YEAR_34 = 2025
