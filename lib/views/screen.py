@@ -49,6 +49,7 @@ header, [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stDec
 .st-key-slidebar > div:not(:first-child) {{flex: 0 0 auto !important; width: auto !important;}}
 .st-key-slidebar button {{min-height: 48px; min-width: 54px; font-size: 24px;}}
 .st-key-slidebar button [data-testid="stIconMaterial"] {{font-size: 32px !important;}}
+.st-key-slidebar button p {{font-size: 24px !important;}}
 .st-key-slidebar button kbd, .st-key-slidebar [data-testid="stShortcut"] {{display: none;}}
 .st-key-slidekeys {{position: fixed !important; left: -200vw; top: 0; width: 10px; height: 10px;
   overflow: hidden; opacity: 0;}}
