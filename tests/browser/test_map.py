@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -41,3 +43,30 @@ def test_playing_steps_through_the_years_and_stops(page: Page, server: str) -> N
     expect(page.get_by_role("button", name="Chạy qua các năm")).to_be_visible(timeout=15_000)
     page.wait_for_timeout(3000)
     assert "year=2024" not in page.url
+
+
+def test_a_click_on_a_province_opens_its_profile(page: Page, server: str) -> None:
+    page.set_viewport_size({"width": 1366, "height": 1600})
+    page.goto(f"{server}/map?indicator=papi&year=2024")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("PAPI 2024", timeout=40_000)
+    chart = page.locator("[data-testid=stDeckGlJsonChart]")
+    expect(chart.locator("canvas").first).to_be_visible(timeout=30_000)
+    box = chart.bounding_box()
+    assert box
+    # Đắk Lắk, in pixels from the middle of the picture.
+    x, y = box["x"] + box["width"] / 2 - 58, box["y"] + 420
+    tip = page.locator(".deck-tooltip")
+    for step in range(20):
+        page.mouse.move(x + step % 3, y)
+        page.wait_for_timeout(500)
+        if tip.is_visible():
+            break
+    expect(tip).to_contain_text("Đắk Lắk")
+    expect(tip).to_contain_text("hạng 39/61")
+    # Drawn in software a press can take so long that it is no click any more: try again.
+    for _ in range(5):
+        page.mouse.click(x, y)
+        page.wait_for_timeout(4000)
+        if "/province" in page.url:
+            break
+    expect(page).to_have_url(re.compile(r"/province\?p=63-66"), timeout=30_000)
