@@ -30,6 +30,8 @@ h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !impor
 .cchc-cards .up {color: #12436D; font-weight: 600;}
 .cchc-cards .down {color: #B84A00; font-weight: 600;}
 .cchc-cards .mark {color: #4A515B;}
+/* The framework's colours of program text are too pale to read. */
+[data-testid="stCode"] .token {color: #1B1F24 !important;}
 .cchc-key {list-style: none; margin: 0 !important; padding: 0 !important; display: flex;
   flex-wrap: wrap; gap: .15rem 1.1rem;}
 .cchc-key li {display: flex; align-items: center; gap: .4rem; margin: 0; padding: 0;}
