@@ -18,7 +18,7 @@ SHAPES = {"wide": (1600, 900), "square": (1200, 1200)}
 EDGE = 48
 SMALL = 19
 # A chart is not drawn smaller than this share of its size on a screen: the picture becomes taller instead.
-SMALLEST, LARGEST = 1.0, 1.9
+SMALLEST, LARGEST = 0.92, 1.9
 # Matplotlib is not safe to use from two threads at once; Python would run them by turns anyway.
 _drawing = threading.Lock()
 

@@ -57,7 +57,7 @@ def exhibit(page: Page, view: str, *, headed: bool = True, **more: str) -> Exhib
         st.warning(wording.plain(reason), icon=":material/block:")
         return None
     if headed:
-        st.subheader(wording.plain(drawn.chart.title), anchor=False)
+        st.header(wording.plain(drawn.chart.title), anchor=False)
     st.caption(wording.plain(drawn.chart.subtitle))
     key = f"{view}.{'.'.join(more.values())}"
     chart(drawn, key=key)

@@ -47,7 +47,7 @@ def shown(page: Page) -> tuple[Release, ...]:
 def one(page: Page, release: Release) -> None:
     """One release: note, counts, and its corrections as a table."""
     told = {"version": release.id, "number": release.number}
-    st.subheader(wording.plain(page.t("page.changes.release", **told)), anchor=False)
+    st.header(wording.plain(page.t("page.changes.release", **told)), anchor=False)
     st.markdown(wording.plain(release.note(page.lang)))
     day = formats.day(release.time.date(), lang=page.lang)
     figures = formats.number(release.figures, decimals=0, lang=page.lang)

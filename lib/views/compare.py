@@ -78,7 +78,7 @@ def table(page: Page, found: Asked) -> None:
     """The numbers behind the lines: a row for each indicator and province, a column for each year."""
     if compared.series(found).empty:
         return
-    st.subheader(wording.plain(page.t("page.compare.table")), anchor=False)
+    st.header(wording.plain(page.t("page.compare.table")), anchor=False)
     st.html(_table(page.lang, found))
 
 

@@ -205,7 +205,7 @@ def coverage(page: Page) -> None:
             )
     drawn = cards.exhibit(page, "data.coverage")
     if drawn:
-        st.subheader(wording.plain(page.t("page.data.coverage_table")), anchor=False)
+        st.header(wording.plain(page.t("page.data.coverage_table")), anchor=False)
         st.html(_coverage_table(page.lang, tuple(sorted(page.choices.items()))))
 
 
@@ -229,12 +229,12 @@ def _coverage_table(lang: str, chosen: tuple[tuple[str, str], ...]) -> str:
 def methods(page: Page) -> None:
     """Versions, breaks, and the texts of this product's own computations."""
     lang = page.lang
-    st.subheader(wording.plain(page.t("page.data.versions")), anchor=False)
+    st.header(wording.plain(page.t("page.data.versions")), anchor=False)
     st.html(_versions(lang))
-    st.subheader(wording.plain(page.t("page.data.breaks")), anchor=False)
+    st.header(wording.plain(page.t("page.data.breaks")), anchor=False)
     st.caption(wording.plain(page.t("page.data.breaks_note")))
     st.html(_breaks(lang))
-    st.subheader(wording.plain(page.t("page.data.ours")), anchor=False)
+    st.header(wording.plain(page.t("page.data.ours")), anchor=False)
     for method in method_texts.METHODS:
         key = f"method.{method}"
         with st.expander(wording.plain(page.t(f"{key}.title"))):
@@ -300,9 +300,9 @@ def _name(indicator: str, lang: str) -> str:
 
 def publishers(page: Page) -> None:
     """The publishers' terms, and who states how many figures."""
-    st.subheader(wording.plain(page.t("page.data.publishers")), anchor=False)
+    st.header(wording.plain(page.t("page.data.publishers")), anchor=False)
     st.html(_terms(page.lang))
-    st.subheader(wording.plain(page.t("page.data.documents")), anchor=False)
+    st.header(wording.plain(page.t("page.data.documents")), anchor=False)
     st.html(_documents(page.lang))
 
 

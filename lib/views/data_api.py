@@ -65,7 +65,7 @@ in
 
 def whole_set(page: Page) -> None:
     """The whole data set as a ZIP, with its rows and size."""
-    st.subheader(wording.plain(page.t("page.api.whole")), anchor=False)
+    st.header(wording.plain(page.t("page.api.whole")), anchor=False)
     # The set is that of the newest figures, whatever release the address asks the charts for.
     with queries.as_of(None):
         rows, size = _size(page.lang)
@@ -85,7 +85,7 @@ def _size(lang: str) -> tuple[str, str]:
 
 def snippets(page: Page) -> None:
     """One example in four languages."""
-    st.subheader(wording.plain(page.t("page.api.snippets")), anchor=False)
+    st.header(wording.plain(page.t("page.api.snippets")), anchor=False)
     st.markdown(wording.plain(page.t("page.api.example")))
     found = code(share.site() or "http://127.0.0.1:8501")
     tabs = st.tabs([page.t(f"page.api.{name}") for name in found])
@@ -96,7 +96,7 @@ def snippets(page: Page) -> None:
 
 def addresses(page: Page) -> None:
     """Every address with its parameters."""
-    st.subheader(wording.plain(page.t("page.api.addresses")), anchor=False)
+    st.header(wording.plain(page.t("page.api.addresses")), anchor=False)
     st.html(_addresses(page.lang))
 
 
@@ -119,6 +119,6 @@ def _key(path: str) -> str:
 
 def rules(page: Page) -> None:
     """Paging, versions, limits, errors."""
-    st.subheader(wording.plain(page.t("page.api.rules")), anchor=False)
+    st.header(wording.plain(page.t("page.api.rules")), anchor=False)
     names = ("form", "paging", "cache", "version", "errors", "limits", "embed")
     st.markdown("\n".join(f"- {wording.plain(page.t(f'page.api.rule.{n}'))}" for n in names))

@@ -191,7 +191,7 @@ def _table(lang: str, found: Found) -> str:
 
 def table(page: Page, found: Found) -> None:
     """The table behind the map."""
-    st.subheader(wording.plain(page.t("page.map.table")), anchor=False)
+    st.header(wording.plain(page.t("page.map.table")), anchor=False)
     st.html(_table(page.lang, found))
 
 

@@ -82,7 +82,7 @@ def _year_before(edition: Newest) -> int:
 
 def search(page: Page) -> None:
     """The way in by province."""
-    st.subheader(wording.plain(page.t("page.overview.find")), anchor=False)
+    st.header(wording.plain(page.t("page.overview.find")), anchor=False)
     known = provinces.load()
     # Earlier ids of a place lead to its one profile.
     for unit in dict.fromkeys(known.current(u.id) for u in controls.province_search(page)):
@@ -120,7 +120,7 @@ def _names(units: list[Province], page: Page) -> str:
 
 def editions(page: Page) -> None:
     """The newest edition of each index as cards."""
-    st.subheader(wording.plain(page.t("page.overview.newest")), anchor=False)
+    st.header(wording.plain(page.t("page.overview.newest")), anchor=False)
     for column, indicator_id in zip(st.columns(len(INDICES)), INDICES, strict=True):
         with column, st.container(border=True, height="stretch"):
             _edition(page, newest(indicator_id))
@@ -188,7 +188,7 @@ def _edition_texts(lang: str, edition: Newest) -> tuple[list[str], list[str]]:
 
 def coverage(page: Page) -> None:
     """How many provinces have a figure, by index and year."""
-    st.subheader(wording.plain(page.t("page.overview.covered")), anchor=False)
+    st.header(wording.plain(page.t("page.overview.covered")), anchor=False)
     st.markdown(wording.plain(page.t("page.overview.covered_lead")))
     st.html(_coverage(page.lang))
 

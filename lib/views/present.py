@@ -255,7 +255,7 @@ def contents(page: Page, agenda: Agenda | None) -> None:
     if agenda is None or not agenda.slides:
         st.info(wording.plain(page.t("page.present.none")), icon=":material/info:")
         return
-    st.subheader(wording.plain(agenda.title), anchor=False)
+    st.header(wording.plain(agenda.title), anchor=False)
     shown, left_out = agendas.draw(agenda, big=True)
     with st.container(horizontal=True):
         st.button(

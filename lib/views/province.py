@@ -94,7 +94,7 @@ def standing(page: Page, found: Profile) -> None:
     if not found.standings:
         st.info(wording.plain(page.t("page.province.no_standing")), icon=":material/info:")
         return
-    st.subheader(wording.plain(page.t("page.province.standing")), anchor=False)
+    st.header(wording.plain(page.t("page.province.standing")), anchor=False)
     st.html(_standing(page.lang, found))
     cards.downloads(
         page,
@@ -252,7 +252,7 @@ def figures(page: Page, found: Profile) -> None:
     """Services, dossiers, staffing, satisfaction and the rest: newest first, each with period and scope."""
     rows = profile.figures(found.ids)
     if len(rows):
-        st.subheader(wording.plain(page.t("page.province.figures")), anchor=False)
+        st.header(wording.plain(page.t("page.province.figures")), anchor=False)
         st.html(_figures(page.lang, found))
         cards.downloads(
             page,

@@ -15,7 +15,7 @@ from lib.views.frame import Page
 def table(page: Page, found: Found) -> None:
     """Every province of the newest edition with rank, changes, score, notes and the rank's source."""
     title = page.t("page.ranking.table", start=found.start, end=found.end)
-    st.subheader(wording.plain(title), anchor=False)
+    st.header(wording.plain(title), anchor=False)
     st.html(_table(page.lang, found))
     names = queries.names(page.lang)
     sources = [registry.load().sources[s] for s in ranking.sources(found)]

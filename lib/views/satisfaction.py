@@ -41,7 +41,7 @@ def measure(page: Page) -> str:
 
 def samples(page: Page) -> None:
     """What the sample sizes allow to say."""
-    st.subheader(wording.plain(page.t("topic.satisfaction.samples")), anchor=False)
+    st.header(wording.plain(page.t("topic.satisfaction.samples")), anchor=False)
     st.markdown(wording.plain(satisfaction.sample_words(page.lang)))
 
 

@@ -172,7 +172,7 @@ def ledger(page: Page, chosen: Filter) -> None:
     rows, _ = _found(chosen)
     key = "all" if not chosen.conflicts else "conflicts"
     title = page.t(f"page.sources.ledger_{key}", count=len(rows))
-    st.subheader(wording.plain(title), anchor=False)
+    st.header(wording.plain(title), anchor=False)
     st.caption(wording.plain(page.t("page.sources.rule")))
     if not rows:
         st.info(wording.plain(page.t("page.sources.none")), icon=":material/info:")
@@ -313,7 +313,7 @@ def arithmetic(page: Page, chosen: Filter) -> None:
     _, checks = _found(chosen)
     key = "all" if not chosen.conflicts else "conflicts"
     title = page.t(f"page.sources.checks_{key}", count=len(checks))
-    st.subheader(wording.plain(title), anchor=False)
+    st.header(wording.plain(title), anchor=False)
     total = sum(chosen.fits(c) for c in queries.consistency())
     held = sum(chosen.fits(c) and c.outcome == "holds" for c in queries.consistency())
     st.caption(wording.plain(page.t("page.sources.checks_lead", total=total, held=held)))

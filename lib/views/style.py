@@ -8,7 +8,7 @@ CSS = """
 <style>
 .stMainBlockContainer {padding-top: 4.2rem; padding-bottom: 3rem; max-width: 1760px;}
 h1 {font-size: clamp(1.5rem, 2.4vw, 2.6rem) !important; line-height: 1.22 !important;}
-h2 {font-size: clamp(1.25rem, 1.7vw, 1.9rem) !important; line-height: 1.28 !important;}
+h2 {font-size: clamp(1.2rem, 1.6vw, 1.75rem) !important; line-height: 1.28 !important;}
 h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !important;}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p
   {color: #4A515B !important; opacity: 1 !important; font-size: max(.92rem, 1.25vmin);}

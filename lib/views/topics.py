@@ -105,7 +105,7 @@ def kin(page: Page, topic: Topic, unit_id: str) -> None:
 
 def sums(page: Page, unit_id: str) -> None:
     """What the sources' own sums say: those that do not add up as warnings."""
-    st.subheader(wording.plain(page.t("topic.dossiers.sums")), anchor=False)
+    st.header(wording.plain(page.t("topic.dossiers.sums")), anchor=False)
     told = arithmetic(page.lang, unit_id)
     if not told:
         name = topics.unit_name(unit_id, page.lang)
@@ -123,12 +123,12 @@ def tables(page: Page, topic: Topic, unit_id: str) -> None:
     mine = _table(page.lang, topic, unit_id)
     if mine:
         title = page.t("topic.all_of", name=name)
-        st.subheader(wording.plain(title), anchor=False)
+        st.header(wording.plain(title), anchor=False)
         st.html(mine)
         _download(page, topic, unit_id, title=title, file=_slug(unit_id))
     below = _district_table(page.lang, topic, unit_id)
     if below:
-        st.subheader(wording.plain(page.t("topic.districts", name=name)), anchor=False)
+        st.header(wording.plain(page.t("topic.districts", name=name)), anchor=False)
         st.caption(wording.plain(page.t("topic.districts_lead", name=name)))
         st.html(below)
     title = page.t("topic.all_others", n=_others(topic, unit_id))

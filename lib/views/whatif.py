@@ -156,7 +156,7 @@ def passed(page: Page, found: Found) -> None:
 
 def ways(page: Page, found: Found) -> None:
     """The nearest ways to five places, each with a way to try it."""
-    st.subheader(wording.plain(page.t("page.whatif.ways")), anchor=False)
+    st.header(wording.plain(page.t("page.whatif.ways")), anchor=False)
     try:
         rows = whatif.ways(page.lang, found.indicator.id, found.year, found.province_id)
         tries = whatif.tries(found.indicator.id, found.year, found.province_id)

@@ -176,7 +176,7 @@ def passing(page: Page, found: Found) -> None:
         rows = why.passing(page.lang, found)
     except Refusal:
         return
-    st.subheader(wording.plain(page.t("page.why.passing")), anchor=False)
+    st.header(wording.plain(page.t("page.why.passing")), anchor=False)
     if rows.empty:
         cards.paragraph([page.t("page.why.passing_none")])
         return
@@ -204,7 +204,7 @@ def _passing(lang: str, found: Found) -> str:
 
 def prices(page: Page, found: Found) -> None:
     """The table of prices."""
-    st.subheader(wording.plain(page.t("page.why.price", year=found.end)), anchor=False)
+    st.header(wording.plain(page.t("page.why.price", year=found.end)), anchor=False)
     n = results.edition(found.indicator.id, found.end)["n_ranked"].max()
     goal = controls.choice(
         page,
@@ -274,7 +274,7 @@ def block(page: Page, ids: Sequence[str]) -> None:
     """
     scored = [(n, [i for i in ids if _scored(n, i)]) for n in MAIN]
     if any(found for _, found in scored):
-        st.subheader(wording.plain(page.t("page.why.block")), anchor=False)
+        st.header(wording.plain(page.t("page.why.block")), anchor=False)
     for indicator, found_ids in scored:
         if not found_ids:
             continue

@@ -80,7 +80,7 @@ def test_changes_tells_corrections_with_old_and_new(older: str, shipped: str) ->
     assert "<b>" not in table
     assert any("2012" in line for line in lines)
     only = _open(app, "changes", release=older)
-    assert len(only.subheader) == 1
+    assert len(only.header) == 1
 
 
 @pytest.mark.parametrize("page", ["ranking", "changes"])

@@ -21,7 +21,7 @@ def site(request: pytest.FixtureRequest) -> AppTest:
 
 
 def _texts(app: AppTest) -> str:
-    blocks = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.info, *app.warning]
+    blocks = [*app.title, *app.header, *app.markdown, *app.caption, *app.info, *app.warning]
     return " ".join(str(b.value) for b in blocks)
 
 

@@ -27,7 +27,7 @@ def opened(site: AppTest, page: str, **params: str) -> AppTest:
 
 
 def said(app: AppTest) -> str:
-    blocks = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.info, *app.warning]
+    blocks = [*app.title, *app.header, *app.markdown, *app.caption, *app.info, *app.warning]
     return " ".join(str(b.value) for b in blocks).replace("\\", "")
 
 
