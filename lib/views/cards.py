@@ -155,9 +155,10 @@ def downloads(
             rows(), sheet=page.t("file.sheet"), notes=notes, notes_sheet=page.t("file.readme")
         )
 
+    count = formats.number(len(data), decimals=0, lang=page.lang)
     with st.container(horizontal=True, horizontal_alignment="right", width="content"):
         st.download_button(
-            page.t("card.csv", count=len(data)),
+            page.t("card.csv", count=count),
             lambda: tables.csv_bytes(rows()),
             file_name=f"{file}.csv",
             mime="text/csv",
@@ -166,7 +167,7 @@ def downloads(
             icon=":material/download:",
         )
         st.download_button(
-            page.t("card.xlsx", count=len(data)),
+            page.t("card.xlsx", count=count),
             workbook,
             file_name=f"{file}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
