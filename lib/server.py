@@ -26,8 +26,8 @@ import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Router
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -418,7 +418,12 @@ def _compressed(body: bytes, encoding: str) -> bytes:
 
 def routes() -> list[BaseRoute]:
     """Files of ours that every page needs."""
-    return [Mount("/fonts", StaticFiles(directory=settings.data_dir() / "fonts"))]
+    icon = settings.data_dir() / "brand" / "icon.png"
+    return [
+        Mount("/fonts", StaticFiles(directory=settings.data_dir() / "fonts")),
+        # Browsers ask for it on pages that name none, such as embeds.
+        Route("/favicon.ico", lambda _: FileResponse(icon, media_type="image/png")),
+    ]
 
 
 def middleware(*inside: Inside) -> list[Middleware]:

@@ -76,6 +76,12 @@ def test_an_address_outside_the_static_files_has_no_copy() -> None:
         assert server.assets().copy(address, accepted="br, gzip") is None
 
 
+def test_a_page_that_names_no_icon_finds_one(client: TestClient) -> None:
+    answer = client.get("/favicon.ico")
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.content.startswith(b"\x89PNG")
+
+
 def test_headers_of_every_answer(client: TestClient) -> None:
     headers = client.get("/api/v1/x").headers
     assert headers["x-content-type-options"] == "nosniff"
