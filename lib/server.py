@@ -64,7 +64,7 @@ FIRST_CODE = (
 PLAIN = ("/api/", "/healthz", "/media/", "/fonts/", "/_stcore/", "/static/", "/component/")
 # Doors of the framework that this site does not use.
 CLOSED = ("/_stcore/agent", "/_stcore/metrics")
-FILES = ("/sitemap.xml", "/robots.txt", "/changes.atom")
+FILES = ("/sitemap.xml", "/robots.txt", "/changes.atom", "/report")
 # Who reads the head of a document and does not run it.
 CRAWLERS = re.compile(
     r"bot|crawl|spider|facebookexternalhit|facebot|zalo|twitter|telegram|whatsapp|viber|skype|slack"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,14 +46,14 @@ def docx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
     _paper(paper, agenda)
     _head(paper, agenda)
     number = 0
-    for number, (page, group) in enumerate(_groups(shown), start=1):
-        _heading(paper, f"{_roman(number)}. {t(f'page.{page}.menu', lang).upper()}")
+    for number, (page, group) in enumerate(groups(shown), start=1):
+        _heading(paper, f"{roman(number)}. {t(f'page.{page}.menu', lang).upper()}")
         for place, one in enumerate(group, start=1):
             if progress:
                 progress(shown.index(one), len(shown))
             _part(paper, one, agenda, place)
     number = _conclusions(paper, shown, number, lang)
-    _closing(paper, shown, left_out, number, lang)
+    _closing(paper, agenda, shown, left_out, number)
     _signature(paper, lang)
     buffer = io.BytesIO()
     paper.save(buffer)
@@ -61,7 +62,7 @@ def docx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
     return buffer.getvalue()
 
 
-def _groups(shown: Sequence[Shown]) -> Iterator[tuple[str, list[Shown]]]:
+def groups(shown: Sequence[Shown]) -> Iterator[tuple[str, list[Shown]]]:
     """The slides by the page that their views stand on, in the agenda's order."""
     by_page: dict[str, list[Shown]] = {}
     for one in shown:
@@ -69,7 +70,7 @@ def _groups(shown: Sequence[Shown]) -> Iterator[tuple[str, list[Shown]]]:
     yield from by_page.items()
 
 
-def _roman(number: int) -> str:
+def roman(number: int) -> str:
     signs = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
     text = ""
     for value, sign in signs:
@@ -164,9 +165,48 @@ def _ruled(place: Any, share: float, width_cm: float) -> None:
     made._p.get_or_add_pPr().append(borders)
 
 
-def _head(paper: Any, agenda: Agenda) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The texts of a report's head, and what is said before its first section."""
+
+    issuer: str
+    office: str
+    country: str
+    motto: str
+    number: str
+    date: str
+    kind: str
+    title: str
+    intro: str
+    summary: tuple[str, ...]
+
+
+def head(agenda: Agenda) -> Head:
+    """What stands above a report of the agenda."""
     lang = agenda.lang
     unit = agendas.find_unit(agenda.province) if agenda.province else None
+    issuer = t("report.issuer_none", lang)
+    if unit:
+        kind = "city" if unit.type.startswith("thành phố") else "province"
+        issuer = t(f"report.issuer_{kind}", lang, name=unit.name(lang).upper())
+    now = datetime.now(UTC).date()
+    place = unit.name(lang) if unit else t("report.no_place", lang)
+    return Head(
+        issuer=issuer,
+        office=t("report.office", lang),
+        country=t("report.country", lang),
+        motto=t("report.motto", lang),
+        number=t("report.number", lang),
+        date=t("report.date", lang, place=place, day=f"{now:%d}", month=f"{now:%m}", year=now.year),
+        kind=t("report.kind", lang),
+        title=agenda.title,
+        intro=t("report.intro", lang, version=queries.version(), day=said.today(lang)),
+        summary=said.spoken_of(unit.id, lang) if unit else (),
+    )
+
+
+def _head(paper: Any, agenda: Agenda) -> None:
+    told = head(agenda)
     widths = (6.6, TEXT_CM - 6.6)
     table = paper.add_table(rows=2, cols=2)
     table.autofit = False
@@ -178,27 +218,21 @@ def _head(paper: Any, agenda: Agenda) -> None:
             cell.width = Cm(width)
             cell.paragraphs[0]._p.getparent().remove(cell.paragraphs[0]._p)
     left, right = table.rows[0].cells
-    issuer = t("report.issuer_none", lang)
-    if unit:
-        kind = "city" if unit.type.startswith("thành phố") else "province"
-        issuer = t(f"report.issuer_{kind}", lang, name=unit.name(lang).upper())
-    _paragraph(left, issuer, size=HEAD)
-    _paragraph(left, t("report.office", lang), size=HEAD, bold=True)
+    _paragraph(left, told.issuer, size=HEAD)
+    _paragraph(left, told.office, size=HEAD, bold=True)
     _ruled(left, 0.4, widths[0])
-    _paragraph(right, t("report.country", lang), size=HEAD, bold=True)
-    _paragraph(right, t("report.motto", lang), size=BODY, bold=True)
+    _paragraph(right, told.country, size=HEAD, bold=True)
+    _paragraph(right, told.motto, size=BODY, bold=True)
     _ruled(right, 0.62, widths[1])
     left, right = table.rows[1].cells
-    _paragraph(left, t("report.number", lang), size=HEAD)
-    now = datetime.now(UTC).date()
-    place = unit.name(lang) if unit else t("report.no_place", lang)
-    date = t("report.date", lang, place=place, day=f"{now:%d}", month=f"{now:%m}", year=now.year)
-    _paragraph(right, date, size=BODY, italic=True)
-    title = _paragraph(paper, t("report.kind", lang), bold=True)
+    _paragraph(left, told.number, size=HEAD)
+    _paragraph(right, told.date, size=BODY, italic=True)
+    title = _paragraph(paper, told.kind, bold=True)
     title.paragraph_format.space_before = Pt(14)
-    _paragraph(paper, agenda.title, bold=True, after=2)
+    _paragraph(paper, told.title, bold=True, after=2)
     _ruled(paper, 0.25, TEXT_CM)
-    _body(paper, t("report.intro", lang, version=queries.version(), day=said.today(lang)))
+    for text in (told.intro, *told.summary):
+        _body(paper, text)
 
 
 # Body
@@ -223,7 +257,7 @@ def _part(paper: Any, one: Shown, agenda: Agenda, place: int) -> None:
     if one.slide.notes:
         _body(paper, one.slide.notes)
     _picture(paper, exhibit)
-    rows = _rows(exhibit, agenda)
+    rows = rows_of(exhibit, agenda)
     if len(rows):
         _table(paper, rows)
     if caveats := said.caveats(exhibit):
@@ -239,32 +273,41 @@ def _part(paper: Any, one: Shown, agenda: Agenda, place: int) -> None:
             made.add_run(f" ({rest})")
 
 
-def _picture(paper: Any, exhibit: Exhibit) -> None:
+def picture(exhibit: Exhibit) -> bytes:
+    """The chart as a report shows it, in PNG."""
     tall = float(exhibit.chart.figure["layout"].get("height") or 480)
     found = native.read(exhibit)
     # Lines bear being flatter than on a screen; bars with texts beside them do not.
     tall *= FLATTER if found and found.kind == "line" else 1
     scale = min(PICTURE_SCALE, TALLEST_PX / tall)
-    raw = pictures.chart_png(exhibit, width=PICTURE_PX, height=int(tall * scale), scale=scale)
-    paper.add_picture(io.BytesIO(raw), width=Cm(TEXT_CM))
+    return pictures.chart_png(exhibit, width=PICTURE_PX, height=int(tall * scale), scale=scale)
+
+
+def _picture(paper: Any, exhibit: Exhibit) -> None:
+    paper.add_picture(io.BytesIO(picture(exhibit)), width=Cm(TEXT_CM))
     holder = paper.paragraphs[-1]
     holder.alignment = CENTER
     for shape in holder._p.iter(qn("wp:docPr")):
         shape.set("descr", exhibit.chart.alt)
 
 
-def _rows(exhibit: Exhibit, agenda: Agenda) -> pd.DataFrame:
-    """The rows to print: the agenda's province where the data name one, else the first dozen.
-
-    Columns that hold only ids, sources or flags are left out; a doubtful figure is marked in words.
-    """
-    lang, data = agenda.lang, exhibit.chart.data
+def kept_rows(exhibit: Exhibit, agenda: Agenda) -> pd.DataFrame:
+    """The chart's rows to print: the agenda's province where the data name one, else the first dozen."""
+    data = exhibit.chart.data
     unit = agendas.find_unit(agenda.province) if agenda.province else None
     kept = data
     if unit and "province_id" in data:
         kept = data[data["province_id"] == unit.id]
         kept = kept if len(kept) else data
-    kept = kept.tail(MOST_ROWS) if "year" in kept and unit else kept.head(MOST_ROWS)
+    return kept.tail(MOST_ROWS) if "year" in kept and unit else kept.head(MOST_ROWS)
+
+
+def rows_of(exhibit: Exhibit, agenda: Agenda) -> pd.DataFrame:
+    """The rows to print as readers see them.
+
+    Columns that hold only ids, sources or flags are left out; a doubtful figure is marked in words.
+    """
+    lang, kept = agenda.lang, kept_rows(exhibit, agenda)
     hidden = ("_id", "_source", "source", "_status", "status", "_basis", "_bp")
     names = [
         c
@@ -326,22 +369,40 @@ def _conclusions(paper: Any, shown: Sequence[Shown], number: int, lang: str) -> 
     made = [s for s in shown if s.slide.conclusion]
     if not made:
         return number
-    _heading(paper, f"{_roman(number + 1)}. {t('export.conclusions', lang).upper()}")
+    _heading(paper, f"{roman(number + 1)}. {t('export.conclusions', lang).upper()}")
     heads = [t(f"export.{k}", lang) for k in ("conclusion", "owner", "deadline")]
     cells = [(s.slide.conclusion, s.slide.owner, s.slide.deadline) for s in made]
     _table(paper, pd.DataFrame(cells, columns=heads))
     return number + 1
 
 
-def _closing(
-    paper: Any, shown: Sequence[Shown], left_out: Sequence[str], number: int, lang: str
-) -> None:
-    _heading(paper, f"{_roman(number + 1)}. {t('export.sources', lang).upper()}")
-    _body(paper, t("foot.marks", lang), size=SMALL)
-    for place, source in enumerate(said.all_sources([s.exhibit for s in shown]), start=1):
+def source_list(shown: Sequence[Shown], agenda: Agenda) -> list[str]:
+    """The sources of the printed rows, numbered; those of a chart's other lines are counted."""
+    printed: dict[str, None] = {}
+    for one in shown:
+        kept = kept_rows(one.exhibit, agenda)
+        named = [c for c in kept.columns if str(c).endswith("source")]
+        held = [v for c in named for v in kept[c].dropna().astype(str)]
+        printed |= dict.fromkeys(held or one.exhibit.chart.sources[:MOST_ROWS])
+    every = said.all_sources([s.exhibit for s in shown])
+    lines = []
+    for place, source in enumerate((s for s in every if s.id in printed), start=1):
+        # Copies on unofficial sites are named without a link, on purpose.
         address = source.url if source.tier < 4 else ""
         parts = [source.publisher, source.title, wording.source_day(source.date), address]
-        text = f"[{place}] " + ", ".join(p for p in parts if p)
+        lines.append(f"[{place}] " + ", ".join(p for p in parts if p))
+    if rest := len(every) - len(lines):
+        lines.append(t("report.more_sources", agenda.lang, count=rest))
+    return lines
+
+
+def _closing(
+    paper: Any, agenda: Agenda, shown: Sequence[Shown], left_out: Sequence[str], number: int
+) -> None:
+    lang = agenda.lang
+    _heading(paper, f"{roman(number + 1)}. {t('export.sources', lang).upper()}")
+    _body(paper, t("foot.marks", lang), size=SMALL)
+    for text in source_list(shown, agenda):
         _paragraph(paper, text, size=SMALL, across=WD_ALIGN_PARAGRAPH.LEFT, after=2)
     for note in left_out:
         _body(paper, note, italic=True, size=SMALL)

@@ -11,13 +11,17 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from lib import formats, queries, wording
+from lib import agenda as agendas
+from lib import formats, narrative, queries, wording
 from lib.agenda import Agenda
 from lib.declared import provinces, registry
 from lib.gallery import Exhibit
 from lib.i18n import t
-from lib.records import Source
+from lib.records import Refusal, Source
 
+# Indices that a report speaks of first; pages whose slides are about one index, and which without a choice.
+SPOKEN = ("par_index", "sipas", "papi", "pci")
+OF_AN_INDEX = {"ranking": "par_index", "why": "papi", "whatif": "papi"}
 MARKS = ("derived", "suspect", "computed")
 LONGEST_NAME = 60
 
@@ -74,6 +78,31 @@ def caveats(exhibit: Exhibit) -> tuple[str, ...]:
     if found := breaks(exhibit):
         said.append(t("export.breaks", lang, breaks="; ".join(found)))
     return tuple(dict.fromkeys([*said, *exhibit.notes, *exhibit.fell_back]))
+
+
+def spoken_of(province_id: str, lang: str) -> tuple[str, ...]:
+    """The paragraphs to read aloud about a province, one for each index that ranks it."""
+    found = []
+    for indicator in SPOKEN:
+        try:
+            found.append(narrative.paragraph(province_id, indicator, lang))
+        except (Refusal, LookupError):
+            continue  # not ranked there: the report's tables say so
+    return tuple(found)
+
+
+def spoken(exhibit: Exhibit, agenda: Agenda) -> str:
+    """The paragraph for a slide about one province in one index; '' for any other slide."""
+    asked = dict(exhibit.ask.choices)
+    usual = OF_AN_INDEX.get(exhibit.ask.view.partition(".")[0])
+    province = asked.get("p", agenda.province).partition(",")[0]
+    unit = agendas.find_unit(province) if province else None
+    if usual is None or unit is None:
+        return ""
+    try:
+        return narrative.paragraph(unit.id, asked.get("indicator", usual), exhibit.ask.lang)
+    except (Refusal, LookupError):
+        return ""
 
 
 def ascii_name(*parts: str, ending: str) -> str:

@@ -48,7 +48,7 @@ def pptx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
     for number, one in enumerate(shown, start=1):
         if progress:
             progress(number - 1, len(shown))
-        _slide(deck, one, number=number, total=len(shown), lang=agenda.lang)
+        _slide(deck, one, agenda, number=number, total=len(shown))
     if left_out or any(s.slide.conclusion for s in shown):
         _conclusions(deck, shown, left_out, lang=agenda.lang)
     buffer = io.BytesIO()
@@ -130,8 +130,8 @@ def _cover(deck: Any, agenda: Agenda) -> None:
     _text(slide, lines, box=(EDGE, Inches(4.9), INNER, Inches(1)))
 
 
-def _slide(deck: Any, one: Shown, *, number: int, total: int, lang: str) -> None:
-    exhibit = one.exhibit
+def _slide(deck: Any, one: Shown, agenda: Agenda, *, number: int, total: int) -> None:
+    exhibit, lang = one.exhibit, agenda.lang
     long = len(one.headline) > 62
     slide = _titled(
         deck,
@@ -163,7 +163,7 @@ def _slide(deck: Any, one: Shown, *, number: int, total: int, lang: str) -> None
     place = [(f"{number}/{total}", SMALL, theme.QUIET, True)]
     corner = (WIDTH - EDGE - Inches(1.4), base, Inches(1.4), Inches(0.24))
     _text(slide, place, box=corner, right=True)
-    _notes(slide, one, lang=lang)
+    _notes(slide, one, agenda)
 
 
 def _chart(slide: Any, one: Shown, *, box: tuple[int, int, int, int], lang: str) -> None:
@@ -218,9 +218,10 @@ def _who(one: Shown, lang: str) -> str:
     return "  ·  ".join(f"{t(f'export.{k}', lang)}: {v}" for k, v in parts if v)
 
 
-def _notes(slide: Any, one: Shown, *, lang: str) -> None:
-    exhibit = one.exhibit
-    parts = [one.slide.notes, one.exhibit.chart.title if one.slide.headline else ""]
+def _notes(slide: Any, one: Shown, agenda: Agenda) -> None:
+    exhibit, lang = one.exhibit, agenda.lang
+    parts = [one.slide.notes, exhibit.chart.title if one.slide.headline else ""]
+    parts.append(said.spoken(exhibit, agenda))
     if caveats := said.caveats(exhibit):
         parts.append(f"{t('export.notes', lang)}: {' '.join(caveats)}")
     listed = said.sources(exhibit)

@@ -13,7 +13,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import orjson
 import plotly
 from anyio import to_thread
 from starlette.requests import Request
@@ -23,6 +22,7 @@ from starlette.routing import Route
 from lib import citations, formats, gallery, i18n, queries, settings, sitemap, theme, wording
 from lib.assets import Assets
 from lib.declared import registry
+from lib.exports.report_page import safe_json
 from lib.gallery import Ask, Exhibit, Nothing
 from lib.i18n import t
 from lib.loading import releases
@@ -31,7 +31,11 @@ from lib.public.documents import base
 from lib.records import Refusal
 
 HERE = Path(__file__).parent
-FILES = {"draw.js": "text/javascript", "embed.css": "text/css"}
+FILES = {
+    "draw.js": "text/javascript",
+    "embed.css": "text/css",
+    "report.js": "text/javascript",
+}
 PLOTLY = f"/embed/assets/plotly-{plotly.__version__}.min.js"
 YEAR = "public, max-age=31536000, immutable"
 THEMES = ("light", "dark")
@@ -48,14 +52,6 @@ def plotly_copies() -> Assets:
     root = Path(plotly.__file__).parent / "package_data"
     kept = settings.var_dir() / "assets" / f"plotly-{plotly.__version__}"
     return Assets(root, kept=kept, below="/embed/assets/", only=("plotly.min.js",))
-
-
-def safe_json(value: Any) -> str:
-    """JSON that may stand inside an HTML document: nothing in it ends a script or opens a tag."""
-    text = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
 
 
 def darkened(value: Any) -> Any:
@@ -110,7 +106,7 @@ def _page(drawn: Exhibit, *, look: str, back: str) -> str:
         f"{escape(t('public.open', lang))}</a></p></footer>"
     )
     scripts = (
-        f'<script src="{PLOTLY}" defer></script><script src="{_own("draw.js")}" defer></script>'
+        f'<script src="{PLOTLY}" defer></script><script src="{own("draw.js")}" defer></script>'
     )
     return _document(chart.title, body, lang=lang, look=look, scripts=scripts)
 
@@ -131,13 +127,13 @@ def _document(title: str, body: str, *, lang: str, look: str, scripts: str) -> s
         f'<!DOCTYPE html><html lang="{lang}" data-theme="{look}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escape(title)}</title><meta name="robots" content="noindex">'
-        f'<link rel="stylesheet" href="{_own("embed.css")}">{scripts}</head>'
+        f'<link rel="stylesheet" href="{own("embed.css")}">{scripts}</head>'
         f"<body>{body}</body></html>"
     )
 
 
 @cache
-def _own(name: str) -> str:
+def own(name: str) -> str:
     """The address of a file of ours, which changes with its content."""
     return f"/embed/own/{_mark(HERE / name)}/{name}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -299,6 +300,13 @@ def _districts(lang: str, found: Profile) -> str:
     shown = figure_rows.readable(rows, lang=lang, areas=True)
     table = cards.table_html(shown, alt=title, lang=lang)
     return f"<h2>{escape(title)}</h2><p>{escape(note)}</p>{table}"
+
+
+def report(page: Page, found: Profile) -> None:
+    """The way to the report on paper, for a place that has ranks to report."""
+    if found.standings:
+        query = urlencode({"p": found.unit.slug, "lang": page.lang})
+        st.link_button(page.t("report.open"), f"/report?{query}", icon=":material/print:")
 
 
 def missing(page: Page, found: Profile) -> None:

@@ -1,0 +1,153 @@
+"""Report page: the report of an agenda as one HTML document for the browser's print.
+
+Owns its markup and the paper rules of Decree 30/2020 in CSS. What it says, and in which order, is the
+report's (`exports.report`), so that the document and the page cannot drift apart. Charts are drawn in the
+browser by the script that the caller names: pictures of all of them would take half a minute. Every text
+is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import orjson
+import pandas as pd
+
+from lib import agenda as agendas
+from lib.agenda import Agenda, Shown
+from lib.exports import report, said
+from lib.i18n import t
+
+STYLE = """
+@page {size: A4; margin: 20mm 17mm 20mm 30mm;}
+* {box-sizing: border-box;}
+body {font: 14pt/1.35 "Times New Roman", "Liberation Serif", Tinos, serif; color: #000; background: #fff;
+  max-width: 163mm; margin: 12mm auto; padding: 0 4mm; overflow-wrap: anywhere;}
+p {margin: 0 0 6pt; text-align: justify;}
+.head {display: grid; grid-template-columns: 2fr 3fr; gap: 0 6mm; font-size: 13pt;}
+.head p, .title p {text-align: center; margin: 0;}
+.head .rule {width: 40%; border-top: 1px solid #000; margin: 2pt auto 6pt;}
+.title {margin: 16pt 0 10pt; font-weight: bold;}
+.title .rule {width: 25%; border-top: 1px solid #000; margin: 3pt auto 0;}
+h2 {font-size: 14pt; margin: 14pt 0 4pt; break-after: avoid;}
+h3 {font-size: 14pt; margin: 10pt 0 4pt; break-after: avoid;}
+figure {margin: 6pt 0; break-inside: avoid;}
+.chart {width: 100%;}
+table {border-collapse: collapse; width: 100%; font-size: 11.5pt; margin: 6pt 0; overflow-wrap: normal;}
+th, td {border: 1px solid #000; padding: 2pt 4pt; text-align: center; vertical-align: top;}
+td:first-child {text-align: left;}
+thead {display: table-header-group;}
+tr {break-inside: avoid;}
+.small {font-size: 12pt; font-style: italic;}
+.sources p {font-size: 12pt; text-align: left; margin-bottom: 2pt;}
+.sign {display: grid; grid-template-columns: 1fr 1fr; margin-top: 14pt; break-inside: avoid;}
+.sign p {margin: 0; text-align: left; font-size: 12pt;}
+.sign div:last-child p {text-align: center; font-size: 14pt;}
+@media screen and (max-width: 600px) {body {font-size: 12pt; margin: 4mm auto;}}
+@media print {body {margin: 0; padding: 0; max-width: none;}}
+"""
+
+
+def safe_json(value: Any) -> str:
+    """JSON that may stand inside an HTML document: nothing in it ends a script or opens a tag."""
+    text = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def html(agenda: Agenda, *, scripts: Sequence[str]) -> str:
+    """The document of an agenda; `scripts` are addresses of Plotly and of what draws each `.chart`."""
+    shown, left_out = agendas.draw(agenda)
+    lang = agenda.lang
+    parts = [_head(agenda)]
+    number = 0
+    for number, (page, group) in enumerate(report.groups(shown), start=1):
+        title = t(f"page.{page}.menu", lang).upper()
+        parts.append(f"<h2>{report.roman(number)}. {escape(title)}</h2>")
+        parts += [_part(one, agenda, place) for place, one in enumerate(group, start=1)]
+    if concluded := [s for s in shown if s.slide.conclusion]:
+        number += 1
+        parts.append(_conclusions(concluded, number, lang))
+    parts.append(_closing(agenda, shown, left_out, number + 1))
+    code = "".join(f'<script src="{escape(a)}" defer></script>' for a in scripts)
+    return (
+        f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(agenda.title)} | {escape(t('site.title', lang))}</title>"
+        f'<meta name="robots" content="noindex"><style>{STYLE}</style>{code}</head>'
+        f"<body>{''.join(parts)}</body></html>"
+    )
+
+
+def _text(text: str, *, small: bool = False) -> str:
+    mark = ' class="small"' if small else ""
+    return f"<p{mark}>{escape(text)}</p>" if text else ""
+
+
+def _head(agenda: Agenda) -> str:
+    told = report.head(agenda)
+    left = f"<p>{escape(told.issuer)}</p><p><b>{escape(told.office)}</b></p>"
+    right = f"<p><b>{escape(told.country)}</b></p><p><b>{escape(told.motto)}</b></p>"
+    rule = '<div class="rule"></div>'
+    return (
+        f'<div class="head"><div>{left}{rule}</div><div>{right}{rule}</div>'
+        f"<p>{escape(told.number)}</p><p><i>{escape(told.date)}</i></p></div>"
+        f'<div class="title"><p>{escape(told.kind)}</p><h1 style="font-size:14pt;margin:0;'
+        f'text-align:center">{escape(told.title)}</h1>{rule}</div>'
+        + "".join(_text(x) for x in (told.intro, *told.summary))
+    )
+
+
+def _part(one: Shown, agenda: Agenda, place: int) -> str:
+    exhibit, lang = one.exhibit, agenda.lang
+    rows = report.rows_of(exhibit, agenda)
+    notes = " ".join(said.caveats(exhibit))
+    told = [
+        f"<h3>{place}. {escape(one.headline)}</h3>",
+        _text(f"{exhibit.chart.title}." if one.slide.headline else ""),
+        _text(f"{exhibit.chart.subtitle.rstrip('.')}."),
+        _text(one.slide.notes),
+        f'<figure><div class="chart" role="img" aria-label="{escape(exhibit.chart.alt)}">'
+        f'<script type="application/json">{safe_json(exhibit.chart.figure)}</script></div></figure>',
+        _table(rows) if len(rows) else "",
+        _text(f"{t('export.notes', lang)}: {notes}" if notes else "", small=True),
+        _text(said.source(exhibit, most=4), small=True),
+    ]
+    return "".join(told)
+
+
+def _table(rows: pd.DataFrame) -> str:
+    head = "".join(f'<th scope="col">{escape(str(c))}</th>' for c in rows.columns)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{escape(str(v))}</td>' for v in row)}</tr>"
+        for row in rows.itertuples(index=False)
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _conclusions(concluded: Sequence[Shown], number: int, lang: str) -> str:
+    title = t("export.conclusions", lang).upper()
+    heads = [t(f"export.{k}", lang) for k in ("conclusion", "owner", "deadline")]
+    cells = [(s.slide.conclusion, s.slide.owner, s.slide.deadline) for s in concluded]
+    table = _table(pd.DataFrame(cells, columns=heads))
+    return f"<h2>{report.roman(number)}. {escape(title)}</h2>{table}"
+
+
+def _closing(agenda: Agenda, shown: Sequence[Shown], left_out: Sequence[str], number: int) -> str:
+    lang = agenda.lang
+    title = t("export.sources", lang).upper()
+    sources = "".join(_text(line) for line in report.source_list(shown, agenda))
+    left = _text(t("report.recipients", lang), small=True)
+    left += "".join(_text(x) for x in t("report.recipient_list", lang).split("|"))
+    right = f"<p><b>{escape(t('report.signer', lang))}</b></p>"
+    right += f"<p><i>{escape(t('report.sign_here', lang))}</i></p>"
+    return (
+        f"<h2>{report.roman(number)}. {escape(title)}</h2>"
+        f"{_text(t('foot.marks', lang), small=True)}"
+        f'<div class="sources">{sources}</div>'
+        f"{''.join(_text(x, small=True) for x in left_out)}"
+        f'<div class="sign"><div>{left}</div><div>{right}</div></div>'
+    )
