@@ -7,6 +7,8 @@
       const layout = figure.layout;
       layout.width = place.clientWidth;
       layout.autosize = false;
+      // Flatter than on a screen, so that a chart stays with its heading on a page.
+      if (layout.height) layout.height = Math.round(Math.min(layout.height * 0.8, 620));
       const axis = layout.xaxis;
       if (axis && Array.isArray(axis.tickvals) && axis.tickformat === "d") {
         const room = layout.width - ((layout.margin && layout.margin.r) || 0) - 40;
