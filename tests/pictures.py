@@ -19,7 +19,7 @@ PAGES = {
     "overview": "/?p=son-la",
     "ranking": "/ranking?p=son-la,quang-ninh",
     "province": "/province?p=son-la",
-    "map": "/map?view=tiles",
+    "map": "/map?indicator=papi&year=2024&view=tiles",
     "why": "/why?p=son-la",
     "present": "/present?agenda=committee&p=son-la&slide=2",
     "check": "/check",
