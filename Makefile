@@ -6,7 +6,7 @@ PORT ?= 8501
 HOST ?= 127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench load clean
+.PHONY: help run test check bench pictures load clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,9 +43,13 @@ test: check ## All checks and tests, the browser's included (installs Chromium w
 	.ci/office
 	$(PY) -m pytest -q tests/pages tests/browser
 
-bench: $(VENV)/.ready-bench ## Measure speed, size and memory as ratios against a bare page
+bench: $(VENV)/.ready-bench ## Measure speed, size and memory as ratios against a bare page (SECTION=reruns: one part)
 	.ci/chromium
-	$(PY) -m tests.bench
+	$(PY) -m tests.bench $(SECTION)
+
+pictures: $(VENV)/.ready-dev ## Take the README's pictures anew from a running server
+	.ci/chromium
+	$(PY) -m tests.pictures
 
 clean: ## Remove what was built: the database, caches, the virtual environment
 	rm -rf var $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -29,6 +29,12 @@ metadata = MetaData(
     }
 )
 
+
+def _key(length: int) -> String:
+    """Text that rows are sorted by: PostgreSQL is to sort it by code points, as SQLite does."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 meta = Table(
     "meta",
     metadata,
@@ -39,7 +45,7 @@ meta = Table(
 indicators = Table(
     "indicators",
     metadata,
-    Column("id", String(60), primary_key=True),
+    Column("id", _key(60), primary_key=True),
     Column("family", String(40), nullable=False),
     Column("parent", String(60)),
     Column("name_vi", String(300), nullable=False),
@@ -56,7 +62,7 @@ indicators = Table(
 provinces = Table(
     "provinces",
     metadata,
-    Column("id", String(10), primary_key=True),
+    Column("id", _key(10), primary_key=True),
     Column("map", String(2), nullable=False),
     Column("code", String(4), nullable=False),
     Column("slug", String(40), nullable=False),
@@ -73,9 +79,9 @@ provinces = Table(
 areas = Table(
     "areas",
     metadata,
-    Column("id", String(80), primary_key=True),
+    Column("id", _key(80), primary_key=True),
     Column("kind", String(10), nullable=False),
-    Column("province_id", String(10), ForeignKey("provinces.id")),
+    Column("province_id", _key(10), ForeignKey("provinces.id")),
     Column("name_vi", String(80), nullable=False),
     Column("name_en", String(80), nullable=False),
     CheckConstraint("kind IN ('country', 'region', 'province', 'district')", name="kind"),
@@ -84,7 +90,7 @@ areas = Table(
 sources = Table(
     "sources",
     metadata,
-    Column("id", String(40), primary_key=True),
+    Column("id", _key(40), primary_key=True),
     Column("publisher", String(300), nullable=False),
     Column("title", String(600), nullable=False),
     Column("url", String(800), nullable=False),
@@ -97,12 +103,12 @@ sources = Table(
 def _figure_key(*, primary: bool) -> list[Column[object]]:
     """What a figure is about: indicator, area, year measured, period and scope."""
     columns: list[Column[object]] = [
-        Column("indicator", String(60), ForeignKey("indicators.id"), nullable=False),
-        Column("area_id", String(80), ForeignKey("areas.id"), nullable=False),
+        Column("indicator", _key(60), ForeignKey("indicators.id"), nullable=False),
+        Column("area_id", _key(80), ForeignKey("areas.id"), nullable=False),
         Column("year", Integer, nullable=False),
         Column("period_start", Integer, nullable=False),
         Column("period_end", Integer, nullable=False),
-        Column("scope", String(12), nullable=False),
+        Column("scope", _key(12), nullable=False),
     ]
     for column in columns:
         column.primary_key = primary
@@ -113,14 +119,14 @@ def _figure_key(*, primary: bool) -> list[Column[object]]:
 claims = Table(
     "claims",
     metadata,
-    Column("claim_id", String(120), primary_key=True),
+    Column("claim_id", _key(120), primary_key=True),
     *_figure_key(primary=False),
     Column("value", Float),
     Column("unit", String(40), nullable=False),
     Column("rank", Integer),
     Column("n_ranked", Integer),
     Column("derived", Boolean, nullable=False),
-    Column("source_id", String(40), ForeignKey("sources.id"), nullable=False),
+    Column("source_id", _key(40), ForeignKey("sources.id"), nullable=False),
     Column("suspect_reason", String(400), nullable=False),
     Column("note", String(400), nullable=False),
     CheckConstraint("value IS NOT NULL OR rank IS NOT NULL", name="states_something"),
@@ -141,12 +147,12 @@ figures = Table(
     Column("value", Float),
     Column("unit", String(40), nullable=False),
     Column("value_status", String(10)),
-    Column("value_source", String(40), ForeignKey("sources.id")),
+    Column("value_source", _key(40), ForeignKey("sources.id")),
     Column("rank", Integer),
     Column("n_ranked", Integer),
     Column("rank_basis", String(10)),
     Column("rank_status", String(10)),
-    Column("rank_source", String(40), ForeignKey("sources.id")),
+    Column("rank_source", _key(40), ForeignKey("sources.id")),
     Column("n_claims", Integer, nullable=False),
     Column("n_rivals", Integer, nullable=False),
     CheckConstraint("rank IS NULL OR rank >= 1", name="rank_from_one"),

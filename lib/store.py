@@ -109,6 +109,9 @@ def replace(
     total = len(claims) + len(figures)
     done = 0
     with on.begin() as connection:
+        if on.dialect.name == "postgresql":
+            # SQLite lets one writer in at a time; here a second load waits, and readers go on.
+            connection.exec_driver_sql(f"LOCK TABLE {schema.meta.name} IN EXCLUSIVE MODE")
         for table in reversed(schema.metadata.sorted_tables):
             connection.execute(delete(table))
         for table, rows in small:

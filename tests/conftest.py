@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,3 +25,16 @@ def shipped() -> Iterator[str]:
 
     yield queries.version()
     store.engine().dispose()
+
+
+@pytest.fixture
+def loaded_store(shipped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database of the test's own that holds the shipped figures already: a copy, not a load."""
+    from lib import store
+
+    path = tmp_path / "figures.sqlite"
+    with store.engine().connect() as connection, closing(sqlite3.connect(path)) as target:
+        connection.connection.driver_connection.backup(target)
+    monkeypatch.setenv("CCHC_DATABASE_URL", f"sqlite:///{path}")
+    assert store.data_version() == shipped
+    return path

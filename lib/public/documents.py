@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
@@ -82,19 +83,25 @@ def atom(site: str, lang: str) -> str:
 
 
 def _entry(release: Release, *, site: str, lang: str) -> str:
-    found = releases.visible(releases.changes(release))
-    lines = [release.note(lang)]
-    lines += [wording.change(row, lang=lang) for row in found.head(MOST_CHANGES).itertuples()]
-    if len(found) > MOST_CHANGES:
-        lines.append(i18n.t("page.changes.more", lang, count=len(found) - MOST_CHANGES))
     title = i18n.t("page.changes.release", lang, version=release.id, number=release.number)
-    body = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    body = _said(release, lang)
     link = f"{site}/changes?release={release.id}"
     return (
         f"<entry><title>{escape(title)}</title><id>urn:cchc:release:{release.id}</id>"
         f"<updated>{release.time:%Y-%m-%dT%H:%M:%SZ}</updated><link href={quoteattr(link)}/>"
         f'<content type="html">{escape(body)}</content></entry>'
     )
+
+
+@lru_cache(maxsize=64)
+def _said(release: Release, lang: str) -> str:
+    """What the release brought and changed, as HTML; kept, for a release never changes again."""
+    found = releases.visible(releases.changes(release))
+    lines = [release.note(lang)]
+    lines += [wording.change(row, lang=lang) for row in found.head(MOST_CHANGES).itertuples()]
+    if len(found) > MOST_CHANGES:
+        lines.append(i18n.t("page.changes.more", lang, count=len(found) - MOST_CHANGES))
+    return "".join(f"<p>{escape(line)}</p>" for line in lines)
 
 
 def _text(kind: str, made: Callable[[Request], str]) -> Callable[[Request], object]:

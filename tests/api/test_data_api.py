@@ -8,6 +8,7 @@ import io
 import json
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -172,11 +173,24 @@ def test_the_first_question_is_answered_like_the_later_ones(client: TestClient) 
 
     questions = [PAPI, "/api/v1/figures?province=63-14", "/api/v1/figures?area=VN&from=2020&all=1"]
     questions += ["/api/v1/figures?source=seed-004", "/api/v1/figures?indicator=pci&to=2010"]
+    for every in (False, True):
+        key = (queries.version(), every)
+        if key in rows._begun:
+            # Another test's question began the writing behind itself: it is waited for, not repeated.
+            for _ in range(1200):
+                if key in rows._written_rows:
+                    break
+                time.sleep(0.1)
+        else:
+            rows._begun.add(key)
+            rows._write(key)
+    written = dict(rows._written_rows)
+    assert len(written) == 2
     rows._written_rows.clear()
     KEPT.clear()
     alone = [client.get(q).content for q in questions]
-    for every in (False, True):
-        rows._write((queries.version(), every))
+    assert not rows._written_rows
+    rows._written_rows.update(written)
     KEPT.clear()
     assert [client.get(q).content for q in questions] == alone
 

@@ -5,12 +5,13 @@ The machine's own speed cancels out of a ratio; the absolute numbers beside it a
 
 from __future__ import annotations
 
+import argparse
 import os
 import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 _VAR = tempfile.TemporaryDirectory(prefix="cchc-bench-")
@@ -115,10 +116,29 @@ def visits() -> None:
         browser.close()
 
 
+SECTIONS: dict[str, Callable[[], object]] = {
+    "load": loading,
+    "claims": lambda: print("\n".join(claim_report.lines()), flush=True),
+    "reruns": reruns,
+    "api": lambda: against_datasette(line, Path(_VAR.name)),
+    "exports": lambda: exports.measure(ROOT, Path(_VAR.name), line),
+    "visits": visits,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure the named sections, or all of them, in the order of SECTIONS."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("section", nargs="*", help=f"any of {', '.join(SECTIONS)}; none: all")
+    wanted = parser.parse_args(arguments).section
+    if unknown := set(wanted) - set(SECTIONS):
+        parser.error(f"no section {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
+    loaders.load_shipped()
+    print(f"{'':4} {'measured':<38} {'ratio':>6}  {'aim':<11}  behind it", flush=True)
+    for name, measure in SECTIONS.items():
+        if not wanted or name in wanted:
+            measure()
+
+
 if __name__ == "__main__":
-    loading()
-    print("\n".join(claim_report.lines()), flush=True)
-    reruns()
-    against_datasette(line, Path(_VAR.name))
-    exports.measure(ROOT, Path(_VAR.name), line)
-    visits()
+    main()

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-settings.register_profile("laws", deadline=None)
+# Frames are slow to build; sixty examples a law find what a hundred do.
+settings.register_profile("laws", deadline=None, max_examples=60)
 settings.load_profile("laws")

@@ -135,11 +135,10 @@ def test_a_file_in_another_encoding(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_store(loaded_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store and a folder of own files that belong to this test alone."""
     own = tmp_path / "own"
     monkeypatch.setenv("CCHC_OWN_DIR", str(own))
-    monkeypatch.setenv("CCHC_DATABASE_URL", f"sqlite:///{tmp_path / 'figures.sqlite'}")
     return own
 
 

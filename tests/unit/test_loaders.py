@@ -31,7 +31,10 @@ def test_a_second_load_of_the_same_files_does_nothing(copy: Path) -> None:
     assert again.data_version == first.data_version
 
 
-def test_a_fault_leaves_the_store_as_it_was(copy: Path) -> None:
+def test_a_fault_leaves_the_store_as_it_was(
+    loaded_store: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CCHC_DATABASE_URL", f"sqlite:///{loaded_store}")
     before = loaders.load_shipped().data_version
     path = copy / "figures" / "statements" / "sipas.csv"
     text = path.read_text(encoding="utf-8")
