@@ -198,7 +198,7 @@ def _head(paper: Any, agenda: Agenda) -> None:
     title.paragraph_format.space_before = Pt(14)
     _paragraph(paper, agenda.title, bold=True, after=2)
     _ruled(paper, 0.25, TEXT_CM)
-    _body(paper, t("report.intro", lang, version=queries.version(), day=said.today(lang)))
+    _body(paper, t("report.intro", lang, version=queries.told_version(), day=said.today(lang)))
 
 
 # Body

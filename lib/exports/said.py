@@ -45,7 +45,7 @@ def source(exhibit: Exhibit, *, most: int = 2) -> str:
 
 def origin(lang: str) -> str:
     """The product, the data version and the day."""
-    site, version = t("site.title", lang), queries.version()
+    site, version = t("site.title", lang), queries.told_version()
     return t("export.origin", lang, site=site, version=version, day=today(lang))
 
 

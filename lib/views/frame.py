@@ -94,7 +94,7 @@ def _version_banner(page: Page) -> None:
     if not queries.outdated() or release is None:
         return
     day = formats.day(release.time.date(), lang=page.lang)
-    newest = queries.newest_version()
+    newest = queries.newest_told_version()
     text = page.t("version.older", version=release.id, day=day, newest=newest)
     st.warning(wording.plain(text), icon=":material/history:")
     indicator = page.choices.get("indicator")
@@ -225,7 +225,7 @@ def finish(page: Page, source_ids: Iterable[str]) -> None:
         with st.expander(page.t("foot.sources", count=len(lines)), icon=":material/menu_book:"):
             st.markdown("\n".join(lines))
     st.caption(wording.plain(page.t("foot.marks")))
-    st.caption(wording.plain(page.t("foot.version", version=queries.version())))
+    st.caption(wording.plain(page.t("foot.version", version=queries.told_version())))
 
 
 @queries.per_version

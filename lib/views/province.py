@@ -103,6 +103,7 @@ def standing(page: Page, found: Profile) -> None:
         title=profile_says.finding(page.lang, found),
         about=page.t("page.province.standing"),
         source=wording.short_sources(_sources(source_ids(found)), lang=page.lang, most=99),
+        cite=source_ids(found),
         key="standing",
         file=province.file_name(found, "standing"),
     )
@@ -263,6 +264,7 @@ def figures(page: Page, found: Profile) -> None:
             source=wording.short_sources(
                 _sources(list(figure_rows.sources(rows))), lang=page.lang, most=99
             ),
+            cite=figure_rows.sources(rows),
             key="figures",
             file=province.file_name(found, "figures"),
         )

@@ -26,6 +26,7 @@ def table(page: Page, found: Found) -> None:
         title=title,
         about=found.indicator.name(page.lang),
         source=wording.short_sources(sources, lang=page.lang, most=99),
+        cite=ranking.sources(found),
         key="table",
         file=ranking.file_name(found, "table"),
     )
