@@ -40,7 +40,8 @@ def source(exhibit: Exhibit, *, most: int = 2) -> str:
     found = sources(exhibit)
     if not found:
         return t("export.no_source", lang)
-    return t("card.source", lang, source=wording.short_sources(found, lang=lang, most=most))
+    named = wording.short_sources(found, lang=lang, most=most, leading=exhibit.chart.leading)
+    return t("card.source", lang, source=named)
 
 
 def origin(lang: str) -> str:

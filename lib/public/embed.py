@@ -96,7 +96,8 @@ def _page(drawn: Exhibit, *, look: str, back: str) -> str:
     said = [*([t("cite.simulated", lang)] if drawn.simulated else []), *drawn.fell_back]
     said += drawn.notes
     notes = "".join(f"<p class='note'>{escape(text)}</p>" for text in said)
-    line = t("card.source", lang, source=wording.short_sources(sources, lang=lang))
+    named = wording.short_sources(sources, lang=lang, leading=chart.leading)
+    line = t("card.source", lang, source=named)
     day = formats.day(queries.changed_at().date(), lang=lang)
     version = t("public.version", lang, version=queries.told_version(), day=day)
     body = (

@@ -94,7 +94,7 @@ def foot(page: Page, drawn: Exhibit, *, key: str) -> None:
     sources = [known[s] for s in drawn.chart.sources if s in known]
     left, right = st.columns([2, 3], vertical_alignment="top")
     with left:
-        line = wording.short_sources(sources, lang=page.lang)
+        line = wording.short_sources(sources, lang=page.lang, leading=drawn.chart.leading)
         if line:
             st.caption(wording.plain(page.t("card.source", source=line)))
     with right, st.container(horizontal=True, horizontal_alignment="right"):

@@ -22,6 +22,8 @@ from lib.views import style
 
 LANG = "lang"
 MOST_DIFFERENCES = 30
+# So few are told at once, without a click.
+FEW_DIFFERENCES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +102,7 @@ def _version_banner(page: Page) -> None:
     indicator = page.choices.get("indicator")
     total, lines = _differences(page.lang, release.id, newest, indicator)
     if total:
-        with st.expander(page.t("version.differ", count=total)):
+        with st.expander(page.t("version.differ", count=total), expanded=total <= FEW_DIFFERENCES):
             st.markdown("\n".join(f"- {wording.plain(line)}" for line in lines))
     else:
         st.caption(wording.plain(page.t("version.same")))

@@ -259,7 +259,7 @@ def figures(page: Page, found: Profile) -> None:
             page,
             figure_rows.for_file(rows, lang=page.lang),
             columns=figure_rows.file_columns(page.lang),
-            title=page.t("page.province.figures"),
+            title=f"{profile_says.known_as(found.unit.id, page.lang)}: {page.t('page.province.figures')}",
             about=page.t("page.province.figures_about"),
             source=wording.short_sources(
                 _sources(list(figure_rows.sources(rows))), lang=page.lang, most=99

@@ -75,11 +75,18 @@ def cited(page: Page, drawn: Exhibit) -> Cited:
         about=chart.subtitle,
         sources=chart.sources,
         simulated=drawn.simulated,
+        leading=chart.leading,
     )
 
 
 def quoted(
-    page: Page, *, title: str, about: str, sources: Sequence[str], simulated: bool = False
+    page: Page,
+    *,
+    title: str,
+    about: str,
+    sources: Sequence[str],
+    simulated: bool = False,
+    leading: tuple[str, ...] = (),
 ) -> Cited:
     """What is quoted of something on the page that rests on `sources` (ids)."""
     known = registry.load().sources
@@ -98,6 +105,7 @@ def quoted(
         permanent=release is not None,
         read=datetime.now(UTC).date(),
         simulated=simulated,
+        leading=leading,
     )
 
 
