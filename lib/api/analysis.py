@@ -26,11 +26,19 @@ from lib.records import Indicator, Refusal
 MOST_POINTS = 100.0
 
 # The fields of a row, for the OpenAPI document; a test holds them against the answers.
-SPLIT = ("province", "province_id", "rank_from", "rank_to", "change", "own", "others")
+SPLIT: tuple[str, ...] = (
+    "province",
+    "province_id",
+    "rank_from",
+    "rank_to",
+    "change",
+    "own",
+    "others",
+)
 SPLIT += ("value_from", "value_to", "value_change", "overtook", "overtaken_by")
 PRICE = ("province", "province_id", "rank", "value", "targets")
 BAND = ("province", "province_id", "rank", "best", "worst", "tests")
-SIMULATED = ("province", "province_id", "total", "rank", "simulated", "n_ranked")
+SIMULATED: tuple[str, ...] = ("province", "province_id", "total", "rank", "simulated", "n_ranked")
 SIMULATED += ("total_published", "rank_before", "changes", "passed", "passed_by")
 
 
