@@ -7,7 +7,7 @@ release (`?v=<id>`) and so keeps showing the same figures; figures that were not
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -28,7 +28,7 @@ class Cited:
 
     `title` is the finding and `about` says measure, place and period; `version` is the data version and
     `day` since when its figures stand; `address` leads there, permanently if `permanent`; `read` is the
-    day on which it was read.
+    day on which it was read. `leading` are ids of the sources to name first.
     """
 
     title: str
@@ -40,6 +40,7 @@ class Cited:
     permanent: bool
     read: date
     simulated: bool = False
+    leading: tuple[str, ...] = ()
 
 
 def of_data(version: str, day: date) -> str:
@@ -66,7 +67,9 @@ def short(cited: Cited, *, lang: str) -> str:
         "cite.short",
         lang,
         title=cited.title.rstrip("."),
-        publishers=wording.short_sources(cited.sources, lang=lang, most=MOST_SHORT),
+        publishers=wording.short_sources(
+            cited.sources, lang=lang, most=MOST_SHORT, leading=cited.leading
+        ),
         site=t("site.title", lang),
         version=cited.version,
         day=formats.day(cited.day, lang=lang),
@@ -76,7 +79,7 @@ def short(cited: Cited, *, lang: str) -> str:
 
 def long(cited: Cited, *, lang: str) -> str:
     """The whole citation: finding, each document with publisher and date, version, address, day read."""
-    documents = [document(s) for s in _first(cited.sources)]
+    documents = [document(s) for s in _ordered(cited)[:MOST_LONG]]
     rest = len(cited.sources) - len(documents)
     if rest > 0:
         documents.append(t("word.more_sources", lang, count=rest))
@@ -104,7 +107,7 @@ def document(source: Source) -> str:
 
 def bibtex(cited: Cited, *, lang: str) -> str:
     """The citation as a BibTeX entry; every sign that LaTeX acts on is escaped."""
-    publishers = list(dict.fromkeys(s.publisher for s in _ordered(cited.sources)))
+    publishers = list(dict.fromkeys(s.publisher for s in _ordered(cited)))
     authors = [f"{{{escaped(p)}}}" for p in [*publishers[:MOST_SHORT], t("site.title", lang)]]
     words = provinces.fold(cited.about).split()[:4]
     note = t(
@@ -155,9 +158,5 @@ def _plain_address(address: str) -> str:
     return address.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C").replace(" ", "%20")
 
 
-def _ordered(sources: Sequence[Source]) -> list[Source]:
-    return sorted(sources, key=lambda s: s.tier)
-
-
-def _first(sources: Sequence[Source]) -> list[Source]:
-    return _ordered(sources)[:MOST_LONG]
+def _ordered(cited: Cited) -> list[Source]:
+    return wording.in_order(cited.sources, leading=cited.leading)

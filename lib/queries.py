@@ -68,6 +68,22 @@ def release() -> Release | None:
     return releases.find(asked) if asked else _released()[0]
 
 
+def told_version() -> str:
+    """The version that readers are told, and that permanent links take: the release's id.
+
+    `version` also changes with what is declared beside the figures, so answers are kept by that; it is
+    told only where the figures were not released.
+    """
+    found = release()
+    return found.id if found else version()
+
+
+def newest_told_version() -> str:
+    """The version of the newest figures as readers are told it."""
+    found = _released()[0]
+    return found.id if found else newest_version()
+
+
 def changed_at() -> datetime:
     """Since when the figures stand as they are shown."""
     asked = _as_of.get()

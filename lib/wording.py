@@ -149,12 +149,19 @@ def source_day(text: str) -> str:
     return "/".join(reversed(text.split("-"))) if text else ""
 
 
-def short_sources(sources: Sequence[Source], *, lang: str, most: int = 2) -> str:
+def short_sources(
+    sources: Sequence[Source], *, lang: str, most: int = 2, leading: Sequence[str] = ()
+) -> str:
     """The publishers behind a chart in a few words: 'Bộ Nội vụ; Báo Sơn La; và 12 nguồn khác'."""
-    publishers = list(dict.fromkeys(s.publisher for s in sorted(sources, key=lambda s: s.tier)))
+    publishers = list(dict.fromkeys(s.publisher for s in in_order(sources, leading=leading)))
     shown, rest = publishers[:most], len(publishers) - most
     text = "; ".join(shown)
     return f"{text}; {t('word.more_sources', lang, count=rest)}" if rest > 0 else text
+
+
+def in_order(sources: Sequence[Source], *, leading: Sequence[str] = ()) -> list[Source]:
+    """The sources as they are named: those of `leading` (ids) first, then the more official."""
+    return sorted(sources, key=lambda s: (s.id not in leading, s.tier))
 
 
 def breaks(found: Sequence[Break], *, lang: str) -> str:

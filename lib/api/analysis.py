@@ -25,6 +25,22 @@ from lib.records import Indicator, Refusal
 # Beyond any index's range; the component's own range is checked with the figures.
 MOST_POINTS = 100.0
 
+# The fields of a row, for the OpenAPI document; a test holds them against the answers.
+SPLIT: tuple[str, ...] = (
+    "province",
+    "province_id",
+    "rank_from",
+    "rank_to",
+    "change",
+    "own",
+    "others",
+)
+SPLIT += ("value_from", "value_to", "value_change", "overtook", "overtaken_by")
+PRICE = ("province", "province_id", "rank", "value", "targets")
+BAND = ("province", "province_id", "rank", "best", "worst", "tests")
+SIMULATED: tuple[str, ...] = ("province", "province_id", "total", "rank", "simulated", "n_ranked")
+SIMULATED += ("total_published", "rank_before", "changes", "passed", "passed_by")
+
 
 def _edition(asked: dict[str, str], chosen: Indicator, name: str = "year") -> int:
     """The year asked for, else the newest; it must have figures."""
@@ -58,7 +74,7 @@ def _ranked(chosen: Indicator) -> None:
         raise Wrong(400, "This indicator is neither better high nor low; provinces have no rank.")
 
 
-@route(f"{BASE}/split", "indicator", "from", "to", "province")
+@route(f"{BASE}/split", "indicator", "from", "to", "province", "version", row=SPLIT)
 def split(asked: dict[str, str]) -> Any:
     """How much of each rank change a province made itself; 409 across a break or without all scores."""
     chosen = needed_indicator(asked)
@@ -101,7 +117,7 @@ def split(asked: dict[str, str]) -> Any:
     return listed(out, **more)
 
 
-@route(f"{BASE}/price", "indicator", "year", "province", "rank")
+@route(f"{BASE}/price", "indicator", "year", "province", "rank", "version", row=PRICE)
 def price(asked: dict[str, str]) -> Any:
     """Points to gain or lose places, others constant; `rank` asks for a rank's price too."""
     chosen = needed_indicator(asked)
@@ -153,7 +169,7 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-@route(f"{BASE}/band", "indicator", "year", "province")
+@route(f"{BASE}/band", "indicator", "year", "province", "version", row=BAND)
 def band(asked: dict[str, str]) -> Any:
     """Best and worst rank of each province under the tests; not a confidence interval."""
     chosen = needed_indicator(asked)
@@ -180,7 +196,9 @@ def _components() -> list[str]:
     return sorted({c.component for c in registry.load().all_components})
 
 
-@route(f"{BASE}/simulate", "indicator", "year", "province", *_components())
+@route(
+    f"{BASE}/simulate", "indicator", "year", "province", *_components(), "version", row=SIMULATED
+)
 def simulate(asked: dict[str, str]) -> Any:
     """A province's total and rank if components were so many points higher or lower: simulated."""
     chosen = needed_indicator(asked)

@@ -64,7 +64,7 @@ DECLARED: dict[str, Declared] = {}
 
 def reply(content: Any, *, status: int = 200) -> Response:
     """An answer that is made anew each time, as JSON with the headers that every answer carries."""
-    told = {"X-Data-Version": queries.version(), "X-Citation": citation()}
+    told = {"X-Data-Version": queries.told_version(), "X-Citation": citation()}
     headers = replies.ALWAYS | told | {"Cache-Control": "no-store"}
     body = orjson.dumps(content, option=orjson.OPT_SERIALIZE_NUMPY)
     return Response(body, status, headers, media_type="application/json; charset=utf-8")
@@ -145,6 +145,7 @@ def _made(
                 asked=asked,
                 mark=declared.path.rpartition("/")[2],
                 version=queries.version(),
+                told_version=queries.told_version(),
                 citation=citation(),
                 modified=queries.changed_at(),
             )
@@ -258,21 +259,21 @@ def province_of(text: str, *, year: int | None, within: Iterable[str] = ()) -> P
 
 def citation() -> str:
     """How to name the source of what is answered, in ASCII so that it fits a header."""
-    return citations.of_data(queries.version(), queries.changed_at().date())
+    return citations.of_data(queries.told_version(), queries.changed_at().date())
 
 
 def listed(rows: Sequence[Mapping[str, Any]], **more: Any) -> dict[str, Any]:
     """The envelope of a list: its rows and what belongs to all of them."""
     meta: dict[str, Any] = {
         "count": len(rows),
-        "data_version": queries.version(),
+        "data_version": queries.told_version(),
         "citation": citation(),
     }
     released = queries.release()
     # What `version=` takes to have these figures again after later corrections.
     meta["release"] = released.id if released else None
     if queries.outdated():
-        meta["newest_version"] = queries.newest_version()
+        meta["newest_version"] = queries.newest_told_version()
     return {"data": rows, "meta": meta | more}
 
 

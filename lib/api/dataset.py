@@ -52,7 +52,7 @@ async def _file(request: Request) -> Response:
         name = request.path_params.get("name")
         if name is None:
             path, kind = built.zip, "application/zip"
-            called = f"{package.NAME}-{queries.newest_version()}.zip"
+            called = f"{package.NAME}-{queries.newest_told_version()}.zip"
         elif name in built.tables:
             path, kind, called = built.tables[name], "text/csv; charset=utf-8", f"{name}.csv"
         else:
@@ -61,7 +61,7 @@ async def _file(request: Request) -> Response:
         more = {
             "ETag": f'"{version}-{called}"',
             "Cache-Control": "public, no-cache",
-            "X-Data-Version": version,
+            "X-Data-Version": queries.newest_told_version(),
             "X-Citation": answers.citation(),
         }
         if more["ETag"] in request.headers.get("if-none-match", ""):

@@ -49,9 +49,20 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
         "How many rows to leave out first.",
         {"type": "integer", "minimum": 0, "default": 0},
     ),
+    "rank": (
+        "A rank whose price is asked for too.",
+        {"type": "integer", "minimum": 1, "maximum": 64},
+    ),
     "page": ("Number of the page, in place of offset.", {"type": "integer", "minimum": 1}),
 }
-REQUIRED = {"movement": {"indicator", "from", "to"}, "rankings": {"indicator"}}
+REQUIRED = {
+    "movement": {"indicator", "from", "to"},
+    "rankings": {"indicator"},
+    "split": {"indicator", "from", "to"},
+    "price": {"indicator"},
+    "band": {"indicator"},
+    "simulate": {"indicator", "province"},
+}
 _INTEGERS = {
     "year",
     "period_start",
@@ -63,18 +74,52 @@ _INTEGERS = {
     "tier",
 }
 _INTEGERS |= {"n_from", "n_to", "change", "change_common", "decimals", "first_year", "last_year"}
-_INTEGERS |= {"figures", "changes", "rows", "bytes"}
+_INTEGERS |= {"figures", "rows", "bytes", "best", "worst", "rank_before"}
 _NUMBERS = {"value", "value_from", "value_to", "value_change"}
+_NUMBERS |= {"own", "others", "total", "total_published"}
+_SLUGS = {"overtook", "overtaken_by", "passed", "passed_by"}
+_TARGET: dict[str, Any] = {
+    "type": "object",
+    "description": "Points to gain (negative: to lose) for so many places, the others as they are.",
+    "properties": {
+        "kind": {"type": "string"},
+        "places": {"type": "integer"},
+        "rank": {"type": ["integer", "null"]},
+        "points": {"type": ["number", "null"]},
+        "other": {"type": ["string", "null"]},
+        "with_step": {"type": "boolean"},
+    },
+}
+# Fields that hold more than one value.
+_HELD: dict[str, dict[str, Any]] = {
+    "targets": {"type": "array", "items": _TARGET},
+    "tests": {
+        "type": "object",
+        "description": "Best and worst rank by test.",
+        "additionalProperties": {"type": "array", "items": {"type": "integer"}},
+    },
+    "points": {
+        "type": "object",
+        "description": "Points added to each component that was asked for.",
+        "additionalProperties": {"type": "number"},
+    },
+}
 _WORDS = {"status": STATUSES, "scope": SCOPES, "direction": DIRECTIONS}
 
 
-def _field(name: str) -> dict[str, Any]:
-    """The schema of a field; every field may be null, which means that nobody published it."""
+def _field(name: str, *, route: str) -> dict[str, Any]:
+    """The schema of a field of a route's rows; a null means that nobody published it."""
+    if name == "changes":  # how many figures a release changed, or what a simulation changed
+        return _HELD["points"] if route == "simulate" else {"type": "integer"}
+    if name in _HELD:
+        return _HELD[name]
+    if name in _SLUGS:
+        return {"type": "array", "items": {"type": "string"}}
     if name in _INTEGERS:
         return {"type": ["integer", "null"]}
     if name in _NUMBERS:
         return {"type": ["number", "null"]}
-    if name == "shown":
+    if name in ("shown", "newest", "simulated"):
         return {"type": "boolean"}
     if name in _WORDS:
         return {"type": ["string", "null"], "enum": [*_WORDS[name], None]}
@@ -96,7 +141,7 @@ def _operation(declared: Declared) -> dict[str, Any]:
     ]
     row: dict[str, Any] = {"type": "object"}
     if declared.row:
-        row["properties"] = {field: _field(field) for field in declared.row}
+        row["properties"] = {field: _field(field, route=name) for field in declared.row}
     body = (
         {
             "type": "object",
@@ -180,7 +225,7 @@ def document(asked: dict[str, str]) -> Any:
             "title": "Provincial administrative reform: data API",
             "version": "1",
             "description": "Figures of Viet Nam's provinces with the source of each. Missing is null. "
-            f"Data version {queries.version()}.",
+            f"Data version {queries.told_version()}.",
             "license": {"name": "Terms of each publisher", "url": f"{BASE}/datapackage.json"},
         },
         "servers": [{"url": "/"}],

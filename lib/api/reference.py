@@ -16,7 +16,7 @@ def health(asked: dict[str, str]) -> Any:
     counts = queries.counts()
     return {
         "status": "ok",
-        "data_version": queries.version(),
+        "data_version": queries.told_version(),
         "figures": counts["figures"],
         "counts": counts,
     }

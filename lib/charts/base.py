@@ -22,7 +22,8 @@ from lib.records import Break
 class Chart:
     """A drawn chart: its figure (Plotly JSON), exactly the rows drawn, and what is said with it.
 
-    `sources` are ids of the sources behind the rows.
+    `sources` are ids of the sources behind the rows, `leading` those of what is highlighted: they are
+    named first, because the title speaks of it.
     """
 
     figure: dict[str, Any]
@@ -31,6 +32,7 @@ class Chart:
     subtitle: str
     alt: str
     sources: tuple[str, ...]
+    leading: tuple[str, ...] = ()
 
 
 def text_size(big: bool) -> int:

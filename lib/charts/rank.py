@@ -91,6 +91,7 @@ def bump(
         subtitle=subtitle,
         alt=alt,
         sources=_sources(drawn, measure),
+        leading=_sources(drawn[drawn["province_id"].isin(chosen)], measure),
     )
 
 

@@ -228,17 +228,17 @@ def build() -> Package:
 
 @lru_cache(maxsize=2)
 def _build(version: str, var: str) -> Package:
-    made = queries.changed_at()
+    made, told = queries.changed_at(), queries.newest_told_version()
     tables = frames()
     order = [*FIRST, *DECLARED]
     bodies = {name: _csv(tables[name]) for name in order}
     rows = {name: len(tables[name]) for name in order}
     resources = [_resource(name, tables[name], bodies[name]) for name in order]
-    description = _description(resources, version=version, made=made)
+    description = _description(resources, version=told, made=made)
     files = {
-        "README.md": _readme(rows, version=version, made=made).encode(),
+        "README.md": _readme(rows, version=told, made=made).encode(),
         "TERMS.md": _terms().encode(),
-        "CITATION.cff": _citation(version=version, made=made).encode(),
+        "CITATION.cff": _citation(version=told, made=made).encode(),
         "datapackage.json": json.dumps(description, ensure_ascii=False, indent=1).encode(),
         **{f"tables/{name}.csv": body for name, body in bodies.items()},
     }
@@ -248,7 +248,7 @@ def _build(version: str, var: str) -> Package:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         for name, body in files.items():
             # A fixed moment: the same figures make the same bytes.
-            info = zipfile.ZipInfo(f"{NAME}-{version}/{name}", date_time=made.timetuple()[:6])
+            info = zipfile.ZipInfo(f"{NAME}-{told}/{name}", date_time=made.timetuple()[:6])
             info.external_attr = 0o644 << 16
             packed.writestr(info, body, zipfile.ZIP_DEFLATED)
     for name, body in {**files, "dataset.zip": buffer.getvalue()}.items():

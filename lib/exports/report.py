@@ -200,7 +200,7 @@ def head(agenda: Agenda) -> Head:
         date=t("report.date", lang, place=place, day=f"{now:%d}", month=f"{now:%m}", year=now.year),
         kind=t("report.kind", lang),
         title=agenda.title,
-        intro=t("report.intro", lang, version=queries.version(), day=said.today(lang)),
+        intro=t("report.intro", lang, version=queries.told_version(), day=said.today(lang)),
         summary=said.spoken_of(unit.id, lang) if unit else (),
     )
 

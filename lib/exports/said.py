@@ -44,12 +44,13 @@ def source(exhibit: Exhibit, *, most: int = 2) -> str:
     found = sources(exhibit)
     if not found:
         return t("export.no_source", lang)
-    return t("card.source", lang, source=wording.short_sources(found, lang=lang, most=most))
+    named = wording.short_sources(found, lang=lang, most=most, leading=exhibit.chart.leading)
+    return t("card.source", lang, source=named)
 
 
 def origin(lang: str) -> str:
     """The product, the data version and the day."""
-    site, version = t("site.title", lang), queries.version()
+    site, version = t("site.title", lang), queries.told_version()
     return t("export.origin", lang, site=site, version=version, day=today(lang))
 
 

@@ -121,7 +121,7 @@ def _cover(deck: Any, agenda: Agenda) -> None:
     lines = [
         (t("site.title", lang), Pt(22), theme.QUIET, False),
         (
-            t("export.made", lang, day=said.today(lang), version=queries.version()),
+            t("export.made", lang, day=said.today(lang), version=queries.told_version()),
             BODY,
             theme.QUIET,
             False,

@@ -202,7 +202,7 @@ def _readme(
     lines = [
         (t("file.title", lang), agenda.title),
         (t("file.made", lang), said.today(lang)),
-        (t("file.version", lang), queries.version()),
+        (t("file.version", lang), queries.told_version()),
         (t("file.marks", lang), t("foot.marks", lang)),
     ]
     for one, name in zip(shown, names, strict=True):

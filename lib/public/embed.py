@@ -92,11 +92,10 @@ def _page(drawn: Exhibit, *, look: str, back: str) -> str:
     said = [*([t("cite.simulated", lang)] if drawn.simulated else []), *drawn.fell_back]
     said += drawn.notes
     notes = "".join(f"<p class='note'>{escape(text)}</p>" for text in said)
-    line = t("card.source", lang, source=wording.short_sources(sources, lang=lang))
+    named = wording.short_sources(sources, lang=lang, leading=chart.leading)
+    line = t("card.source", lang, source=named)
     day = formats.day(queries.changed_at().date(), lang=lang)
-    release = queries.release()
-    shown = release.id if release else queries.version()
-    version = t("public.version", lang, version=shown, day=day)
+    version = t("public.version", lang, version=queries.told_version(), day=day)
     body = (
         f"<header><h1>{escape(chart.title)}</h1><p>{escape(chart.subtitle)}</p></header>"
         f'<div id="chart" role="img" aria-label="{escape(chart.alt)}"></div>'

@@ -94,7 +94,7 @@ def foot(page: Page, drawn: Exhibit, *, key: str) -> None:
     sources = [known[s] for s in drawn.chart.sources if s in known]
     left, right = st.columns([2, 3], vertical_alignment="top")
     with left:
-        line = wording.short_sources(sources, lang=page.lang)
+        line = wording.short_sources(sources, lang=page.lang, leading=drawn.chart.leading)
         if line:
             st.caption(wording.plain(page.t("card.source", source=line)))
     with right, st.container(horizontal=True, horizontal_alignment="right"):
@@ -130,13 +130,15 @@ def downloads(
     key: str,
     file: str,
     complete: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
+    cite: Sequence[str] | None = None,
 ) -> None:
     """CSV and XLSX of `data`; made when asked for, not on every rerun.
 
-    `complete` adds columns that are too dear to have ready.
+    `complete` adds columns that are too dear to have ready. `cite` are the ids of a table's sources: its
+    citations and permanent link then stand beside the files (a chart's stand in its own popover).
     """
     # A file is made outside the page's run: what it says is what the page showed.
-    version = queries.version()
+    version = queries.told_version()
 
     def rows() -> pd.DataFrame:
         whole = complete(data) if complete else data
@@ -157,6 +159,8 @@ def downloads(
 
     count = formats.number(len(data), decimals=0, lang=page.lang)
     with st.container(horizontal=True, horizontal_alignment="right", width="content"):
+        if cite is not None:
+            share.control_of_table(page, title=title, about=about, sources=cite, key=key)
         st.download_button(
             page.t("card.csv", count=count),
             lambda: tables.csv_bytes(rows()),

@@ -161,6 +161,7 @@ def claims(page: Page, asked: Wanted) -> list[str]:
             title=page.t("page.data.title"),
             about=page.t("page.data.file_about"),
             source=page.t("page.data.lead_publishers"),
+            cite=[str(s) for s in part["source_id"]],
             key="claims",
             file="claims",
         )

@@ -22,6 +22,8 @@ from lib.views import style
 
 LANG = "lang"
 MOST_DIFFERENCES = 30
+# So few are told at once, without a click.
+FEW_DIFFERENCES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,13 +96,13 @@ def _version_banner(page: Page) -> None:
     if not queries.outdated() or release is None:
         return
     day = formats.day(release.time.date(), lang=page.lang)
-    newest = queries.newest_version()
+    newest = queries.newest_told_version()
     text = page.t("version.older", version=release.id, day=day, newest=newest)
     st.warning(wording.plain(text), icon=":material/history:")
     indicator = page.choices.get("indicator")
     total, lines = _differences(page.lang, release.id, newest, indicator)
     if total:
-        with st.expander(page.t("version.differ", count=total)):
+        with st.expander(page.t("version.differ", count=total), expanded=total <= FEW_DIFFERENCES):
             st.markdown("\n".join(f"- {wording.plain(line)}" for line in lines))
     else:
         st.caption(wording.plain(page.t("version.same")))
@@ -225,7 +227,7 @@ def finish(page: Page, source_ids: Iterable[str]) -> None:
         with st.expander(page.t("foot.sources", count=len(lines)), icon=":material/menu_book:"):
             st.markdown("\n".join(lines))
     st.caption(wording.plain(page.t("foot.marks")))
-    st.caption(wording.plain(page.t("foot.version", version=queries.version())))
+    st.caption(wording.plain(page.t("foot.version", version=queries.told_version())))
 
 
 @queries.per_version

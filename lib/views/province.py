@@ -104,6 +104,7 @@ def standing(page: Page, found: Profile) -> None:
         title=profile_says.finding(page.lang, found),
         about=page.t("page.province.standing"),
         source=wording.short_sources(_sources(source_ids(found)), lang=page.lang, most=99),
+        cite=source_ids(found),
         key="standing",
         file=province.file_name(found, "standing"),
     )
@@ -259,11 +260,12 @@ def figures(page: Page, found: Profile) -> None:
             page,
             figure_rows.for_file(rows, lang=page.lang),
             columns=figure_rows.file_columns(page.lang),
-            title=page.t("page.province.figures"),
+            title=f"{profile_says.known_as(found.unit.id, page.lang)}: {page.t('page.province.figures')}",
             about=page.t("page.province.figures_about"),
             source=wording.short_sources(
                 _sources(list(figure_rows.sources(rows))), lang=page.lang, most=99
             ),
+            cite=figure_rows.sources(rows),
             key="figures",
             file=province.file_name(found, "figures"),
         )

@@ -23,9 +23,10 @@ def table(page: Page, found: Found) -> None:
         page,
         found.moves.assign(province=found.moves["province_id"].map(names)),
         columns=ranking.move_columns(page.lang, found),
-        title=title,
-        about=found.indicator.name(page.lang),
+        title=f"{title}, {found.indicator.name(page.lang)}",
+        about=ranking.finding(page.lang, found),
         source=wording.short_sources(sources, lang=page.lang, most=99),
+        cite=ranking.sources(found),
         key="table",
         file=ranking.file_name(found, "table"),
     )

@@ -1,4 +1,4 @@
-"""Share: how one chart is quoted, linked, embedded and taken away in further forms.
+"""Share: how one chart or table is quoted, linked, embedded and taken away in further forms.
 
 Owns one popover for each card. What it holds is built when it is open and not before, so that a closed one
 costs a page next to nothing.
@@ -7,6 +7,7 @@ costs a page next to nothing.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from html import escape
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 import streamlit as st
 
-from lib import citations, i18n, queries, settings, sitemap, wording
+from lib import citations, formats, i18n, queries, settings, sitemap, wording
 from lib.citations import Cited
 from lib.declared import registry
 from lib.exports import pictures
@@ -37,9 +38,24 @@ def control(page: Page, drawn: Exhibit, *, key: str) -> None:
     if not opened.open:
         return
     with opened:
-        _quotes(page, drawn)
+        _quotes(page, cited(page, drawn))
         _links(page, drawn)
         _files(page, drawn, key=key)
+
+
+def control_of_table(
+    page: Page, *, title: str, about: str, sources: Sequence[str], key: str
+) -> None:
+    """The popover of a table, whose documents are `sources` (ids): citations and the permanent link."""
+    opened = st.popover(
+        page.t("cite.table"),
+        icon=":material/format_quote:",
+        key=f"{key}.cite",
+        on_change="rerun",
+    )
+    if opened.open:
+        with opened:
+            _quotes(page, quoted(page, title=title, about=about, sources=sources))
 
 
 def site() -> str:
@@ -52,6 +68,27 @@ def site() -> str:
 
 def cited(page: Page, drawn: Exhibit) -> Cited:
     """What is quoted of a card."""
+    chart = drawn.chart
+    return quoted(
+        page,
+        title=chart.title,
+        about=chart.subtitle,
+        sources=chart.sources,
+        simulated=drawn.simulated,
+        leading=chart.leading,
+    )
+
+
+def quoted(
+    page: Page,
+    *,
+    title: str,
+    about: str,
+    sources: Sequence[str],
+    simulated: bool = False,
+    leading: tuple[str, ...] = (),
+) -> Cited:
+    """What is quoted of something on the page that rests on `sources` (ids)."""
     known = registry.load().sources
     release = queries.release()
     path = sitemap.entry(page.id).path
@@ -59,20 +96,20 @@ def cited(page: Page, drawn: Exhibit) -> Cited:
         path, page.choices, lang=page.lang, release=release.id if release else None
     )
     return Cited(
-        title=drawn.chart.title,
-        about=drawn.chart.subtitle,
-        sources=tuple(known[s] for s in drawn.chart.sources if s in known),
-        version=release.id if release else queries.version(),
+        title=title,
+        about=about,
+        sources=tuple(known[s] for s in dict.fromkeys(sources) if s in known),
+        version=queries.told_version(),
         day=queries.changed_at().date(),
         address=site() + address,
         permanent=release is not None,
         read=datetime.now(UTC).date(),
-        simulated=drawn.simulated,
+        simulated=simulated,
+        leading=leading,
     )
 
 
-def _quotes(page: Page, drawn: Exhibit) -> None:
-    said = cited(page, drawn)
+def _quotes(page: Page, said: Cited) -> None:
     for label, text in (
         ("as_text", citations.short(said, lang=page.lang)),
         ("as_long", citations.long(said, lang=page.lang)),
@@ -132,7 +169,7 @@ def _plain(value: object) -> object:
 
 def _files(page: Page, drawn: Exhibit, *, key: str) -> None:
     """Further forms of the chart; each is made when it is asked for."""
-    version = queries.version()
+    version, told = queries.version(), queries.told_version()
 
     def picture(form: str, shape: str) -> bytes:
         # Made outside the page's run, so the version that the page shows is named again.
@@ -142,8 +179,11 @@ def _files(page: Page, drawn: Exhibit, *, key: str) -> None:
     st.markdown(f"**{wording.plain(page.t('cite.files'))}**")
     with st.container(horizontal=True):
         st.download_button(
-            page.t("cite.json", count=len(drawn.chart.data)),
-            lambda: json_bytes(drawn, version=version),
+            page.t(
+                "cite.json",
+                count=formats.number(len(drawn.chart.data), decimals=0, lang=page.lang),
+            ),
+            lambda: json_bytes(drawn, version=told),
             file_name=f"{drawn.file}.json",
             mime="application/json",
             key=f"{key}.json",

@@ -188,6 +188,7 @@ def ledger(page: Page, chosen: Filter) -> None:
         title=title,
         about=page.t("page.sources.rule"),
         source=page.t("page.sources.file_source"),
+        cite=source_ids(chosen),
         key="ledger",
         file=f"source-ledger-{key}",
     )
@@ -329,6 +330,7 @@ def arithmetic(page: Page, chosen: Filter) -> None:
         title=title,
         about=page.t("page.sources.checks_lead", total=total, held=held),
         source=page.t("page.sources.file_source"),
+        cite=source_ids(chosen),
         key="checks",
         file=f"source-checks-{key}",
     )

@@ -147,7 +147,7 @@ def _others(topic: Topic, unit_id: str) -> int:
 
 def _download(page: Page, topic: Topic, area_id: str, *, title: str, file: str) -> None:
     """The figures of one area, or of all where `area_id` is '', as files."""
-    rows, source = _file(page.lang, topic, area_id)
+    rows, source, ids = _file(page.lang, topic, area_id)
     cards.downloads(
         page,
         rows,
@@ -155,18 +155,20 @@ def _download(page: Page, topic: Topic, area_id: str, *, title: str, file: str) 
         title=title,
         about=page.t(f"page.{topic.id}.title"),
         source=source,
+        cite=ids,
         key=f"table.{area_id or 'all'}",
         file=topics.file_name(topic.id, file),
     )
 
 
 @queries.per_version
-def _file(lang: str, topic: Topic, area_id: str) -> tuple[pd.DataFrame, str]:
+def _file(lang: str, topic: Topic, area_id: str) -> tuple[pd.DataFrame, str, tuple[str, ...]]:
     rows = topic.of(area_id) if area_id else topic.figures
     known = registry.load().sources
-    told = [known[s] for s in figure_rows.sources(rows)]
+    ids = tuple(figure_rows.sources(rows))
+    told = [known[s] for s in ids]
     line = wording.short_sources(told, lang=lang, most=99)
-    return figure_rows.for_file(figure_rows.ordered(rows), lang=lang), line
+    return figure_rows.for_file(figure_rows.ordered(rows), lang=lang), line, ids
 
 
 @queries.per_version

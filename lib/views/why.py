@@ -191,6 +191,7 @@ def passing(page: Page, found: Found) -> None:
         title=page.t("page.why.passing"),
         about=why.finding(page.lang, found),
         source=wording.short_sources([known[s] for s in ids if s in known], lang=page.lang),
+        cite=ids,
         key="passing",
         file=f"{found.file}-passing",
     )

@@ -123,3 +123,30 @@ def test_bad_questions(client: TestClient, path: str, status: int) -> None:
     answer = client.get(f"{BASE}/{path}")
     assert answer.status_code == status, answer.text
     assert len(answer.json()["detail"]) > 10
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "split?indicator=papi&from=2022&to=2023",
+        "price?indicator=papi&year=2023",
+        "band?indicator=papi&year=2023",
+        "simulate?indicator=papi&year=2023&province=son-la",
+    ],
+)
+def test_rows_have_the_fields_that_are_described(client: TestClient, question: str) -> None:
+    path = f"{BASE}/{question.partition('?')[0]}"
+    told = client.get(f"{BASE}/openapi.json").json()["paths"][path]["get"]
+    body = told["responses"]["200"]["content"]["application/json"]["schema"]
+    (row, *_) = client.get(f"{BASE}/{question}&limit=1").json()["data"]
+    assert list(row) == list(body["properties"]["data"]["items"]["properties"])
+    assert "version" in {p["name"] for p in told["parameters"]}
+
+
+def test_analysis_of_an_older_release(client: TestClient) -> None:
+    """PAPI 2021 of Bình Thuận was corrected from 44,51 (rank 9) to 44,1508 (rank 12)."""
+    question = f"{BASE}/price?indicator=papi&year=2021&province=binh-thuan"
+    (now,) = client.get(question).json()["data"]
+    (then,) = client.get(f"{question}&version=ea5db2dda818").json()["data"]
+    assert (now["rank"], now["value"]) == (12, 44.1508)
+    assert (then["rank"], then["value"]) == (9, 44.51)

@@ -93,6 +93,18 @@ def test_answers_as_of_an_older_release(older: str) -> None:
         pass
 
 
+def test_readers_are_told_the_release_although_the_digest_moved(
+    older: str, shipped: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "newest_version", lambda: "f" * 12)
+    queries._released.cache_clear()
+    assert queries.version() == "f" * 12
+    assert queries.told_version() == queries.newest_told_version() == shipped
+    with queries.as_of(older):
+        assert queries.told_version() == older
+        assert queries.newest_told_version() == shipped
+
+
 def test_a_chart_of_an_older_release_shows_its_figures(older: str) -> None:
     choices = {"indicator": "par_index", "from": "2019", "to": "2022", "p": "son-la"}
     asked = gallery.ask("ranking.years", choices, lang="vi")
