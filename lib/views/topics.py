@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib import choices, gallery, queries, wording
 from lib.declared import provinces, registry
-from lib.gallery import Nothing, figure_rows, topics
+from lib.gallery import Nothing, figure_rows, topic_kin, topics
 from lib.gallery.dossiers import arithmetic
 from lib.gallery.topics import Topic
 from lib.i18n import t
@@ -27,6 +27,12 @@ def province(page: Page, topic: Topic, *, group: str) -> str:
         default=topics.richest(topic.id, group),
         year=topics.NAMES_OF,
     )
+
+
+def lens(page: Page, topic: Topic, unit_id: str) -> None:
+    """The picker of the lens, where former and new units of the place have figures of the topic."""
+    if any(topic_kin.family(topic, unit_id, group) for group in topic.groups.values()):
+        controls.lens_of(page, topic_kin.LENSES)
 
 
 def indicator(page: Page, topic: Topic, *, default: str) -> Indicator:
