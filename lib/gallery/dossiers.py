@@ -19,6 +19,8 @@ from lib.i18n import t
 TOPIC, GROUP = "dossiers", "volume"
 FIRST = ("ontime_rate", "ontime_or_early_rate", "dossiers_received", "dossiers_resolved")
 DEFAULT = "ontime_rate"
+# The groups of which each chart draws some.
+DRAWN = ("volume", "timely", "rates")
 
 
 @view("dossiers", "volume", "p", "lens")

@@ -18,6 +18,8 @@ TOPIC, GROUP = "services", "levels"
 FIRST = ("dvc_level4", "dvc_full", "dvc_level34", "dvc_level3", "online_dossier_rate")
 LEVELS = ("dvc_level4", "dvc_level34", "dvc_level3", "dvc_level2")
 AFTER = ("dvc_full", "dvc_partial", "dvc_info_only")
+# The groups of which each chart draws one.
+DRAWN = ((*LEVELS, *AFTER), "share", "filed")
 # What is told as a part of all services.
 TOTAL, OF_TOTAL = "dvc_total", ("dvc_level34", "dvc_full")
 DEFAULT = "dvc_level4"

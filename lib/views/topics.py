@@ -5,6 +5,8 @@ Owns their pickers, their tables, and how charts that have nothing to draw are t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -29,9 +31,13 @@ def province(page: Page, topic: Topic, *, group: str) -> str:
     )
 
 
-def lens(page: Page, topic: Topic, unit_id: str) -> None:
-    """The picker of the lens, where former and new units of the place have figures of the topic."""
-    if any(topic_kin.family(topic, unit_id, group) for group in topic.groups.values()):
+def lens(page: Page, topic: Topic, unit_id: str, *, drawn: Sequence[str | tuple[str, ...]]) -> None:
+    """The picker of the lens, where former and new units of the place have figures that are `drawn`.
+
+    `drawn` names groups of the topic, or indicators where a chart mixes groups.
+    """
+    wanted = [topic.groups[d] if isinstance(d, str) else d for d in drawn]
+    if any(topic_kin.family(topic, unit_id, w) for w in wanted):
         controls.lens_of(page, topic_kin.LENSES)
 
 
