@@ -6,6 +6,10 @@ series with a visible break between them: nobody published a conversion, so they
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pandas as pd
+
 from lib import formats
 from lib.charts import trend
 from lib.declared import registry
@@ -26,9 +30,9 @@ DEFAULT = "dvc_level4"
 DECREE_YEAR = 2022
 
 
-def _marks(lang: str, topic: topics.Topic, unit_id: str) -> tuple[trend.Mark, ...]:
+def _marks(lang: str, topic: topics.Topic, unit_ids: Sequence[str]) -> tuple[trend.Mark, ...]:
     """The decree between the two series (or where the levels themselves break), and the new map."""
-    rows = topics.drawable(topic.of(unit_id))
+    rows = topics.drawable(pd.concat([topic.of(i) for i in unit_ids]))
     rows = rows[rows["scope"] == "full-year"]
     old = rows.loc[rows["indicator"].isin(LEVELS), "year"]
     new = rows.loc[rows["indicator"].isin(AFTER), "year"]
@@ -81,11 +85,18 @@ def levels(ask: Ask) -> Exhibit:
     """Levels 2, 3, 4 and 3+4 by year, then fully and partly online services behind the break."""
     topic = topics.read(TOPIC)
     unit_id, notes = topics.province(ask, TOPIC, group=GROUP)
-    marks = _marks(ask.lang, topic, unit_id)
+    marks = _marks(ask.lang, topic, (unit_id,))
     wanted = (*LEVELS, *AFTER)
-    if topic_kin.successor(ask) and topic_kin.family(topic, unit_id, wanted):
+    units = topic_kin.family(topic, unit_id, wanted) if topic_kin.successor(ask) else ()
+    if units:
         return topic_kin.over_years(
-            ask, topic, unit_id, group="levels", wanted=wanted, fell_back=notes
+            ask,
+            topic,
+            unit_id,
+            group="levels",
+            wanted=wanted,
+            also=_marks(ask.lang, topic, units),
+            fell_back=notes,
         )
     have = set(topics.drawable(topic.of(unit_id))["indicator"])
     # Of each series the first: neither may hide the other in the title.

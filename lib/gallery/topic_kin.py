@@ -6,7 +6,7 @@ Owns the lens 'successor' of the topic pages (`?lens=successor`): a former unit'
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -52,9 +52,10 @@ def over_years(
     *,
     group: str,
     wanted: Sequence[str],
+    also: Sequence[trend.Mark] = (),
     fell_back: tuple[str, ...] = (),
 ) -> Exhibit:
-    """Every unit of the family with lines of its own, at most eight in all.
+    """Every unit of the family with lines of its own, at most eight in all; `also` are more marks.
 
     Raises Nothing where no former and new unit have figures of `wanted`.
     """
@@ -87,12 +88,7 @@ def over_years(
         if u in into
     }
     unit = known.unit(known.indicators[next(iter(split.values()))[0]].unit, lang)
-    title = t(
-        "lens.family_title",
-        lang,
-        what=topics.inside(t(f"topic.{topic.id}.{group}", lang)),
-        names=", ".join(dict.fromkeys(names[u] for _, u in split.values())),
-    )
+    title = _finding(lang, rows, split, names)
     words = trend.Words(
         title=title,
         subtitle=t(
@@ -116,6 +112,7 @@ def over_years(
         words=words,
         marks=False,
         also=(
+            *also,
             trend.Mark(
                 at=lens.CHANGE.year - 0.5,
                 text=t("lens.mark", lang),
@@ -139,3 +136,19 @@ def over_years(
         notes=tuple(notes),
         fell_back=fell_back,
     )
+
+
+def _finding(
+    lang: str, rows: pd.DataFrame, lines: Mapping[str, Sequence[str]], names: Mapping[str, str]
+) -> str:
+    """What became of the newest series of each unit, the newer unit first."""
+    known = registry.load().indicators
+    said = {}
+    for line, (indicator, unit) in lines.items():
+        mine = rows[rows["line"] == line]
+        year = int(mine["year"].max())
+        if unit not in said or year > said[unit][0]:
+            course = topics.inside(topics.course(lang, mine, known[indicator]))
+            said[unit] = (year, t("topic.summary", lang, name=names[unit], said=course))
+    newest_first = sorted(said.values(), key=lambda x: -x[0])
+    return "; ".join(text for _, text in newest_first[:3])

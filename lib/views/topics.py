@@ -102,8 +102,12 @@ def _counted(lang: str, topic: Topic, chosen: Indicator) -> str:
 
 
 def kin(page: Page, topic: Topic, unit_id: str) -> None:
-    """Links to the unit's predecessors and successors that have figures of their own."""
+    """Links to the place's profile and to the unit's kin that have figures of their own."""
     offered = topics.units()
+    name = topics.unit_name(unit_id, page.lang)
+    place = provinces.load().current(unit_id).id
+    label = page.t("page.overview.open_profile", name=name)
+    frame.link(page, "province", label=label, icon=":material/location_city:", p=place)
     for other, when in topics.relatives(topic, unit_id):
         unit = provinces.load().by_id[other]
         frame.link(
