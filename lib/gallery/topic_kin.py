@@ -143,7 +143,7 @@ def _finding(
 ) -> str:
     """What became of the newest series of each unit, the newer unit first."""
     known = registry.load().indicators
-    said = {}
+    said: dict[str, tuple[int, str]] = {}
     for line, (indicator, unit) in lines.items():
         mine = rows[rows["line"] == line]
         year = int(mine["year"].max())

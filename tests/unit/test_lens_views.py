@@ -47,14 +47,14 @@ def test_the_decree_and_the_new_map_are_both_marked() -> None:
 
 
 def test_without_both_sides_the_figures_stand_as_published() -> None:
-    plain = shown("services.levels", p="son-la")
-    through = shown("services.levels", p="son-la", lens="successor")
+    plain = shown("services.levels", p="63-19")
+    through = shown("services.levels", p="63-19", lens="successor")
     assert through.chart.title == plain.chart.title
     topic = topics.read("services")
     wanted = topic.groups["levels"]
-    ask = gallery.ask("services.levels", {"p": "son-la", "lens": "successor"}, lang="vi")
+    ask = gallery.ask("services.levels", {"p": "63-19", "lens": "successor"}, lang="vi")
     with pytest.raises(Nothing, match="01/07/2025"):
-        topic_kin.over_years(ask, topic, "63-14", group="levels", wanted=wanted)
+        topic_kin.over_years(ask, topic, "63-19", group="levels", wanted=wanted)
 
 
 def test_sample_a_new_units_sipas_begins_apart_from_its_predecessors() -> None:
