@@ -10,6 +10,7 @@ header, pickers = frame.header_first()
 
 with pickers:
     province = topics.province(page, topic, group=dossiers.GROUP)
+    topics.lens(page, topic, province, drawn=dossiers.DRAWN)
     indicator = topics.indicator(page, topic, default=dossiers.DEFAULT)
     year = topics.year(page, topic, indicator)
 

@@ -15,6 +15,7 @@ with header:
     province.lineage(page, found)
 
 province.standing(page, found)
+province.onward(page, found)
 if found.standings:
     cards.exhibit(page, "province.peers")
 cards.exhibit(page, "province.series")

@@ -23,8 +23,8 @@ with header:
     frame.head(page, ranking.finding(page.lang, found), ranking.lead(page.lang, found))
     frame.caveats(page, ranking.caveats(page.lang, found, through=through), breaks=found.crossed)
 
-cards.exhibit(page, f"ranking.{view_as}", headed=False)
 why.line(page, indicator, period, found.chosen)
+cards.exhibit(page, f"ranking.{view_as}", headed=False)
 if not found.refused:  # else the chart above has said why already
     cards.exhibit(page, "ranking.movers")
 blocks.table(page, found)

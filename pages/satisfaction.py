@@ -13,6 +13,7 @@ with pickers:
     province = topics.province(page, topic, group=satisfaction.GROUP)
     blocks.voice_year(page, province)
     blocks.measure(page)
+    blocks.through(page, topic, province)
     indicator = topics.indicator(page, topic, default=satisfaction.DEFAULT)
     year = topics.year(page, topic, indicator, name="compare_year")
 

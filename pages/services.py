@@ -10,6 +10,7 @@ header, pickers = frame.header_first()
 
 with pickers:
     province = topics.province(page, topic, group=services.GROUP)
+    topics.lens(page, topic, province, drawn=services.DRAWN)
     indicator = topics.indicator(page, topic, default=services.DEFAULT)
     year = topics.year(page, topic, indicator)
 

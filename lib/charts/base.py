@@ -167,3 +167,14 @@ def label_margin(labels: Sequence[str], *, big: bool = False) -> int:
     """Pixels right of the plot for the longest label at a line's end, whatever the screen's width."""
     longest = max((len(n) for n in labels), default=0)
     return int(text_size(big) * 0.6 * longest) + 22
+
+
+def mark_ends(trace: dict[str, Any], *, ends: bool, begins: bool) -> None:
+    """Give a line's last marker a square, its first a diamond: the unit ended or began there."""
+    symbols = ["circle"] * len(trace["x"])
+    if begins:
+        symbols[0] = "diamond"
+    if ends:
+        symbols[-1] = "square"
+    if ends or begins:
+        trace["marker"]["symbol"] = symbols

@@ -6,7 +6,7 @@ the others at any width of screen. A line stops at missing years and at breaks o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ import pandas as pd
 
 from lib import formats, theme
 from lib.analytics import trends
-from lib.charts.base import Chart, broken, label_margin, layout, spread, text_size
+from lib.charts.base import Chart, broken, label_margin, layout, mark_ends, spread, text_size
 from lib.charts.trend import Words
 from lib.i18n import t
 from lib.records import Break
@@ -52,13 +52,17 @@ def panels(
     lang: str,
     words: Words,
     mark: Mark | None = None,
+    passed_into: Mapping[str, str] | None = None,
+    begun: Collection[str] = (),
     big: bool = False,
 ) -> Chart:
     """One panel for each of `shown`, in order; a line for each of `names` that has values in it.
 
     `series` has panel, line, year, value and status; other columns go with the rows into the file. With
-    one line in all, the labels at the ends are the values alone.
+    one line in all, the labels at the ends are the values alone. `passed_into` says in words what became of
+    a line's unit: the line ends with a square; the line of a unit in `begun` begins with a diamond.
     """
+    passed_into = passed_into or {}
     drawn = series[series["value"].notna()].sort_values(["panel", "line", "year"])
     drawn = drawn[drawn["panel"].isin([p.id for p in shown])].reset_index(drop=True)
     size = text_size(big)
@@ -90,6 +94,7 @@ def panels(
             kind = "rank" if panel.upside_down else "score"
             parts = trends.segments(one, breaks=panel.breaks, by="line", kind=kind)
             data.append(_line(one, parts, panel, names[line], colours[line], tag, lang, big))
+            mark_ends(data[-1], ends=line in passed_into, begins=line in begun)
             ends.append((one.iloc[-1], names[line], colours[line]))
         texts = [_end(row, name, panel, lang, alone=alone) for row, name, _ in ends]
         labels += texts

@@ -20,6 +20,7 @@ from lib.charts.base import (
     broken,
     label_margin,
     layout,
+    mark_ends,
     spread,
     text_size,
     year_axis,
@@ -63,7 +64,7 @@ def bump(
         rows = drawn[drawn["province_id"] == province]
         colour = theme.HIGHLIGHTS[number % len(theme.HIGHLIGHTS)]
         traces.append(_one(rows, measure, indicator, names[province], colour, lang, big=big))
-        _mark_ends(traces[-1], ends=province in passed_into, begins=province in begun)
+        mark_ends(traces[-1], ends=province in passed_into, begins=province in begun)
         words = f" {passed_into[province]}" if province in passed_into else ""
         ends.append((rows.iloc[-1], names[province], colour, words))
     axis = _AXES[measure](drawn)
@@ -93,17 +94,6 @@ def bump(
         sources=_sources(drawn, measure),
         leading=_sources(drawn[drawn["province_id"].isin(chosen)], measure),
     )
-
-
-def _mark_ends(trace: dict[str, Any], *, ends: bool, begins: bool) -> None:
-    """Give a line's last marker a square, its first a diamond: the unit ended or began there."""
-    symbols = ["circle"] * len(trace["x"])
-    if begins:
-        symbols[0] = "diamond"
-    if ends:
-        symbols[-1] = "square"
-    if ends or begins:
-        trace["marker"]["symbol"] = symbols
 
 
 def _with_names(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

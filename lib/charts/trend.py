@@ -6,7 +6,7 @@ doubtful figure is a hollow marker; a cumulative figure is a bar over its period
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
@@ -21,6 +21,7 @@ from lib.charts.base import (
     broken,
     label_margin,
     layout,
+    mark_ends,
     spread,
     text_size,
     year_axis,
@@ -62,6 +63,8 @@ def lines(
     marks: bool = True,
     also: Sequence[Mark] = (),
     quiet: Sequence[str] = (),
+    passed_into: Mapping[str, str] | None = None,
+    begun: Collection[str] = (),
     big: bool = False,
     height: int = 460,
 ) -> Chart:
@@ -70,8 +73,10 @@ def lines(
     `series` has line, year, value and status; other columns go with the rows into the file. `breaks` are
     by line; `marks` draws them, `also` are marks of the caller's own. Lines that are `quiet` are grey:
     what the others are compared with. `share_of` fixes the axis. `upside_down` puts the smallest on top
-    and integer ticks (ranks).
+    and integer ticks (ranks). `passed_into` says in words what became of a line's unit: the line ends with
+    a square; the line of a unit in `begun` begins with a diamond.
     """
+    passed_into = passed_into or {}
     drawn = series[series["value"].notna()].sort_values(["line", "year"]).reset_index(drop=True)
     years = sorted(int(y) for y in drawn["year"].unique())
     order = [n for n in names if n in set(drawn["line"])]
@@ -83,6 +88,7 @@ def lines(
         kind = "rank" if upside_down else "score"
         parts = trends.segments(rows, breaks=breaks.get(line, ()), by="line", kind=kind)
         traces.append(_line(rows, parts, names[line], colour, decimals, unit, lang, big))
+        mark_ends(traces[-1], ends=line in passed_into, begins=line in begun)
         ends.append((rows.iloc[-1], names[line], colour))
     low, high = share_of or _room(drawn["value"])
     axis: dict[str, Any] = {
@@ -99,6 +105,7 @@ def lines(
     least = (high - low) * text_size(big) * 1.35 / max(120, height - 90)
     placed = spread([float(r["value"]) for r, _, _ in ends], least=least, low=low, high=high)
     texts = [f"{n} {formats.number(r['value'], decimals=decimals, lang=lang)}" for r, n, _ in ends]
+    texts = [f"{x} {passed_into.get(i, '')}".rstrip() for x, i in zip(texts, order, strict=True)]
     every = [b for line in order for b in breaks.get(line, ())]
     apart = list({(b.year, b.kind): b for b in every}.values())
     shapes, notes = (

@@ -22,6 +22,7 @@ from lib.gallery.compared import (
     labelled,
     nothing,
     pairs,
+    passed_into,
     says,
     series,
 )
@@ -30,7 +31,7 @@ from lib.gallery.compared import unit as unit_of
 from lib.gallery.profile_says import known_as
 from lib.i18n import t
 
-PARAMETERS = ("i", "p", "scale", "from", "to")
+PARAMETERS = ("i", "p", "scale", "lens", "from", "to")
 
 
 def _scale_words(found: Asked, lang: str) -> str:
@@ -38,7 +39,7 @@ def _scale_words(found: Asked, lang: str) -> str:
 
 
 def _names(found: Asked, lang: str) -> dict[str, str]:
-    return {p: known_as(p, lang) for p in found.places}
+    return {p: known_as(p, lang) for p in found.lines}
 
 
 def _sources(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -58,10 +59,13 @@ def lines(ask: Ask) -> Exhibit:
     title = says(rows, indicator, found.scale, lang=lang)
     stops = breaks_of(indicator.id, found.scale)
     span = {"start": found.start, "end": found.end}
+    into, begun = passed_into(found, lang)
     drawn = trend.lines(
         rows,
         names=_names(found, lang),
-        breaks=dict.fromkeys(found.places, stops),
+        breaks=dict.fromkeys(found.lines, stops),
+        passed_into=into,
+        begun=begun,
         decimals=decimals_of(indicator, found.scale),
         unit=unit_of(indicator, found.scale, lang),
         lang=lang,
@@ -76,7 +80,7 @@ def lines(ask: Ask) -> Exhibit:
                 scale=_scale_words(found, lang),
                 **span,
             ),
-            alt=t("page.compare.lines_alt", lang, n=len(found.places), finding=title, **span),
+            alt=t("page.compare.lines_alt", lang, n=len(found.lines), finding=title, **span),
             sources=_sources(rows),
         ),
         big=ask.big,
@@ -116,10 +120,13 @@ def multiples(ask: Ask) -> Exhibit:
         if (rows["panel"] == i).any()
     ]
     span = {"start": found.start, "end": found.end}
+    into, begun = passed_into(found, lang)
     drawn = panels.panels(
         rows,
         shown=shown,
         names=_names(found, lang),
+        passed_into=into,
+        begun=begun,
         lang=lang,
         words=Words(
             title=title,
@@ -148,7 +155,7 @@ def _shared_limits(rows: pd.DataFrame, scale: str) -> tuple[float, float]:
     return low - pad, high + pad
 
 
-@view("compare", "scatter", "i", "p", "scale", "year")
+@view("compare", "scatter", "i", "p", "scale", "lens", "year")
 def scatter(ask: Ask) -> Exhibit:
     """The first two indicators against each other in one year, every province; the chosen ones named."""
     found, notes = asked(ask)

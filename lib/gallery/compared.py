@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from lib import formats, queries, wording
-from lib.analytics import compare, ranks
+from lib.analytics import compare, lens, ranks
 from lib.choices import Choices
 from lib.declared import provinces, registry
 from lib.gallery.base import Ask
@@ -22,7 +22,8 @@ from lib.i18n import t
 from lib.records import Break, Indicator
 
 MOST, MOST_BIG, MOST_INDICATORS = 8, 7, 4
-SCALES = ("value", "rank", "relative", "percentile")
+# The percentile position is a lens, as on every other page, and takes the place of the scale.
+SCALES = ("value", "rank", "relative")
 AXES = ("own", "shared")
 SHOWN = ("time", "scatter")
 USUAL_SPAN = 10
@@ -30,7 +31,11 @@ USUAL_SPAN = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What the question's choices mean. `chosen` is False where nobody chose provinces."""
+    """What the question's choices mean. `chosen` is False where nobody chose provinces.
+
+    `scale` is one of SCALES, or 'percentile' through that lens. `kin` are the places added through the
+    lens 'successor': the units that the chosen ones were made of or passed into.
+    """
 
     indicators: tuple[str, ...]
     places: tuple[str, ...]
@@ -38,6 +43,13 @@ class Asked:
     scale: str
     start: int
     end: int
+    lens: str = lens.LENSES[0]
+    kin: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Every place that gets a line, each chosen one followed by its kin."""
+        return tuple(dict.fromkeys((*self.places, *self.kin)))
 
 
 @queries.per_version
@@ -85,18 +97,56 @@ def asked(ask: Ask) -> tuple[Asked, list[str]]:
     """What the question's choices mean, and the notes about those not understood."""
     said = ask.read()
     indicators = indicators_of(said)
-    scale = said.one("scale", SCALES, default="value")
+    through = said.one("lens", lens.LENSES, default=lens.LENSES[0])
+    scale = on_scale(through, said.one("scale", SCALES, default="value"))
     start, end = said.period(years(indicators), default=default_period(indicators, scale))
     named = said.provinces(provinces.load().places(), at_most=MOST_BIG if ask.big else MOST)
+    places = named or default_places(indicators)
     found = Asked(
         indicators=indicators,
-        places=named or default_places(indicators),
+        places=places,
         chosen=bool(named),
         scale=scale,
         start=start,
         end=end,
+        lens=through,
+        kin=kin(indicators, places, through, at_most=MOST_BIG if ask.big else MOST),
     )
     return found, said.notes
+
+
+def on_scale(through: str, scale: str) -> str:
+    """The scale of the values: the lens of positions takes the place of the chosen one."""
+    return "percentile" if through == "percentile" else scale
+
+
+@queries.per_version
+def kin(
+    indicators: tuple[str, ...], places: tuple[str, ...], through: str, *, at_most: int
+) -> tuple[str, ...]:
+    """Through the lens 'successor', the places with figures that the chosen ones came from or became."""
+    if through != "successor":
+        return ()
+    known = provinces.load()
+    have = pd.concat([queries.history(i)[["province_id"]] for i in indicators])
+    found = lens.family(places, have, mergers=registry.load().mergers, at_most=len(known.by_id))
+    others = dict.fromkeys(known.current(i).id for i in found)
+    rest = [i for i in others if i not in places]
+    return tuple(rest[: max(0, at_most - len(places))])
+
+
+def passed_into(found: Asked, lang: str) -> tuple[dict[str, str], frozenset[str]]:
+    """What became of each former place of the lines, in words, and the places that began on that day."""
+    if found.lens == "published":
+        return {}, frozenset()
+    known = provinces.load()
+    into = {
+        p: t("lens.into", lang, names=", ".join(known_as(h.id, lang) for h in known.heirs(p)))
+        for p in found.lines
+        if known.by_id[p].map != "34" and known.heirs(p)
+    }
+    made = {p for p in found.lines if known.by_id[p].map == "34" and len(known.same(p)) == 1}
+    return into, frozenset(made)
 
 
 def breaks_of(indicator: str, scale: str) -> tuple[Break, ...]:
@@ -110,7 +160,7 @@ def breaks_of(indicator: str, scale: str) -> tuple[Break, ...]:
 @queries.per_version
 def series(found: Asked) -> pd.DataFrame:
     """The values on the chosen scale: panel, line, province_id, year, value, score, rank, status ..."""
-    lines = {i: place for place in found.places for i in provinces.load().same(place)}
+    lines = {i: place for place in found.lines for i in provinces.load().same(place)}
     parts = []
     for indicator in found.indicators:
         history = queries.history(indicator)
@@ -131,7 +181,7 @@ def series(found: Asked) -> pd.DataFrame:
         )
         part = part[part["value"].notna()]
         if found.scale == "relative":
-            stops = dict.fromkeys(found.places, breaks_of(indicator, found.scale))
+            stops = dict.fromkeys(found.lines, breaks_of(indicator, found.scale))
             part = compare.relative(part, by="line", breaks=stops)
             part = part[part["value"].notna()]
         parts.append(part)
@@ -223,6 +273,10 @@ def caveats(lang: str, found: Asked) -> tuple[str, ...]:
     if not found.chosen:
         names = ", ".join(known_as(p, lang) for p in found.places)
         said.append(t("page.compare.default", lang, names=names))
+    if found.lens != "published":
+        said.append(t(f"lens.{found.lens}_note", lang))
+    if found.lens == "successor" and not found.kin:
+        said.append(t("lens.no_kin", lang))
     for indicator in found.indicators:
         have = set(rows.loc[rows["panel"] == indicator, "line"])
         gone = [known_as(p, lang) for p in found.places if p not in have]

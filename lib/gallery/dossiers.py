@@ -12,31 +12,37 @@ import pandas as pd
 from lib import formats, queries, wording
 from lib.analytics import sums
 from lib.declared import registry
-from lib.gallery import topics
+from lib.gallery import topic_kin, topics
 from lib.gallery.base import Ask, Exhibit, view
 from lib.i18n import t
 
 TOPIC, GROUP = "dossiers", "volume"
 FIRST = ("ontime_rate", "ontime_or_early_rate", "dossiers_received", "dossiers_resolved")
 DEFAULT = "ontime_rate"
+# The groups of which each chart draws some.
+DRAWN = ("volume", "timely", "rates")
 
 
-@view("dossiers", "volume", "p")
+@view("dossiers", "volume", "p", "lens")
 def volume(ask: Ask) -> Exhibit:
     """How many dossiers there were, were received, resolved, on time, late and pending."""
     topic = topics.read(TOPIC)
     unit_id, notes = topics.province(ask, TOPIC, group=GROUP)
     wanted = (*topic.groups["volume"], *topic.groups["timely"])
-    return topics.over_years(ask, topic, unit_id, group="volume", wanted=wanted, fell_back=notes)
+    across = topic_kin.successor(ask) and topic_kin.family(topic, unit_id, wanted)
+    draw = topic_kin.over_years if across else topics.over_years
+    return draw(ask, topic, unit_id, group="volume", wanted=wanted, fell_back=notes)
 
 
-@view("dossiers", "rates", "p")
+@view("dossiers", "rates", "p", "lens")
 def rates(ask: Ask) -> Exhibit:
     """The shares on time, early, late and resolved."""
     topic = topics.read(TOPIC)
     unit_id, notes = topics.province(ask, TOPIC, group=GROUP)
     wanted = topic.groups["rates"]
-    return topics.over_years(ask, topic, unit_id, group="rates", wanted=wanted, fell_back=notes)
+    across = topic_kin.successor(ask) and topic_kin.family(topic, unit_id, wanted)
+    draw = topic_kin.over_years if across else topics.over_years
+    return draw(ask, topic, unit_id, group="rates", wanted=wanted, fell_back=notes)
 
 
 @view("dossiers", "provinces", "indicator", "year", "p")

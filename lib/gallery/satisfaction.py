@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib import formats, queries, wording
-from lib.analytics import compare, samples
+from lib.analytics import compare, lens, samples
 from lib.charts import trend
 from lib.declared import provinces as units
 from lib.declared import registry
@@ -35,12 +35,20 @@ def _unit(ask: Ask) -> tuple[topics.Topic, str, tuple[str, ...]]:
     return topics.read(TOPIC), unit_id, notes
 
 
-@view("satisfaction", "sipas", "p", "measure")
+@view("satisfaction", "sipas", "p", "measure", "lens")
 def sipas(ask: Ask) -> Exhibit:
-    """SIPAS of one province over the years beside the country's, or its rank."""
+    """SIPAS of one province over the years beside the country's, or its rank, through a lens.
+
+    The lens of positions turns ranks into them; through 'successor' former and new units have own lines.
+    """
     lang = ask.lang
     topic, unit_id, notes = _unit(ask)
-    measure = ask.read().one("measure", MEASURES, default="score")
+    read = ask.read()
+    through = read.one("lens", lens.LENSES, default=lens.LENSES[0])
+    measure = read.one("measure", MEASURES, default="score")
+    if through == "percentile":
+        measure = "rank"
+    kin = [i for i, _ in topics.relatives(topic, unit_id)] if through == "successor" else []
     indicator = registry.load().indicators["sipas"]
     history = queries.history("sipas")
     mine, said = topic.of(unit_id), []
@@ -57,13 +65,14 @@ def sipas(ask: Ask) -> Exhibit:
     rows = topic.figures[
         (topic.figures["indicator"] == "sipas")
         & (topic.figures["scope"] == "full-year")
-        & topic.figures["area_id"].isin([unit_id, *([COUNTRY] if measure == "score" else [])])
+        & topic.figures["area_id"].isin([unit_id, *kin, *([COUNTRY] if measure == "score" else [])])
         & topic.figures[column].notna()
     ]
-    if not (rows["area_id"] == unit_id).any():
+    if not rows["area_id"].isin([unit_id, *kin]).any():
         raise Nothing(topics.nothing(lang, topic, unit_id, ("sipas",), group="sipas"))
     names = {
         unit_id: topics.unit_name(unit_id, lang),
+        **{i: topics.unit_name(i, lang) for i in kin},
         COUNTRY: t("topic.satisfaction.country", lang),
     }
     status = "value_status" if measure == "score" else "rank_status"
@@ -73,6 +82,19 @@ def sipas(ask: Ask) -> Exhibit:
     if measure == "rank":
         frame["value"] = frame["rank"].astype(float)
         columns = {c: n for c, n in columns.items() if c not in ("value", "change", "unit")}
+    if through == "percentile":
+        frame["value"] = compare.percentiles(frame).to_numpy() * 100
+        columns |= {"value": t("topic.satisfaction.position_column", lang)}
+    kind = "position" if through == "percentile" else measure
+    into, begun = lens.passages(
+        rows.rename(columns={"area_id": "province_id"}), mergers=registry.load().mergers
+    )
+    by_id = units.load().by_id
+    told = {
+        old: t("lens.into", lang, names=", ".join(by_id[n].name(lang) for n in new))
+        for old, new in into.items()
+        if through == "successor"
+    }
     now = compare.standing(
         history, indicator="sipas", place=(unit_id,), breaks=registry.load().breaks("sipas")
     )
@@ -82,21 +104,25 @@ def sipas(ask: Ask) -> Exhibit:
         names=names,
         breaks={a: registry.load().breaks("sipas") for a in names},
         decimals=indicator.decimals if measure == "score" else 0,
-        unit="%" if measure == "score" else "",
+        unit="%" if measure == "score" or through == "percentile" else "",
         lang=lang,
         words=trend.Words(
             title=title,
-            subtitle=t(f"topic.satisfaction.sipas_{measure}_sub", lang, name=names[unit_id]),
+            subtitle=t(f"topic.satisfaction.sipas_{kind}_sub", lang, name=names[unit_id]),
             alt=t("topic.over_years_alt", lang, finding=title, what=wording.short(indicator)),
             sources=figure_rows.sources(rows[rows["area_id"] == unit_id]),
         ),
         quiet=(COUNTRY,),
-        upside_down=measure == "rank",
-        share_of=(0.5, 63.5) if measure == "rank" else None,
+        upside_down=kind == "rank",
+        share_of={"rank": (0.5, 63.5), "position": (0.0, 105.0)}.get(kind),
+        passed_into=told,
+        begun=begun,
         big=ask.big,
     )
     mine = frame[frame["area_id"] == unit_id]
     said.append(t("topic.satisfaction.method", lang))
+    if through != "published":
+        said.append(t(f"lens.{through}_note", lang))
     if (mine["status"] != "published").any():
         said.append(t("topic.hollow", lang))
     return Exhibit(

@@ -6,10 +6,14 @@ series with a visible break between them: nobody published a conversion, so they
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pandas as pd
+
 from lib import formats
 from lib.charts import trend
 from lib.declared import registry
-from lib.gallery import topics
+from lib.gallery import topic_kin, topics
 from lib.gallery.base import Ask, Exhibit, view
 from lib.i18n import t
 
@@ -18,15 +22,17 @@ TOPIC, GROUP = "services", "levels"
 FIRST = ("dvc_level4", "dvc_full", "dvc_level34", "dvc_level3", "online_dossier_rate")
 LEVELS = ("dvc_level4", "dvc_level34", "dvc_level3", "dvc_level2")
 AFTER = ("dvc_full", "dvc_partial", "dvc_info_only")
+# The groups of which each chart draws one.
+DRAWN = ((*LEVELS, *AFTER), "share", "filed")
 # What is told as a part of all services.
 TOTAL, OF_TOTAL = "dvc_total", ("dvc_level34", "dvc_full")
 DEFAULT = "dvc_level4"
 DECREE_YEAR = 2022
 
 
-def _marks(lang: str, topic: topics.Topic, unit_id: str) -> tuple[trend.Mark, ...]:
+def _marks(lang: str, topic: topics.Topic, unit_ids: Sequence[str]) -> tuple[trend.Mark, ...]:
     """The decree between the two series (or where the levels themselves break), and the new map."""
-    rows = topics.drawable(topic.of(unit_id))
+    rows = topics.drawable(pd.concat([topic.of(i) for i in unit_ids]))
     rows = rows[rows["scope"] == "full-year"]
     old = rows.loc[rows["indicator"].isin(LEVELS), "year"]
     new = rows.loc[rows["indicator"].isin(AFTER), "year"]
@@ -74,13 +80,24 @@ def _of_total(lang: str, topic: topics.Topic, unit_id: str) -> list[str]:
     return said
 
 
-@view("services", "levels", "p")
+@view("services", "levels", "p", "lens")
 def levels(ask: Ask) -> Exhibit:
     """Levels 2, 3, 4 and 3+4 by year, then fully and partly online services behind the break."""
     topic = topics.read(TOPIC)
     unit_id, notes = topics.province(ask, TOPIC, group=GROUP)
-    marks = _marks(ask.lang, topic, unit_id)
+    marks = _marks(ask.lang, topic, (unit_id,))
     wanted = (*LEVELS, *AFTER)
+    units = topic_kin.family(topic, unit_id, wanted) if topic_kin.successor(ask) else ()
+    if units:
+        return topic_kin.over_years(
+            ask,
+            topic,
+            unit_id,
+            group="levels",
+            wanted=wanted,
+            also=_marks(ask.lang, topic, units),
+            fell_back=notes,
+        )
     have = set(topics.drawable(topic.of(unit_id))["indicator"])
     # Of each series the first: neither may hide the other in the title.
     heads = [next((i for i in series if i in have), "") for series in (AFTER, LEVELS)]
@@ -101,13 +118,13 @@ def levels(ask: Ask) -> Exhibit:
     )
 
 
-@view("services", "share", "p")
+@view("services", "share", "p", "lens")
 def share(ask: Ask) -> Exhibit:
     """The share of all services at each level, fully, partly and online at all."""
     return _group(ask, "share")
 
 
-@view("services", "filed", "p")
+@view("services", "filed", "p", "lens")
 def filed(ask: Ask) -> Exhibit:
     """The share of dossiers filed online, by level of government where known."""
     return _group(ask, "filed")
@@ -116,9 +133,10 @@ def filed(ask: Ask) -> Exhibit:
 def _group(ask: Ask, group: str) -> Exhibit:
     topic = topics.read(TOPIC)
     unit_id, notes = topics.province(ask, TOPIC, group=GROUP)
-    return topics.over_years(
-        ask, topic, unit_id, group=group, wanted=topic.groups[group], fell_back=notes
-    )
+    wanted = topic.groups[group]
+    across = topic_kin.successor(ask) and topic_kin.family(topic, unit_id, wanted)
+    draw = topic_kin.over_years if across else topics.over_years
+    return draw(ask, topic, unit_id, group=group, wanted=wanted, fell_back=notes)
 
 
 @view("services", "provinces", "indicator", "year", "p")

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import formats, queries, wording
+from lib.analytics import lens
 from lib.declared import provinces, registry
 from lib.gallery import compared
 from lib.gallery.compared import Asked
@@ -27,13 +28,16 @@ def pickers(page: Page) -> tuple[Asked, str]:
     )
     indicators = tuple(chosen) or (compared.options()[0],)
     places = controls.chosen_provinces(page, provinces.load().places(), at_most=compared.MOST)
-    scale = controls.choice(
-        page,
-        "scale",
-        compared.SCALES,
-        default="value",
-        label=lambda s: page.t(f"page.compare.pick_{s}"),
-    )
+    through = controls.lens_of(page, lens.LENSES)
+    scale = "percentile"
+    if through != "percentile":
+        scale = controls.choice(
+            page,
+            "scale",
+            compared.SCALES,
+            default="value",
+            label=lambda s: page.t(f"page.compare.pick_{s}"),
+        )
     shown = "time"
     if len(indicators) > 1:
         shown = controls.choice(
@@ -63,13 +67,16 @@ def pickers(page: Page) -> tuple[Asked, str]:
                 label=lambda a: page.t(f"page.compare.axes_{a}"),
                 segmented=True,
             )
+    taken = tuple(places) or compared.default_places(indicators)
     found = Asked(
         indicators=indicators,
-        places=tuple(places) or compared.default_places(indicators),
+        places=taken,
         chosen=bool(places),
         scale=scale,
         start=start,
         end=end,
+        lens=through,
+        kin=compared.kin(indicators, taken, through, at_most=compared.MOST),
     )
     return found, view
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from lib import choices, formats, wording
+from lib import choices, wording
 from lib.analytics import lens
 from lib.declared import provinces, registry
 from lib.i18n import t
@@ -230,11 +230,14 @@ def one_province(
 
 
 def unit_label(unit: Province, options: Sequence[Province], lang: str) -> str:
-    """A unit's name; beside a later unit of the same name it says until when it was."""
+    """A unit's name; beside a later unit of the same name it says that it is the former one.
+
+    A picker is narrow: the day stands in the page's words, not in the label.
+    """
     shared = any(p.slug == unit.slug and p is not unit for p in options)
     if not shared or unit.map == "34" or unit.valid_to is None:
         return unit.name(lang)
-    return t("word.until", lang, name=unit.name(lang), date=formats.day(unit.valid_to, lang=lang))
+    return t("word.former", lang, name=unit.name(lang))
 
 
 def region(page: Page, chosen: Indicator, year: int) -> str:
@@ -375,6 +378,11 @@ def lens_choice(page: Page, indicator: Indicator, period: tuple[int, int]) -> st
     """
     history = choices.between(indicator.id, period)
     offered = [x for x in lens.LENSES if x != "successor" or lens.both_maps(history)]
+    return lens_of(page, offered)
+
+
+def lens_of(page: Page, offered: Sequence[str]) -> str:
+    """How to read across 1 July 2025, of the lenses `offered`; the first is meant where none is named."""
     return choice(
         page,
         "lens",

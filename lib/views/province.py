@@ -88,6 +88,20 @@ def lineage(page: Page, found: Profile) -> None:
                 )
 
 
+# The pages that go on about the same province.
+ONWARD = ("ranking", "why", "whatif", "satisfaction", "services", "dossiers", "staffing", "compare")
+
+
+def onward(page: Page, found: Profile) -> None:
+    """Links to the other pages about the same place: they open with it chosen.
+
+    The name is carried, not the id: each page has the unit of that name which its figures count.
+    """
+    with st.container(horizontal=True, key="onward"):
+        for other in ONWARD:
+            frame.link(page, other, label=page.t(f"page.{other}.menu"), p=found.unit.slug)
+
+
 def standing(page: Page, found: Profile) -> None:
     """Where the place stands in each index: one card each, with the whole as a file."""
     if found.merged:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from lib import queries, wording
-from lib.gallery import satisfaction
+from lib.analytics import lens
+from lib.gallery import satisfaction, topic_kin
 from lib.gallery.topics import Topic
 from lib.views import controls, topics
 from lib.views.frame import Page
@@ -37,6 +38,12 @@ def measure(page: Page) -> str:
         segmented=True,
         title=page.t("control.sipas_measure"),
     )
+
+
+def through(page: Page, topic: Topic, unit_id: str) -> str:
+    """The lens of the SIPAS chart; former and new units are on offer where both have SIPAS figures."""
+    both = topic_kin.family(topic, unit_id, ("sipas",))
+    return controls.lens_of(page, [x for x in lens.LENSES if x != "successor" or both])
 
 
 def samples(page: Page) -> None:

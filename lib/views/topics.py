@@ -5,12 +5,14 @@ Owns their pickers, their tables, and how charts that have nothing to draw are t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from lib import choices, gallery, queries, wording
 from lib.declared import provinces, registry
-from lib.gallery import Nothing, figure_rows, topics
+from lib.gallery import Nothing, figure_rows, topic_kin, topics
 from lib.gallery.dossiers import arithmetic
 from lib.gallery.topics import Topic
 from lib.i18n import t
@@ -27,6 +29,16 @@ def province(page: Page, topic: Topic, *, group: str) -> str:
         default=topics.richest(topic.id, group),
         year=topics.NAMES_OF,
     )
+
+
+def lens(page: Page, topic: Topic, unit_id: str, *, drawn: Sequence[str | tuple[str, ...]]) -> None:
+    """The picker of the lens, where former and new units of the place have figures that are `drawn`.
+
+    `drawn` names groups of the topic, or indicators where a chart mixes groups.
+    """
+    wanted = [topic.groups[d] if isinstance(d, str) else d for d in drawn]
+    if any(topic_kin.family(topic, unit_id, w) for w in wanted):
+        controls.lens_of(page, topic_kin.LENSES)
 
 
 def indicator(page: Page, topic: Topic, *, default: str) -> Indicator:
@@ -90,8 +102,12 @@ def _counted(lang: str, topic: Topic, chosen: Indicator) -> str:
 
 
 def kin(page: Page, topic: Topic, unit_id: str) -> None:
-    """Links to the unit's predecessors and successors that have figures of their own."""
+    """Links to the place's profile and to the unit's kin that have figures of their own."""
     offered = topics.units()
+    name = topics.unit_name(unit_id, page.lang)
+    place = provinces.load().current(unit_id).id
+    label = page.t("page.overview.open_profile", name=name)
+    frame.link(page, "province", label=label, icon=":material/location_city:", p=place)
     for other, when in topics.relatives(topic, unit_id):
         unit = provinces.load().by_id[other]
         frame.link(

@@ -248,7 +248,7 @@ def _address(found: Found) -> str:
 
 
 def line(page: Page, indicator: Indicator, period: tuple[int, int], chosen: Sequence[str]) -> None:
-    """Own and others' share of the first chosen province, with the way to the reasons."""
+    """Own and others' share of the first chosen province and the price of its next places, with a link."""
     if not chosen:
         return
     found = Found(indicator=indicator, province_id=chosen[0], start=period[0], end=period[1])
@@ -257,6 +257,8 @@ def line(page: Page, indicator: Indicator, period: tuple[int, int], chosen: Sequ
     except Refusal:
         split = None
     text = why.finding(page.lang, found) if split else page.t("page.why.open")
+    if price := why_price.price_line(page.lang, found):
+        cards.paragraph([f"{price.rstrip('.')}."])
     frame.link(
         page,
         "why",

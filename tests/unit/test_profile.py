@@ -96,7 +96,8 @@ def test_missing_years_belong_to_the_units_lifetime() -> None:
 
 @pytest.mark.parametrize("scale", ["value", "rank", "relative", "percentile"])
 def test_every_scale_draws_lines_panels_and_pairs(scale: str) -> None:
-    some = {"p": "son-la,thanh-hoa,34-19", "scale": scale}
+    chosen = {"lens": scale} if scale == "percentile" else {"scale": scale}
+    some = {"p": "son-la,thanh-hoa,34-19", **chosen}
     one = drawn("compare.lines", i="papi", **some)
     two = drawn("compare.multiples", i="papi,pci", axis="shared", **some)
     pair = drawn("compare.scatter", i="papi,pci", **some)
