@@ -153,7 +153,8 @@ def _rank_change(
         "change": int(old["rank"] - new["rank"]),
         "change_status": worst[0] if worst else "published",
     }
-    if pd.notna(n_old) and pd.notna(n_new) and n_old != n_new:
+    # Two editions may rank as many provinces and yet not the same ones: `movement` looks at the sets.
+    if pd.notna(n_old) and pd.notna(n_new):
         moves = ranks.movement(
             history, start=before, end=now, breaks=breaks, direction=direction
         ).set_index("province_id")
