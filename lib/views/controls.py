@@ -232,12 +232,14 @@ def one_province(
 def unit_label(unit: Province, options: Sequence[Province], lang: str) -> str:
     """A unit's name; beside a later unit of the same name it says that it is the former one.
 
-    A picker is narrow: the day stands in the page's words, not in the label.
+    A place that was not merged is no former one: its earlier id is told by the time. A picker is narrow:
+    the day stands in the page's words, not in the label.
     """
     shared = any(p.slug == unit.slug and p is not unit for p in options)
     if not shared or unit.map == "34" or unit.valid_to is None:
         return unit.name(lang)
-    return t("word.former", lang, name=unit.name(lang))
+    merged = len(provinces.load().same(unit.id)) == 1
+    return t(f"word.{'former' if merged else 'earlier'}", lang, name=unit.name(lang))
 
 
 def region(page: Page, chosen: Indicator, year: int) -> str:
