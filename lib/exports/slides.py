@@ -132,17 +132,16 @@ def _cover(deck: Any, agenda: Agenda) -> None:
 
 def _slide(deck: Any, one: Shown, agenda: Agenda, *, number: int, total: int) -> None:
     exhibit, lang = one.exhibit, agenda.lang
-    long = len(one.headline) > 62
-    slide = _titled(
-        deck,
-        one.headline,
-        size=Pt(26) if long else HEAD,
-        top=Inches(0.32),
-        height=Inches(0.95 if long else 0.6),
-    )
-    top = Inches(1.3 if long else 0.98)
-    sub = [(exhibit.chart.subtitle, SUB, theme.QUIET, False)]
-    _text(slide, sub, box=(EDGE, top, INNER, Inches(0.4)))
+    # Counted for the widest font that may stand in for Arial, so that a text never reaches the next.
+    size, per_line = (HEAD, 46) if len(one.headline) <= 46 else (Pt(26), 54)
+    head = Inches(0.1) + Emu(int(size * 1.15)) * (1 + (len(one.headline) - 1) // per_line)
+    slide = _titled(deck, one.headline, size=size, top=Inches(0.28), height=head)
+    top = Inches(0.28) + head
+    about = exhibit.chart.subtitle
+    rows_about = 1 + (len(about) - 1) // (88 if len(about) <= 88 else 112)
+    sub = [(about, SUB if rows_about == 1 else Pt(14), theme.QUIET, False)]
+    sub_tall = Inches(0.36) if rows_about == 1 else Inches(0.26) * rows_about
+    _text(slide, sub, box=(EDGE, top, INNER, sub_tall))
     caveats = " ".join(said.caveats(exhibit)[:5])
     foot_lines = [(caveats, SMALL, theme.INK, False)] if caveats else []
     foot_lines += [(said.source(exhibit), SMALL, theme.QUIET, True)]
@@ -154,7 +153,7 @@ def _slide(deck: Any, one: Shown, agenda: Agenda, *, number: int, total: int) ->
         bottom -= tall
         _conclusion_box(slide, one, box=(EDGE, bottom, INNER, tall - Inches(0.1)), lang=lang)
         bottom -= Inches(0.08)
-    chart_top = top + Inches(0.48)
+    chart_top = top + sub_tall + Inches(0.08)
     _chart(slide, one, box=(EDGE, chart_top, INNER, bottom - chart_top), lang=lang)
     _text(slide, foot_lines, box=(EDGE, foot, INNER, Inches(0.2) * rows))
     base = HEIGHT - Inches(0.36)
@@ -177,7 +176,10 @@ def _chart(slide: Any, one: Shown, *, box: tuple[int, int, int, int], lang: str)
     left, top, width, height = box
     per_inch = 130
     pixels = (int(width / 914400 * per_inch), int(height / 914400 * per_inch))
-    picture = pictures.chart_png(exhibit, width=pixels[0], height=pixels[1])
+    # The projector's form of the chart: fewer rows, larger letters.
+    big = agendas.draw_one(one.slide, lang=lang, big=True)
+    drawn = exhibit if isinstance(big, str) else big
+    picture = pictures.chart_png(drawn, width=pixels[0], height=pixels[1])
     shape = slide.shapes.add_picture(
         io.BytesIO(picture), Emu(left), Emu(top), Emu(width), Emu(height)
     )

@@ -13,7 +13,7 @@ from docx import Document
 from pptx import Presentation
 
 from lib import agenda as agendas
-from lib import cli, gallery, queries
+from lib import cli, gallery, narrative, queries
 from lib.agenda import Agenda, Slide
 from lib.exports import FORMS, native, said
 
@@ -87,6 +87,15 @@ def test_slides_carry_notes_marks_sources_and_conclusions(files: dict[str, bytes
     assert "suy ra" in made.slides[3].notes_slide.notes_text_frame.text
     assert any(s.shape_type == 13 for s in made.slides[4].shapes), "periods stand as a picture"
     assert any("none.such" in x for x in texts)
+
+
+def test_speaker_notes_hold_the_paragraph_of_the_slide_s_province_and_index(
+    files: dict[str, bytes], agenda: Agenda
+) -> None:
+    notes = [s.notes_slide.notes_text_frame.text for s in deck(files).slides if s.has_notes_slide]
+    assert narrative.paragraph("63-14", "papi", "vi") in notes[0]
+    periods = gallery.draw(gallery.parse("staffing.periods", lang="vi"))  # type: ignore[arg-type]
+    assert said.spoken(periods, agenda) == ""
 
 
 def test_the_report_has_the_layout_of_decree_30(files: dict[str, bytes]) -> None:
