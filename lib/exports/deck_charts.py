@@ -24,7 +24,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
-from lib import theme
+from lib import formats, theme
 from lib.exports.canvas import colour
 from lib.exports.native import Native, Series
 from lib.exports.said import harmless
@@ -75,12 +75,12 @@ def add(slide: Any, found: Native, *, box: tuple[int, int, int, int], lang: str)
         # Numbers follow the reader's program; the language of the chart's texts is Vietnamese.
         chart._chartSpace.insert(1, _lang())
     if found.kind == "line":
-        _lines(chart, found)
+        _lines(chart, found, lang)
         _break_marks(slide, found, box)
     elif found.kind == "scatter":
         _points(chart, found)
     else:
-        _bars(chart, found)
+        _bars(chart, found, lang)
     return chart
 
 
@@ -121,7 +121,7 @@ def _axes(chart: Any, found: Native) -> None:
             axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = TEXT
 
 
-def _lines(chart: Any, found: Native) -> None:
+def _lines(chart: Any, found: Native, lang: str) -> None:
     _axes(chart, found)
     axis = chart.value_axis
     if found.reversed:
@@ -156,7 +156,7 @@ def _lines(chart: Any, found: Native) -> None:
         area.remove(old)
     area.insert(0, parse_xml(LAYOUT.format(*INNER)))
     for element, series in zip(chart.plots[0]._element.sers, found.series, strict=True):
-        _line(element, series)
+        _line(element, series, lang)
 
 
 def rounded_step(low: float, high: float, *, most: int = 6) -> float:
@@ -166,7 +166,7 @@ def rounded_step(low: float, high: float, *, most: int = 6) -> float:
     return next(k * power for k in (1, 2, 5, 10) if k * power >= rough * 0.999)
 
 
-def _line(element: Any, series: Series) -> None:
+def _line(element: Any, series: Series, lang: str) -> None:
     """The look of one line. Written as XML at once: by the library's objects 300 lines take seconds."""
     drawn = LineSeries(element)
     red, green, blue, _ = colour(series.colour)
@@ -192,11 +192,11 @@ def _line(element: Any, series: Series) -> None:
     if series.highlighted and series.last:
         last = max((i for i, v in enumerate(series.values) if v is not None), default=None)
         if last is not None:
-            _label(drawn, last, f"{series.line} {_written(series.values[last])}", ink)
+            _label(drawn, last, f"{series.line} {_written(series.values[last], lang)}", ink)
 
 
-def _written(value: float | None) -> str:
-    return "" if value is None else f"{value:g}".replace(".", ",")
+def _written(value: float | None, lang: str) -> str:
+    return "" if value is None else formats.shortest(value, lang=lang, most=2)
 
 
 def _label(drawn: Any, place: int, text: str, ink: Any) -> None:
@@ -222,7 +222,7 @@ def _break_marks(slide: Any, found: Native, box: tuple[int, int, int, int]) -> N
         line.line.dash_style = MSO_LINE.DASH
 
 
-def _bars(chart: Any, found: Native) -> None:
+def _bars(chart: Any, found: Native, lang: str) -> None:
     _axes(chart, found)
     plot = chart.plots[0]
     plot.gap_width = 60
@@ -251,7 +251,7 @@ def _bars(chart: Any, found: Native) -> None:
                     series.colours[place] if series.colours else series.colour
                 )
                 fill.back_color.rgb = rgb(theme.PAPER)
-            text = series.labels.get(place) or _written(value).replace("-", "\u2212")
+            text = series.labels.get(place) or _written(value, lang)
             label = point.data_label
             label.position = XL_LABEL_POSITION.OUTSIDE_END
             label.text_frame.text = text
