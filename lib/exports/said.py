@@ -100,14 +100,16 @@ def spoken(exhibit: Exhibit, agenda: Agenda) -> str:
     unit = agendas.find_unit(province) if province else None
     if usual is None or unit is None:
         return ""
-    years = [int(y) if (y := asked.get(name, "")).isdecimal() else None for name in ("from", "to")]
+    # A chart of many years may cross a break; a chart of reasons is about just its two editions.
+    span = ("from", "to") if exhibit.ask.view.startswith("why.") else ()
+    years = [int(y) if (y := asked.get(name, "")).isdecimal() else None for name in span] or [None]
     try:
         return narrative.paragraph(
             unit.id,
             asked.get("indicator", usual),
             exhibit.ask.lang,
             start=years[0] if None not in years else None,
-            end=years[1] if None not in years else None,
+            end=years[-1] if None not in years else None,
         )
     except (Refusal, LookupError):
         return ""
