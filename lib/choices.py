@@ -189,6 +189,7 @@ def region_text(name: str) -> str:
     return provinces.fold(name).replace(" ", "-")
 
 
+@queries.per_version
 def ranked_units(indicator: str) -> list[Province]:
     """The units that have a rank or score in the indicator, in Vietnamese alphabetical order."""
     units = provinces.load().by_id
@@ -196,6 +197,7 @@ def ranked_units(indicator: str) -> list[Province]:
     return sorted((units[i] for i in ids), key=lambda p: (provinces.sort_key(p.name_vi), p.id))
 
 
+@queries.per_version
 def regions(indicator: str, year: int) -> list[str]:
     """The regions of the provinces that have a figure in `year`."""
     units = provinces.load().by_id
@@ -204,12 +206,14 @@ def regions(indicator: str, year: int) -> list[str]:
     return sorted({units[i].region for i in ids}, key=provinces.sort_key)
 
 
+@queries.per_version
 def between(indicator: str, period: tuple[int, int]) -> pd.DataFrame:
     """The rows of `queries.history` of the years of a period."""
     history = queries.history(indicator)
     return history[history["year"].between(*period)]
 
 
+@queries.per_version
 def default_period(indicator: str) -> tuple[int, int]:
     """The newest five editions, or as many of them as ranks can be compared over."""
     years = queries.years(indicator)

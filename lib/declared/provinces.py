@@ -37,6 +37,7 @@ _ORDER = {letter: place for place, letter in enumerate(ALPHABET)}
 _TONES = ("\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # huyền, hỏi, ngã, sắc, nặng
 
 
+@lru_cache(maxsize=4096)
 def sort_key(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The place of a name in the Vietnamese alphabet: letters first (Đ after D), tones second."""
     letters: list[int] = []

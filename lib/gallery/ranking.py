@@ -115,6 +115,7 @@ def _striking(moves: pd.DataFrame, *, region: str) -> tuple[str, ...]:
     return tuple(found or moves["province_id"].head(3))
 
 
+@queries.per_version
 def finding(lang: str, found: Found) -> str:
     """The headline: what happened to the first chosen province, or who rose most."""
     names = queries.names(lang)
@@ -145,6 +146,7 @@ def finding(lang: str, found: Found) -> str:
     )
 
 
+@queries.per_version
 def lead(lang: str, found: Found) -> str:
     """What the page measures and on how many provinces."""
     in_end = found.moves["rank_to"].notna()
@@ -166,6 +168,7 @@ def lead(lang: str, found: Found) -> str:
     return f"{text} {note}." if note else text
 
 
+@queries.per_version
 def caveats(lang: str, found: Found, *, through: str = "") -> list[str]:
     """What a reader must know before comparing the two years, and of the lens that is looked through."""
     said = lens_notes(lang, through, found.history) if through else []
@@ -447,6 +450,7 @@ def move_columns(lang: str, found: Found) -> dict[str, str]:
     }
 
 
+@queries.per_version
 def sources(found: Found) -> tuple[str, ...]:
     """The sources of the two editions' ranks."""
     ends = found.history[found.history["year"].isin([found.start, found.end])]

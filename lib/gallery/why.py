@@ -41,6 +41,7 @@ class Found:
         return f"{self.indicator.id}-{self.start}-{self.end}".replace("_", "-")
 
 
+@queries.per_version
 def default_period(indicator: str) -> tuple[int, int]:
     """The newest pair of editions whose rank changes can be split, else the newest two."""
     if pairs := results.pairs(indicator):
@@ -49,6 +50,7 @@ def default_period(indicator: str) -> tuple[int, int]:
     return years[-2:][0], years[-1]
 
 
+@queries.per_version
 def newest(indicator: str, province_id: str) -> tuple[int, int]:
     """The newest comparable editions with the province in both, else its newest two with a rank."""
     history = queries.history(indicator)
@@ -60,6 +62,7 @@ def newest(indicator: str, province_id: str) -> tuple[int, int]:
     return (ranked[-2:][0], ranked[-1]) if ranked else default_period(indicator)
 
 
+@queries.per_version
 def default_province(indicator: str) -> str:
     """The province of the site's examples, or the first that the index has."""
     ids = [p.id for p in choices.ranked_units(indicator)]
@@ -108,6 +111,7 @@ def sources(
     return tuple(dict.fromkeys(out))
 
 
+@queries.per_version
 def own_share(found: Found) -> dict[str, float] | None:
     """The province's row of the split; None where it is in only one of the editions. Raises Refusal."""
     rows = results.shares(found.indicator.id, found.start, found.end)
@@ -115,6 +119,7 @@ def own_share(found: Found) -> dict[str, float] | None:
     return None if rows.empty else rows.iloc[0].to_dict()
 
 
+@queries.per_version
 def finding(lang: str, found: Found) -> str:
     """The headline: what moved the province, or where it stands if that cannot be told."""
     name = queries.names(lang)[found.province_id]
@@ -154,6 +159,7 @@ def said_of(
     )
 
 
+@queries.per_version
 def standing(lang: str, found: Found) -> str:
     """Where the province stands in the second edition."""
     rows = results.edition(found.indicator.id, found.end)

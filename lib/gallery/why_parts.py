@@ -54,6 +54,7 @@ def main_parts(found: Found) -> tuple[str | None, float, str | None, float]:
     return up, float(best["contribution"]), down, float(worst["contribution"])
 
 
+@queries.per_version
 def main_line(lang: str, found: Found) -> str:
     """The components that moved the total most, in one sentence. Raises Refusal."""
     up, rise, down, fall = main_parts(found)
@@ -238,6 +239,7 @@ def _lost_word(row: object, lang: str) -> str:
     return f"{text} → {gained}" if places > 0 else f"{text} → {wording.places(0, lang=lang)}"
 
 
+@queries.per_version
 def lost_line(lang: str, province_id: str, indicator: str, year: int) -> str:
     """The largest loss in one sentence, for other pages; empty where it is not known."""
     try:

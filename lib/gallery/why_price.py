@@ -21,6 +21,7 @@ from lib.records import Refusal
 AROUND, AROUND_BIG = 10, 5
 
 
+@queries.per_version
 def decimals(found: Found) -> int:
     """Decimals of the edition's smallest step, never fewer than the index shows."""
     scores = results.edition(found.indicator.id, found.end)["score"]
@@ -75,6 +76,7 @@ def next_places(found: Found, *, places: int = 5) -> price.Target | None:
     return next((x for x in known if x.places == places), None)
 
 
+@queries.per_version
 def price_line(lang: str, found: Found) -> str:
     """The next place and the next five in one sentence; why not, where there is no price."""
     try:
@@ -225,6 +227,7 @@ def tests_in_words(lang: str, found: Found) -> str:
     return ", ".join(t(f"why.test.{x}", lang) for x in tests)
 
 
+@queries.per_version
 def band_line(lang: str, found: Found) -> str:
     """'Sơn La hạng 30/61: từ hạng 16 đến hạng 43 tùy cách tính'. Raises Refusal."""
     rows = results.band(found.indicator.id, found.end).rows

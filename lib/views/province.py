@@ -272,19 +272,28 @@ def figures(page: Page, found: Profile) -> None:
         st.html(_figures(page.lang, found))
         cards.downloads(
             page,
-            figure_rows.for_file(rows, lang=page.lang),
+            rows,
             columns=figure_rows.file_columns(page.lang),
             title=f"{profile_says.known_as(found.unit.id, page.lang)}: {page.t('page.province.figures')}",
             about=page.t("page.province.figures_about"),
-            source=wording.short_sources(
-                _sources(list(figure_rows.sources(rows))), lang=page.lang, most=99
-            ),
-            cite=figure_rows.sources(rows),
+            source=_figures_source(page.lang, found),
+            cite=_figure_sources(found),
             key="figures",
             file=province.file_name(found, "figures"),
+            complete=lambda data: figure_rows.for_file(data, lang=page.lang),
         )
     if len(profile.district_figures(found.ids)):
         st.html(_districts(page.lang, found))
+
+
+@queries.per_version
+def _figure_sources(found: Profile) -> tuple[str, ...]:
+    return figure_rows.sources(profile.figures(found.ids))
+
+
+@queries.per_version
+def _figures_source(lang: str, found: Profile) -> str:
+    return wording.short_sources(_sources(list(_figure_sources(found))), lang=lang, most=99)
 
 
 @queries.per_version

@@ -18,18 +18,24 @@ def table(page: Page, found: Found) -> None:
     st.header(wording.plain(title), anchor=False)
     st.html(_table(page.lang, found))
     names = queries.names(page.lang)
-    sources = [registry.load().sources[s] for s in ranking.sources(found)]
     cards.downloads(
         page,
-        found.moves.assign(province=found.moves["province_id"].map(names)),
+        found.moves,
         columns=ranking.move_columns(page.lang, found),
         title=f"{title}, {found.indicator.name(page.lang)}",
         about=ranking.finding(page.lang, found),
-        source=wording.short_sources(sources, lang=page.lang, most=99),
+        source=_source(page.lang, found),
         cite=ranking.sources(found),
         key="table",
         file=ranking.file_name(found, "table"),
+        complete=lambda moves: moves.assign(province=moves["province_id"].map(names)),
     )
+
+
+@queries.per_version
+def _source(lang: str, found: Found) -> str:
+    known = registry.load().sources
+    return wording.short_sources([known[s] for s in ranking.sources(found)], lang=lang, most=99)
 
 
 @queries.per_version
@@ -39,6 +45,7 @@ def _table(lang: str, found: Found) -> str:
     return cards.table_html(shown, alt=alt, lang=lang)
 
 
+@queries.per_version
 def source_ids(found: Found) -> list[str]:
     """The sources of every rank and score of the period."""
     return [*found.history["rank_source"].dropna(), *found.history["score_source"].dropna()]

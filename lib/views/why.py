@@ -242,6 +242,7 @@ def to_whatif(page: Page, found: Found) -> None:
     )
 
 
+@queries.per_version
 def _address(found: Found) -> str:
     unit = provinces.load().by_id[found.province_id]
     return choices.address(unit, choices.ranked_units(found.indicator.id))
@@ -305,6 +306,7 @@ def block(page: Page, ids: Sequence[str]) -> None:
         )
 
 
+@queries.per_version
 def _scored(indicator: str, province_id: str) -> bool:
     history = queries.history(indicator)
     return bool(history.loc[history["province_id"] == province_id, "score"].notna().any())
