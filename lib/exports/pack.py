@@ -13,13 +13,13 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import orjson
 import plotly
 
 from lib import agenda as agendas
 from lib import settings, theme
 from lib.agenda import Agenda, Shown
 from lib.exports import said
+from lib.exports.report_page import safe_json
 from lib.i18n import t
 
 Progress = Callable[[int, int], None]
@@ -115,7 +115,7 @@ def html(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
         f"<title>{escape(agenda.title)}</title><style>{_fonts()}{_style()}</style></head><body>",
         *sections,
         f'<div id="bar"></div><div id="black" hidden title="{escape(t("pack.black", lang))}"></div>',
-        f'<script type="application/json" id="slides">{_data(figures)}</script>',
+        f'<script type="application/json" id="slides">{safe_json(figures)}</script>',
         f"<script>{_script()}</script><script>{JS}</script></body></html>",
     ]
     if progress:
@@ -126,12 +126,6 @@ def html(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
 def least_size() -> int:
     """Bytes that every pack holds whatever its slides: said before a download."""
     return len(_script()) + len(_fonts())
-
-
-def _data(figures: list[Any]) -> str:
-    """JSON that cannot end the element it stands in."""
-    raw = orjson.dumps(figures, option=orjson.OPT_SERIALIZE_NUMPY).decode()
-    return raw.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 @cache
