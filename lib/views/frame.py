@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from lib import formats, i18n, queries, settings, sitemap, wording
+from lib import formats, gallery, i18n, queries, settings, sitemap, wording
 from lib.citations import VERSION
 from lib.declared import registry
 from lib.loading import releases
 from lib.records import Break
-from lib.views import style
+from lib.views import place, style
 
 LANG = "lang"
+# Choices that many pages take, and pages that take some without a chart that is drawn from them.
+COMMON = ("p", "indicator", "year", "from", "to")
+MORE = {"data": {"year"}, "sources": {"indicator", "year"}, "present": {"p"}}
 MOST_DIFFERENCES = 30
 # So few are told at once, without a click.
 FEW_DIFFERENCES = 5
@@ -62,6 +66,7 @@ def run() -> None:
         if pages:
             menu[title] = pages
     chosen = st.navigation(menu, position="top")
+    place.enter(sitemap.at(chosen.url_path))
     try:
         chosen.run()
     except queries.NotKept:
@@ -152,7 +157,18 @@ def start(page_id: str) -> Page:
     version = st.query_params.get(VERSION)
     if version and not queries.outdated() and not _known(version):
         page.notes.append(page.t("version.unknown", value=wording.quoted(version)))
+    for name in COMMON:
+        if name in st.query_params and name not in _takes(page_id):
+            value = wording.quoted(st.query_params[name])
+            page.notes.append(page.t("note.unused", name=name, value=value))
     return page
+
+
+@cache
+def _takes(page_id: str) -> frozenset[str]:
+    """Which common choices mean something to a page."""
+    drawn = [v.parameters for name, v in gallery.VIEWS.items() if name.startswith(f"{page_id}.")]
+    return frozenset().union(*drawn, MORE.get(page_id, ()))
 
 
 def _known(version: str) -> bool:
