@@ -95,7 +95,7 @@ def price_line(lang: str, found: Found) -> str:
         if k in known
     ]
     if not said:
-        return t("why.no_price", lang, reason=wording.missing(lang))
+        return t("why.no_price", lang, reason=t("why.neighbours_unknown", lang))
     return t("why.prices", lang, prices="; ".join(said))
 
 

@@ -201,14 +201,19 @@ def header_first() -> tuple[DeltaGenerator, DeltaGenerator]:
     return heading, st.container(border=True, horizontal=True, key="pickers")
 
 
-def caveats(page: Page, said: Iterable[str], *, breaks: Sequence[Break] = ()) -> None:
-    """What a reader must know before comparing, in one box; the breaks one by one on demand."""
+def caveats(page: Page, said: Iterable[str]) -> None:
+    """What a reader must know before comparing, in one box."""
     if text := " ".join(said):
         st.info(wording.plain(text), icon=":material/info:")
-    if breaks:
-        with st.expander(page.t("note.breaks", count=len(breaks))):
-            lines = [f"- {wording.plain(wording.breaks([b], lang=page.lang))}" for b in breaks]
-            st.markdown("\n".join(lines))
+
+
+def breaks(page: Page, crossed: Sequence[Break]) -> None:
+    """Why scores cannot be compared over the period, break by break, on demand; below the first chart."""
+    if not crossed:
+        return
+    with st.expander(page.t("note.breaks", count=len(crossed))):
+        lines = [f"- {wording.plain(wording.breaks([b], lang=page.lang))}" for b in crossed]
+        st.markdown("\n".join(lines))
 
 
 def _switch(lang: str) -> None:

@@ -64,6 +64,8 @@ h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !impor
 /* The map's view of the whole country is made for 580 px: a narrower screen shows it smaller, not cut. */
 @media (max-width: 640px) {.st-key-deck {zoom: .6;}}
 @media (max-width: 640px) {.stMainBlockContainer {padding-left: .9rem; padding-right: .9rem;}
+  /* Two short pickers beside each other: the first chart is a screen nearer. */
+  .st-key-pickers > div:has([data-testid="stSelectbox"]) {flex: 1 1 8rem; min-width: 0;}
   .cchc-table td {min-width: 4.6rem;} .cchc-table td:first-child {min-width: 8.5rem;}}
 @media print {
   header, [data-testid="stToolbar"], [data-testid="stDownloadButton"] {display: none !important;}

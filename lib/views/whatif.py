@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lib import choices, queries, results, wording
+from lib import choices, formats, queries, results, wording
 from lib.gallery import whatif, why
 from lib.gallery.whatif import Found
 from lib.i18n import t
@@ -42,7 +42,8 @@ def scenario(page: Page, indicator: Indicator, year: int, province_id: str) -> F
     own = parts.loc[province_id] if province_id in parts.index else pd.Series(dtype="float64")
     st.markdown(f"**{wording.plain(page.t('page.whatif.changes'))}**")
     limits = [_room(c, own) for c in known]
-    changes = _fields(page, "c", known, limits, usual=[0.0] * len(known), step=0.1)
+    labels = [_label(page, c, own) for c in known]
+    changes = _fields(page, "c", known, limits, usual=[0.0] * len(known), step=0.1, labels=labels)
     asked = "w" in st.query_params
     weights: dict[str, float] = {}
     if st.toggle(page.t("page.whatif.reweigh"), value=asked, key="whatif.reweigh"):
@@ -54,6 +55,7 @@ def scenario(page: Page, indicator: Indicator, year: int, province_id: str) -> F
             [(0.0, high)] * len(known),
             usual=[c.weight for c in known],
             step=0.5,
+            labels=[why.component_name(c.component, lang=page.lang) for c in known],
         )
     else:
         st.query_params.pop("w", None)
@@ -77,6 +79,16 @@ def _room(component: Component, own: pd.Series) -> tuple[float, float]:
     return float(min(low, 0.0)), float(max(high, 0.0))
 
 
+def _label(page: Page, component: Component, own: pd.Series) -> str:
+    """A component's name with its published points, so that a reader sees what is being raised."""
+    name = why.component_name(component.component, lang=page.lang)
+    value = own.get(component.component, np.nan)
+    if pd.isna(value):
+        return name
+    points = formats.number(float(value), decimals=2, lang=page.lang)
+    return page.t("page.whatif.field", component=name, points=points)
+
+
 def _fields(
     page: Page,
     name: str,
@@ -85,6 +97,7 @@ def _fields(
     *,
     usual: Sequence[float],
     step: float,
+    labels: Sequence[str],
 ) -> dict[str, float]:
     """A number field for each component; what differs from `usual` stands in the address."""
     names = tuple(c.component for c in known)
@@ -118,10 +131,10 @@ def _fields(
         st.session_state[seen] = text
 
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"fields-{name}"):
-        for n, key, (low, high) in zip(names, keys, limits, strict=True):
+        for label, key, (low, high) in zip(labels, keys, limits, strict=True):
             st.session_state[key] = min(max(float(st.session_state[key]), low), high)
             st.number_input(
-                why.component_name(n, lang=page.lang),
+                wording.plain(label),
                 min_value=low,
                 max_value=high,
                 step=step,
