@@ -19,7 +19,7 @@ from lib.charts.base import (
     Chart,
     break_marks,
     broken,
-    label_margin,
+    label_room,
     layout,
     mark_ends,
     spread,
@@ -98,7 +98,7 @@ def lines(
         "fixedrange": True,
         "automargin": True,
         "nticks": 6,
-        "tickformat": ",d" if upside_down or decimals == 0 else "",
+        "tickformat": ",d" if upside_down or decimals == 0 else ",~f",
     }
     if upside_down:
         axis["tickvals"] = [1, *range(10, int(high) + 1, 10)]
@@ -134,7 +134,12 @@ def lines(
             lang=lang,
             height=height,
             big=big,
-            margin={"l": 8, "r": label_margin(texts, big=big), "t": 44, "b": 8},
+            margin={
+                "l": 8,
+                "r": label_room(texts, [int(r["year"]) for r, _, _ in ends], years, big=big),
+                "t": 44,
+                "b": 8,
+            },
             xaxis=year_axis(years or [0]),
             yaxis=axis,
             shapes=shapes,
@@ -222,6 +227,8 @@ def _line(
             "line": {"color": colour, "width": 2.5},
         },
         "connectgaps": False,
+        # A narrow screen leaves the last year no room before the plot's edge.
+        "cliponaxis": False,
     }
 
 

@@ -15,12 +15,13 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from lib import formats, gallery, queries, wording
+from lib.charts.base import narrow
 from lib.declared import registry
 from lib.exports import tables
 from lib.gallery import Exhibit, Nothing
 from lib.i18n import t
 from lib.records import Refusal
-from lib.views import meeting, share
+from lib.views import frame, meeting, share
 from lib.views.frame import Page
 
 CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -74,7 +75,7 @@ def chart(
 ) -> str | None:
     """The chart alone; with `pick` the `customdata` of the point that was clicked."""
     state = st.plotly_chart(
-        _Plain(drawn.chart.figure),
+        _Plain(narrow(drawn.chart.figure) if frame.on_telephone() else drawn.chart.figure),
         key=key,
         theme=None,
         config=CHART_CONFIG,

@@ -176,6 +176,12 @@ def _known(version: str) -> bool:
     return version == queries.newest_version() or any(r.id == version for r in releases.kept())
 
 
+def on_telephone() -> bool:
+    """Whether the browser says that it is a telephone's; the server learns no screen's width."""
+    agent = st.context.headers.get("User-Agent") or ""
+    return "Mobi" in agent and "iPad" not in agent
+
+
 def head(page: Page, title: str, lead: str) -> None:
     """The page's heading (its finding) with the sentence below it and the language switch beside it."""
     with st.container(horizontal=True, vertical_alignment="top", key="heading"):

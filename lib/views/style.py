@@ -46,6 +46,9 @@ h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !impor
 .st-key-pickers > div {flex: 1 1 11rem; min-width: 9rem;}
 .st-key-pickers > div:has([data-testid="stSelectbox"]) {max-width: 24rem;}
 .st-key-pickers > div:has([data-testid="stMultiSelect"]) {flex: 3 1 20rem;}
+/* "Quảng Ninh (trước 7/2025)" and its like need room. */
+.st-key-satisfaction-p, .st-key-services-p, .st-key-dossiers-p, .st-key-staffing-p
+  {flex-grow: 2 !important; flex-basis: 16rem !important;}
 .st-key-pickers > div:has([data-testid="stButtonGroup"]) {flex: 0 1 auto;}
 .st-key-heading {flex-wrap: nowrap !important;}
 .st-key-heading > div:has(h1) {flex: 1 1 auto; min-width: 0;}
