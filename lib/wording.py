@@ -132,14 +132,29 @@ def basis(rank_basis: Any, status: Any, *, lang: str) -> str:
     return "; ".join(marks)
 
 
+def phrase(text: str, *, lang: str) -> str:
+    """A phrase that stands in the data as text, in the reader's language where it is declared."""
+    said = registry.load().phrases.get(text)
+    return said[lang] if said else text
+
+
+def publisher(source: Source, *, lang: str) -> str:
+    """Who published a source: a name, or in words that it is a copy."""
+    return phrase(source.publisher, lang=lang)
+
+
 def source_line(source: Source, *, lang: str) -> str:
     """One source as Markdown: publisher, title (linked where it has an address), date, kind."""
-    title = plain(source.title or source.publisher)
+    title = plain(source.title or publisher(source, lang=lang))
     # Copies on unofficial sites are named without a link, on purpose.
     if source.url.startswith(("http://", "https://")) and source.tier < 4:
         address = source.url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
         title = f"[{title}]({address})"
-    parts = [plain(source.publisher) if source.title else "", title, source_day(source.date)]
+    parts = [
+        plain(publisher(source, lang=lang)) if source.title else "",
+        title,
+        source_day(source.date),
+    ]
     tier = t(f"tier.{source.tier}", lang)
     return ", ".join(p for p in parts if p) + f" ({plain(tier)})"
 
@@ -153,7 +168,8 @@ def short_sources(
     sources: Sequence[Source], *, lang: str, most: int = 2, leading: Sequence[str] = ()
 ) -> str:
     """The publishers behind a chart in a few words: 'Bộ Nội vụ; Báo Sơn La; và 12 nguồn khác'."""
-    publishers = list(dict.fromkeys(s.publisher for s in in_order(sources, leading=leading)))
+    ordered = in_order(sources, leading=leading)
+    publishers = list(dict.fromkeys(publisher(s, lang=lang) for s in ordered))
     shown, rest = publishers[:most], len(publishers) - most
     text = "; ".join(shown)
     return f"{text}; {t('word.more_sources', lang, count=rest)}" if rest > 0 else text

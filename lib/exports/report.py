@@ -389,7 +389,12 @@ def source_list(shown: Sequence[Shown], agenda: Agenda) -> list[str]:
     for place, source in enumerate((s for s in every if s.id in printed), start=1):
         # Copies on unofficial sites are named without a link, on purpose.
         address = source.url if source.tier < 4 else ""
-        parts = [source.publisher, source.title, wording.source_day(source.date), address]
+        parts = [
+            wording.publisher(source, lang=agenda.lang),
+            source.title,
+            wording.source_day(source.date),
+            address,
+        ]
         lines.append(f"[{place}] " + ", ".join(p for p in parts if p))
     if rest := len(every) - len(lines):
         lines.append(t("report.more_sources", agenda.lang, count=rest))

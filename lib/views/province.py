@@ -164,7 +164,7 @@ def _card(lang: str, standing: Standing) -> str:
         lines.append(("mark", marks))
     source = registry.load().sources.get(standing.rank_source or standing.score_source or "")
     if source:
-        told = t("card.source", lang, source=source.publisher)
+        told = t("card.source", lang, source=wording.publisher(source, lang=lang))
         lines.append(("mark", told))
     body = "".join(f'<p class="{kind}">{escape(text)}</p>' for kind, text in lines if text)
     head = f"{wording.short(indicator)} {standing.year}"
