@@ -103,7 +103,7 @@ def amount_change(value: Any, indicator: Indicator, *, lang: str) -> str:
     sign = "+" if value > 0 else ""
     number = sign + formats.shortest(float(value), lang=lang)
     if indicator.unit == "%":
-        return t("word.percentage_points", lang, points=number)
+        return points(number, indicator, lang=lang)
     return with_unit(number, indicator.unit, lang=lang)
 
 
@@ -119,7 +119,13 @@ def score_change(value: Any, indicator: Indicator, *, lang: str) -> str:
     if pd.isna(value):
         return t("word.change_unknown", lang)
     number = formats.signed(float(value), decimals=indicator.decimals, lang=lang)
-    return t("word.points", lang, points=number)
+    return points(number, indicator, lang=lang)
+
+
+def points(number: str, indicator: Indicator, *, lang: str) -> str:
+    """A written distance between two scores with its unit: points, percentage points of a percentage."""
+    key = "percentage_points" if indicator.unit == "%" else "points"
+    return t(f"word.{key}", lang, points=number)
 
 
 def basis(rank_basis: Any, status: Any, *, lang: str) -> str:
@@ -224,7 +230,8 @@ def moved(
         "rank_from": formats.rank(int(rank_from), None, lang=lang),
         "rank_to": formats.rank(int(rank_to), int(row["n_to"]), lang=lang),
     }
-    return t("say.moved", lang, **params)
+    kept = change == 0 and rank_from == rank_to
+    return t("say.kept" if kept else "say.moved", lang, **params)
 
 
 def change(row: Any, *, lang: str) -> str:

@@ -331,9 +331,11 @@ def movers(ask: Ask) -> Exhibit:
     title = t(
         "page.ranking.movers_title",
         lang,
-        up=counted.up,
-        down=counted.down,
-        same=counted.same,
+        counts=", ".join(
+            t(f"page.ranking.movers_{kind}", lang, n=n)
+            for kind, n in (("up", counted.up), ("down", counted.down), ("same", counted.same))
+            if n or kind == "up"
+        ),
         **span,
     )
     common = found.moves["change_common"].notna().any()

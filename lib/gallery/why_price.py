@@ -32,7 +32,8 @@ def decimals(found: Found) -> int:
 def amount(value: float, found: Found, *, lang: str, signed: bool = True) -> str:
     """Points of a price: '+0,0774 điểm'."""
     write = formats.signed if signed else formats.number
-    return t("word.points", lang, points=write(value, decimals=decimals(found), lang=lang))
+    number = write(value, decimals=decimals(found), lang=lang)
+    return wording.points(number, found.indicator, lang=lang)
 
 
 @queries.per_version

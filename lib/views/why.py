@@ -295,7 +295,8 @@ def block(page: Page, ids: Sequence[str]) -> None:
             end=years[1],
         )
         said = [
-            why_parts.lost_line(page.lang, province_id, indicator, found.end),
+            why_parts.lost_line(page.lang, province_id, indicator, found.end)
+            or f"{wording.short(found.indicator)} {found.end}",
             why_price.price_line(page.lang, found),
         ]
         cards.paragraph([f"{s.rstrip('.')}." for s in said if s])
