@@ -6,8 +6,10 @@ are plain dicts: Plotly's own validators are slow for 63 lines and add nothing t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,8 @@ from lib.records import Break
 NARROWEST = 300
 SMALLER = 0.8
 MOST_TICKS_NARROW = 5
+# Signs of one line of a label at a line's end.
+END_LABEL = 26
 # The part of the axis that a word above the plot takes on a telephone.
 APART_NARROW = 0.5
 
@@ -176,19 +180,31 @@ def label_margin(labels: Sequence[str], *, big: bool = False) -> int:
     return int(text_size(big) * 0.6 * longest) + 22
 
 
+def end_label(name: str, value: str) -> str:
+    """A line's name and its last value, in lines of at most `END_LABEL` signs; the name is bold."""
+    if len(f"{name} {value}") <= END_LABEL:
+        return f"<b>{name}</b> {value}"
+    said = [f"<b>{part}</b>" for part in wrap(name, END_LABEL)]
+    return "<br>".join([*said, *wrap(value, END_LABEL)])
+
+
 def label_room(
     labels: Sequence[str], at: Sequence[int], years: Sequence[int], *, big: bool = False
 ) -> int:
     """As `label_margin`, for lines that end at the years `at`: a line that ends early leaves its label
-    room inside the plot, counted on the narrowest screen.
+    room inside the plot, counted on the narrowest screen. Labels are as `end_label` writes them.
     """
     if not labels:
         return label_margin([], big=big)
     first, last = min(years), max(years)
     inside = [(last - y) / (last - first + 0.5) for y in at]
-    needed = [label_margin([label], big=big) for label in labels]
+    plain = [re.sub("</?b>", "", label).split("<br>") for label in labels]
+    needed = [label_margin(lines, big=big) for lines in plain]
     room = 0
-    while any(n - part * (NARROWEST - room) > room for n, part in zip(needed, inside, strict=True)):
+    # What is left inside shrinks with the room; a label that is too long for a telephone is so anyway.
+    while any(
+        n - part * max(0, NARROWEST - room) > room for n, part in zip(needed, inside, strict=True)
+    ):
         room += 4
     return room
 

@@ -57,9 +57,10 @@ h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !impor
 .cchc-figures summary {cursor: pointer; padding: .3rem 0;}
 @media (min-width: 900px) {
   .cchc-figures table {table-layout: fixed; overflow-wrap: anywhere;}
-  .cchc-figures th:nth-child(1) {width: 32%;}
-  .cchc-figures th:nth-child(2) {width: 17%;}
-  .cchc-figures th:nth-child(3) {width: 16%;}
+  .cchc-figures th:nth-child(1) {width: 30%;}
+  .cchc-figures th:nth-child(2) {width: 14%;}
+  .cchc-figures th:nth-child(3) {width: 15%;}
+  .cchc-figures th:nth-child(4), .cchc-figures th:nth-child(5) {width: 12%;}
 }
 /* A profile is a document: no wider than what prints whole on A4 at the charts' zoom below. */
 .stMainBlockContainer:has(.cchc-profile) {max-width: 1340px;}

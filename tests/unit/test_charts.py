@@ -108,6 +108,21 @@ def test_a_line_that_ends_early_leaves_its_label_room_in_the_plot() -> None:
     assert late >= base.label_margin(["Mức độ 3 và 4 1.448"])
 
 
+def test_a_long_label_is_broken_and_never_takes_the_whole_screen() -> None:
+    label = base.end_label(
+        "Mức độ 3 và 4, Ninh Bình (đến 30/06/2025)", "1.522 → nay thuộc Ninh Bình"
+    )
+    lines = label.replace("<b>", "").replace("</b>", "").split("<br>")
+    assert len(lines) > 1
+    assert max(map(len, lines)) <= base.END_LABEL
+    assert base.end_label("Sơn La", "12") == "<b>Sơn La</b> 12"
+    years = [2020, 2021, 2025]
+    assert base.label_room([label, "Toàn trình 1.364"], [2021, 2025], years) < 300
+    # Even one that cannot be broken leaves the room that it had before, not more.
+    endless = "x" * 60
+    assert base.label_room([endless], [2021], years) <= base.label_margin([endless]) + 4
+
+
 def test_a_telephone_gets_smaller_text_fewer_years_and_the_same_data() -> None:
     wide = rank_charts.bump(
         queries.history("papi"),
