@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -228,11 +228,18 @@ def _chosen(slide: Slide) -> str:
 # Drawing
 
 
-def draw(agenda: Agenda, *, big: bool = False) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
-    """The slides that have something to show, and a note for each that was left out."""
+def draw(
+    agenda: Agenda, *, big: bool = False, progress: Callable[[int, int], None] | None = None
+) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
+    """The slides that have something to show, and a note for each that was left out.
+
+    `progress(done, total)` is called before each slide.
+    """
     shown: list[Shown] = []
     notes: list[str] = []
     for place, slide in enumerate(agenda.slides):
+        if progress:
+            progress(place, len(agenda.slides))
         found = draw_one(slide, lang=agenda.lang, big=big)
         if isinstance(found, Exhibit):
             shown.append(Shown(place=place, slide=slide, exhibit=found))
