@@ -16,6 +16,7 @@ from lib import choices, formats, queries, results, wording
 from lib.analytics import whatif
 from lib.charts import why as why_charts
 from lib.charts.why import Said
+from lib.declared import provinces
 from lib.gallery import why
 from lib.gallery.base import Ask, Exhibit, view
 from lib.i18n import t
@@ -106,6 +107,10 @@ def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
         weights=tuple(weights.items()),
     )
     return found, (*said.notes, *bad, *worse)
+
+
+def _slug(found: Found) -> str:
+    return provinces.load().by_id[found.province_id].slug
 
 
 @queries.per_version
@@ -204,7 +209,7 @@ def scenario(ask: Ask) -> Exhibit:
         ask=ask,
         chart=chart,
         columns=why.column_names(names, lang=lang) | {"score": t("why.column.total_after", lang)},
-        file=f"mo-phong-{indicator.id}-{found.year}".replace("_", "-"),
+        file=f"mo-phong-{indicator.id}-{_slug(found)}-{found.year}".replace("_", "-"),
         notes=(t("whatif.mark", lang), t("whatif.note", lang)),
         fell_back=notes,
         simulated=True,

@@ -15,7 +15,7 @@ from lib import choices, formats, queries, results, wording
 from lib.analytics import split
 from lib.charts import why as why_charts
 from lib.charts.why import Said
-from lib.declared import registry
+from lib.declared import provinces, registry
 from lib.gallery.base import Ask, Exhibit, columns, view
 from lib.i18n import t
 from lib.records import Indicator, Refusal
@@ -38,7 +38,9 @@ class Found:
     @property
     def file(self) -> str:
         """The beginning of a file's name, in ASCII."""
-        return f"{self.indicator.id}-{self.start}-{self.end}".replace("_", "-")
+        unit = provinces.load().by_id[self.province_id]
+        parts = (self.indicator.id, unit.slug, str(self.start), str(self.end))
+        return "-".join(parts).replace("_", "-")
 
 
 @queries.per_version

@@ -90,6 +90,7 @@ def chart(
 
 def foot(page: Page, drawn: Exhibit, *, key: str) -> None:
     """The source line and the downloads of what was drawn."""
+    page.drawn.append(drawn)
     known = registry.load().sources
     sources = [known[s] for s in drawn.chart.sources if s in known]
     left, right = st.columns([2, 3], vertical_alignment="top")

@@ -13,9 +13,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from lib import formats, i18n, queries, settings, sitemap, wording
+from lib import exports, formats, i18n, queries, settings, sitemap, wording
+from lib.agenda import Agenda, Slide
 from lib.citations import VERSION
 from lib.declared import registry
+from lib.exports import said
+from lib.gallery import Exhibit
 from lib.loading import releases
 from lib.records import Break
 from lib.views import style
@@ -30,13 +33,15 @@ FEW_DIFFERENCES = 5
 class Page:
     """The page being drawn: its id, its language, the notes to show above its blocks, and what was chosen.
 
-    `choices` holds every choice that is not its default, as it stands in the address.
+    `choices` holds every choice that is not its default, as it stands in the address; `drawn` the charts
+    that stand on the page.
     """
 
     id: str
     lang: str
     notes: list[str] = field(default_factory=list)
     choices: dict[str, str] = field(default_factory=dict)
+    drawn: list[Exhibit] = field(default_factory=list)
 
     def t(self, key: str, **params: object) -> str:
         """The text of `key` in the page's language."""
@@ -223,11 +228,38 @@ def finish(page: Page, source_ids: Iterable[str]) -> None:
     """The page's foot: the sources of what was shown, the data version, how to read the marks."""
     lines = _source_lines(page.lang, tuple(sorted(set(source_ids))))
     st.divider()
+    _workbook(page)
     if lines:
         with st.expander(page.t("foot.sources", count=len(lines)), icon=":material/menu_book:"):
             st.markdown("\n".join(lines))
     st.caption(wording.plain(page.t("foot.marks")))
     st.caption(wording.plain(page.t("foot.version", version=queries.told_version())))
+
+
+def _workbook(page: Page) -> None:
+    """The figures of every chart on the page in one workbook, made when asked for."""
+    views = tuple(dict.fromkeys(d.ask.text() for d in page.drawn))
+    if len(views) < 2:
+        return  # a single chart has its own file beside it
+    title = page.t(f"page.{page.id}.title")
+    made = Agenda(title=title, lang=page.lang, slides=tuple(Slide(view=v) for v in views))
+    version = queries.version()
+
+    def content() -> bytes:
+        # Made outside the page's run, so the version that the page shows is named again.
+        with queries.as_of(version):
+            return exports.FORMS["xlsx"](made)
+
+    st.download_button(
+        page.t("foot.workbook", count=len(views)),
+        content,
+        file_name=said.ascii_name(page.id, page.drawn[0].file, ending="xlsx"),
+        mime=exports.MIMES["xlsx"],
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+        key="whole_page",
+    )
 
 
 @queries.per_version

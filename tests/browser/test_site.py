@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import openpyxl
@@ -62,6 +63,15 @@ def test_downloads_hold_exactly_what_is_drawn(page: Page, server: str, tmp_path:
     book = openpyxl.load_workbook(io.BytesIO(Path(got.value.path()).read_bytes()))
     assert book.sheetnames == ["So lieu", "Doc truoc"]
     assert book["So lieu"].max_row == len(rows) + 1
+    with page.expect_download(timeout=60_000) as got:
+        page.get_by_role("button", name="Số liệu của cả 2 biểu đồ trên trang này (Excel)").click()
+    assert re.fullmatch(
+        r"ranking_par-index-2019-2022-bump_[\d-]+\.xlsx", got.value.suggested_filename
+    )
+    book = openpyxl.load_workbook(io.BytesIO(Path(got.value.path()).read_bytes()))
+    assert len(book.sheetnames) == 3
+    drawn = list(book.worksheets[1].iter_rows(min_row=6, values_only=True))
+    assert len(drawn) == len(rows)
 
 
 @pytest.mark.parametrize("path", ["/", "/ranking"])
