@@ -31,7 +31,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib import i18n, limits, settings, theme
+from lib import frontend, i18n, limits, settings, theme
 from lib.assets import ENCODERS, QUICK, Assets, best_encoding
 from lib.limits import Buckets
 from lib.public import head
@@ -86,7 +86,8 @@ log = logging.getLogger(__name__)
 @cache
 def assets() -> Assets:
     """The framework's compressed files, kept apart for every version of the framework."""
-    return Assets(STATIC, kept=settings.var_dir() / "assets" / streamlit.__version__)
+    kept = settings.var_dir() / "assets" / f"{streamlit.__version__}-{frontend.digest()}"
+    return Assets(STATIC, kept=kept, rewrite=frontend.rewritten)
 
 
 @cache

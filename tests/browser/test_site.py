@@ -82,3 +82,20 @@ def test_a_phone_needs_no_sideways_scrolling(page: Page, server: str, path: str)
     expect(page.locator("[data-testid=stExpander]").first).to_be_visible(timeout=30_000)
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 1
+
+
+@pytest.mark.parametrize(
+    ("address", "nothing"), [("/why", "Không có kết quả"), ("/why?lang=en", "No results")]
+)
+def test_a_list_is_searched_without_diacritics(
+    page: Page, server: str, address: str, nothing: str
+) -> None:
+    page.goto(server + address)
+    box = page.get_by_role("combobox", name=re.compile("Tỉnh|Province"))
+    for typed in ("quang ninh", "Quảng Ninh", "da nang"):
+        box.click(timeout=60_000)
+        box.fill(typed)
+        first = page.get_by_role("option").first
+        expect(first).to_have_text("Đà Nẵng" if typed == "da nang" else "Quảng Ninh")
+    box.fill("zzzz")
+    expect(page.get_by_text(nothing)).to_be_visible()
