@@ -26,7 +26,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "DownloadButton": ("download_failed",),
 }
 SEARCH = "useSyncComboBoxEnterTargetFocus"
-# Both texts of a comparison are one letter in the framework's build; `x.toLowerCase()===x` is no comparison.
+# In the framework's build both texts of a comparison are one letter; `x.toLowerCase()===x` is another thing.
 LOWER = re.compile(r"(?<![\w.])([a-z])\.toLowerCase\(\)(?!===)")
 FOLDED = r'\1.toLowerCase().normalize("NFD").replace(/[\\u0300-\\u036f]/g,"").replace(/đ/g,"d")'
 ENGLISH = "/[?&]lang=en\\b/.test(location.search)"
