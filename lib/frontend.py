@@ -26,7 +26,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "DownloadButton": ("download_failed",),
 }
 SEARCH = "useSyncComboBoxEnterTargetFocus"
-# In the framework's build both texts of a comparison are one letter; `x.toLowerCase()===x` is another thing.
+# The framework's build names both texts of a comparison by one letter; `x.toLowerCase()===x` is none.
 LOWER = re.compile(r"(?<![\w.])([a-z])\.toLowerCase\(\)(?!===)")
 FOLDED = r'\1.toLowerCase().normalize("NFD").replace(/[\\u0300-\\u036f]/g,"").replace(/đ/g,"d")'
 ENGLISH = "/[?&]lang=en\\b/.test(location.search)"
