@@ -17,7 +17,16 @@ from lib import i18n
 # Which of its words (keys below [framework] in the texts) each script says.
 WORDS: Mapping[str, tuple[str, ...]] = {
     "Selectbox": ("no_results", "add", "clear_value", "open"),
-    "Multiselect": ("no_results", "add", "clear_all", "remove", "open", "most", "selected", "options"),
+    "Multiselect": (
+        "no_results",
+        "add",
+        "clear_all",
+        "remove",
+        "open",
+        "most",
+        "selected",
+        "options",
+    ),
     "FileUploader": ("drop_file", "upload", "per_file"),
     "InputInstructions": ("press_enter", "apply", "submit"),
     "NumberInput": ("clear_value",),

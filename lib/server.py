@@ -36,6 +36,7 @@ from lib.assets import ENCODERS, QUICK, Assets, best_encoding
 from lib.limits import Buckets
 from lib.public import head
 from lib.public.asked import Asked
+from lib.views import style
 
 STATIC = Path(streamlit.__file__).parent / "static" / "static"
 YEAR = "public, max-age=31536000, immutable"
@@ -121,12 +122,20 @@ def _head() -> str:
     return f"{fonts}<style>{_font_faces()}</style>"
 
 
+@cache
+def _rules() -> str:
+    """Our rules of layout without what only people read."""
+    return re.sub(r"/\*.*?\*/|\n\s*", "", style.CSS.strip(), flags=re.DOTALL)
+
+
 def document(html: str, words: Told | None = None) -> str:
     """Streamlit's document in the reader's language, with our title and font in place of its own."""
     lang = words.lang if words else i18n.LANGS[0]
     tags = words.tags if words else f"<title>{i18n.t('site.title', lang)}</title>"
     html = html.replace('<html lang="en">', f'<html lang="{lang}">')
     html = html.replace("<title>Streamlit</title>", f"{tags}{_head()}")
+    # Behind the head, where the framework goes on writing rules: of two equal ones the later one counts.
+    html = html.replace("<body>", f"<body>{_rules()}")
     html = re.sub(r'<link rel="service-desc"[^>]*/>', "", html)
     return re.sub(r'<link\s+rel="preload"\s+href="\./static/media/SourceSans[^>]*/>', "", html)
 

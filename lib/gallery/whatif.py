@@ -252,6 +252,7 @@ def _up(points: float) -> float:
     return math.ceil(points * 100 - 1e-6) / 100
 
 
+@queries.per_version
 def tries(indicator: str, year: int, province_id: str) -> list[tuple[str, str]]:
     """The nearest ways as (component, text of `c`). Raises Refusal."""
     rows = results.nearest_ways(indicator, year, province_id)

@@ -98,6 +98,12 @@ def column_names(names: Iterable[str], *, lang: str) -> dict[str, str]:
     return columns(names, lang=lang, prefix="why.column")
 
 
+@queries.per_version
+def sources_of_scores(indicators: tuple[str, ...], years: tuple[int, ...]) -> tuple[str, ...]:
+    """`sources` of every province, kept."""
+    return sources(indicators, years)
+
+
 def sources(
     indicators: Sequence[str], years: Sequence[int], ids: Iterable[str] | None = None
 ) -> tuple[str, ...]:
@@ -174,7 +180,8 @@ def standing(lang: str, found: Found) -> str:
     return t("say.stands", lang, name=name, rank=rank, indicator=short, year=found.end)
 
 
-def caveats(lang: str, found: Found) -> list[str]:
+@queries.per_version
+def caveats(lang: str, found: Found) -> tuple[str, ...]:
     """What must be known before the split is read."""
     said = []
     try:
@@ -201,7 +208,7 @@ def caveats(lang: str, found: Found) -> list[str]:
     rows = results.edition(found.indicator.id, found.end)
     if (rows["rank_basis"] == "computed").all() and len(rows):
         said.append(t("page.ranking.computed", lang))
-    return said
+    return tuple(said)
 
 
 @view("why", "split", *PARAMETERS)
@@ -345,6 +352,7 @@ def passing(lang: str, found: Found) -> pd.DataFrame:
     )
 
 
+@queries.per_version
 def table_of_passing(lang: str, found: Found) -> tuple[pd.DataFrame, dict[str, str]]:
     """The same for a file: frame and what it calls its columns."""
     rows = results.overtakes(found.indicator.id, found.start, found.end)

@@ -38,11 +38,9 @@ def edition(page: Page) -> tuple[Indicator, int, str]:
 def scenario(page: Page, indicator: Indicator, year: int, province_id: str) -> Found:
     """The edition with the scenario of the number fields."""
     known = results.weighed(indicator.id, year)
-    parts = results.parts_of(indicator.id, year).set_index("province_id")
-    own = parts.loc[province_id] if province_id in parts.index else pd.Series(dtype="float64")
     st.markdown(f"**{wording.plain(page.t('page.whatif.changes'))}**")
-    limits = [_room(c, own) for c in known]
-    changes = _fields(page, "c", known, limits, usual=[0.0] * len(known), step=0.1)
+    room = _rooms(indicator.id, year, province_id)
+    changes = _fields(page, "c", known, room, usual=[0.0] * len(known), step=0.1)
     asked = "w" in st.query_params
     weights: dict[str, float] = {}
     if st.toggle(page.t("page.whatif.reweigh"), value=asked, key="whatif.reweigh"):
@@ -64,6 +62,14 @@ def scenario(page: Page, indicator: Indicator, year: int, province_id: str) -> F
         changes=tuple(changes.items()),
         weights=tuple(weights.items()),
     )
+
+
+@queries.per_version
+def _rooms(indicator_id: str, year: int, province_id: str) -> tuple[tuple[float, float], ...]:
+    """How far the value of each component of the edition may fall and rise."""
+    parts = results.parts_of(indicator_id, year).set_index("province_id")
+    own = parts.loc[province_id] if province_id in parts.index else pd.Series(dtype="float64")
+    return tuple(_room(c, own) for c in results.weighed(indicator_id, year))
 
 
 def _room(component: Component, own: pd.Series) -> tuple[float, float]:
@@ -167,7 +173,7 @@ def ways(page: Page, found: Found) -> None:
     if rows.empty:
         cards.paragraph([page.t("page.whatif.ways_none")])
         return
-    st.html(_ways(page.lang, found.indicator.id, found.year, found.province_id))
+    cards.block(_ways(page.lang, found.indicator.id, found.year, found.province_id))
     st.caption(wording.plain(page.t("page.whatif.ways_note")))
     unit = {k: v for k, v in page.choices.items() if k in ("indicator", "year", "p")}
     with st.container(horizontal=True, key="tries"):

@@ -48,6 +48,7 @@ def test_language_switch_keeps_the_view_and_enters_the_address(page: Page, serve
 
 def test_downloads_hold_exactly_what_is_drawn(page: Page, server: str, tmp_path: Path) -> None:
     page.goto(server + SON_LA)
+    page.get_by_role("button", name="Tải về, trích dẫn").first.click(timeout=30_000)
     with page.expect_download(timeout=60_000) as got:
         page.get_by_role("button", name="CSV").first.click(timeout=30_000)
     path = tmp_path / got.value.suggested_filename
