@@ -54,14 +54,16 @@ def run() -> None:
     """Draw the whole application: navigation, language switch, and the page of the address."""
     lang = _language()
     queries.show_as_of(_asked_version())
-    chosen = st.navigation(_menu(lang), position="top")
-    entry = next(e for e in sitemap.PAGES if e.path == chosen.url_path)
     st.set_page_config(
-        page_title=f"{i18n.t(f'page.{entry.id}.title', lang)} | {i18n.t('site.title', lang)}",
+        # Before the navigation, which would have a picture of its own for the tab.
         page_icon=_icon(),
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
+    chosen = st.navigation(_menu(lang), position="top")
+    entry = next(e for e in sitemap.PAGES if e.path == chosen.url_path)
+    title = f"{i18n.t(f'page.{entry.id}.title', lang)} | {i18n.t('site.title', lang)}"
+    st.set_page_config(page_title=title)
     try:
         chosen.run()
     except queries.NotKept:
