@@ -60,6 +60,7 @@ FIRST_CODE = (
     "ButtonGroup.",
     "Button.",
     "DownloadButton.",
+    "PageLink.",
 )
 # Answers that are never a document of ours; the framework compresses them itself.
 PLAIN = ("/api/", "/healthz", "/media/", "/fonts/", "/_stcore/", "/static/", "/component/")
@@ -93,12 +94,24 @@ def assets() -> Assets:
 
 @cache
 def early() -> tuple[str, ...]:
-    """Scripts that a page with a chart needs and that the document itself does not name."""
+    """Scripts that a page with a chart needs, with all that they import."""
     found = [name for start in FIRST_CODE for name in assets().names(starting=start)]
-    for address in list(found):
-        body = assets().source(address)[:8000].decode("utf-8", "replace")
-        found += [f"/static/js/{name}" for name in re.findall(r'from"\./([\w.-]+\.js)"', body)]
-    return tuple(dict.fromkeys(found))
+    for address in found:  # grows while it is walked through
+        try:
+            body = assets().source(address)[:8000].decode("utf-8", "replace")
+        except KeyError:  # too small to be worth a copy
+            continue
+        imported = [f"/static/js/{n}" for n in re.findall(r'from"\./([\w.-]+\.js)"', body)]
+        found += [name for name in dict.fromkeys(imported) if name not in found]
+    return tuple(found)
+
+
+@cache
+def _preloads() -> str:
+    """The `Link` header of a document: the early scripts that the document itself does not name."""
+    named = (STATIC.parent / "index.html").read_text(encoding="utf-8")
+    late = [a for a in early() if a.rpartition("/")[2] not in named]
+    return ", ".join(f"<{a}>; rel=modulepreload" for a in late)
 
 
 def _font_faces() -> str:
@@ -399,7 +412,7 @@ class _Dressed:
         if self._words and not self._words.found and start["status"] == 200:
             start["status"] = 404
         headers["Content-Security-Policy"] = policy
-        headers["Link"] = ", ".join(f"<{a}>; rel=modulepreload" for a in early())
+        headers["Link"] = _preloads()
         headers["Vary"] = "Accept-Encoding"
         # The framework's tags speak of its own document, not of ours.
         del headers["etag"], headers["last-modified"]

@@ -60,7 +60,7 @@ def test_downloads_hold_exactly_what_is_drawn(page: Page, server: str, tmp_path:
     son_la = rows[rows["Tỉnh, thành phố"] == "Sơn La"]
     assert son_la["Hạng"].tolist() == [23, 20, 15, 13]
     with page.expect_download(timeout=60_000) as got:
-        page.get_by_role("button", name="Excel").first.click()
+        page.get_by_test_id("stPopoverBody").get_by_role("button", name="Excel").click()
     book = openpyxl.load_workbook(io.BytesIO(Path(got.value.path()).read_bytes()))
     assert book.sheetnames == ["So lieu", "Doc truoc"]
     assert book["So lieu"].max_row == len(rows) + 1
