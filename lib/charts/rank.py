@@ -420,8 +420,19 @@ def movers(
     rows = pd.concat([up, down.iloc[::-1]], ignore_index=True)
     values = rows[change].astype(int)
     longest = max(1, int(values.abs().max())) if len(values) else 1
+    low, high, reach = longest, longest, 2.3
+    if big:
+        low, high, reach = (
+            max(longest // 3, -int(values.min())),
+            max(longest // 3, int(values.max())),
+            1.3,
+        )
     size = text_size(big)
     words = [wording.places(v, lang=lang) for v in values]
+    ends = [
+        t("chart.places", lang, arrow=word[0], places=abs(int(v)))
+        for v, word in zip(values, words, strict=True)
+    ]
     labels = [names[p] for p in rows["province_id"]]
     colours = np.where(values > 0, theme.UP, theme.DOWN).tolist()
     figure = {
@@ -437,6 +448,7 @@ def movers(
                 ],
                 "textposition": "none",
                 "hovertemplate": "%{text}<extra></extra>",
+                "meta": {"words": ends},
                 "width": 0.56,
             }
         ],
@@ -446,7 +458,8 @@ def movers(
             big=big,
             margin={"l": 8, "r": 8, "t": 8, "b": 8},
             xaxis={
-                "range": [-longest * 2.3, longest * 2.3],
+                # On a wide screen the words need a smaller share of the width.
+                "range": [-low * reach, high * reach],
                 "showticklabels": False,
                 "showgrid": False,
                 "zeroline": True,
@@ -479,7 +492,7 @@ def movers(
                     "y": i,
                     "xanchor": "left" if v > 0 else "right",
                     "xshift": 6 if v > 0 else -6,
-                    "text": f"<b>{t('chart.places', lang, arrow=words[i][0], places=abs(int(v)))}</b>",
+                    "text": f"<b>{ends[i]}</b>",
                     "showarrow": False,
                     "font": {"size": size, "color": colours[i]},
                 }

@@ -72,13 +72,16 @@ def breaks(exhibit: Exhibit) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def weighty(exhibit: Exhibit) -> tuple[str, ...]:
+    """Of the caveats those that no place may leave out: simulation, marks, breaks."""
+    found = breaks(exhibit)
+    more = (t("export.breaks", exhibit.ask.lang, breaks="; ".join(found)),) if found else ()
+    return (*marks(exhibit), *more)
+
+
 def caveats(exhibit: Exhibit) -> tuple[str, ...]:
     """Everything to read with the chart: simulation, marks, breaks, notes."""
-    lang = exhibit.ask.lang
-    said = list(marks(exhibit))
-    if found := breaks(exhibit):
-        said.append(t("export.breaks", lang, breaks="; ".join(found)))
-    return tuple(dict.fromkeys([*said, *exhibit.notes, *exhibit.fell_back]))
+    return tuple(dict.fromkeys([*weighty(exhibit), *exhibit.notes, *exhibit.fell_back]))
 
 
 def spoken_of(province_id: str, lang: str) -> tuple[str, ...]:
