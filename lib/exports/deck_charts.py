@@ -49,6 +49,8 @@ LAYOUT = (
 
 SKIP = '<c:tickLblSkip xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" val="{0}"/>'
 
+# Vietnamese and British ways of writing numbers, where the program heeds them.
+LOCALE = {"vi": "[$-42A]", "en": "[$-809]"}
 STYLE = (
     '<c:x xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
@@ -160,7 +162,9 @@ def _lines(chart: Any, found: Native, lang: str, inner: tuple[float, float, floa
         axis.maximum_scale = math.ceil(found.high / step) * step
         axis.major_unit = step
         axis.crosses = XL_AXIS_CROSSES.MINIMUM
-    axis.tick_labels.number_format = "0;;;" if found.reversed else "General"
+    wide = found.high is not None and found.high >= 1000
+    usual = "#,##0" if wide else "General"
+    axis.tick_labels.number_format = "0;;;" if found.reversed else LOCALE[lang] + usual
     axis.tick_labels.number_format_is_linked = False
     if (skip := 1 + len(found.categories) // 12) > 1:
         # Years that would touch one another are left out by some programs altogether.
@@ -205,7 +209,8 @@ def _line(element: Any, series: Series, lang: str) -> None:
     for place in sorted(series.hollow):
         point = drawn.points[place]
         point.marker.style = XL_MARKER_STYLE.CIRCLE
-        point.marker.size = 9 if series.highlighted else 3
+        # Another size than the line's: some programs read a point's own look only then.
+        point.marker.size = 11 if series.highlighted else 5
         point.marker.format.fill.solid()
         point.marker.format.fill.fore_color.rgb = rgb(theme.PAPER)
         point.marker.format.line.color.rgb = ink

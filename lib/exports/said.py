@@ -73,15 +73,15 @@ def breaks(exhibit: Exhibit) -> tuple[str, ...]:
 
 
 def weighty(exhibit: Exhibit) -> tuple[str, ...]:
-    """Of the caveats those that no place may leave out: simulation, marks, breaks."""
+    """Of the caveats those that no place may leave out: simulation, marks, breaks, another choice."""
     found = breaks(exhibit)
     more = (t("export.breaks", exhibit.ask.lang, breaks="; ".join(found)),) if found else ()
-    return (*marks(exhibit), *more)
+    return (*marks(exhibit), *more, *exhibit.fell_back)
 
 
 def caveats(exhibit: Exhibit) -> tuple[str, ...]:
-    """Everything to read with the chart: simulation, marks, breaks, notes."""
-    return tuple(dict.fromkeys([*weighty(exhibit), *exhibit.notes, *exhibit.fell_back]))
+    """Everything to read with the chart: simulation, marks, breaks, another choice, notes."""
+    return tuple(dict.fromkeys([*weighty(exhibit), *exhibit.notes]))
 
 
 def spoken_of(province_id: str, lang: str) -> tuple[str, ...]:

@@ -109,6 +109,7 @@ def _text(
     box: tuple[int, int, int, int],
     anchor: Any = MSO_ANCHOR.TOP,
     right: bool = False,
+    after: Any = None,
 ) -> Any:
     """A box of paragraphs, each with its size, colour and weight."""
     shape = slide.shapes.add_textbox(*(Emu(v) for v in box))
@@ -118,6 +119,7 @@ def _text(
     for number, (text, size, ink, bold) in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
+        paragraph.space_after = after
         run = paragraph.add_run()
         run.text = text
         _font(run, size, ink=ink, bold=bold)
@@ -125,10 +127,16 @@ def _text(
 
 
 def _cover(deck: Any, agenda: Agenda) -> None:
-    slide = _titled(deck, agenda.title, size=Pt(44), top=Inches(2.4), height=Inches(2.2))
+    slide = _titled(deck, agenda.title, size=Pt(48), top=Inches(1.9), height=Inches(2.4))
+    slide.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+    rule = slide.shapes.add_shape(1, EDGE, Inches(4.5), Inches(1.6), Inches(0.07))
+    rule.fill.solid()
+    rule.fill.fore_color.rgb = rgb(theme.HIGHLIGHTS[0])
+    rule.line.fill.background()
+    rule.shadow.inherit = False
     lang = agenda.lang
     lines = [
-        (t("site.title", lang), Pt(22), theme.QUIET, False),
+        (t("site.title", lang), Pt(24), theme.QUIET, False),
         (
             t("export.made", lang, day=said.today(lang), version=queries.told_version()),
             BODY,
@@ -136,7 +144,7 @@ def _cover(deck: Any, agenda: Agenda) -> None:
             False,
         ),
     ]
-    _text(slide, lines, box=(EDGE, Inches(4.9), INNER, Inches(1)))
+    _text(slide, lines, box=(EDGE, Inches(4.8), INNER, Inches(1)), after=Pt(6))
 
 
 def _slide(deck: Any, one: Shown, agenda: Agenda, *, number: int, total: int) -> None:
@@ -295,10 +303,11 @@ def _conclusions(deck: Any, shown: Sequence[Shown], left_out: Sequence[str], *, 
                 _cell(table.cell(row, column), text)
         top = Inches(1.45 + 0.5 * (len(made) + 1))
     if left_out:
-        lines = [(text, Pt(14), theme.QUIET, False) for text in left_out[:20]]
+        lines = [(text, Pt(14) if made else Pt(18), theme.INK, False) for text in left_out[:12]]
         if made:
             lines.insert(0, (t("export.left_out", lang), Pt(14), theme.INK, True))
-        _text(slide, lines, box=(EDGE, top, INNER, Emu(max(Inches(1), HEIGHT - top - Inches(0.4)))))
+        tall = Emu(max(Inches(1), HEIGHT - top - Inches(0.4)))
+        _text(slide, lines, box=(EDGE, top, INNER, tall), after=Pt(8))
 
 
 def _cell(cell: Any, text: str, *, bold: bool = False, ink: str = theme.INK) -> None:
