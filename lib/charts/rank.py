@@ -420,13 +420,12 @@ def movers(
     rows = pd.concat([up, down.iloc[::-1]], ignore_index=True)
     values = rows[change].astype(int)
     longest = max(1, int(values.abs().max())) if len(values) else 1
-    low, high, reach = longest, longest, 2.3
+    low, high, reach = longest, longest, longest * 1.3
     if big:
-        low, high, reach = (
-            max(longest // 3, -int(values.min())),
-            max(longest // 3, int(values.max())),
-            1.3,
-        )
+        low, high = max(0, -int(values.min())), max(0, int(values.max()))
+        # The words at both ends, and a name on the empty side of the zero line.
+        low, high = max(low, longest // 4), max(high, longest // 4)
+        reach = (low + high) * 0.14
     size = text_size(big)
     words = [wording.places(v, lang=lang) for v in values]
     ends = [
@@ -459,7 +458,7 @@ def movers(
             margin={"l": 8, "r": 8, "t": 8, "b": 8},
             xaxis={
                 # On a wide screen the words need a smaller share of the width.
-                "range": [-low * reach, high * reach],
+                "range": [-low - reach, high + reach],
                 "showticklabels": False,
                 "showgrid": False,
                 "zeroline": True,

@@ -19,8 +19,10 @@ from lib.i18n import t
 
 # Characters of a row's words that fit a phone's width at the smallest size.
 FITS = 36
-# On a projector: of a name beside its line, and the share of the width right of it for the words.
-FITS_BIG = 40
+# On a projector: of a name beside its line, and of the words right of it.
+FITS_BIG, FITS_BESIDE = 42, 34
+# More rows than this have names on one line, and only the ends of their axis in words.
+MOST_TWO_LINES, FITS_ONE_LINE = 8, 58
 MARKERS = {"strong": "triangle-up", "weak": "triangle-down", "": "circle"}
 
 
@@ -158,6 +160,10 @@ def _positions(lang: str) -> dict[str, Any]:
     }
 
 
+def _ends(lang: str) -> list[str]:
+    return [t("chart.strip.last", lang), "", "", "", t("chart.strip.first", lang)]
+
+
 def _lines(heights: Sequence[float]) -> list[dict[str, Any]]:
     return [
         {
@@ -177,17 +183,23 @@ def _wide(rows: pd.DataFrame, *, lang: str, words: Words, peers: pd.DataFrame | 
     """The rows as a projector shows them: name, line, and what is said in short."""
     size = text_size(True)
     place = {i: float(n) for n, i in enumerate(rows["id"])}
-    names = ["<br>".join(wrap(name, FITS_BIG)) for name in rows["name"]]
-    said = list(rows["brief"] if "brief" in rows else rows["text"])
-    two_lines = any("<br>" in name for name in names)
+    # What stands in brackets (a former name) is for the file and the table.
+    long = len(rows) > MOST_TWO_LINES
+    fits = FITS_ONE_LINE if long else FITS_BIG
+    names = ["<br>".join(wrap(name.split(" (")[0], fits)) for name in rows["name"]]
+    texts = rows["brief"] if "brief" in rows else rows["text"]
+    lines = [wrap(text, FITS_BESIDE) for text in texts]
+    said = ["<br>".join(of_row) for of_row in lines]
+    longest = [line for of_row in lines for line in of_row]
+    two_lines = any("<br>" in text for text in (*names, *said))
     figure = {
         "data": _marks(rows, peers, place, size=size),
         "layout": layout(
             lang=lang,
             height=int(len(rows) * size * (2.8 if two_lines else 1.9) + size * 3),
             big=True,
-            margin={"l": 8, "r": label_margin(said, big=True), "t": 8, "b": int(size * 2)},
-            xaxis=_positions(lang),
+            margin={"l": 8, "r": label_margin(longest, big=True), "t": 8, "b": int(size * 2)},
+            xaxis=_positions(lang) | ({"ticktext": _ends(lang)} if long else {}),
             yaxis={
                 "range": [len(rows) - 0.4, -0.6],
                 "tickmode": "array",
@@ -206,6 +218,7 @@ def _wide(rows: pd.DataFrame, *, lang: str, words: Words, peers: pd.DataFrame | 
                     "xshift": 14,
                     "y": n,
                     "xanchor": "left",
+                    "align": "left",
                     "text": f"<b>{text}</b>" if verdict else text,
                     "showarrow": False,
                     "font": {"size": size, "color": _ink(verdict, theme.INK)},

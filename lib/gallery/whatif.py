@@ -196,7 +196,8 @@ def scenario(ask: Ask) -> Exhibit:
         before=result.total_before if result.total_before != result.total_after else None,
         said=Said(
             title=title,
-            subtitle=t("whatif.sub", lang, **span),
+            # A slide says the mark in its headline and under the chart.
+            subtitle=t("whatif.sub_big" if ask.big else "whatif.sub", lang, **span),
             alt=t("whatif.alt", lang, finding=title, **span),
             sources=why.sources([indicator.id, *(c.component for c in found.known)], [found.year]),
             lang=lang,
