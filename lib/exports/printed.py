@@ -18,7 +18,7 @@ from lib.agenda import Agenda
 from lib.gallery import Exhibit, figure_rows
 from lib.i18n import t
 
-MOST_ROWS, MOST_COLUMNS, MOST_YEARS = 10, 6, 7
+MOST_ROWS, MOST_COLUMNS, MOST_YEARS, FEW_YEARS = 10, 6, 7, 5
 MOST_DECIMALS = 3
 # Columns for a file alone: ids, sources, how a figure is known (said in words in a column of its own).
 FOR_FILES = ("_id", "_source", "source", "_status", "status", "_basis", "_bp")
@@ -57,6 +57,9 @@ def kept(exhibit: Exhibit, agenda: Agenda) -> pd.DataFrame:
     unit = agendas.find_unit(agenda.province) if agenda.province else None
     if unit and "province_id" in data:
         own = data[data["province_id"] == unit.id]
+        if own.empty and "province" in data:
+            # The unit before the merger that had its name; the notes say whose figures they are.
+            own = data[data["province"] == unit.name(exhibit.ask.lang)]
         if "panel" in data:
             return own if len(own) else data
         if len(own):
@@ -86,8 +89,10 @@ def rows(exhibit: Exhibit, agenda: Agenda) -> pd.DataFrame:
 
 def _over_years(found: pd.DataFrame, lang: str) -> pd.DataFrame:
     """A row for each index, a column for each of the newest years; a doubtful figure is marked."""
-    years = sorted(int(y) for y in found["year"].unique())[-MOST_YEARS:]
     several = found["province"].nunique() > 1
+    years = sorted(int(y) for y in found["year"].unique())[
+        -(FEW_YEARS if several else MOST_YEARS) :
+    ]
     out = []
     for (panel, line), rows_ in found.groupby(["panel", "line"], sort=False):
         by_year = {int(r.year): r for r in rows_.itertuples()}

@@ -39,6 +39,8 @@ TEXT_CM = 21.0 - 3.0 - 1.7
 FIGURE_PX, LOWEST_PX, FLAT_PX, TALLEST_PX = 1380, 330, 470, 760
 SCALE = 1.2
 MOST_SOURCES, MOST_TITLES = 12, 6
+# Publishers up to which their addresses are printed: a longer list would be pages of addresses.
+MOST_ADDRESSED = 20
 CENTER, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
@@ -372,8 +374,9 @@ def source_list(shown: Sequence[Shown], agenda: Agenda) -> list[str]:
     by_publisher: dict[str, list[Source]] = {}
     for source in named:
         by_publisher.setdefault(source.publisher, []).append(source)
+    addressed = len(by_publisher) <= MOST_ADDRESSED
     lines = [
-        f"[{place}] {_published(publisher, of, agenda.lang)}"
+        f"[{place}] {_published(publisher, of, agenda.lang, addressed=addressed)}"
         for place, (publisher, of) in enumerate(by_publisher.items(), start=1)
     ]
     if rest := len(every) - len(named):
@@ -381,8 +384,8 @@ def source_list(shown: Sequence[Shown], agenda: Agenda) -> list[str]:
     return lines
 
 
-def _published(publisher: str, of: Sequence[Source], lang: str) -> str:
-    """A publisher's documents in one entry; the address where there is but one.
+def _published(publisher: str, of: Sequence[Source], lang: str, *, addressed: bool) -> str:
+    """A publisher's documents in one entry; the address where there is but one and `addressed`.
 
     Copies on unofficial sites are named without an address, on purpose.
     """
@@ -390,7 +393,8 @@ def _published(publisher: str, of: Sequence[Source], lang: str) -> str:
     for source in of[:MOST_TITLES]:
         title = source.title.partition(" (")[0].removesuffix(publisher).rstrip(" ,-–")
         day = wording.source_day(source.date)
-        address = source.url if len(of) == 1 and source.tier < 4 else ""
+        single = addressed and len(of) == 1 and source.tier < 4
+        address = source.url if single else ""
         told.append(", ".join(p for p in (title, day, address) if p))
     rest = len(of) - len(told)
     more = [t("word.more_sources", lang, count=rest)] if rest else []
