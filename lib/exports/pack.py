@@ -49,6 +49,7 @@ nav{display:flex;gap:.4vw;align-items:center}
 #bar{position:fixed;left:0;bottom:0;height:.7vh;background:BLUE}
 #black{position:fixed;inset:0;background:#000;z-index:9}
 #black[hidden]{display:none}
+.cover .said{max-height:46vh;margin-top:3vh;font-size:2.3vh}
 .cover{justify-content:center}.cover h1{font-size:7vh}.cover h2{font-size:3.4vh;margin-top:3vh}
 @media print{html,body{overflow:visible}section,section[hidden]{display:flex;position:relative;height:100vh;
  page-break-after:always}nav,#bar,#black{display:none}}
