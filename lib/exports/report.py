@@ -258,10 +258,11 @@ def _body(paper: Any, text: str, *, italic: bool = False, size: Any = BODY) -> A
 def _part(paper: Any, one: Shown, agenda: Agenda, place: int, figure: int) -> None:
     exhibit, lang = one.exhibit, agenda.lang
     _heading(paper, f"{place}. {one.headline}", level=2)
-    if one.slide.headline:
-        _body(paper, f"{exhibit.chart.title}.")
-    if one.slide.notes:
-        _body(paper, one.slide.notes)
+    finding = f"{exhibit.chart.title}." if one.slide.headline else ""
+    for text in (finding, one.slide.notes):
+        if text:
+            # It leads to the picture, as the heading does.
+            _body(paper, text).paragraph_format.keep_with_next = True
     _picture(paper, exhibit, figure)
     rows = printed.rows(exhibit, agenda)
     if len(rows):

@@ -34,7 +34,7 @@ HEADS, SUBS = (Pt(32), Pt(30), Pt(28), Pt(26)), (Pt(18), Pt(16))
 WIDER, WIDER_BOLD = 1.06, 1.14
 MOST_FOOT_ROWS = 2
 TITLE_ONLY = 5
-MOST_SOURCES = 12
+MOST_SOURCES, MOST_CONCLUDED = 12, 600
 # 1080 pixels for the slide's height: a projector's, for which the charts' large form is made.
 PER_INCH = 144
 Progress = Callable[[int, int], None]
@@ -165,7 +165,7 @@ def _slide(deck: Any, one: Shown, agenda: Agenda, *, number: int, total: int) ->
     foot = HEIGHT - Inches(0.42) - Inches(0.2) * rows
     bottom = foot - Inches(0.12)
     if one.slide.conclusion:
-        tall = Inches(0.5 + 0.27 * (1 + len(one.slide.conclusion) // 105))
+        tall = Inches(0.5 + 0.27 * (1 + len(_concluded(one)) // 105))
         bottom -= tall
         _conclusion_box(slide, one, box=(EDGE, bottom, INNER, tall - Inches(0.1)), lang=lang)
         bottom -= Inches(0.08)
@@ -239,7 +239,7 @@ def _conclusion_box(slide: Any, one: Shown, *, box: tuple[int, int, int, int], l
     head.text = f"{t('export.conclusion', lang)}: "
     _font(head, BODY, bold=True)
     body = paragraph.add_run()
-    body.text = one.slide.conclusion
+    body.text = _concluded(one)
     _font(body, BODY)
     if who := _who(one, lang):
         paragraph = frame.add_paragraph()
@@ -247,6 +247,12 @@ def _conclusion_box(slide: Any, one: Shown, *, box: tuple[int, int, int, int], l
         run = paragraph.add_run()
         run.text = who
         _font(run, Pt(14), ink=theme.QUIET)
+
+
+def _concluded(one: Shown) -> str:
+    """The conclusion as it fits beside a chart; the slide of all conclusions has it in full."""
+    text = one.slide.conclusion
+    return text if len(text) <= MOST_CONCLUDED else f"{text[:MOST_CONCLUDED].rstrip()} …"
 
 
 def _who(one: Shown, lang: str) -> str:
