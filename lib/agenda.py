@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -21,6 +21,8 @@ from lib.records import Province, Refusal
 
 VERSION = 1
 MOST_SLIDES = 40
+# Rows behind a chart that a ready agenda shows on a slide of its own.
+LEAST_ROWS = 3
 LARGEST_FILE = 300_000
 # The longest text of each field, in characters.
 LONGEST = {
@@ -121,21 +123,21 @@ READY: dict[str, tuple[str, ...]] = {
     # One province before its steering committee: where it stands, why, what the next place costs.
     "committee": (
         "province.series?p={p}",
+        "province.peers?p={p}",
         "ranking.years?indicator=par_index&p={p}",
-        "why.split?indicator=papi&p={p}",
-        "why.ladder?indicator=papi&p={p}",
-        "why.waterfall?indicator=papi&p={p}",
-        "why.lost?indicator=papi&p={p}",
-        "whatif.scenario?indicator=papi&p={p}",
-        "ranking.years?indicator=sipas&p={p}",
         "ranking.years?indicator=papi&p={p}",
+        "why.split?indicator=papi&p={p}",
+        "why.waterfall?indicator=papi&p={p}",
         "province.components?parts=papi&p={p}",
+        "why.lost?indicator=papi&p={p}",
+        "why.ladder?indicator=papi&p={p}",
+        "whatif.scenario?indicator=papi&p={p}&c=nearest",
+        "ranking.years?indicator=sipas&p={p}",
+        "satisfaction.voices?p={p}",
         "ranking.years?indicator=pci&p={p}",
         "province.components?parts=pci&p={p}",
-        "compare.lines?p={p}",
         "services.share?p={p}",
         "dossiers.rates?p={p}",
-        "satisfaction.factors?p={p}",
         "staffing.periods?p={p}",
     ),
     # The whole country: who leads, who moved, and the pictures behind it.
@@ -148,20 +150,20 @@ READY: dict[str, tuple[str, ...]] = {
         "ranking.movers?indicator=papi",
         "map.tiles?indicator=pci",
         "ranking.movers?indicator=pci",
-        "compare.scatter",
-        "services.levels",
-        "dossiers.volume",
-        "satisfaction.sipas",
-        "staffing.periods",
+        "services.provinces",
+        "dossiers.provinces",
+        "satisfaction.provinces",
+        "satisfaction.factors",
+        "staffing.provinces",
     ),
     "services": (
-        "services.levels",
-        "services.share",
         "services.provinces",
+        "services.levels",
+        "dossiers.provinces",
         "dossiers.volume",
-        "dossiers.rates",
-        "satisfaction.sipas",
+        "satisfaction.provinces",
         "satisfaction.factors",
+        "satisfaction.sipas",
         "satisfaction.voices",
     ),
 }
@@ -228,12 +230,23 @@ def _chosen(slide: Slide) -> str:
 # Drawing
 
 
-def draw(agenda: Agenda, *, big: bool = False) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
-    """The slides that have something to show, and a note for each that was left out."""
+def draw(
+    agenda: Agenda, *, big: bool = False, progress: Callable[[int, int], None] | None = None
+) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
+    """The slides that have something to show, and a note for each that was left out.
+
+    A ready agenda leaves out a slide with hardly a figure, and the note says its finding: a bar alone is no
+    picture. Who puts the slide into an agenda of one's own sees it. `progress(done, total)` is called
+    before each slide.
+    """
     shown: list[Shown] = []
     notes: list[str] = []
     for place, slide in enumerate(agenda.slides):
+        if progress:
+            progress(place, len(agenda.slides))
         found = draw_one(slide, lang=agenda.lang, big=big)
+        if agenda.ready and isinstance(found, Exhibit) and len(found.chart.data) < LEAST_ROWS:
+            found = t("agenda.thin", agenda.lang, finding=found.chart.title)
         if isinstance(found, Exhibit):
             shown.append(Shown(place=place, slide=slide, exhibit=found))
         else:

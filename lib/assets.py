@@ -51,9 +51,14 @@ class Assets:
         kept: Path,
         below: str = "/static/",
         only: Sequence[str] | None = None,
+        rewrite: Callable[[str, bytes], bytes] = lambda _, body: body,
     ) -> None:
-        """`below` is the address of `root`; `only` names files directly in it, in place of all."""
+        """`below` is the address of `root`; `only` names files directly in it, in place of all.
+
+        `rewrite(name, body)` is what is sent of a file; who changes it changes `kept` with it.
+        """
         self._kept = kept
+        self._rewrite = rewrite
         self._below = below
         paths = root.rglob("*") if only is None else [root / name for name in only]
         self._known = {
@@ -70,8 +75,9 @@ class Assets:
         return sorted(a for a, path in self._known.items() if path.name.startswith(starting))
 
     def source(self, address: str) -> bytes:
-        """The file as it is. Raises KeyError for an address that is none of ours."""
-        return self._known[address].read_bytes()
+        """The file as it is sent. Raises KeyError for an address that is none of ours."""
+        path = self._known[address]
+        return self._rewrite(path.name, path.read_bytes())
 
     def ready(self, address: str, *, accepted: str) -> Copy | None:
         """The copy if it is in memory already; never waits."""
@@ -92,7 +98,7 @@ class Assets:
             if kept.exists():
                 self._remember(key, kept.read_bytes())
             else:
-                self._remember(key, ENCODERS[encoding](path.read_bytes(), QUICK))
+                self._remember(key, ENCODERS[encoding](self.source(address), QUICK))
                 self._asked.put(key)
         return self._memory[key]
 
@@ -110,7 +116,7 @@ class Assets:
         while True:
             key = self._asked.get()
             kept = self._file(*key)
-            body = ENCODERS[key[1]](self._known[key[0]].read_bytes(), SMALL)
+            body = ENCODERS[key[1]](self.source(key[0]), SMALL)
             self._remember(key, body)
             kept.parent.mkdir(parents=True, exist_ok=True)
             half = kept.with_suffix(f"{kept.suffix}.part")

@@ -98,7 +98,18 @@ class Choices:
         unit = find_province(asked, options, year=year)
         if unit is None:
             self.notes.append(unknown("p", asked, lang=self.lang))
-        return unit.id if unit else default
+            return default
+        self.notes.extend(stands_for(asked, unit, lang=self.lang))
+        return unit.id
+
+
+def stands_for(text: str, unit: Province, *, lang: str) -> list[str]:
+    """A note where an id was asked for and another unit of its name is shown: the one before a merger."""
+    resolver = provinces.load()
+    asked = resolver.by_id.get(text.strip())
+    if asked is None or unit.id in resolver.same(asked.id):
+        return []
+    return [t(f"note.stands_for_{unit.map}", lang, name=unit.name(lang))]
 
 
 def unknown(name: str, value: str, *, lang: str) -> str:
@@ -158,6 +169,7 @@ def read_provinces(
             notes.append(t("note.unknown_province", lang, value=wording.quoted(part)))
         elif unit.id not in ids:
             ids.append(unit.id)
+            notes += stands_for(part, unit, lang=lang)
     if len(ids) > at_most:
         notes.append(t("note.too_many", lang, count=at_most))
     return ids[:at_most], notes

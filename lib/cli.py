@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from lib import agenda as agendas
-from lib import i18n, settings, store, wording
+from lib import i18n, queries, settings, store, wording
 from lib.agenda import BadAgenda
 from lib.declared import registry
 from lib.exports import FORMS, tables
@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     export.add_argument("--ready", choices=list(agendas.READY), help="which ready agenda")
     export.add_argument("--agenda", type=Path, help="an agenda file instead of a ready one")
     export.add_argument("--lang", choices=i18n.LANGS, default=argparse.SUPPRESS)
+    export.add_argument("--release", help="the figures of an older release, by its id")
     export.add_argument("--out", type=Path, required=True)
     commands.add_parser("status", help="say which data version the database holds")
     options = parser.parse_args(arguments)
@@ -61,13 +62,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         elif options.command == "release":
             return _release(options.lang, note_vi=options.note_vi, note_en=options.note_en)
         elif options.command == "export":
-            _export(options)
+            with queries.as_of(options.release):
+                _export(options)
         else:
             _status(options.lang)
     except BadAgenda as bad:
         for fault in bad.faults[:MOST_PROBLEMS]:
             print(fault.text(options.lang), file=sys.stderr)
         print(i18n.t("cli.nothing_written", options.lang), file=sys.stderr)
+        return 1
+    except releases.Unknown:
+        print(i18n.t("cli.no_release", options.lang, release=options.release), file=sys.stderr)
         return 1
     except OSError as error:
         if options.command != "export":
@@ -96,18 +101,22 @@ def _export(options: argparse.Namespace) -> None:
         name = options.ready or ("committee" if options.province else "nation")
         agenda = agendas.ready(name, lang=lang, province=options.province)
 
-    def progress(done: int, total: int) -> None:
-        print(f"\r{done}/{total}", end="", file=sys.stderr, flush=True)
+    def told(done: float) -> None:
+        print(f"\r{100 * done:3.0f}%", end="", file=sys.stderr, flush=True)
 
-    shown, left_out = agendas.draw(agenda)
+    # Figures are brought and charts drawn in about a third of the time that the file takes.
+    shown, left_out = agendas.draw(agenda, progress=lambda done, total: told(done / total / 3))
     for note in left_out:
-        print(note, file=sys.stderr)
+        print(f"\r{note}", file=sys.stderr)
     if not shown:
         raise BadAgenda([agendas.Fault(code="nothing")])
     out: Path = options.out
     half = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        half.write_bytes(FORMS[options.form](agenda, progress=progress))
+        made = FORMS[options.form](
+            agenda, progress=lambda done, total: told((1 + 2 * done / total) / 3)
+        )
+        half.write_bytes(made)
         half.replace(out)
     finally:
         half.unlink(missing_ok=True)

@@ -39,12 +39,14 @@ def parts(indicator: str) -> pd.DataFrame:
     return out.sort_values(key).reset_index(drop=True)
 
 
+@queries.per_version
 def parts_of(indicator: str, year: int) -> pd.DataFrame:
     """The rows of `parts` of one edition."""
     found = parts(indicator)
     return found[found["year"] == year]
 
 
+@queries.per_version
 def edition(indicator: str, year: int) -> pd.DataFrame:
     """Every province's rank and score in one edition (rows of `queries.history`)."""
     history = queries.history(indicator)
@@ -202,6 +204,7 @@ def any_weighting(indicator: str, year: int) -> pd.DataFrame:
     )
 
 
+@queries.per_version
 def differing_sets(indicator: str, start: int, end: int) -> tuple[int, int, int] | None:
     """How many provinces the two editions rank and share, where the ranked sets differ; else None."""
     history = queries.history(indicator)

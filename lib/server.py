@@ -31,11 +31,12 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib import i18n, limits, settings, theme
+from lib import frontend, i18n, limits, settings, theme
 from lib.assets import ENCODERS, QUICK, Assets, best_encoding
 from lib.limits import Buckets
 from lib.public import head
 from lib.public.asked import Asked
+from lib.views import style
 
 STATIC = Path(streamlit.__file__).parent / "static" / "static"
 YEAR = "public, max-age=31536000, immutable"
@@ -59,6 +60,7 @@ FIRST_CODE = (
     "ButtonGroup.",
     "Button.",
     "DownloadButton.",
+    "PageLink.",
 )
 # Answers that are never a document of ours; the framework compresses them itself.
 PLAIN = ("/api/", "/healthz", "/media/", "/fonts/", "/_stcore/", "/static/", "/component/")
@@ -86,17 +88,30 @@ log = logging.getLogger(__name__)
 @cache
 def assets() -> Assets:
     """The framework's compressed files, kept apart for every version of the framework."""
-    return Assets(STATIC, kept=settings.var_dir() / "assets" / streamlit.__version__)
+    kept = settings.var_dir() / "assets" / f"{streamlit.__version__}-{frontend.digest()}"
+    return Assets(STATIC, kept=kept, rewrite=frontend.rewritten)
 
 
 @cache
 def early() -> tuple[str, ...]:
-    """Scripts that a page with a chart needs and that the document itself does not name."""
+    """Scripts that a page with a chart needs, with all that they import."""
     found = [name for start in FIRST_CODE for name in assets().names(starting=start)]
-    for address in list(found):
-        body = assets().source(address)[:8000].decode("utf-8", "replace")
-        found += [f"/static/js/{name}" for name in re.findall(r'from"\./([\w.-]+\.js)"', body)]
-    return tuple(dict.fromkeys(found))
+    for address in found:  # grows while it is walked through
+        try:
+            body = assets().source(address)[:8000].decode("utf-8", "replace")
+        except KeyError:  # too small to be worth a copy
+            continue
+        imported = [f"/static/js/{n}" for n in re.findall(r'from"\./([\w.-]+\.js)"', body)]
+        found += [name for name in dict.fromkeys(imported) if name not in found]
+    return tuple(found)
+
+
+@cache
+def _preloads() -> str:
+    """The `Link` header of a document: the early scripts that the document itself does not name."""
+    named = (STATIC.parent / "index.html").read_text(encoding="utf-8")
+    late = [a for a in early() if a.rpartition("/")[2] not in named]
+    return ", ".join(f"<{a}>; rel=modulepreload" for a in late)
 
 
 def _font_faces() -> str:
@@ -120,12 +135,20 @@ def _head() -> str:
     return f"{fonts}<style>{_font_faces()}</style>"
 
 
+@cache
+def _rules() -> str:
+    """Our rules of layout without what only people read."""
+    return re.sub(r"/\*.*?\*/|\n\s*", "", style.CSS.strip(), flags=re.DOTALL)
+
+
 def document(html: str, words: Told | None = None) -> str:
     """Streamlit's document in the reader's language, with our title and font in place of its own."""
     lang = words.lang if words else i18n.LANGS[0]
     tags = words.tags if words else f"<title>{i18n.t('site.title', lang)}</title>"
     html = html.replace('<html lang="en">', f'<html lang="{lang}">')
     html = html.replace("<title>Streamlit</title>", f"{tags}{_head()}")
+    # Behind the head, where the framework goes on writing rules: of two equal ones the later one counts.
+    html = html.replace("<body>", f"<body>{_rules()}")
     html = re.sub(r'<link rel="service-desc"[^>]*/>', "", html)
     return re.sub(r'<link\s+rel="preload"\s+href="\./static/media/SourceSans[^>]*/>', "", html)
 
@@ -389,7 +412,7 @@ class _Dressed:
         if self._words and not self._words.found and start["status"] == 200:
             start["status"] = 404
         headers["Content-Security-Policy"] = policy
-        headers["Link"] = ", ".join(f"<{a}>; rel=modulepreload" for a in early())
+        headers["Link"] = _preloads()
         headers["Vary"] = "Accept-Encoding"
         # The framework's tags speak of its own document, not of ours.
         del headers["etag"], headers["last-modified"]

@@ -7,24 +7,31 @@ may ask for.
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@cache
+def _folder(named: str, otherwise: Path, below: str) -> Path:
+    """The folder `named`, else `below` under `otherwise`: asked for in every run of every page."""
+    return Path(named) if named else otherwise / below
+
+
 def data_dir() -> Path:
     """The folder with `registry/`, `figures/` and `i18n/` (`CCHC_DATA_DIR`, else the shipped one)."""
-    return Path(os.environ.get("CCHC_DATA_DIR") or ROOT / "data")
+    return _folder(os.environ.get("CCHC_DATA_DIR") or "", ROOT, "data")
 
 
 def var_dir() -> Path:
     """The folder for what the product builds and may lose (`CCHC_VAR_DIR`, else `var/`)."""
-    return Path(os.environ.get("CCHC_VAR_DIR") or ROOT / "var")
+    return _folder(os.environ.get("CCHC_VAR_DIR") or "", ROOT, "var")
 
 
 def own_dir() -> Path:
     """The folder of the user's own loaded files (`CCHC_OWN_DIR`, else `own/` in the data folder)."""
-    return Path(os.environ.get("CCHC_OWN_DIR") or data_dir() / "own")
+    return _folder(os.environ.get("CCHC_OWN_DIR") or "", data_dir(), "own")
 
 
 def database_url() -> str:

@@ -112,6 +112,10 @@ def replace(
         if on.dialect.name == "postgresql":
             # SQLite lets one writer in at a time; here a second load waits, and readers go on.
             connection.exec_driver_sql(f"LOCK TABLE {schema.meta.name} IN EXCLUSIVE MODE")
+        # Whole tables are filled faster without their indexes, which are made again at the end.
+        indexes = [i for table, _ in large for i in table.indexes]
+        for index in indexes:
+            index.drop(connection, checkfirst=True)
         for table in reversed(schema.metadata.sorted_tables):
             connection.execute(delete(table))
         for table, rows in small:
@@ -130,6 +134,8 @@ def replace(
                 done += len(part)
                 if progress:
                     progress(table.name, done, total)
+        for index in indexes:
+            index.create(connection)
 
 
 def _parents_first(registry: Registry) -> list[Indicator]:
@@ -154,8 +160,11 @@ def _rows(frame: pd.DataFrame, table: Any) -> list[tuple[Any, ...]]:
     """The frame's rows in the order of the table's columns, missing values as None."""
     columns = []
     for column in table.columns:
-        series = frame[column.name]
-        columns.append(series.astype(object).where(series.notna(), None).tolist())
+        values = frame[column.name].tolist()
+        missing = frame[column.name].isna().to_numpy()
+        for i in missing.nonzero()[0]:
+            values[i] = None
+        columns.append(values)
     return list(zip(*columns, strict=True))
 
 

@@ -11,7 +11,7 @@ with pickers:
 with header:
     frame.head(page, *data.heading(page, section, wanted))
 
-source_ids: list[str] = []
+source_ids: tuple[str, ...] = ()
 if section == "claims":
     source_ids = data.claims(page, wanted)
 elif section == "coverage":

@@ -322,7 +322,7 @@ def key_notes(
         box = {
             **shared,
             "text": "▨" if none else "■",
-            "font": {"size": size - 4, "color": colour},
+            "font": {"size": size - 2, "color": colour},
             "bgcolor": theme.PAPER if none else colour,
             "bordercolor": theme.BORDER,
             "borderwidth": 1,

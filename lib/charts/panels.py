@@ -14,7 +14,16 @@ import pandas as pd
 
 from lib import formats, theme
 from lib.analytics import trends
-from lib.charts.base import Chart, broken, label_room, layout, mark_ends, spread, text_size
+from lib.charts.base import (
+    Chart,
+    broken,
+    label_margin,
+    label_room,
+    layout,
+    mark_ends,
+    spread,
+    text_size,
+)
 from lib.charts.trend import Words
 from lib.i18n import t
 from lib.records import Break
@@ -72,7 +81,11 @@ def panels(
         first, last = min(first, int(mark.at)), max(last, round(mark.at + 0.5))
     alone = drawn["line"].nunique() == 1
     head, plot, foot = size * 2.1, size * (7.4 if alone else 9.2), size * 2.0
+    if big:
+        # A low screen: titles stand left of the panels and the years only under the last.
+        head, plot, foot = size * 0.5, size * 5.0, size * 0.5
     whole = (head + plot + foot) * len(shown)
+    beside = label_margin([p.title for p in shown], big=True) + size * 3 if big else 8
     colours = {n: theme.HIGHLIGHTS[i % len(theme.HIGHLIGHTS)] for i, n in enumerate(names)}
     data: list[dict[str, Any]] = []
     shapes: list[dict[str, Any]] = []
@@ -86,9 +99,20 @@ def panels(
         domain = [top - (head + plot) / whole, top - head / whole]
         rows = drawn[drawn["panel"] == panel.id]
         low, high = panel.limits or _limits(rows["value"], upside_down=panel.upside_down)
-        axes[f"xaxis{tag}"] = _years(first, last, anchor=f"y{tag}", size=size)
+        axes[f"xaxis{tag}"] = _years(first, last, anchor=f"y{tag}", size=size, big=big)
         axes[f"yaxis{tag}"] = _values(panel, domain, low, high, anchor=f"x{tag}", lang=lang)
-        notes.append(_title(panel.title, at=top, size=size))
+        if big:
+            axes[f"xaxis{tag}"]["showticklabels"] = number == len(shown) - 1
+            axes[f"yaxis{tag}"] |= {"automargin": False, "nticks": 3}
+            if panel.upside_down:
+                axes[f"yaxis{tag}"]["tickvals"] = [1, 20 if high <= 30 else 30, 60][
+                    : 2 + (high > 60)
+                ]
+        notes.append(
+            _title_beside(panel.title, at=sum(domain) / 2, room=beside, size=size)
+            if big
+            else _title(panel.title, at=top, size=size)
+        )
         ends = []
         for line in [n for n in names if n in set(rows["line"])]:
             one = rows[rows["line"] == line].reset_index(drop=True)
@@ -129,7 +153,7 @@ def panels(
             height=int(whole + (size * 2 if mark else 0) + 8),
             big=big,
             margin={
-                "l": 8,
+                "l": beside,
                 "r": label_room(
                     [x.replace("<b>", "").replace("</b>", "") for x in labels],
                     at,
@@ -137,7 +161,7 @@ def panels(
                     big=big,
                 ),
                 "t": size * 2 if mark else 0,
-                "b": 8,
+                "b": size * 1.6 if big else 8,
             },
             shapes=shapes,
             annotations=notes,
@@ -163,10 +187,12 @@ def _limits(values: pd.Series, *, upside_down: bool) -> tuple[float, float]:
     return low - pad, high + pad
 
 
-def _years(first: int, last: int, *, anchor: str, size: int) -> dict[str, Any]:
+def _years(first: int, last: int, *, anchor: str, size: int, big: bool) -> dict[str, Any]:
     span = last - first
     # At most four labels: more would run into one another on a phone.
     step = 1 if span <= 3 else 2 if span <= 6 else 5 if span <= 18 else 10
+    if big:
+        step = 1 if span <= 12 else 5
     ticks = [y for y in range(first, last + 1) if y % step == 0] if step > 1 else None
     return {
         "anchor": anchor,
@@ -217,6 +243,11 @@ def _title(text: str, *, at: float, size: int) -> dict[str, Any]:
         "showarrow": False,
         "font": {"size": size, "color": theme.INK},
     }
+
+
+def _title_beside(text: str, *, at: float, room: float, size: int) -> dict[str, Any]:
+    """A panel's title at the left edge of the figure, at the panel's middle."""
+    return _title(text, at=at, size=size) | {"yanchor": "middle", "yshift": 0, "xshift": 4 - room}
 
 
 def _end(row: Any, name: str, panel: Panel, lang: str, *, alone: bool) -> str:

@@ -422,8 +422,18 @@ def movers(
     rows = pd.concat([up, down.iloc[::-1]], ignore_index=True)
     values = rows[change].astype(int)
     longest = max(1, int(values.abs().max())) if len(values) else 1
+    low, high, reach = longest, longest, longest * 1.3
+    if big:
+        low, high = max(0, -int(values.min())), max(0, int(values.max()))
+        # The words at both ends, and a name on the empty side of the zero line.
+        low, high = max(low, longest // 4), max(high, longest // 4)
+        reach = (low + high) * 0.14
     size = text_size(big)
     words = [wording.places(v, lang=lang) for v in values]
+    ends = [
+        t("chart.places", lang, arrow=word[0], places=abs(int(v)))
+        for v, word in zip(values, words, strict=True)
+    ]
     labels = [names[p] for p in rows["province_id"]]
     colours = np.where(values > 0, theme.UP, theme.DOWN).tolist()
     figure = {
@@ -439,6 +449,7 @@ def movers(
                 ],
                 "textposition": "none",
                 "hovertemplate": "%{text}<extra></extra>",
+                "meta": {"words": ends},
                 "width": 0.56,
             }
         ],
@@ -448,7 +459,8 @@ def movers(
             big=big,
             margin={"l": 8, "r": 8, "t": 8, "b": 8},
             xaxis={
-                "range": [-longest * 2.3, longest * 2.3],
+                # On a wide screen the words need a smaller share of the width.
+                "range": [-low - reach, high + reach],
                 "showticklabels": False,
                 "showgrid": False,
                 "zeroline": True,
@@ -481,7 +493,7 @@ def movers(
                     "y": i,
                     "xanchor": "left" if v > 0 else "right",
                     "xshift": 6 if v > 0 else -6,
-                    "text": f"<b>{t('chart.places', lang, arrow=words[i][0], places=abs(int(v)))}</b>",
+                    "text": f"<b>{ends[i]}</b>",
                     "showarrow": False,
                     "font": {"size": size, "color": colours[i]},
                 }

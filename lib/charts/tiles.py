@@ -28,7 +28,9 @@ from lib.charts.trend import Words
 from lib.declared import geography
 from lib.declared.geography import Ring
 
-TILE, TILE_BIG = 46, 48
+TILE, TILE_BIG = 46, 36
+# On a wide screen a tile lies down, so that its short name fits at a size that can be read from afar.
+LIES = 0.6
 
 
 def tile_grid(
@@ -51,7 +53,7 @@ def tile_grid(
     former = [f for f in geography.former_tiles(map_id) if f.province_id in found]
     squares = [*geography.tiles(map_id), *former]
     brief = abbreviations({u: str(r.name) for u, r in found.items()})
-    size = text_size(big) - (3 if big else 2)
+    size = text_size(big) - 2
     traces = _squares(squares, found, palette, set(chosen))
     texts, hovers, inks = [], [], []
     for tile in squares:
@@ -88,7 +90,7 @@ def tile_grid(
     notes: list[dict[str, Any]] = []
     below, right = 0, last_col + 0.55
     if big:
-        right += 9
+        right += 6.5
         notes += _beside(key, labels, x=last_col + 1.2, size=text_size(big), lang=lang)
     elif key:
         notes, below = key_below(key, size=text_size(big), lang=lang)
@@ -101,7 +103,12 @@ def tile_grid(
             big=big,
             margin={"l": 0, "r": 0, "t": 4, "b": 4 + below},
             xaxis={**axis, "range": [-0.55, right]},
-            yaxis={**axis, "range": [last_row + 0.55, -0.55], "scaleanchor": "x"},
+            yaxis={
+                **axis,
+                "range": [last_row + 0.55, -0.55],
+                "scaleanchor": "x",
+                "scaleratio": LIES if big else 1,
+            },
             annotations=notes,
         ),
     }

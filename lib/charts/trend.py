@@ -447,6 +447,8 @@ def positions(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False)
     told = [_told(*r) for r in rows[["name", "text", "mark"]].itertuples(index=False)]
     places, depth = _stacked(told)
     height = int(70 + depth * size * 2.9)
+    # Half of the words under the first and the last tick.
+    side = int(size * 2.2) if big else 8
     figure = {
         "data": [
             {
@@ -463,7 +465,7 @@ def positions(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False)
             lang=lang,
             height=height,
             big=big,
-            margin={"l": 8, "r": 8, "t": 8, "b": 8},
+            margin={"l": side, "r": side, "t": 8, "b": 8},
             xaxis={
                 "range": [-0.03, 1.03],
                 "tickvals": [0, 0.25, 0.5, 0.75, 1],

@@ -16,7 +16,7 @@ import pandas as pd
 from lib import theme
 from lib.charts.base import Chart, label_margin, layout, text_size
 
-WRAP = 40
+WRAP, WRAP_BIG = 40, 44
 STRIPES = {"shape": "/", "fillmode": "overlay", "fgcolor": theme.PAPER, "size": 7, "solidity": 0.35}
 
 
@@ -347,33 +347,40 @@ def _rows_with_titles(
     high: float,
     said: Said,
 ) -> Chart:
-    """Bars under their own titles: names of components are too long to stand beside them on a phone."""
+    """Bars under their own titles: names of components are too long to stand beside them on a phone.
+
+    On a projector they stand beside the bars. `words` are kept with the bars for office programs.
+    """
     size = text_size(said.big)
+    traces[0]["meta"] = {"words": list(words)}
+    if said.big:
+        traces[0] |= {"y": list(range(len(rows))), "width": 0.56}
     span = max(high - low, 1e-6)
     longest = max((len(w) for w in words), default=4)
     room = span * min(1.1, 0.055 * longest)
     notes = []
     for i, (label, word) in enumerate(zip(labels, words, strict=True)):
-        notes.append(
-            _note(
-                0,
-                i + 0.08,
-                "<br>".join(textwrap.wrap(label, WRAP)),
-                size=size,
-                xref="paper",
-                xanchor="left",
-                yanchor="bottom",
-                align="left",
-                bgcolor=theme.PAPER,
-                borderpad=0,
+        if not said.big:
+            notes.append(
+                _note(
+                    0,
+                    i + 0.08,
+                    "<br>".join(textwrap.wrap(label, WRAP)),
+                    size=size,
+                    xref="paper",
+                    xanchor="left",
+                    yanchor="bottom",
+                    align="left",
+                    bgcolor=theme.PAPER,
+                    borderpad=0,
+                )
             )
-        )
         # A falling bar's word stands at its start, on the right: the left edge may be the screen's.
         right = max(ends[i], ends[i] - values[i])
         notes.append(
             _note(
                 right,
-                i + 0.29,
+                i if said.big else i + 0.29,
                 f"<b>{word}</b>",
                 size=size,
                 color=change_colour(values[i]) if low < 0 or high > 0 else theme.INK,
@@ -382,6 +389,18 @@ def _rows_with_titles(
             )
         )
     two_lines = any(len(n) > WRAP for n in labels)
+    if said.big:
+        beside = ["<br>".join(textwrap.wrap(label, WRAP_BIG)) for label in labels]
+        return _chart(
+            said,
+            rows,
+            traces,
+            height=24 + len(rows) * size * 2.7,
+            margin={"l": 8, "r": 8, "t": 8, "b": 8},
+            xaxis=_free_axis(low - span * 0.02, high + room * 0.6),
+            yaxis=_rows_axis(len(rows), beside),
+            annotations=notes,
+        )
     return _chart(
         said,
         rows,

@@ -18,8 +18,9 @@ from pptx.enum.chart import (
     XL_LABEL_POSITION,
     XL_MARKER_STYLE,
     XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
 )
-from pptx.enum.dml import MSO_LINE
+from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
@@ -35,9 +36,11 @@ KINDS = {
     "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "scatter": XL_CHART_TYPE.XY_SCATTER,
 }
-TEXT = Pt(14)
-# Where the plotting area stands inside a line chart, as shares of the chart (left, top, width, height).
-INNER = (0.05, 0.06, 0.74, 0.84)
+TEXT = Pt(16)
+# Where the plotting area stands inside a line chart, as shares of the chart; its width leaves room for the
+# labels at the lines' ends, counted by the width of a bold letter.
+LEFT, TOP, TALL = 0.06, 0.06, 0.82
+LETTER = TEXT * 0.62
 LAYOUT = (
     '<c:layout xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:manualLayout>'
     '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
@@ -46,6 +49,8 @@ LAYOUT = (
 
 SKIP = '<c:tickLblSkip xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" val="{0}"/>'
 
+# Vietnamese and British ways of writing numbers, where the program heeds them.
+LOCALE = {"vi": "[$-42A]", "en": "[$-809]"}
 STYLE = (
     '<c:x xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
@@ -75,8 +80,9 @@ def add(slide: Any, found: Native, *, box: tuple[int, int, int, int], lang: str)
         # Numbers follow the reader's program; the language of the chart's texts is Vietnamese.
         chart._chartSpace.insert(1, _lang())
     if found.kind == "line":
-        _lines(chart, found, lang)
-        _break_marks(slide, found, box)
+        inner = _inner(found, width, lang)
+        _lines(chart, found, lang, inner)
+        _break_marks(slide, found, box, inner)
     elif found.kind == "scatter":
         _points(chart, found)
     else:
@@ -121,10 +127,28 @@ def _axes(chart: Any, found: Native) -> None:
             axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = TEXT
 
 
-def _lines(chart: Any, found: Native, lang: str) -> None:
+def _inner(found: Native, width: int, lang: str) -> tuple[float, float, float, float]:
+    """The plotting area of a line chart (left, top, width, height), as shares of the chart."""
+    longest = max((len(_end(s, lang)) for s in found.series if s.highlighted and s.last), default=0)
+    room = (longest * LETTER + Pt(14)) / width
+    # A line in the last category has half a category's air already.
+    room -= (1 - LEFT - room) / max(1, len(found.categories)) / 2
+    return LEFT, TOP, 1 - LEFT - min(0.4, max(0.01, room)), TALL
+
+
+def _end(series: Series, lang: str) -> str:
+    """What stands at a line's end: its name and last value."""
+    known = [v for v in series.values if v is not None]
+    return f"{series.line} {_written(known[-1] if known else None, lang)}"
+
+
+def _lines(chart: Any, found: Native, lang: str, inner: tuple[float, float, float, float]) -> None:
     _axes(chart, found)
     axis = chart.value_axis
     if found.reversed:
+        # The years' axis crosses at rank 0, above the best rank: its line would be a false edge.
+        chart.category_axis.format.line.fill.background()
+        chart.category_axis.major_tick_mark = XL_TICK_MARK.NONE
         axis.reverse_order = True
         # From zero, so that ticks are round; the format leaves the zero itself blank: there is no rank 0.
         axis.minimum_scale, axis.maximum_scale = 0, found.high
@@ -138,10 +162,10 @@ def _lines(chart: Any, found: Native, lang: str) -> None:
         axis.maximum_scale = math.ceil(found.high / step) * step
         axis.major_unit = step
         axis.crosses = XL_AXIS_CROSSES.MINIMUM
-    axis.tick_labels.number_format = "0;;;" if found.reversed else "General"
+    wide = found.high is not None and found.high >= 1000
+    usual = "#,##0" if wide else "General"
+    axis.tick_labels.number_format = "0;;;" if found.reversed else LOCALE[lang] + usual
     axis.tick_labels.number_format_is_linked = False
-    if len(found.categories) > 12:
-        chart.category_axis.tick_labels.font.size = Pt(11)
     if (skip := 1 + len(found.categories) // 12) > 1:
         # Years that would touch one another are left out by some programs altogether.
         element = chart.category_axis._element
@@ -154,7 +178,7 @@ def _lines(chart: Any, found: Native, lang: str) -> None:
     area = chart._chartSpace.chart.plotArea
     for old in area.findall(qn("c:layout")):
         area.remove(old)
-    area.insert(0, parse_xml(LAYOUT.format(*INNER)))
+    area.insert(0, parse_xml(LAYOUT.format(*inner)))
     for element, series in zip(chart.plots[0]._element.sers, found.series, strict=True):
         _line(element, series, lang)
 
@@ -175,7 +199,7 @@ def _line(element: Any, series: Series, lang: str) -> None:
     look = STYLE.format(
         ink="".join(f"{round(v * 255):02X}" for v in (red, green, blue)),
         width=38100 if series.highlighted else 9525,
-        size=9 if series.highlighted else 4,
+        size=9 if series.highlighted else 3,
     )
     after = element.find(qn("c:tx"))
     for piece in reversed(list(parse_xml(look))):
@@ -185,14 +209,15 @@ def _line(element: Any, series: Series, lang: str) -> None:
     for place in sorted(series.hollow):
         point = drawn.points[place]
         point.marker.style = XL_MARKER_STYLE.CIRCLE
-        point.marker.size = 9 if series.highlighted else 4
+        # Another size than the line's: some programs read a point's own look only then.
+        point.marker.size = 11 if series.highlighted else 5
         point.marker.format.fill.solid()
         point.marker.format.fill.fore_color.rgb = rgb(theme.PAPER)
         point.marker.format.line.color.rgb = ink
     if series.highlighted and series.last:
         last = max((i for i, v in enumerate(series.values) if v is not None), default=None)
         if last is not None:
-            _label(drawn, last, f"{series.line} {_written(series.values[last], lang)}", ink)
+            _label(drawn, last, _end(series, lang), ink)
 
 
 def _written(value: float | None, lang: str) -> str:
@@ -209,10 +234,15 @@ def _label(drawn: Any, place: int, text: str, ink: Any) -> None:
     frame.word_wrap = False
 
 
-def _break_marks(slide: Any, found: Native, box: tuple[int, int, int, int]) -> None:
+def _break_marks(
+    slide: Any,
+    found: Native,
+    box: tuple[int, int, int, int],
+    inner: tuple[float, float, float, float],
+) -> None:
     """Dashed verticals over the chart, between two years."""
     left, top, width, height = box
-    x, y, w, h = INNER
+    x, y, w, h = inner
     for place in found.breaks:
         at = Emu(int(left + width * (x + w * place / len(found.categories))))
         ends = (at, Emu(int(top + height * y)), at, Emu(int(top + height * (y + h))))
@@ -230,8 +260,16 @@ def _bars(chart: Any, found: Native, lang: str) -> None:
         chart.category_axis.reverse_order = True
     chart.value_axis.visible = False
     chart.value_axis.has_major_gridlines = False
-    lows = [v for s in found.series for v in s.values if v is not None]
-    if min(lows, default=0) < 0:
+    known = [v for s in found.series for v in s.values if v is not None]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    # Bars begin at zero: programs that choose an axis of their own begin near the smallest value.
+    room = (high - low) * (
+        0.06 + 0.008 * max((len(x) for s in found.series for x in s.labels.values()), default=8)
+    )
+    chart.value_axis.minimum_scale = low - room if low < 0 else 0
+    chart.value_axis.maximum_scale = high + room or 1
+    chart.category_axis.major_tick_mark = XL_TICK_MARK.NONE
+    if low < 0:
         chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     for drawn, series in zip(plot.series, found.series, strict=True):
         drawn.invert_if_negative = False
@@ -247,15 +285,20 @@ def _bars(chart: Any, found: Native, lang: str) -> None:
             if place in series.hollow:
                 point.format.fill.patterned()
                 fill = point.format.fill
+                fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
                 fill.fore_color.rgb = rgb(
                     series.colours[place] if series.colours else series.colour
                 )
                 fill.back_color.rgb = rgb(theme.PAPER)
+                point.format.line.color.rgb = fill.fore_color.rgb
+                point.format.line.width = Pt(1)
             text = series.labels.get(place) or _written(value, lang)
             label = point.data_label
             label.position = XL_LABEL_POSITION.OUTSIDE_END
             label.text_frame.text = text
-            label.text_frame.paragraphs[0].runs[0].font.size = TEXT
+            label.text_frame.word_wrap = False
+            run = label.text_frame.paragraphs[0].runs[0]
+            run.font.size, run.font.bold = TEXT, True
 
 
 def _points(chart: Any, found: Native) -> None:

@@ -219,6 +219,9 @@ def _bars(exhibit: Exhibit, traces: Sequence[Trace], layout: Mapping[str, Any]) 
         labels = dict(enumerate(map(plain, texts))) if isinstance(texts, list | tuple) else {}
         if trace.get("textposition") == "none":
             labels = {}
+        # What the chart writes beside the bars as notes, which office programs cannot place.
+        if words := (trace.get("meta") or {}).get("words"):
+            labels = dict(enumerate(map(plain, words)))
         series.append(
             Series(
                 name=plain(trace.get("name")) or exhibit.chart.title,
@@ -289,9 +292,9 @@ def _points(traces: Sequence[Trace], layout: Mapping[str, Any]) -> Native | None
         )
     axis = layout.get("yaxis", {})
     # A strip of names beside points on one line has no native form.
-    if (
-        axis.get("showticklabels") is False
-        or layout.get("xaxis", {}).get("showticklabels") is False
+    if any(
+        a.get("showticklabels") is False or a.get("ticktext")
+        for a in (axis, layout.get("xaxis", {}))
     ):
         return None
     return Native(

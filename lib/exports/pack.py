@@ -34,7 +34,8 @@ section{position:fixed;inset:0;display:flex;flex-direction:column;padding:2.2vh 
 section[hidden]{display:none}
 h1{font-size:4.6vh;line-height:1.15;font-weight:700}
 h2{font-size:2.7vh;font-weight:400;color:QUIET;margin-top:.6vh}
-.chart{flex:1 1 auto;min-height:0;margin:1vh 0}
+.chart{flex:1 1 auto;min-height:0;margin:1vh 0;position:relative;overflow:hidden}
+.chart>div{position:absolute;left:0;top:0;transform-origin:0 0}
 .conclusion{border:2px solid BLUE;background:#EDF2F7;padding:1vh 1.2vw;font-size:2.8vh;margin-bottom:1vh;
  white-space:pre-line}
 .said{font-size:2.05vh;line-height:1.3;max-height:11vh;overflow:auto}
@@ -48,6 +49,7 @@ nav{display:flex;gap:.4vw;align-items:center}
 #bar{position:fixed;left:0;bottom:0;height:.7vh;background:BLUE}
 #black{position:fixed;inset:0;background:#000;z-index:9}
 #black[hidden]{display:none}
+.cover .said{max-height:46vh;margin-top:3vh;font-size:2.3vh}
 .cover{justify-content:center}.cover h1{font-size:7vh}.cover h2{font-size:3.4vh;margin-top:3vh}
 @media print{html,body{overflow:visible}section,section[hidden]{display:flex;position:relative;height:100vh;
  page-break-after:always}nav,#bar,#black{display:none}}
@@ -58,11 +60,24 @@ JS = """
 var slides=JSON.parse(document.getElementById('slides').textContent);
 var pages=[].slice.call(document.querySelectorAll('section')),at=0,black=document.getElementById('black');
 var drawn={};
-function draw(i){
- var s=slides[i];if(!s||drawn[i])return;drawn[i]=1;
- var f=s.figure,l=f.layout;delete l.height;l.autosize=true;
- Plotly.newPlot(pages[i].querySelector('.chart'),f.data,l,{displayModeBar:false,responsive:true});
+// Charts are laid out for 1080 pixels of height and scaled as a whole, so that text keeps its share.
+function size(i){
+ var place=pages[i].querySelector('.chart'),z=Math.min(innerHeight/1080,innerWidth/1000);
+ place.firstChild.style.transform='scale('+z+')';
+ return {width:place.clientWidth/z,height:place.clientHeight/z,autosize:false};
 }
+function draw(i){
+ var s=slides[i];if(!s)return;
+ var place=pages[i].querySelector('.chart'),now=innerWidth+'x'+innerHeight;
+ if(drawn[i]===now)return;
+ if(drawn[i])Plotly.relayout(place.firstChild,size(i));
+ else{
+  place.appendChild(document.createElement('div'));
+  Plotly.newPlot(place.firstChild,s.figure.data,Object.assign(s.figure.layout,size(i)),{displayModeBar:false});
+ }
+ drawn[i]=now;
+}
+window.addEventListener('resize',function(){draw(at)});
 function show(i){
  at=Math.max(0,Math.min(pages.length-1,i));
  pages.forEach(function(p,k){p.hidden=k!==at});

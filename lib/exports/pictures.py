@@ -7,11 +7,12 @@ without a browser or a network. Leaves the chart itself to `plots`.
 from __future__ import annotations
 
 import threading
+from functools import cache
 
 from lib import theme
 from lib.exports import plots, said
 from lib.exports.canvas import Canvas
-from lib.exports.typeface import BOLD, HEAVY
+from lib.exports.typeface import BOLD, HEAVY, NORMAL
 from lib.gallery import Exhibit
 
 SHAPES = {"wide": (1600, 900), "square": (1200, 1200)}
@@ -19,6 +20,7 @@ EDGE = 48
 SMALL = 19
 # A chart is not drawn smaller than this share of its size on a screen: the picture becomes taller instead.
 SMALLEST, LARGEST = 0.92, 1.9
+MOST_ENLARGED = 1.35
 # Matplotlib is not safe to use from two threads at once; Python would run them by turns anyway.
 _drawing = threading.Lock()
 
@@ -42,6 +44,28 @@ def chart_png(exhibit: Exhibit, *, width: int, height: int, scale: float | None 
         size = scale or min(LARGEST, height / _tall(exhibit))
         plots.figure(canvas, exhibit.chart.figure, box=(0, 0, width, height), scale=size)
         return canvas.png()
+
+
+def slide_png(exhibit: Exhibit, *, width: int, height: int) -> bytes:
+    """The chart's large form alone, where 1080 pixels are the slide's height.
+
+    Its texts are never shrunk, so that they keep the share of the slide they were made for; a chart that
+    asks for less height is enlarged.
+    """
+    scale = min(MOST_ENLARGED, max(1.0, height / _tall(exhibit)))
+    return chart_png(exhibit, width=width, height=height, scale=scale)
+
+
+def rows_of(text: str, *, size: float, width: float, bold: bool = False) -> int:
+    """How many lines the text takes in the site's font; `size` and `width` in one unit."""
+    with _drawing:
+        weight = BOLD if bold else NORMAL
+        return len(_ruler().wrapped(text, size=size, width=width, weight=weight, most=99))
+
+
+@cache
+def _ruler() -> Canvas:
+    return Canvas(10, 10)
 
 
 def _tall(exhibit: Exhibit) -> float:

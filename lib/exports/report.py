@@ -21,37 +21,44 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt, RGBColor
 
 from lib import agenda as agendas
-from lib import formats, queries, wording
+from lib import queries, wording
 from lib.agenda import Agenda, Shown
-from lib.exports import native, pictures, said
+from lib.exports import native, pictures, printed, said
 from lib.gallery import Exhibit
 from lib.i18n import t
+from lib.records import Source
 
 Progress = Callable[[int, int], None]
 FONT = "Times New Roman"
-BODY, SMALL, HEAD = Pt(14), Pt(12), Pt(13)
+BODY, SMALL, HEAD, NOTES = Pt(14), Pt(12), Pt(13), Pt(11)
 TOP = BOTTOM = Mm(20)
 LEFT, RIGHT = Mm(30), Mm(17)
 TEXT_CM = 21.0 - 3.0 - 1.7
-PICTURE_PX, PICTURE_SCALE, TALLEST_PX, FLATTER = 1500, 1.9, 1600, 0.74
-MOST_ROWS, MOST_COLUMNS = 12, 6
+# The wide form of a chart, made for a projector, is flat enough for two on a page. Drawn this many pixels
+# wide, its texts come out at eight points; between these heights, in pixels of the figure.
+FIGURE_PX, LOWEST_PX, FLAT_PX, TALLEST_PX = 1380, 330, 470, 760
+SCALE = 1.2
+MOST_SOURCES, MOST_TITLES = 12, 6
+# Publishers up to which their addresses are printed: a longer list would be pages of addresses.
+MOST_ADDRESSED = 20
 CENTER, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
 def docx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
     """The report of an agenda. `progress(done, total)` is called before each slide."""
-    shown, left_out = agendas.draw(agenda)
+    shown, left_out = agendas.draw(agenda, big=True)
     lang = agenda.lang
     paper = Document()
     _paper(paper, agenda)
     _head(paper, agenda)
-    number = 0
+    number = figures = 0
     for number, (page, group) in enumerate(groups(shown), start=1):
         _heading(paper, f"{roman(number)}. {t(f'page.{page}.menu', lang).upper()}")
         for place, one in enumerate(group, start=1):
             if progress:
                 progress(shown.index(one), len(shown))
-            _part(paper, one, agenda, place)
+            figures += 1
+            _part(paper, one, agenda, place, figures)
     number = _conclusions(paper, shown, number, lang)
     _closing(paper, agenda, shown, left_out, number)
     _signature(paper, lang)
@@ -248,21 +255,19 @@ def _body(paper: Any, text: str, *, italic: bool = False, size: Any = BODY) -> A
     return made
 
 
-def _part(paper: Any, one: Shown, agenda: Agenda, place: int) -> None:
+def _part(paper: Any, one: Shown, agenda: Agenda, place: int, figure: int) -> None:
     exhibit, lang = one.exhibit, agenda.lang
     _heading(paper, f"{place}. {one.headline}", level=2)
-    if one.slide.headline:
-        _body(paper, f"{exhibit.chart.title}.")
-    _body(paper, f"{exhibit.chart.subtitle.rstrip('.')}.")
-    if one.slide.notes:
-        _body(paper, one.slide.notes)
-    _picture(paper, exhibit)
-    rows = rows_of(exhibit, agenda)
+    finding = f"{exhibit.chart.title}." if one.slide.headline else ""
+    for text in (finding, one.slide.notes):
+        if text:
+            # It leads to the picture, as the heading does.
+            _body(paper, text).paragraph_format.keep_with_next = True
+    _picture(paper, exhibit, figure)
+    rows = printed.rows(exhibit, agenda)
     if len(rows):
         _table(paper, rows)
-    if caveats := said.caveats(exhibit):
-        _body(paper, f"{t('export.notes', lang)}: {' '.join(caveats)}", italic=True, size=SMALL)
-    line = _body(paper, said.source(exhibit, most=4), italic=True, size=SMALL)
+    line = _body(paper, read_with(exhibit), italic=True, size=NOTES)
     line.alignment = WD_ALIGN_PARAGRAPH.LEFT
     if one.slide.conclusion:
         made = _body(paper, "")
@@ -273,77 +278,54 @@ def _part(paper: Any, one: Shown, agenda: Agenda, place: int) -> None:
             made.add_run(f" ({rest})")
 
 
+def read_with(exhibit: Exhibit) -> str:
+    """What is to be read with a chart, and its source, in one paragraph."""
+    caveats = " ".join(said.caveats(exhibit))
+    notes = f"{t('export.notes', exhibit.ask.lang)}: {caveats} " if caveats else ""
+    return f"{notes}{said.source(exhibit, most=4)}."
+
+
 def picture(exhibit: Exhibit) -> bytes:
     """The chart as a report shows it, in PNG."""
-    tall = float(exhibit.chart.figure["layout"].get("height") or 480)
+    width, height = FIGURE_PX * SCALE, tall(exhibit) * SCALE
+    return pictures.chart_png(exhibit, width=int(width), height=int(height), scale=SCALE)
+
+
+def tall(exhibit: Exhibit) -> float:
+    """The height that a report gives to a figure `FIGURE_PX` wide. Lines over years bear being flat."""
+    layout = exhibit.chart.figure["layout"]
+    asked = float(layout.get("height") or 480)
     found = native.read(exhibit)
-    # Lines bear being flatter than on a screen; bars with texts beside them do not.
-    tall *= FLATTER if found and found.kind == "line" else 1
-    scale = min(PICTURE_SCALE, TALLEST_PX / tall)
-    return pictures.chart_png(exhibit, width=PICTURE_PX, height=int(tall * scale), scale=scale)
+    flat = found is not None and found.kind == "line"
+    return min(TALLEST_PX, max(LOWEST_PX, min(asked, FLAT_PX) if flat else asked))
 
 
-def _picture(paper: Any, exhibit: Exhibit) -> None:
+def caption(exhibit: Exhibit, figure: int) -> str:
+    """What stands under a picture: 'Hình 2. Thứ hạng PAPI, 2020–2024.'"""
+    about = exhibit.chart.subtitle.rstrip(".")
+    return t("report.figure", exhibit.ask.lang, number=figure, about=about)
+
+
+def _picture(paper: Any, exhibit: Exhibit, figure: int) -> None:
     paper.add_picture(io.BytesIO(picture(exhibit)), width=Cm(TEXT_CM))
     holder = paper.paragraphs[-1]
     holder.alignment = CENTER
+    holder.paragraph_format.keep_with_next = True
+    holder.paragraph_format.space_after = Pt(2)
+    _paragraph(paper, caption(exhibit, figure), size=SMALL, italic=True, after=6)
     for shape in holder._p.iter(qn("wp:docPr")):
         shape.set("descr", exhibit.chart.alt)
-
-
-def kept_rows(exhibit: Exhibit, agenda: Agenda) -> pd.DataFrame:
-    """The chart's rows to print: the agenda's province where the data name one, else the first dozen."""
-    data = exhibit.chart.data
-    unit = agendas.find_unit(agenda.province) if agenda.province else None
-    kept = data
-    if unit and "province_id" in data:
-        kept = data[data["province_id"] == unit.id]
-        kept = kept if len(kept) else data
-    return kept.tail(MOST_ROWS) if "year" in kept and unit else kept.head(MOST_ROWS)
-
-
-def rows_of(exhibit: Exhibit, agenda: Agenda) -> pd.DataFrame:
-    """The rows to print as readers see them.
-
-    Columns that hold only ids, sources or flags are left out; a doubtful figure is marked in words.
-    """
-    lang, kept = agenda.lang, kept_rows(exhibit, agenda)
-    hidden = ("_id", "_source", "source", "_status", "status", "_basis", "_bp")
-    names = [
-        c
-        for c in exhibit.columns
-        if c in kept and not str(c).endswith(hidden) and kept[c].notna().any()
-    ][:MOST_COLUMNS]
-    out = {exhibit.columns[c]: [_cell(c, v, lang) for v in kept[c].tolist()] for c in names}
-    marks = [_marks(row, lang) for row in kept.to_dict("records")]
-    if any(marks):
-        out[t("column.marks", lang)] = marks
-    return pd.DataFrame(out)
-
-
-def _cell(column: str, value: Any, lang: str) -> str:
-    if pd.isna(value):
-        return t("word.none", lang)
-    if isinstance(value, bool | str):
-        return str(value)
-    if column == "year" or column.endswith("_year"):
-        return str(int(value))
-    return formats.shortest(float(value), lang=lang, most=2)
-
-
-def _marks(row: dict[str, Any], lang: str) -> str:
-    basis = next((row[k] for k in row if str(k).endswith("basis")), None)
-    held = [row[k] for k in row if str(k).endswith("status")]
-    found = [m for m in ("derived", "suspect") if m in held]
-    texts = [wording.basis(basis, found[0] if found else None, lang=lang)]
-    texts += [wording.basis(None, m, lang=lang) for m in found[1:]]
-    return "; ".join(x for x in texts if x)
 
 
 def _table(paper: Any, rows: pd.DataFrame) -> None:
     table = paper.add_table(rows=1, cols=len(rows.columns))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    widths = [Cm(TEXT_CM * share) for share in printed.shares(rows)]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    left = [not printed.numeric([str(v) for v in rows[c]]) for c in rows]
     for cell, name in zip(table.rows[0].cells, rows.columns, strict=True):
         _fill(cell, str(name), bold=True)
     # The head is repeated on every page that the table reaches.
@@ -351,15 +333,19 @@ def _table(paper: Any, rows: pd.DataFrame) -> None:
     for row in rows.itertuples(index=False):
         added = table.add_row()
         added._tr.get_or_add_trPr().append(_element("w:cantSplit"))
-        for cell, text in zip(added.cells, row, strict=True):
-            _fill(cell, str(text))
+        for cell, text, at_left in zip(added.cells, row, left, strict=True):
+            _fill(cell, str(text), left=at_left)
+    for made in table.rows:
+        for cell, width in zip(made.cells, widths, strict=True):
+            cell.width = width
     after = paper.add_paragraph()
     after.paragraph_format.space_after = Pt(0)
+    after.paragraph_format.line_spacing = Pt(6)
 
 
-def _fill(cell: Any, text: str, *, bold: bool = False) -> None:
+def _fill(cell: Any, text: str, *, bold: bool = False, left: bool = False) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.alignment = CENTER
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else CENTER
     paragraph.paragraph_format.space_after = Pt(0)
     run = paragraph.add_run(text)
     run.font.size, run.font.bold = SMALL, bold
@@ -377,28 +363,44 @@ def _conclusions(paper: Any, shown: Sequence[Shown], number: int, lang: str) -> 
 
 
 def source_list(shown: Sequence[Shown], agenda: Agenda) -> list[str]:
-    """The sources of the printed rows, numbered; those of a chart's other lines are counted."""
-    printed: dict[str, None] = {}
+    """The sources of the printed rows by publisher, numbered; a chart's other lines' are counted."""
+    printed_: dict[str, None] = {}
     for one in shown:
-        kept = kept_rows(one.exhibit, agenda)
+        kept = printed.kept(one.exhibit, agenda)
         named = [c for c in kept.columns if str(c).endswith("source")]
         held = [v for c in named for v in kept[c].dropna().astype(str)]
-        printed |= dict.fromkeys(held or one.exhibit.chart.sources[:MOST_ROWS])
+        printed_ |= dict.fromkeys(held or one.exhibit.chart.sources[:MOST_SOURCES])
     every = said.all_sources([s.exhibit for s in shown])
-    lines = []
-    for place, source in enumerate((s for s in every if s.id in printed), start=1):
-        # Copies on unofficial sites are named without a link, on purpose.
-        address = source.url if source.tier < 4 else ""
-        parts = [
-            wording.publisher(source, lang=agenda.lang),
-            source.title,
-            wording.source_day(source.date),
-            address,
-        ]
-        lines.append(f"[{place}] " + ", ".join(p for p in parts if p))
-    if rest := len(every) - len(lines):
+    named = [s for s in every if s.id in printed_]
+    by_publisher: dict[str, list[Source]] = {}
+    for source in named:
+        by_publisher.setdefault(source.publisher, []).append(source)
+    addressed = len(by_publisher) <= MOST_ADDRESSED
+    lines = [
+        f"[{place}] {_published(publisher, of, agenda.lang, addressed=addressed)}"
+        for place, (publisher, of) in enumerate(by_publisher.items(), start=1)
+    ]
+    if rest := len(every) - len(named):
         lines.append(t("report.more_sources", agenda.lang, count=rest))
     return lines
+
+
+def _published(publisher: str, of: Sequence[Source], lang: str, *, addressed: bool) -> str:
+    """A publisher's documents in one entry; the address where there is but one and `addressed`.
+
+    Copies on unofficial sites are named without an address, on purpose.
+    """
+    told = []
+    for source in of[:MOST_TITLES]:
+        title = source.title.partition(" (")[0].removesuffix(publisher).rstrip(" ,-–")
+        day = wording.source_day(source.date)
+        single = addressed and len(of) == 1 and source.tier < 4
+        address = source.url if single else ""
+        told.append(", ".join(p for p in (title, day, address) if p))
+    rest = len(of) - len(told)
+    more = [t("word.more_sources", lang, count=rest)] if rest else []
+    name = wording.phrase(publisher, lang=lang)
+    return f"{name}: {'; '.join(dict.fromkeys([*told, *more]))}."
 
 
 def _closing(
@@ -408,9 +410,9 @@ def _closing(
     _heading(paper, f"{roman(number + 1)}. {t('export.sources', lang).upper()}")
     _body(paper, t("foot.marks", lang), size=SMALL)
     for text in source_list(shown, agenda):
-        _paragraph(paper, text, size=SMALL, across=WD_ALIGN_PARAGRAPH.LEFT, after=2)
+        _paragraph(paper, text, size=NOTES, across=WD_ALIGN_PARAGRAPH.LEFT, after=2)
     for note in left_out:
-        _body(paper, note, italic=True, size=SMALL)
+        _body(paper, note, italic=True, size=NOTES)
 
 
 def _signature(paper: Any, lang: str) -> None:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from lib import agenda as agendas
 from lib.agenda import Agenda, Shown
-from lib.exports import report, said
+from lib.exports import printed, report
 from lib.i18n import t
 
 STYLE = """
@@ -40,8 +40,9 @@ th, td {border: 1px solid #000; padding: 2pt 4pt; text-align: center; vertical-a
 td:first-child {text-align: left;}
 thead {display: table-header-group;}
 tr {break-inside: avoid;}
-.small {font-size: 12pt; font-style: italic;}
-.sources p {font-size: 12pt; text-align: left; margin-bottom: 2pt;}
+figcaption {font-size: 12pt; font-style: italic; text-align: center; margin-top: 2pt;}
+.small {font-size: 11pt; font-style: italic; text-align: left;}
+.sources p {font-size: 11pt; text-align: left; margin-bottom: 2pt;}
 .sign {display: grid; grid-template-columns: 1fr 1fr; margin-top: 14pt; break-inside: avoid;}
 .sign p {margin: 0; text-align: left; font-size: 12pt;}
 .sign div:last-child p {text-align: center; font-size: 14pt;}
@@ -61,14 +62,16 @@ def safe_json(value: Any) -> str:
 
 def html(agenda: Agenda, *, scripts: Sequence[str]) -> str:
     """The document of an agenda; `scripts` are addresses of Plotly and of what draws each `.chart`."""
-    shown, left_out = agendas.draw(agenda)
+    shown, left_out = agendas.draw(agenda, big=True)
     lang = agenda.lang
     parts = [_head(agenda)]
-    number = 0
+    number = figures = 0
     for number, (page, group) in enumerate(report.groups(shown), start=1):
         title = t(f"page.{page}.menu", lang).upper()
         parts.append(f"<h2>{report.roman(number)}. {escape(title)}</h2>")
-        parts += [_part(one, agenda, place) for place, one in enumerate(group, start=1)]
+        for place, one in enumerate(group, start=1):
+            figures += 1
+            parts.append(_part(one, agenda, place, figures))
     if concluded := [s for s in shown if s.slide.conclusion]:
         number += 1
         parts.append(_conclusions(concluded, number, lang))
@@ -102,26 +105,30 @@ def _head(agenda: Agenda) -> str:
     )
 
 
-def _part(one: Shown, agenda: Agenda, place: int) -> str:
-    exhibit, lang = one.exhibit, agenda.lang
-    rows = report.rows_of(exhibit, agenda)
-    notes = " ".join(said.caveats(exhibit))
+def _part(one: Shown, agenda: Agenda, place: int, number: int) -> str:
+    exhibit = one.exhibit
+    rows = printed.rows(exhibit, agenda)
+    chart, tall = exhibit.chart, int(report.tall(exhibit))
     told = [
         f"<h3>{place}. {escape(one.headline)}</h3>",
         _text(f"{exhibit.chart.title}." if one.slide.headline else ""),
-        _text(f"{exhibit.chart.subtitle.rstrip('.')}."),
         _text(one.slide.notes),
-        f'<figure><div class="chart" role="img" aria-label="{escape(exhibit.chart.alt)}">'
-        f'<script type="application/json">{safe_json(exhibit.chart.figure)}</script></div></figure>',
+        f'<figure><div class="chart" role="img" aria-label="{escape(chart.alt)}" '
+        f'data-width="{report.FIGURE_PX}" data-height="{tall}">'
+        f'<script type="application/json">{safe_json(chart.figure)}</script></div>'
+        f"<figcaption>{escape(report.caption(exhibit, number))}</figcaption></figure>",
         _table(rows) if len(rows) else "",
-        _text(f"{t('export.notes', lang)}: {notes}" if notes else "", small=True),
-        _text(said.source(exhibit, most=4), small=True),
+        _text(report.read_with(exhibit), small=True),
     ]
     return "".join(told)
 
 
 def _table(rows: pd.DataFrame) -> str:
-    head = "".join(f'<th scope="col">{escape(str(c))}</th>' for c in rows.columns)
+    shares = printed.shares(rows)
+    head = "".join(
+        f'<th scope="col" style="width:{100 * share:.1f}%">{escape(str(c))}</th>'
+        for c, share in zip(rows.columns, shares, strict=True)
+    )
     body = "".join(
         f"<tr>{''.join(f'<td>{escape(str(v))}</td>' for v in row)}</tr>"
         for row in rows.itertuples(index=False)

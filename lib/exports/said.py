@@ -24,6 +24,12 @@ SPOKEN = ("par_index", "sipas", "papi", "pci")
 OF_AN_INDEX = {"ranking": "par_index", "why": "papi", "whatif": "papi"}
 MARKS = ("derived", "suspect", "computed")
 LONGEST_NAME = 60
+# Codes of a file's columns by the column's ending, which readers know under words.
+CODED = {
+    "status": ("published", "derived", "suspect"),
+    "basis": ("published", "computed"),
+    "scope": ("full-year", "multi-year", "part-year", "plan", "centre-only"),
+}
 
 
 def today(lang: str) -> str:
@@ -72,13 +78,16 @@ def breaks(exhibit: Exhibit) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def weighty(exhibit: Exhibit) -> tuple[str, ...]:
+    """Of the caveats those that no place may leave out: simulation, marks, breaks, another choice."""
+    found = breaks(exhibit)
+    more = (t("export.breaks", exhibit.ask.lang, breaks="; ".join(found)),) if found else ()
+    return (*marks(exhibit), *more, *exhibit.fell_back)
+
+
 def caveats(exhibit: Exhibit) -> tuple[str, ...]:
-    """Everything to read with the chart: simulation, marks, breaks, notes."""
-    lang = exhibit.ask.lang
-    said = list(marks(exhibit))
-    if found := breaks(exhibit):
-        said.append(t("export.breaks", lang, breaks="; ".join(found)))
-    return tuple(dict.fromkeys([*said, *exhibit.notes, *exhibit.fell_back]))
+    """Everything to read with the chart: simulation, marks, breaks, another choice, notes."""
+    return tuple(dict.fromkeys([*weighty(exhibit), *exhibit.notes]))
 
 
 def spoken_of(province_id: str, lang: str) -> tuple[str, ...]:
@@ -136,6 +145,18 @@ def rows(exhibit: Exhibit) -> pd.DataFrame:
     """The rows behind the chart under the names that readers see."""
     known = {k: v for k, v in exhibit.columns.items() if k in exhibit.chart.data}
     return exhibit.chart.data[list(known)].rename(columns=known)
+
+
+def in_words(exhibit: Exhibit) -> pd.DataFrame:
+    """The rows with the words of the site for how a figure is known, not its codes, for people to read."""
+    data, lang, out = exhibit.chart.data, exhibit.ask.lang, rows(exhibit)
+    known = [c for c in exhibit.columns if c in data]
+    for place, column in enumerate(known):
+        ending = str(column).rpartition("_")[2]
+        if ending in CODED:
+            words = [t(f"{ending}.{v}", lang) if v in CODED[ending] else v for v in data[column]]
+            out[out.columns[place]] = words
+    return out
 
 
 def all_sources(exhibits: Sequence[Exhibit]) -> tuple[Source, ...]:

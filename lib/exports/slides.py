@@ -20,15 +20,23 @@ from lib import queries, theme, wording
 from lib.agenda import Agenda, Shown
 from lib.exports import deck_charts, native, pictures, said
 from lib.exports.deck_charts import rgb
+from lib.gallery import Exhibit
 from lib.i18n import t
 
 FONT = "Arial"
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 EDGE = Inches(0.55)
 INNER = Emu(WIDTH - 2 * EDGE)
-SMALL, BODY, SUB, HEAD = Pt(12), Pt(16), Pt(18), Pt(30)
+SMALL, BODY, HEAD = Pt(12), Pt(16), Pt(30)
+# Sizes of the headline and of what is measured, the largest that fits being taken.
+HEADS, SUBS = (Pt(32), Pt(30), Pt(28), Pt(26)), (Pt(18), Pt(16))
+# Wider than ours, for the widest font that may stand in for Arial: a text never reaches the next.
+WIDER, WIDER_BOLD = 1.06, 1.14
+MOST_FOOT_ROWS = 2
 TITLE_ONLY = 5
-MOST_SOURCES = 12
+MOST_SOURCES, MOST_CONCLUDED = 12, 600
+# 1080 pixels for the slide's height: a projector's, for which the charts' large form is made.
+PER_INCH = 144
 Progress = Callable[[int, int], None]
 
 
@@ -37,7 +45,8 @@ def pptx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
 
     `progress(done, total)` is called before each slide; what it raises ends the export.
     """
-    shown, left_out = agendas.draw(agenda)
+    # The projector's form of every chart: fewer rows, larger letters.
+    shown, left_out = agendas.draw(agenda, big=True)
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
     _fonts(deck)
@@ -100,6 +109,7 @@ def _text(
     box: tuple[int, int, int, int],
     anchor: Any = MSO_ANCHOR.TOP,
     right: bool = False,
+    after: Any = None,
 ) -> Any:
     """A box of paragraphs, each with its size, colour and weight."""
     shape = slide.shapes.add_textbox(*(Emu(v) for v in box))
@@ -109,6 +119,7 @@ def _text(
     for number, (text, size, ink, bold) in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
+        paragraph.space_after = after
         run = paragraph.add_run()
         run.text = text
         _font(run, size, ink=ink, bold=bold)
@@ -116,10 +127,16 @@ def _text(
 
 
 def _cover(deck: Any, agenda: Agenda) -> None:
-    slide = _titled(deck, agenda.title, size=Pt(44), top=Inches(2.4), height=Inches(2.2))
+    slide = _titled(deck, agenda.title, size=Pt(48), top=Inches(1.9), height=Inches(2.4))
+    slide.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+    rule = slide.shapes.add_shape(1, EDGE, Inches(4.5), Inches(1.6), Inches(0.07))
+    rule.fill.solid()
+    rule.fill.fore_color.rgb = rgb(theme.HIGHLIGHTS[0])
+    rule.line.fill.background()
+    rule.shadow.inherit = False
     lang = agenda.lang
     lines = [
-        (t("site.title", lang), Pt(22), theme.QUIET, False),
+        (t("site.title", lang), Pt(24), theme.QUIET, False),
         (
             t("export.made", lang, day=said.today(lang), version=queries.told_version()),
             BODY,
@@ -127,29 +144,28 @@ def _cover(deck: Any, agenda: Agenda) -> None:
             False,
         ),
     ]
-    _text(slide, lines, box=(EDGE, Inches(4.9), INNER, Inches(1)))
+    _text(slide, lines, box=(EDGE, Inches(4.8), INNER, Inches(1)), after=Pt(6))
 
 
 def _slide(deck: Any, one: Shown, agenda: Agenda, *, number: int, total: int) -> None:
     exhibit, lang = one.exhibit, agenda.lang
-    # Counted for the widest font that may stand in for Arial, so that a text never reaches the next.
-    size, per_line = (HEAD, 46) if len(one.headline) <= 46 else (Pt(26), 54)
-    head = Inches(0.1) + Emu(int(size * 1.15)) * (1 + (len(one.headline) - 1) // per_line)
+    size = next((s for s in HEADS if rows_of(one.headline, s, bold=True) <= 2), HEADS[-1])
+    head = Inches(0.08) + Emu(int(size * 1.15)) * rows_of(one.headline, size, bold=True)
     slide = _titled(deck, one.headline, size=size, top=Inches(0.28), height=head)
     top = Inches(0.28) + head
     about = exhibit.chart.subtitle
-    rows_about = 1 + (len(about) - 1) // (88 if len(about) <= 88 else 112)
-    sub = [(about, SUB if rows_about == 1 else Pt(14), theme.QUIET, False)]
-    sub_tall = Inches(0.36) if rows_about == 1 else Inches(0.26) * rows_about
+    about_size = next((s for s in SUBS if rows_of(about, s) == 1), SUBS[-1])
+    sub_tall = Inches(0.06) + Emu(int(about_size * 1.2)) * rows_of(about, about_size)
+    sub = [(about, about_size, theme.QUIET, False)]
     _text(slide, sub, box=(EDGE, top, INNER, sub_tall))
-    caveats = " ".join(said.caveats(exhibit)[:5])
+    caveats = _read_with(exhibit)
     foot_lines = [(caveats, SMALL, theme.INK, False)] if caveats else []
     foot_lines += [(said.source(exhibit), SMALL, theme.QUIET, True)]
-    rows = sum(1 + len(text) // 140 for text, *_ in foot_lines)
+    rows = sum(rows_of(text, size, bold=bold) for text, size, _, bold in foot_lines)
     foot = HEIGHT - Inches(0.42) - Inches(0.2) * rows
     bottom = foot - Inches(0.12)
     if one.slide.conclusion:
-        tall = Inches(0.5 + 0.27 * (1 + len(one.slide.conclusion) // 105))
+        tall = Inches(0.5 + 0.27 * (1 + len(_concluded(one)) // 105))
         bottom -= tall
         _conclusion_box(slide, one, box=(EDGE, bottom, INNER, tall - Inches(0.1)), lang=lang)
         bottom -= Inches(0.08)
@@ -165,6 +181,28 @@ def _slide(deck: Any, one: Shown, agenda: Agenda, *, number: int, total: int) ->
     _notes(slide, one, agenda)
 
 
+def rows_of(text: str, size: Any, *, bold: bool = False, width: int = INNER) -> int:
+    """How many lines the text takes at a size in a box of the width, whatever font stands in."""
+    wider = (WIDER_BOLD if bold else WIDER) * size.pt
+    return pictures.rows_of(text, size=wider, width=Emu(width).pt, bold=bold)
+
+
+def _read_with(exhibit: Exhibit) -> str:
+    """What must be read with the chart: marks and breaks, and of the notes those that fit.
+
+    The rest stands in the speaker's notes, and the slide says so.
+    """
+    lang = exhibit.ask.lang
+    first, notes = said.weighty(exhibit), list(said.caveats(exhibit))
+    kept = [x for x in notes if x in first]
+    left = [x for x in notes if x not in first]
+    while left and rows_of(" ".join([*kept, left[0]]), SMALL) <= MOST_FOOT_ROWS:
+        kept.append(left.pop(0))
+    if left:
+        kept.append(t("export.more_notes", lang))
+    return " ".join(kept)
+
+
 def _chart(slide: Any, one: Shown, *, box: tuple[int, int, int, int], lang: str) -> None:
     exhibit = one.exhibit
     found = native.read(exhibit)
@@ -174,12 +212,8 @@ def _chart(slide: Any, one: Shown, *, box: tuple[int, int, int, int], lang: str)
         _alt(frame, exhibit.chart.alt)
         return
     left, top, width, height = box
-    per_inch = 130
-    pixels = (int(width / 914400 * per_inch), int(height / 914400 * per_inch))
-    # The projector's form of the chart: fewer rows, larger letters.
-    big = agendas.draw_one(one.slide, lang=lang, big=True)
-    drawn = exhibit if isinstance(big, str) else big
-    picture = pictures.chart_png(drawn, width=pixels[0], height=pixels[1])
+    pixels = (int(width / 914400 * PER_INCH), int(height / 914400 * PER_INCH))
+    picture = pictures.slide_png(exhibit, width=pixels[0], height=pixels[1])
     shape = slide.shapes.add_picture(
         io.BytesIO(picture), Emu(left), Emu(top), Emu(width), Emu(height)
     )
@@ -205,7 +239,7 @@ def _conclusion_box(slide: Any, one: Shown, *, box: tuple[int, int, int, int], l
     head.text = f"{t('export.conclusion', lang)}: "
     _font(head, BODY, bold=True)
     body = paragraph.add_run()
-    body.text = one.slide.conclusion
+    body.text = _concluded(one)
     _font(body, BODY)
     if who := _who(one, lang):
         paragraph = frame.add_paragraph()
@@ -213,6 +247,12 @@ def _conclusion_box(slide: Any, one: Shown, *, box: tuple[int, int, int, int], l
         run = paragraph.add_run()
         run.text = who
         _font(run, Pt(14), ink=theme.QUIET)
+
+
+def _concluded(one: Shown) -> str:
+    """The conclusion as it fits beside a chart; the slide of all conclusions has it in full."""
+    text = one.slide.conclusion
+    return text if len(text) <= MOST_CONCLUDED else f"{text[:MOST_CONCLUDED].rstrip()} …"
 
 
 def _who(one: Shown, lang: str) -> str:
@@ -274,10 +314,11 @@ def _conclusions(deck: Any, shown: Sequence[Shown], left_out: Sequence[str], *, 
                 _cell(table.cell(row, column), text)
         top = Inches(1.45 + 0.5 * (len(made) + 1))
     if left_out:
-        lines = [(text, Pt(14), theme.QUIET, False) for text in left_out[:20]]
+        lines = [(text, Pt(14) if made else Pt(18), theme.INK, False) for text in left_out[:12]]
         if made:
             lines.insert(0, (t("export.left_out", lang), Pt(14), theme.INK, True))
-        _text(slide, lines, box=(EDGE, top, INNER, Emu(max(Inches(1), HEIGHT - top - Inches(0.4)))))
+        tall = Emu(max(Inches(1), HEIGHT - top - Inches(0.4)))
+        _text(slide, lines, box=(EDGE, top, INNER, tall), after=Pt(8))
 
 
 def _cell(cell: Any, text: str, *, bold: bool = False, ink: str = theme.INK) -> None:

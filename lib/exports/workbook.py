@@ -1,7 +1,8 @@
 """Workbook: the figures behind an agenda or a page as XLSX.
 
 Owns the sheets: one to read first (what, filters, marks, sources, date), one for each chart with its rows,
-numbers as numbers, and a native chart where the program has one. Text is never a formula.
+numbers as numbers, and one sheet with a native chart of each where the program has one, so that they are
+seen without scrolling past the rows. Text is never a formula.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -45,14 +47,39 @@ def xlsx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
         formats = _formats(book, agenda.lang)
         first = book.add_worksheet(t("workbook.readme", agenda.lang))
         names = _sheet_names(shown)
+        charts = Charts(sheet=book.add_worksheet(t("workbook.charts", agenda.lang)))
         for number, (one, name) in enumerate(zip(shown, names, strict=True)):
             if progress:
                 progress(number, len(shown))
-            _sheet(book, one, name, formats)
+            _sheet(book, one, name, formats, charts)
+        _printing(charts.sheet)
         _readme(first, agenda, shown, names, left_out, formats)
     if progress:
         progress(len(shown), len(shown))
     return buffer.getvalue()
+
+
+@dataclass(kw_only=True)
+class Charts:
+    """The sheet of charts, and how many stand on it."""
+
+    sheet: Any
+    count: int = 0
+
+    def add(self, chart: Any) -> None:
+        """Put the next chart below the last, two beside each other."""
+        row, column = divmod(self.count, 2)
+        self.sheet.insert_chart(row * CHART_ROWS, column * CHART_COLUMNS, chart)
+        self.count += 1
+
+
+def _printing(sheet: Any, *, head: int | None = None) -> None:
+    """A4 across, as wide as one page, with the head on every page."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    if head is not None:
+        sheet.repeat_rows(head)
 
 
 def _formats(book: Any, lang: str) -> dict[str, Any]:
@@ -83,15 +110,19 @@ def _cell_text(value: object) -> str:
 
 
 HEAD_ROW = 4
+README_LETTERS = 110
+# A chart's room on the sheet of charts, in usual rows and columns.
+CHART_ROWS, CHART_COLUMNS = 22, 13
 
 
-def _sheet(book: Any, one: Shown, name: str, formats: dict[str, Any]) -> None:
+def _sheet(book: Any, one: Shown, name: str, formats: dict[str, Any], charts: Charts) -> None:
     exhibit = one.exhibit
     sheet = book.add_worksheet(name)
     sheet.write_string(0, 0, _cell_text(one.headline), formats["title"])
     sheet.write_string(1, 0, _cell_text(exhibit.chart.subtitle))
     sheet.write_string(2, 0, _cell_text(said.source(exhibit)))
-    rows = said.rows(exhibit)
+    rows = said.in_words(exhibit)
+    sheet.set_row(HEAD_ROW, 32)
     for column, label in enumerate(rows.columns):
         sheet.write_string(HEAD_ROW, column, _cell_text(label), formats["head"])
         numeric = pd.api.types.is_numeric_dtype(rows.iloc[:, column])
@@ -110,13 +141,15 @@ def _sheet(book: Any, one: Shown, name: str, formats: dict[str, Any]) -> None:
     sheet.freeze_panes(HEAD_ROW + 1, 1)
     if len(rows):
         sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + len(rows), len(rows.columns) - 1)
+    _printing(sheet, head=HEAD_ROW)
     found = native.read(exhibit)
     if found:
-        _chart(book, sheet, found, len(rows.columns) + 1, formats)
+        sheet.print_area(0, 0, HEAD_ROW + len(rows), max(0, len(rows.columns) - 1))
+        charts.add(_chart(book, sheet, found, len(rows.columns) + 1, formats))
 
 
-def _chart(book: Any, sheet: Any, found: Native, column: int, formats: dict[str, Any]) -> None:
-    """The chart beside the rows, with a small table of its own to draw from."""
+def _chart(book: Any, sheet: Any, found: Native, column: int, formats: dict[str, Any]) -> Any:
+    """The chart, with a small table of its own beside the rows to draw from."""
     kept = [s for s in found.series if s.highlighted] or list(found.series)
     kept = kept[:MOST_LINES]
     kinds = {
@@ -163,8 +196,21 @@ def _chart(book: Any, sheet: Any, found: Native, column: int, formats: dict[str,
             }
         else:
             look["fill"] = {"color": ink}
-            if series.colours:
-                look["points"] = [{"fill": {"color": _hex(c)}} for c in series.colours]
+            look["gap"] = 60
+            look["data_labels"] = {"value": True}
+            fills = series.colours or (series.colour,) * len(series.values)
+            look["points"] = [
+                {
+                    "pattern": {
+                        "pattern": "wide_upward_diagonal",
+                        "fg_color": _hex(c),
+                        "bg_color": "#FFFFFF",
+                    }
+                }
+                if place in series.hollow
+                else {"fill": {"color": _hex(c)}}
+                for place, c in enumerate(fills)
+            ]
         chart.add_series(look)
     # The title is the headline's cell: a text given here would be searched for references to cells.
     chart.set_title({"name": [name, 0, 0], "name_font": {"size": 12}})
@@ -177,10 +223,14 @@ def _chart(book: Any, sheet: Any, found: Native, column: int, formats: dict[str,
         chart.set_x_axis({"label_position": "high"})
     elif found.kind == "bar":
         chart.set_y_axis({"reverse": found.reversed, "label_position": "low"})
+        # Bars begin at zero: the program would begin near the smallest value.
+        least = min((v for s in kept for v in s.values if v is not None), default=0)
+        low = {} if least < 0 else {"min": 0}
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, **low})
     chart.set_legend({"position": "right"} if len(kept) > 1 else {"none": True})
     chart.show_blanks_as("gap")
-    chart.set_size({"width": 760, "height": 400})
-    sheet.insert_chart(HEAD_ROW, column + 2 + len(kept) * (2 if points else 1), chart)
+    chart.set_size({"width": 64 * CHART_COLUMNS - 16, "height": 20 * CHART_ROWS - 20})
+    return chart
 
 
 def _hex(value: str) -> str:
@@ -199,6 +249,7 @@ def _readme(
     lang = agenda.lang
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 110)
+    _printing(sheet)
     lines = [
         (t("file.title", lang), agenda.title),
         (t("file.made", lang), said.today(lang)),
@@ -227,6 +278,9 @@ def _readme(
         ]
         lines.append((label, ", ".join(p for p in parts if p)))
     for row, (label, text) in enumerate(lines):
+        # Some programs do not make a row as high as its wrapped text by themselves.
+        high = sum(1 + len(part) // README_LETTERS for part in text.split("\n"))
+        sheet.set_row(row, 15 * high)
         sheet.write_string(row, 0, _cell_text(label), formats["label"])
         sheet.write_string(row, 1, _cell_text(text), formats["wrap"])
     sheet.freeze_panes(1, 0)

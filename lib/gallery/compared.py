@@ -79,6 +79,7 @@ def default_period(indicators: tuple[str, ...], scale: str) -> tuple[int, int]:
     return kept[0], kept[-1]
 
 
+@queries.per_version
 def default_places(indicators: tuple[str, ...]) -> tuple[str, ...]:
     """The best three of the first indicator's newest year, or three with figures where none is ranked."""
     history = queries.history(indicators[0])

@@ -59,6 +59,7 @@ def indicators() -> tuple[Indicator, ...]:
     return tuple(known[i] for i in queries.mapped())
 
 
+@queries.per_version
 def measures(indicator: str, year: int) -> list[str]:
     """What can be shown in the year: 'rank', 'value' or both, ranks first."""
     history = queries.history(indicator)
@@ -84,6 +85,7 @@ def units(map_id: str) -> tuple[Province, ...]:
     return tuple(sorted(found, key=lambda p: provinces.sort_key(p.name_vi)))
 
 
+@queries.per_version
 def choosable(indicator: str, year: int) -> list[Province]:
     """The units that a reader may pick out: those on the map, and those with a figure beside it."""
     by_id = provinces.load().by_id

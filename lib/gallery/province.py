@@ -257,12 +257,18 @@ def of_parts(ask: Ask) -> Exhibit:
     rows = compare.components(_histories(index), place=found.ids, year=year or 0)
     rows["name"] = [known.indicators[i].name(lang) for i in rows["indicator"]]
     rows["text"] = [_part_text(r, known.indicators[r.indicator], lang) for r in rows.itertuples()]
+    rows["brief"] = [_part_brief(r, known.indicators[r.indicator], lang) for r in rows.itertuples()]
     rows["id"] = rows["indicator"]
     short = wording.short(known.indicators[index])
     strong = rows.loc[rows["verdict"] == "strong", "name"].tolist()
     weak = rows.loc[rows["verdict"] == "weak", "name"].tolist()[::-1]
+    most = 1 if ask.big else 2
     parts = [
-        t(f"page.province.parts_{key}", lang, names="; ".join(n.split(" (")[0] for n in some[:2]))
+        t(
+            f"page.province.parts_{key}",
+            lang,
+            names="; ".join(n.split(" (")[0] for n in some[:most]),
+        )
         for key, some in (("strong", strong), ("weak", weak))
         if some
     ] or [t("page.province.parts_even", lang)]
@@ -336,6 +342,17 @@ def _part_text(row: Any, indicator: Indicator, lang: str) -> str:
     mark = wording.basis(None, row.status, lang=lang)
     text = "; ".join(said) + (f" ({mark})" if mark else "")
     return f"{text} {t(f'page.province.verdict_{row.verdict}', lang)}" if row.verdict else text
+
+
+def _part_brief(row: Any, indicator: Indicator, lang: str) -> str:
+    """'▲ hạng 9/61; 4,46 điểm', for a projector."""
+    arrow = {"strong": "▲ ", "weak": "▼ "}.get(row.verdict, "")
+    said = [wording.rank(row.rank, row.n_ranked, lang=lang)] if pd.notna(row.rank) else []
+    if pd.notna(row.value):
+        value = wording.score(row.value, indicator, lang=lang)
+        said.append(wording.with_unit(value, indicator.unit, lang=lang))
+    mark = wording.basis(None, row.status, lang=lang)
+    return arrow + "; ".join(said) + (f" ({mark})" if mark else "")
 
 
 def file_name(found: Profile, kind: str) -> str:

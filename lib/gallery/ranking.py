@@ -121,6 +121,10 @@ def finding(lang: str, found: Found) -> str:
     names = queries.names(lang)
     by_id = found.moves.set_index("province_id")
     known = [p for p in found.chosen if p in by_id.index]
+    first = found.chosen[0] if found.chosen else ""
+    standing = first in by_id.index and pd.notna(by_id.loc[first, "rank_to"])
+    if not standing and (text := _last_known(lang, found, first)):
+        return text
     if not known:
         if found.chosen:
             return t(
@@ -143,6 +147,27 @@ def finding(lang: str, found: Found) -> str:
         start=found.start,
         end=found.end,
         lang=lang,
+    )
+
+
+def _last_known(lang: str, found: Found, province_id: str) -> str:
+    """Where the province stood last within the period and that no rank is known since; '' without one."""
+    rows = found.history[
+        found.history["province_id"].eq(province_id) & found.history["rank"].notna()
+    ]
+    if rows.empty:
+        return ""
+    last = rows.sort_values("year").iloc[-1]
+    mark = wording.basis(last["rank_basis"], last["rank_status"], lang=lang)
+    ranked = wording.rank(last["rank"], last["n_ranked"], lang=lang)
+    return t(
+        "page.ranking.last_known",
+        lang,
+        name=queries.names(lang)[province_id],
+        rank=f"{ranked} ({mark})" if mark else ranked,
+        indicator=wording.short(found.indicator),
+        year=int(last["year"]),
+        end=found.end,
     )
 
 
@@ -328,17 +353,11 @@ def movers(ask: Ask) -> Exhibit:
     up, down = ranks.movers(found.moves, at_most=4 if ask.big else 6)
     counted = ranks.tally(found.moves)
     span = {"start": found.start, "end": found.end}
-    title = t(
-        "page.ranking.movers_title",
-        lang,
-        counts=", ".join(
-            t(f"page.ranking.movers_{kind}", lang, n=n)
-            for kind, n in (("up", counted.up), ("down", counted.down), ("same", counted.same))
-            if n or kind == "up"
-        ),
-        **span,
-    )
     common = found.moves["change_common"].notna().any()
+    title = _most(lang, found, up, down, column="change_common" if common else "change")
+    tally = t("page.ranking.movers_tally", lang, up=counted.up, down=counted.down)
+    same = t("page.ranking.movers_same", lang, same=counted.same) if counted.same else ""
+    title = f"{title}; {tally}{same}"
     drawn = rank_charts.movers(
         up,
         down,
@@ -354,6 +373,18 @@ def movers(ask: Ask) -> Exhibit:
         big=ask.big,
     )
     return _of_moves(ask, found, drawn, notes, kind="movers")
+
+
+def _most(lang: str, found: Found, up: pd.DataFrame, down: pd.DataFrame, *, column: str) -> str:
+    """'PAPI 2020–2024: Ninh Thuận tăng 51 bậc, Bến Tre giảm 45 bậc'."""
+    names = queries.names(lang)
+    ends = [
+        f"{names[r['province_id']]} {wording.bare_places(int(r[column]), lang=lang)}"
+        for rows in (up, down)
+        for r in rows.head(1).to_dict("records")
+    ]
+    short = wording.short(found.indicator)
+    return f"{short} {found.start}–{found.end}: {', '.join(ends)}"
 
 
 def _compared(found: Found) -> bool:

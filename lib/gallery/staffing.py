@@ -137,15 +137,19 @@ def provinces(ask: Ask) -> Exhibit:
     rows = rows[rows["value"].notna()]
     rows = _in_order(rows.sort_values(["period_end", "value"], ascending=False, kind="stable"))
     total = len(rows)
-    if ask.big:
-        mine = rows[rows["area_id"] == unit_id].head(2)
-        rows = rows[rows.index.isin([*mine.index, *rows.head(MOST_BIG - len(mine)).index])]
-    places = figure_rows.area_names(rows["area_id"], lang=lang)
-    names = [places[a] for a in rows["area_id"]]
-    plans = int((topic.about(indicator.id)["scope"] == "plan").sum())
     told = topic.values(indicator.id)
     most = told[told["scope"] != "plan"] if (told["scope"] != "plan").any() else told
     top = next(most.nlargest(1, "value").itertuples())
+    if ask.big:
+        # The row that the headline names, the chosen province's, and the newest.
+        named = rows[(rows["area_id"] == top.area_id) & (rows["value"] == top.value)].head(1)
+        mine = rows[rows["area_id"] == unit_id].head(2)
+        kept = dict.fromkeys([*named.index, *mine.index])
+        kept |= dict.fromkeys(rows.index[~rows.index.isin(list(kept))][: MOST_BIG - len(kept)])
+        rows = rows[rows.index.isin(list(kept))]
+    places = figure_rows.area_names(rows["area_id"], lang=lang)
+    names = [places[a] for a in rows["area_id"]]
+    plans = int((topic.about(indicator.id)["scope"] == "plan").sum())
     title = t(
         "topic.staffing.compare_plans" if plans else "topic.staffing.compare",
         lang,

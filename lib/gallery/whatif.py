@@ -16,12 +16,15 @@ from lib import choices, formats, queries, results, wording
 from lib.analytics import whatif
 from lib.charts import why as why_charts
 from lib.charts.why import Said
+from lib.declared import provinces
 from lib.gallery import why
-from lib.gallery.base import Ask, Exhibit, view
+from lib.gallery.base import Ask, Exhibit, Nothing, view
 from lib.i18n import t
 from lib.records import Component, Indicator
 
 PARAMETERS = ("indicator", "year", "p", "c", "w")
+# The change that a ready agenda tries: the nearest way to five places.
+NEAREST = "nearest"
 AROUND, MOST_ROWS, MOST_ROWS_BIG = 3, 26, 10
 MOST_POINTS, MOST_WEIGHT, MOST_PARTS = 100.0, 100.0, 20
 
@@ -92,8 +95,13 @@ def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
     units = choices.ranked_units(indicator.id)
     unit = said.province(units, default=why.default_province(indicator.id))
     names = tuple(c.component for c in results.weighed(indicator.id, year))
+    changing = said.text.get("c", "")
+    if changing == NEAREST:
+        changing = _nearest(indicator.id, year, unit)
+        if not changing:
+            raise Nothing(t("page.whatif.ways_none", lang))
     changes, bad = read_parts(
-        said.text.get("c", ""), names, name="c", lang=lang, low=-MOST_POINTS, high=MOST_POINTS
+        changing, names, name="c", lang=lang, low=-MOST_POINTS, high=MOST_POINTS
     )
     weights, worse = read_parts(
         said.text.get("w", ""), names, name="w", lang=lang, low=0, high=MOST_WEIGHT
@@ -106,6 +114,10 @@ def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
         weights=tuple(weights.items()),
     )
     return found, (*said.notes, *bad, *worse)
+
+
+def _slug(found: Found) -> str:
+    return provinces.load().by_id[found.province_id].slug
 
 
 @queries.per_version
@@ -184,7 +196,8 @@ def scenario(ask: Ask) -> Exhibit:
         before=result.total_before if result.total_before != result.total_after else None,
         said=Said(
             title=title,
-            subtitle=t("whatif.sub", lang, **span),
+            # A slide says the mark in its headline and under the chart.
+            subtitle=t("whatif.sub_big" if ask.big else "whatif.sub", lang, **span),
             alt=t("whatif.alt", lang, finding=title, **span),
             sources=why.sources([indicator.id, *(c.component for c in found.known)], [found.year]),
             lang=lang,
@@ -204,11 +217,20 @@ def scenario(ask: Ask) -> Exhibit:
         ask=ask,
         chart=chart,
         columns=why.column_names(names, lang=lang) | {"score": t("why.column.total_after", lang)},
-        file=f"mo-phong-{indicator.id}-{found.year}".replace("_", "-"),
-        notes=(t("whatif.mark", lang), t("whatif.note", lang)),
+        file=f"mo-phong-{indicator.id}-{_slug(found)}-{found.year}".replace("_", "-"),
+        notes=(*_changed(lang, found), t("whatif.note", lang)),
         fell_back=notes,
         simulated=True,
     )
+
+
+def _changed(lang: str, found: Found) -> tuple[str, ...]:
+    """What the scenario changes, in one sentence; nothing where it changes no component."""
+    parts = [
+        f"{why.component_name(c, lang=lang)} {formats.signed(v, decimals=2, lang=lang)}"
+        for c, v in found.changes
+    ]
+    return (t("whatif.changed", lang, parts="; ".join(parts)),) if parts else ()
 
 
 def passed_line(lang: str, found: Found) -> str:
@@ -247,6 +269,15 @@ def _up(points: float) -> float:
     return math.ceil(points * 100 - 1e-6) / 100
 
 
+def _nearest(indicator: str, year: int, province_id: str) -> str:
+    """The text of `c` for the nearest way to five places, or to as many as there are; '' for none."""
+    for places in range(5, 0, -1):
+        for r in results.nearest_ways(indicator, year, province_id, places).itertuples():
+            return write_parts({r.component: _up(r.needed)})
+    return ""
+
+
+@queries.per_version
 def tries(indicator: str, year: int, province_id: str) -> list[tuple[str, str]]:
     """The nearest ways as (component, text of `c`). Raises Refusal."""
     rows = results.nearest_ways(indicator, year, province_id)

@@ -15,7 +15,7 @@ from lib import choices, formats, queries, results, wording
 from lib.analytics import split
 from lib.charts import why as why_charts
 from lib.charts.why import Said
-from lib.declared import registry
+from lib.declared import provinces, registry
 from lib.gallery.base import Ask, Exhibit, columns, view
 from lib.i18n import t
 from lib.records import Indicator, Refusal
@@ -38,7 +38,9 @@ class Found:
     @property
     def file(self) -> str:
         """The beginning of a file's name, in ASCII."""
-        return f"{self.indicator.id}-{self.start}-{self.end}".replace("_", "-")
+        unit = provinces.load().by_id[self.province_id]
+        parts = (self.indicator.id, unit.slug, str(self.start), str(self.end))
+        return "-".join(parts).replace("_", "-")
 
 
 @queries.per_version
@@ -95,6 +97,12 @@ def part(value: float, *, lang: str) -> str:
 def column_names(names: Iterable[str], *, lang: str) -> dict[str, str]:
     """What a file calls the columns of an analysis."""
     return columns(names, lang=lang, prefix="why.column")
+
+
+@queries.per_version
+def sources_of_scores(indicators: tuple[str, ...], years: tuple[int, ...]) -> tuple[str, ...]:
+    """`sources` of every province, kept."""
+    return sources(indicators, years)
 
 
 def sources(
@@ -173,7 +181,8 @@ def standing(lang: str, found: Found) -> str:
     return t("say.stands", lang, name=name, rank=rank, indicator=short, year=found.end)
 
 
-def caveats(lang: str, found: Found) -> list[str]:
+@queries.per_version
+def caveats(lang: str, found: Found) -> tuple[str, ...]:
     """What must be known before the split is read."""
     said = []
     try:
@@ -200,7 +209,7 @@ def caveats(lang: str, found: Found) -> list[str]:
     rows = results.edition(found.indicator.id, found.end)
     if (rows["rank_basis"] == "computed").all() and len(rows):
         said.append(t("page.ranking.computed", lang))
-    return said
+    return tuple(said)
 
 
 @view("why", "split", *PARAMETERS)
@@ -344,6 +353,7 @@ def passing(lang: str, found: Found) -> pd.DataFrame:
     )
 
 
+@queries.per_version
 def table_of_passing(lang: str, found: Found) -> tuple[pd.DataFrame, dict[str, str]]:
     """The same for a file: frame and what it calls its columns."""
     rows = results.overtakes(found.indicator.id, found.start, found.end)

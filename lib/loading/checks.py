@@ -36,7 +36,10 @@ def _each(
     params: Callable[[Any], dict[str, Any]] | None = None,
 ) -> Iterator[Problem]:
     """A problem for every row where `bad` holds; `column` is the claim's column that is at fault."""
-    for row in claims[bad.fillna(False).astype(bool)].itertuples(index=False):
+    faulty = bad.fillna(False).astype(bool)
+    if not faulty.any():
+        return
+    for row in claims[faulty].itertuples(index=False):
         value = getattr(row, column)
         yield Problem(
             code=code,

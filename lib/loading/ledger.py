@@ -19,6 +19,9 @@ from lib.declared.registry import Registry
 
 KEY = ["indicator", "area_id", "year", "period_start", "period_end", "scope"]
 EDITION = ["indicator", "year"]
+# What the choice needs of a claim; texts that it does not need are left behind.
+WEIGHED = [*KEY, "claim_id", "source_id", "value", "unit", "rank", "n_ranked", "derived"]
+WEIGHED += ["suspect_reason"]
 # The rule, step by step; of two claims the first step in which they differ decides.
 STEPS = ("suspect", "unfit", "derived", "tier", "alone", "newest", "claim_id")
 
@@ -29,7 +32,7 @@ def figures(claims: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:
     `claims` has the columns of the claims table. Returned: KEY, value, unit, value_status,
     value_source, rank, n_ranked, rank_basis, rank_status, rank_source, n_claims, n_rivals.
     """
-    judged = _judged(claims, registry=registry)
+    judged = _judged(claims[WEIGHED], registry=registry).drop(columns="suspect_reason")
     values = _chosen(judged, "value")
     ranks = _chosen(judged, "rank")
     shown = values[[*KEY, "value", "unit", "status", "source_id"]].rename(
@@ -42,7 +45,7 @@ def figures(claims: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:
     out["unit"] = out["unit"].fillna("")
     out["rank_basis"] = out["rank"].notna().map({True: "published", False: None}).astype(object)
     out = _with_computed_ranks(out, registry=registry)
-    return _with_counts(out, claims)
+    return _with_counts(out, claims[[*KEY, "value", "rank"]])
 
 
 def _judged(claims: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:
@@ -122,13 +125,12 @@ def _with_computed_ranks(shown: pd.DataFrame, *, registry: Registry) -> pd.DataF
     full = shown[
         (shown["scope"] == "full-year")
         & shown["value"].notna()
-        & shown["area_id"].str.match(r"^(63|34|64)-")
-        & shown["indicator"].map(lambda i: indicators[i].direction != "neutral")
+        & shown["area_id"].str.slice(0, 3).isin(("63-", "34-", "64-"))
+        & ~shown["indicator"].isin([i.id for i in indicators.values() if i.direction == "neutral"])
     ]
     if full.empty:
         return shown
-    wanted = full["indicator"].map(roots)
-    edition_keys = list(zip(wanted, full["year"], strict=True))
+    edition_keys = _editions(full, roots)
     needed = pd.Series(
         [e.n_ranked if (e := editions.get(k)) else None for k in edition_keys], index=full.index
     )
@@ -144,11 +146,7 @@ def _with_computed_ranks(shown: pd.DataFrame, *, registry: Registry) -> pd.DataF
     ranks = signed.groupby(by_edition).rank(method="min", ascending=False).astype(int)
     counted_editions = {k for k, e in editions.items() if e.ranking == "computed"}
     is_counted = pd.Series(
-        [
-            (r, y) in counted_editions
-            for r, y in zip(full["indicator"].map(roots), full["year"], strict=True)
-        ],
-        index=full.index,
+        [key in counted_editions for key in _editions(full, roots)], index=full.index
     )
     take = full.index[is_counted | shown.loc[full.index, "rank"].isna()]
     shown.loc[take, "rank"] = ranks.loc[take]
@@ -157,6 +155,13 @@ def _with_computed_ranks(shown: pd.DataFrame, *, registry: Registry) -> pd.DataF
     shown.loc[take, "rank_status"] = shown.loc[take, "value_status"]
     shown.loc[take, "rank_source"] = shown.loc[take, "value_source"]
     return shown
+
+
+def _editions(rows: pd.DataFrame, roots: dict[str, str]) -> list[tuple[str, int]]:
+    """The edition that each row belongs to: the index above its indicator, and the year."""
+    # As lists: text columns are slow to walk through.
+    above = [roots[i] for i in rows["indicator"].tolist()]
+    return list(zip(above, rows["year"].tolist(), strict=True))
 
 
 def _with_counts(shown: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -72,43 +73,53 @@ def version_of(root: Path) -> str:
 
 def read_all(root: Path, *, known: Registry) -> pd.DataFrame:
     """Every claim of the shipped and of the user's kept files with where it stands (file, row, column)."""
-    frames = [read_statements(p) for p in sorted(root.glob("figures/statements/*.csv"))]
-    frames += [_read_panel(root, index=name, known=known) for name in PANELS]
-    frames += [
-        read_statements(p).assign(file=f"own/{p.parent.name}/{p.name}")
-        for p in sorted(settings.own_dir().glob("*/statements.csv"))
-    ]
+    files = {path: path.name for path in sorted(root.glob("figures/statements/*.csv"))}
+    files |= {
+        path: f"own/{path.parent.name}/{path.name}"
+        for path in sorted(settings.own_dir().glob("*/statements.csv"))
+    }
+    frames = [read_statements(files), *(_read_panel(root, index=i, known=known) for i in PANELS)]
     return pd.concat(frames, ignore_index=True)
 
 
-def read_statements(path: Path) -> pd.DataFrame:
-    """One file of statements as claims. Raises BadFile on missing columns or cells that are no number."""
-    raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    wrong = [
-        Problem(code="column_missing", file=path.name, column=name)
-        for name in STATEMENT
-        if name not in raw
-    ] + [
-        Problem(code="column_unknown", file=path.name, column=str(name))
-        for name in raw
-        if name not in STATEMENT
-    ]
+def read_statements(files: Mapping[Path, str]) -> pd.DataFrame:
+    """Files of statements as claims, all read at once; the value is what a problem calls the file.
+
+    Raises BadFile on missing columns or cells that are no number.
+    """
+    wrong: list[Problem] = []
+    frames = []
+    for path, name in files.items():
+        one = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        faults = [
+            Problem(code="column_missing", file=name, column=column)
+            for column in STATEMENT
+            if column not in one
+        ] + [
+            Problem(code="column_unknown", file=name, column=str(column))
+            for column in one
+            if column not in STATEMENT
+        ]
+        wrong += faults
+        if not faults:
+            frames.append(one.assign(file=name, row=np.arange(2, len(one) + 2)))
     if wrong:
         raise BadFile(tuple(wrong))
+    raw = pd.concat(frames, ignore_index=True)
     for name in NUMBERS:
         numbers = pd.to_numeric(raw[name].where(raw[name] != ""), errors="coerce")
         required = STATEMENT[name] == "int64"
         bad = numbers.isna() & ((raw[name] != "") | required)
         wrong += [
-            Problem(code="not_a_number", file=path.name, row=int(i) + 2, column=name, value=str(v))
-            for i, v in raw.loc[bad, name].items()
+            Problem(code="not_a_number", file=file, row=int(row), column=name, value=str(cell))
+            for file, row, cell in raw.loc[bad, ["file", "row", name]].itertuples(index=False)
         ]
         if not bad.any():
             raw[name] = numbers.astype(STATEMENT[name])
     if wrong:
         raise BadFile(tuple(wrong))
     raw["derived"] = raw["derived"] == 1
-    return raw.assign(file=path.name, sheet="", row=raw.index + 2, column="")
+    return raw.assign(sheet="", column="")
 
 
 def _read_panel(root: Path, *, index: str, known: Registry) -> pd.DataFrame:
@@ -127,35 +138,41 @@ def _read_panel(root: Path, *, index: str, known: Registry) -> pd.DataFrame:
         if c not in known.indicators
     ]
     for name in (*indicators, *([rank_column] if rank_column in wide else [])):
+        if pd.api.types.is_numeric_dtype(wide[name]):
+            continue
         numbers = pd.to_numeric(wide[name], errors="coerce")
         bad = numbers.isna() & wide[name].notna()
-        if bad.any():
-            wrong += [
-                Problem(code="not_a_number", file=r.file, row=r.row, column=name, value=str(r.cell))
-                for r in wide.assign(cell=wide[name])[bad].itertuples()
-            ]
+        wrong += [
+            Problem(code="not_a_number", file=file, row=row, column=name, value=str(cell))
+            for file, row, cell in wide.loc[bad, ["file", "row", name]].itertuples(index=False)
+        ]
         wide[name] = numbers
     if wrong:
         raise BadFile(tuple(wrong))
-    parts = []
-    for indicator in indicators:
-        part = wide[[*keys]].assign(value=wide[indicator].astype("float64"))
-        part["rank"] = wide[rank_column] if indicator == index and rank_column in wide else np.nan
-        part = part[part["value"].notna() | part["rank"].notna()]
-        tail = part["area_id"] + ":" + part["year"].astype(str)
-        parts.append(
-            part.assign(
-                claim_id=part["source_id"] + f":{indicator}:" + tail,
-                indicator=indicator,
-                unit=known.indicators[indicator].unit,
-                column=indicator,
-            )
-        )
-    long = pd.concat(parts, ignore_index=True)
+    values = wide[indicators].to_numpy(dtype="float64")
+    ranks = np.full(values.shape, np.nan)
+    if rank_column in wide and index in indicators:
+        ranks[:, indicators.index(index)] = wide[rank_column].to_numpy(dtype="float64")
+    # One claim for each cell that states something, indicator by indicator.
+    columns, rows = np.nonzero((~np.isnan(values) | ~np.isnan(ranks)).T)
+    long = wide[keys].take(rows).reset_index(drop=True)
+    named = np.array(indicators, dtype=object)[columns]
+    units = np.array([known.indicators[i].unit for i in indicators], dtype=object)[columns]
+    # As lists: text columns are slow to walk through.
+    texts = (long[key].tolist() for key in ("source_id", "area_id", "year"))
+    rank = pd.Series(ranks[rows, columns])
     sizes = {e.year: e.n_ranked for e in known.editions(index)}
-    long["n_ranked"] = long["year"].map(sizes).where(long["rank"].notna()).astype("Int64")
     return long.assign(
-        rank=long["rank"].astype("Int64"),
+        claim_id=[
+            f"{source}:{name}:{area}:{year}"
+            for name, source, area, year in zip(named, *texts, strict=True)
+        ],
+        indicator=named,
+        column=named,
+        unit=units,
+        value=values[rows, columns],
+        rank=rank.astype("Int64"),
+        n_ranked=long["year"].map(sizes).where(rank.notna()).astype("Int64"),
         period_start=long["year"],
         period_end=long["year"],
         derived=False,
@@ -163,7 +180,7 @@ def _read_panel(root: Path, *, index: str, known: Registry) -> pd.DataFrame:
         suspect_reason="",
         note="",
         sheet="",
-    )
+    ).astype({"claim_id": str, "indicator": str, "column": str, "unit": str})
 
 
 def _read_year(path: Path) -> pd.DataFrame:

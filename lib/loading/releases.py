@@ -12,7 +12,7 @@ import hashlib
 import io
 import json
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -219,12 +219,17 @@ def figures(version: str, root: Path | None = None) -> pd.DataFrame:
     return found
 
 
-def current(shown: pd.DataFrame, *, data_version: str, root: Path | None = None) -> Release | None:
-    """The newest release if its figures are those `shown`, else None: there are unreleased changes."""
+def current(
+    shown: Callable[[], pd.DataFrame], *, data_version: str, root: Path | None = None
+) -> Release | None:
+    """The newest release if its figures are those `shown`, else None: there are unreleased changes.
+
+    `shown` is asked only where the version does not settle it: reading every figure takes a second.
+    """
     newest = next(iter(kept(root)), None)
     if newest is None or newest.id == data_version:
         return newest
-    return newest if digest(shown) == newest.digest else None
+    return newest if digest(shown()) == newest.digest else None
 
 
 def write(

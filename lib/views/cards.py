@@ -1,12 +1,12 @@
 """Cards: a chart or a table with what belongs to it.
 
-Owns the order finding, chart, source line, downloads, and that the file holds exactly what is drawn.
+Owns the order finding, chart, source line, and how a table is written. What can be taken away of either
+is `share`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from html import escape
 from typing import Any, Literal, cast
 
@@ -14,14 +14,13 @@ import pandas as pd
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
-from lib import formats, gallery, queries, wording
+from lib import gallery, queries, wording
 from lib.charts.base import narrow
 from lib.declared import registry
-from lib.exports import tables
 from lib.gallery import Exhibit, Nothing
 from lib.i18n import t
 from lib.records import Refusal
-from lib.views import frame, meeting, share
+from lib.views import frame, share
 from lib.views.frame import Page
 
 CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -42,11 +41,14 @@ class _Plain(BaseFigure):  # type: ignore[misc]
         return found
 
 
-def exhibit(page: Page, view: str, *, headed: bool = True, **more: str) -> Exhibit | None:
+def exhibit(
+    page: Page, view: str, *, headed: bool = True, noted: bool = False, **more: str
+) -> Exhibit | None:
     """The view of the page's choices as a card: finding, chart, source line, downloads.
 
-    `headed` is False where the page's own heading says the finding already. `more` are choices that the
-    page makes itself. Where there is nothing to draw the card says why, and None is returned.
+    `headed` is False where the page's own heading says the finding already; `noted` is True where the
+    chart's notes are to stand under it. `more` are choices that the page makes itself. Where there is
+    nothing to draw the card says why, and None is returned.
     """
     try:
         drawn = gallery.draw(gallery.ask(view, {**page.choices, **more}, lang=page.lang))
@@ -57,12 +59,10 @@ def exhibit(page: Page, view: str, *, headed: bool = True, **more: str) -> Exhib
         reason = page.t("note.refused", reason=wording.refusal(refused, lang=page.lang))
         st.warning(wording.plain(reason), icon=":material/block:")
         return None
-    if headed:
-        st.header(wording.plain(drawn.chart.title), anchor=False)
-    st.caption(wording.plain(drawn.chart.subtitle))
+    block(title=drawn.chart.title if headed else "", lead=drawn.chart.subtitle)
     key = f"{view}.{'.'.join(more.values())}"
     chart(drawn, key=key)
-    foot(page, drawn, key=key)
+    foot(page, drawn, key=key, notes=drawn.notes if noted else ())
     return drawn
 
 
@@ -89,97 +89,23 @@ def chart(
     return str(points[0]["customdata"]) if points else None
 
 
-def foot(page: Page, drawn: Exhibit, *, key: str) -> None:
-    """The source line and the downloads of what was drawn."""
+def foot(page: Page, drawn: Exhibit, *, key: str, notes: Sequence[str] = ()) -> None:
+    """The notes, the source line, and what can be taken away of what was drawn."""
+    page.drawn.append(drawn)
+    chart = drawn.chart
+    line = _named(page.lang, chart.sources, chart.leading)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        said = [" ".join(notes), page.t("card.source", source=line) if line else ""]
+        if text := "\n\n".join(wording.plain(s) for s in said if s):
+            st.caption(text)
+        share.control(page, drawn, source=line, key=key)
+
+
+@queries.per_version
+def _named(lang: str, sources: tuple[str, ...], leading: tuple[str, ...]) -> str:
     known = registry.load().sources
-    sources = [known[s] for s in drawn.chart.sources if s in known]
-    left, right = st.columns([2, 3], vertical_alignment="top")
-    with left:
-        line = wording.short_sources(sources, lang=page.lang, leading=drawn.chart.leading)
-        if line:
-            st.caption(wording.plain(page.t("card.source", source=line)))
-    with right, st.container(horizontal=True, horizontal_alignment="right"):
-        st.button(
-            "",
-            key=f"{key}.add",
-            help=page.t("page.present.add"),
-            icon=":material/add_to_queue:",
-            on_click=meeting.add,
-            args=(drawn,),
-        )
-        share.control(page, drawn, key=key)
-        downloads(
-            page,
-            drawn.chart.data,
-            columns=drawn.columns,
-            title=drawn.chart.title,
-            about=drawn.chart.subtitle,
-            key=key,
-            file=drawn.file,
-            source=line,
-        )
-
-
-def downloads(
-    page: Page,
-    data: pd.DataFrame,
-    *,
-    columns: Mapping[str, str],
-    title: str,
-    about: str,
-    source: str,
-    key: str,
-    file: str,
-    complete: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
-    cite: Sequence[str] | None = None,
-) -> None:
-    """CSV and XLSX of `data`; made when asked for, not on every rerun.
-
-    `complete` adds columns that are too dear to have ready. `cite` are the ids of a table's sources: its
-    citations and permanent link then stand beside the files (a chart's stand in its own popover).
-    """
-    # A file is made outside the page's run: what it says is what the page showed.
-    version = queries.told_version()
-
-    def rows() -> pd.DataFrame:
-        whole = complete(data) if complete else data
-        return whole[list(columns)].rename(columns=dict(columns))
-
-    def workbook() -> bytes:
-        notes = [
-            (page.t("file.title"), title),
-            (page.t("file.about"), about),
-            (page.t("file.source"), source),
-            (page.t("file.version"), version),
-            (page.t("file.made"), formats.day(datetime.now(UTC).date(), lang=page.lang)),
-            (page.t("file.marks"), page.t("foot.marks")),
-        ]
-        return tables.xlsx_bytes(
-            rows(), sheet=page.t("file.sheet"), notes=notes, notes_sheet=page.t("file.readme")
-        )
-
-    count = formats.number(len(data), decimals=0, lang=page.lang)
-    with st.container(horizontal=True, horizontal_alignment="right", width="content"):
-        if cite is not None:
-            share.control_of_table(page, title=title, about=about, sources=cite, key=key)
-        st.download_button(
-            page.t("card.csv", count=count),
-            lambda: tables.csv_bytes(rows()),
-            file_name=f"{file}.csv",
-            mime="text/csv",
-            key=f"{key}.csv",
-            on_click="ignore",
-            icon=":material/download:",
-        )
-        st.download_button(
-            page.t("card.xlsx", count=count),
-            workbook,
-            file_name=f"{file}.xlsx",
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            key=f"{key}.xlsx",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+    told = [known[s] for s in sources if s in known]
+    return wording.short_sources(told, lang=lang, leading=leading)
 
 
 def table_html(shown: pd.DataFrame, *, alt: str, lang: str) -> str:
@@ -213,6 +139,26 @@ def _side(numeric: bool) -> str:
 
 def _words(value: object, lang: str) -> str:
     return t("word.none", lang) if pd.isna(value) else str(value)
+
+
+class _Written:
+    """HTML of ours as it is: a text the framework would go through line by line in every run."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+
+    def _repr_html_(self) -> str:
+        return self._html
+
+
+def block(html: str = "", *, title: str = "", lead: str = "") -> None:
+    """HTML of ours, such as a table, under its heading and a sentence, which are plain texts.
+
+    One element of the page, because each costs every run.
+    """
+    head = f"<h2>{escape(title)}</h2>" if title else ""
+    head += f"<p>{escape(lead)}</p>" if lead else ""
+    st.html(_Written(f'<div class="cchc-head">{head}</div>{html}' if head else html))
 
 
 def paragraph(sentences: Sequence[str]) -> None:

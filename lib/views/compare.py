@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
-from lib import formats, queries, wording
+from lib import formats, queries
 from lib.analytics import lens
 from lib.declared import provinces, registry
 from lib.gallery import compared
@@ -90,8 +89,7 @@ def table(page: Page, found: Asked) -> None:
     """The numbers behind the lines: a row for each indicator and province, a column for each year."""
     if compared.series(found).empty:
         return
-    st.header(wording.plain(page.t("page.compare.table")), anchor=False)
-    st.html(_table(page.lang, found))
+    cards.block(_table(page.lang, found), title=page.t("page.compare.table"))
 
 
 @queries.per_version
@@ -121,7 +119,7 @@ def _table(lang: str, found: Asked) -> str:
     return cards.table_html(pd.DataFrame(shown), alt=t("page.compare.table", lang), lang=lang)
 
 
-def source_ids(found: Asked) -> list[str]:
+@queries.per_version
+def source_ids(found: Asked) -> tuple[str, ...]:
     """The sources of the values shown."""
-    ids: list[str] = compared.series(found)["source"].dropna().tolist()
-    return ids
+    return tuple(compared.series(found)["source"].dropna().unique())

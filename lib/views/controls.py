@@ -8,13 +8,14 @@ to `choices`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from lib import choices, wording
+from lib import choices, queries, wording
 from lib.analytics import lens
 from lib.declared import provinces, registry
 from lib.i18n import t
@@ -31,9 +32,9 @@ def _bound(page: Page, name: str, *, default: T, read: Callable[[str], T | None]
     `read` turns the parameter's text into a value, or None where the site does not know it.
     """
     key = f"{page.id}.{name}"
-    seen = f"{key}.seen"
+    seen = _seen()
     asked = st.query_params.get(name)
-    if key not in st.session_state or st.session_state.get(seen) != asked:
+    if key not in st.session_state or seen.get(key) != asked:
         value = default if asked is None else read(asked)
         if value is None:
             page.notes.append(choices.unknown(name, asked or "", lang=page.lang))
@@ -41,8 +42,17 @@ def _bound(page: Page, name: str, *, default: T, read: Callable[[str], T | None]
         elif asked and value and name == place.PARAMETER:
             place.keep(asked)
         st.session_state[key] = value
-        st.session_state[seen] = asked
+        seen[key] = asked
     return key
+
+
+def _seen() -> dict[str, str | None]:
+    """What the address said of each picker when it was last read, by the picker's session key.
+
+    One entry of the session for all of them: the framework looks at every entry for each picker it draws.
+    """
+    kept: dict[str, str | None] = st.session_state.setdefault("seen", {})
+    return kept
 
 
 def _write(key: str, name: str, default: Any, text: Callable[[Any], str]) -> None:
@@ -52,7 +62,7 @@ def _write(key: str, name: str, default: Any, text: Callable[[Any], str]) -> Non
         st.query_params.pop(name, None)
     else:
         st.query_params[name] = text(value)
-    st.session_state[f"{key}.seen"] = st.query_params.get(name)
+    _seen()[key] = st.query_params.get(name)
     if name == place.PARAMETER:
         place.keep(text(value))
 
@@ -93,17 +103,18 @@ def choice(
 
 def indicator(page: Page, options: Sequence[Indicator], *, default: str) -> Indicator:
     """The indicator: `?indicator=par_index`."""
+    labels = _indicator_labels(tuple(i.id for i in options), page.lang)
+    chosen = choice(page, "indicator", list(labels), default=default, label=labels.__getitem__)
+    return registry.load().indicators[chosen]
+
+
+@queries.per_version
+def _indicator_labels(ids: tuple[str, ...], lang: str) -> dict[str, str]:
     known = registry.load().indicators
-    chosen = choice(
-        page,
-        "indicator",
-        [i.id for i in options],
-        default=default,
-        label=lambda i: indicator_label(known[i], page.lang),
-    )
-    return known[chosen]
+    return {i: indicator_label(known[i], lang) for i in ids}
 
 
+@queries.per_version
 def indicator_label(chosen: Indicator, lang: str) -> str:
     """An index's short name where it has one; a component's name follows that of its index."""
     parent = registry.load().indicators.get(chosen.parent or "")
@@ -161,12 +172,14 @@ def chosen_provinces(
         st.session_state[key] = ids
         _write(key, name, nobody, text)
 
+    labels = unit_labels(tuple(by_id), page.lang)
     picked: list[str] = st.multiselect(
         page.t(f"control.{name}"),
         list(by_id),
         key=key,
-        format_func=lambda i: unit_label(by_id[i], options, page.lang) if i in by_id else str(i),
+        format_func=lambda i: labels.get(i, str(i)),
         max_selections=at_most,
+        select_all=False,
         placeholder=page.t("control.p_hint"),
         accept_new_options=True,
         on_change=changed,
@@ -195,6 +208,7 @@ def several(
         key=key,
         format_func=label,
         max_selections=at_most,
+        select_all=False,
         placeholder=page.t(f"control.{name}_hint"),
         on_change=_write,
         args=(key, name, nobody, ",".join),
@@ -226,7 +240,7 @@ def one_province(
         page.t("control.one"),
         list(by_id),
         key=key,
-        format_func=lambda i: unit_label(by_id[i], options, page.lang),
+        format_func=unit_labels(tuple(by_id), page.lang).__getitem__,
         on_change=_write,
         args=(key, "p", default, text),
     )
@@ -240,7 +254,18 @@ def unit_label(unit: Province, options: Sequence[Province], lang: str) -> str:
     A place that was not merged is no former one: its earlier id is told by the time. A picker is narrow:
     the day stands in the page's words, not in the label.
     """
-    shared = any(p.slug == unit.slug and p is not unit for p in options)
+    return unit_labels(tuple(p.id for p in options), lang)[unit.id]
+
+
+@queries.per_version
+def unit_labels(ids: tuple[str, ...], lang: str) -> dict[str, str]:
+    """The label of each of the units that are on offer together."""
+    options = [provinces.load().by_id[i] for i in ids]
+    taken = Counter(p.slug for p in options)
+    return {p.id: _unit_label(p, lang, shared=taken[p.slug] > 1) for p in options}
+
+
+def _unit_label(unit: Province, lang: str, *, shared: bool) -> str:
     if not shared or unit.map == "34" or unit.valid_to is None:
         return unit.name(lang)
     merged = len(provinces.load().same(unit.id)) == 1
@@ -320,9 +345,10 @@ def page_number(page: Page, count: int, *, of: Hashable) -> int:
         page.notes.append(choices.unknown("page", asked, lang=page.lang))
         number = 1
     # The widget has a default of its own, so its state is only written where the address moved.
-    if key in st.session_state and st.session_state.get(f"{key}.seen") != asked:
+    seen = _seen()
+    if key in st.session_state and seen.get(key) != asked:
         st.session_state[key] = number
-    st.session_state[f"{key}.seen"] = asked
+    seen[key] = asked
     if count == 1:
         return 1
     chosen: int = st.pagination(
@@ -383,9 +409,13 @@ def lens_choice(page: Page, indicator: Indicator, period: tuple[int, int]) -> st
 
     One map has no successors; then only 'published' and 'percentile' are offered.
     """
-    history = choices.between(indicator.id, period)
-    offered = [x for x in lens.LENSES if x != "successor" or lens.both_maps(history)]
-    return lens_of(page, offered)
+    return lens_of(page, _lenses(indicator.id, period))
+
+
+@queries.per_version
+def _lenses(indicator_id: str, period: tuple[int, int]) -> tuple[str, ...]:
+    both = lens.both_maps(choices.between(indicator_id, period))
+    return tuple(x for x in lens.LENSES if x != "successor" or both)
 
 
 def lens_of(page: Page, offered: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from lib.declared import method_texts, provinces, registry
 from lib.gallery import data as views
 from lib.i18n import t
 from lib.records import TIERS
-from lib.views import cards, controls
+from lib.views import cards, controls, share
 from lib.views.frame import Page
 
 PAGE_ROWS = 50
@@ -117,6 +117,7 @@ def _areas() -> tuple[str, ...]:
     return tuple(sorted(there, key=lambda a: key[a]))
 
 
+@queries.per_version
 def _area_label(area: str, lang: str) -> str:
     unit = provinces.load().by_id.get(area)
     if unit is None:
@@ -136,36 +137,44 @@ def _years() -> tuple[int, ...]:
     return tuple(range(int(rows["period_end"].max()), int(rows["period_start"].min()) - 1, -1))
 
 
-def claims(page: Page, asked: Wanted) -> list[str]:
+def claims(page: Page, asked: Wanted) -> tuple[str, ...]:
     """One page of the claims that fit, and files of all of them; returns the sources shown."""
     found = views.found(asked)
     if found.empty:
         st.warning(wording.plain(page.t("page.data.counted_none")), icon=":material/info:")
-        return []
+        return ()
     pages = math.ceil(len(found) / PAGE_ROWS)
     place = st.container()
     number = controls.page_number(page, pages, of=asked)
     first = (number - 1) * PAGE_ROWS
-    part = found.iloc[first : first + PAGE_ROWS]
+    shown = min(PAGE_ROWS, len(found) - first)
     count = formats.number(len(found), decimals=0, lang=page.lang)
-    span = {"first": first + 1, "last": first + len(part)}
+    span = {"first": first + 1, "last": first + shown}
     said = page.t("page.data.counted", count=count, page=number, pages=pages, **span)
     with place:
         st.markdown(wording.plain(said))
-        st.html(_claims_table(page.lang, asked, number))
-        cards.downloads(
+        cards.block(_claims_table(page.lang, asked, number))
+        share.of_table(
             page,
-            found,
-            columns={c: c for c in views.CLAIM_COLUMNS},
-            complete=partial(views.rows_for_file, lang=page.lang),
-            title=page.t("page.data.title"),
-            about=page.t("page.data.file_about"),
-            source=page.t("page.data.lead_publishers"),
-            cite=[str(s) for s in part["source_id"]],
+            share.Taken(
+                data=found,
+                columns={c: c for c in views.CLAIM_COLUMNS},
+                title=page.t("page.data.title"),
+                about=page.t("page.data.file_about"),
+                source=page.t("page.data.lead_publishers"),
+                file="claims",
+                complete=partial(views.rows_for_file, lang=page.lang),
+            ),
+            sources=_claims_sources(asked, number),
             key="claims",
-            file="claims",
         )
-    return [str(s) for s in part["source_id"]]
+    return _claims_sources(asked, number)
+
+
+@queries.per_version
+def _claims_sources(asked: Wanted, number: int) -> tuple[str, ...]:
+    part = views.found(asked).iloc[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+    return tuple(part["source_id"].astype(str).unique())
 
 
 @queries.per_version
@@ -206,8 +215,8 @@ def coverage(page: Page) -> None:
             )
     drawn = cards.exhibit(page, "data.coverage")
     if drawn:
-        st.header(wording.plain(page.t("page.data.coverage_table")), anchor=False)
-        st.html(_coverage_table(page.lang, tuple(sorted(page.choices.items()))))
+        table = _coverage_table(page.lang, tuple(sorted(page.choices.items())))
+        cards.block(table, title=page.t("page.data.coverage_table"))
 
 
 def _region_label(region: str, lang: str) -> str:
@@ -304,7 +313,7 @@ def publishers(page: Page) -> None:
     st.header(wording.plain(page.t("page.data.publishers")), anchor=False)
     st.html(_terms(page.lang))
     st.header(wording.plain(page.t("page.data.documents")), anchor=False)
-    st.html(_documents(page.lang))
+    cards.block(_documents(page.lang))
 
 
 @queries.per_version
@@ -354,7 +363,7 @@ def _documents(lang: str) -> str:
 
 def glossary(page: Page) -> None:
     """The field's terms in plain words."""
-    st.html(_glossary(page.lang))
+    cards.block(_glossary(page.lang))
 
 
 @queries.per_version

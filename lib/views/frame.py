@@ -6,7 +6,9 @@ has nothing to show. Leaves pickers to `controls` and charts and tables to `card
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -14,12 +16,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from lib import formats, gallery, i18n, queries, settings, sitemap, wording
+from lib import exports, formats, gallery, i18n, queries, settings, sitemap, wording
+from lib.agenda import Agenda, Slide
 from lib.citations import VERSION
 from lib.declared import registry
+from lib.exports import said
+from lib.gallery import Exhibit
 from lib.loading import releases
 from lib.records import Break
-from lib.views import place, style
+from lib.views import place
 
 LANG = "lang"
 # Choices that many pages take, and pages that take some without a chart that is drawn from them.
@@ -34,13 +39,15 @@ FEW_DIFFERENCES = 5
 class Page:
     """The page being drawn: its id, its language, the notes to show above its blocks, and what was chosen.
 
-    `choices` holds every choice that is not its default, as it stands in the address.
+    `choices` holds every choice that is not its default, as it stands in the address; `drawn` the charts
+    that stand on the page.
     """
 
     id: str
     lang: str
     notes: list[str] = field(default_factory=list)
     choices: dict[str, str] = field(default_factory=dict)
+    drawn: list[Exhibit] = field(default_factory=list)
 
     def t(self, key: str, **params: object) -> str:
         """The text of `key` in the page's language."""
@@ -52,26 +59,52 @@ def run() -> None:
     lang = _language()
     queries.show_as_of(_asked_version())
     st.set_page_config(
-        page_title=i18n.t("site.title", lang),
-        # A picture of ours: the browser would fetch a named icon for the tab from another host.
-        page_icon=str(settings.data_dir() / "brand" / "icon.png"),
+        # Before the navigation, which would have a picture of its own for the tab.
+        page_icon=_icon(),
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
-    style.apply(lang)
-    menu: dict[str, list[StreamlitPage]] = {}
-    for section in sitemap.SECTIONS:
-        title = i18n.t(f"section.{section}", lang) if section else ""
-        pages = [_page(entry, lang) for entry in sitemap.PAGES if entry.section == section]
-        if pages:
-            menu[title] = pages
-    chosen = st.navigation(menu, position="top")
-    place.enter(sitemap.at(chosen.url_path))
+    chosen = st.navigation(_menu(lang), position="top")
+    entry = sitemap.at(chosen.url_path)
+    title = f"{i18n.t(f'page.{entry.id}.title', lang)} | {i18n.t('site.title', lang)}"
+    st.set_page_config(page_title=title)
+    place.enter(entry)
     try:
         chosen.run()
     except queries.NotKept:
         st.warning(wording.plain(i18n.t("version.not_kept", lang)), icon=":material/history:")
         _newest_button(lang, key="newest_version_only")
+
+
+@cache
+def _icon() -> str:
+    """The tab's picture, a file of ours: the browser would fetch a named icon from another host.
+
+    As text, because the framework opens and converts a file again in every run.
+    """
+    picture = (settings.data_dir() / "brand" / "icon.png").read_bytes()
+    return f"data:image/png;base64,{b64encode(picture).decode()}"
+
+
+def _menu(lang: str) -> dict[str, list[StreamlitPage]]:
+    """The menu: the pages of each section.
+
+    Copies: which page may run is noted on the page itself, and sessions run at the same time.
+    """
+    made = _pages(lang)
+    menu: dict[str, list[StreamlitPage]] = {}
+    for section in sitemap.SECTIONS:
+        title = i18n.t(f"section.{section}", lang) if section else ""
+        pages = [copy(made[entry.id]) for entry in sitemap.PAGES if entry.section == section]
+        if pages:
+            menu[title] = pages
+    return menu
+
+
+@cache
+def _pages(lang: str) -> dict[str, StreamlitPage]:
+    """The pages by id, made once: making one looks its script up on the disk."""
+    return {entry.id: _page(entry, lang) for entry in sitemap.PAGES}
 
 
 def _asked_version() -> str | None:
@@ -147,10 +180,8 @@ def _language() -> str:
 
 
 def start(page_id: str) -> Page:
-    """Begin a page: the browser tab's title and the language switch. The heading is the page's own."""
+    """Begin a page: its language and what of the address was not understood. The heading is its own."""
     page = Page(id=page_id, lang=st.session_state.get(LANG, i18n.LANGS[0]))
-    tab_title = f"{page.t(f'page.{page_id}.title')} | {page.t('site.title')}"
-    st.set_page_config(page_title=tab_title)
     asked = st.query_params.get(LANG)
     if asked is not None and asked not in i18n.LANGS:
         page.notes.append(page.t("note.unknown_lang", value=wording.quoted(asked)))
@@ -235,7 +266,7 @@ def link(page: Page, page_id: str, *, label: str, icon: str | None = None, **par
     if page.lang != i18n.LANGS[0]:
         params[LANG] = page.lang
     st.page_link(
-        sitemap.entry(page_id).script, label=wording.plain(label), icon=icon, query_params=params
+        _pages(page.lang)[page_id], label=wording.plain(label), icon=icon or "", query_params=params
     )
 
 
@@ -248,13 +279,44 @@ def go(page: Page, page_id: str, **params: str) -> None:
 
 def finish(page: Page, source_ids: Iterable[str]) -> None:
     """The page's foot: the sources of what was shown, the data version, how to read the marks."""
-    lines = _source_lines(page.lang, tuple(sorted(set(source_ids))))
-    st.divider()
-    if lines:
-        with st.expander(page.t("foot.sources", count=len(lines)), icon=":material/menu_book:"):
-            st.markdown("\n".join(lines))
-    st.caption(wording.plain(page.t("foot.marks")))
-    st.caption(wording.plain(page.t("foot.version", version=queries.told_version())))
+    _workbook(page)
+    ids = tuple(sorted({*source_ids} & registry.load().sources.keys()))
+    if ids:
+        title = page.t("foot.sources", count=len(ids))
+        opened = st.expander(
+            title, icon=":material/menu_book:", key="foot.sources", on_change="rerun"
+        )
+        # Hundreds of documents are written out for who asks, not in every run.
+        if opened.open:
+            opened.markdown("\n".join(_source_lines(page.lang, ids)))
+    version = page.t("foot.version", version=queries.told_version())
+    st.caption(f"---\n\n{wording.plain(page.t('foot.marks'))}\n\n{wording.plain(version)}")
+
+
+def _workbook(page: Page) -> None:
+    """The figures of every chart on the page in one workbook, made when asked for."""
+    views = tuple(dict.fromkeys(d.ask.text() for d in page.drawn))
+    if len(views) < 2:
+        return  # a single chart has its own file beside it
+    title = page.t(f"page.{page.id}.title")
+    made = Agenda(title=title, lang=page.lang, slides=tuple(Slide(view=v) for v in views))
+    version = queries.version()
+
+    def content() -> bytes:
+        # Made outside the page's run, so the version that the page shows is named again.
+        with queries.as_of(version):
+            return exports.FORMS["xlsx"](made)
+
+    st.download_button(
+        page.t("foot.workbook", count=len(views)),
+        content,
+        file_name=said.ascii_name(page.id, page.drawn[0].file, ending="xlsx"),
+        mime=exports.MIMES["xlsx"],
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+        key="whole_page",
+    )
 
 
 @queries.per_version

@@ -191,10 +191,11 @@ def _table(lang: str, found: Found) -> str:
 
 def table(page: Page, found: Found) -> None:
     """The table behind the map."""
-    st.header(wording.plain(page.t("page.map.table")), anchor=False)
-    st.html(_table(page.lang, found))
+    cards.block(_table(page.lang, found), title=page.t("page.map.table"))
 
 
-def source_ids(found: Found) -> list[str]:
+@queries.per_version
+def source_ids(found: Found) -> tuple[str, ...]:
     """The sources of every rank and score of the year."""
-    return [*found.rows["rank_source"].dropna(), *found.rows["score_source"].dropna()]
+    rows = found.rows
+    return (*rows["rank_source"].dropna().unique(), *rows["score_source"].dropna().unique())

@@ -138,9 +138,8 @@ def _edition(page: Page, edition: Newest) -> None:
         st.markdown(wording.plain(text))
     for text in coverage_notes:
         st.caption(wording.plain(text))
-    best = edition.rows[edition.rows["rank"] == 1]
-    if len(best):
-        leader = provinces.load().current(best.iloc[0]["province_id"])
+    leader = _leader(edition)
+    if leader:
         frame.link(
             page,
             "province",
@@ -155,6 +154,12 @@ def _edition(page: Page, edition: Newest) -> None:
         icon=":material/arrow_forward:",
         indicator=edition.indicator.id,
     )
+
+
+@queries.per_version
+def _leader(edition: Newest) -> Province | None:
+    best = edition.rows.loc[edition.rows["rank"] == 1, "province_id"]
+    return provinces.load().current(best.iloc[0]) if len(best) else None
 
 
 @queries.per_version
@@ -193,9 +198,11 @@ def _edition_texts(lang: str, edition: Newest) -> tuple[list[str], list[str]]:
 
 def coverage(page: Page) -> None:
     """How many provinces have a figure, by index and year."""
-    st.header(wording.plain(page.t("page.overview.covered")), anchor=False)
-    st.markdown(wording.plain(page.t("page.overview.covered_lead")))
-    st.html(_coverage(page.lang))
+    cards.block(
+        _coverage(page.lang),
+        title=page.t("page.overview.covered"),
+        lead=page.t("page.overview.covered_lead"),
+    )
 
 
 @queries.per_version
@@ -218,10 +225,10 @@ def _coverage(lang: str) -> str:
 
 
 @queries.per_version
-def source_ids() -> list[str]:
+def source_ids() -> tuple[str, ...]:
     """The sources of what the page shows."""
     ids: list[str] = []
     for indicator_id in INDICES:
         rows = newest(indicator_id).rows
         ids += [*rows["rank_source"].dropna(), *rows["score_source"].dropna()]
-    return ids
+    return tuple(dict.fromkeys(ids))

@@ -14,13 +14,13 @@ from html import escape
 import streamlit as st
 
 from lib import agenda as agendas
-from lib import choices, exports, gallery, queries, wording
+from lib import choices, gallery, queries, wording
 from lib.agenda import Agenda, BadAgenda, Shown
 from lib.declared import registry
 from lib.exports import said
 from lib.i18n import t
 from lib.records import Province
-from lib.views import cards, frame, meeting, screen
+from lib.views import cards, frame, meeting, screen, take_away
 from lib.views.frame import Page
 from lib.views.place import kept
 
@@ -266,7 +266,9 @@ def contents(page: Page, agenda: Agenda | None) -> None:
             on_click=_begin,
             disabled=not shown,
         )
-        _take_away(page, agenda, len(shown))
+        take_away.save(page, agenda)
+    if shown:
+        take_away.files(page, agenda)
     _order(page, agenda, {s.place: s for s in shown})
     if left_out:
         with st.expander(page.t("page.present.left_out", count=len(left_out))):
@@ -332,30 +334,6 @@ def _load(page: Page) -> None:
         )
         for fault in st.session_state.get("meeting.faults", []):
             st.error(wording.plain(fault), icon=":material/error:")
-
-
-def _take_away(page: Page, agenda: Agenda, count: int) -> None:
-    """The files, made when asked for, on a thread that is not the page's."""
-    st.download_button(
-        page.t("page.present.save"),
-        lambda: agendas.to_json(agenda),
-        file_name=said.file_name(agenda, ending="json"),
-        mime="application/json",
-        on_click="ignore",
-        icon=":material/save:",
-    )
-    if not count:
-        return
-    for form, make in exports.FORMS.items():
-        st.download_button(
-            page.t(f"page.present.{form}", size=exports.least_mb(form)),
-            lambda make=make: make(agenda),  # type: ignore[misc]
-            file_name=said.file_name(agenda, ending=form),
-            mime=exports.MIMES[form],
-            on_click="ignore",
-            icon=":material/download:",
-            key=f"meeting.{form}",
-        )
 
 
 def _order(page: Page, agenda: Agenda, shown: dict[int, Shown]) -> None:

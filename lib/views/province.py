@@ -15,7 +15,7 @@ from lib.gallery import figure_rows, profile, profile_says, province
 from lib.gallery.profile import Profile
 from lib.i18n import t
 from lib.records import Indicator, Province, Source
-from lib.views import cards, controls, frame
+from lib.views import cards, controls, frame, share
 from lib.views.frame import Page
 
 STANDING_COLUMNS = (
@@ -105,22 +105,23 @@ def onward(page: Page, found: Profile) -> None:
 def standing(page: Page, found: Profile) -> None:
     """Where the place stands in each index: one card each, with the whole as a file."""
     if found.merged:
-        st.html(_origins(page.lang, found))
+        cards.block(_origins(page.lang, found))
     if not found.standings:
         st.info(wording.plain(page.t("page.province.no_standing")), icon=":material/info:")
         return
-    st.header(wording.plain(page.t("page.province.standing")), anchor=False)
-    st.html(_standing(page.lang, found))
-    cards.downloads(
+    cards.block(_standing(page.lang, found), title=page.t("page.province.standing"))
+    share.of_table(
         page,
-        _standing_rows(page.lang, found),
-        columns={c: page.t(f"profile_column.{c}") for c in STANDING_COLUMNS},
-        title=profile_says.finding(page.lang, found),
-        about=page.t("page.province.standing"),
-        source=wording.short_sources(_sources(source_ids(found)), lang=page.lang, most=99),
-        cite=source_ids(found),
+        share.Taken(
+            data=_standing_rows(page.lang, found),
+            columns={c: page.t(f"profile_column.{c}") for c in STANDING_COLUMNS},
+            title=profile_says.finding(page.lang, found),
+            about=page.t("page.province.standing"),
+            source=wording.short_sources(_sources(source_ids(found)), lang=page.lang, most=99),
+            file=province.file_name(found, "standing"),
+        ),
+        sources=source_ids(found),
         key="standing",
-        file=province.file_name(found, "standing"),
     )
 
 
@@ -277,22 +278,24 @@ def figures(page: Page, found: Profile) -> None:
     """Services, dossiers, staffing, satisfaction and the rest: newest first, each with period and scope."""
     rows = profile.figures(found.ids)
     if len(rows):
-        st.header(wording.plain(page.t("page.province.figures")), anchor=False)
-        st.html(_figures(page.lang, found))
-        cards.downloads(
+        about = page.t("page.province.figures")
+        cards.block(_figures(page.lang, found), title=about)
+        share.of_table(
             page,
-            rows,
-            columns=figure_rows.file_columns(page.lang),
-            title=f"{profile_says.known_as(found.unit.id, page.lang)}: {page.t('page.province.figures')}",
-            about=page.t("page.province.figures_about"),
-            source=_figures_source(page.lang, found),
-            cite=_figure_sources(found),
+            share.Taken(
+                data=rows,
+                columns=figure_rows.file_columns(page.lang),
+                title=f"{profile_says.known_as(found.unit.id, page.lang)}: {about}",
+                about=page.t("page.province.figures_about"),
+                source=_figures_source(page.lang, found),
+                file=province.file_name(found, "figures"),
+                complete=lambda data: figure_rows.for_file(data, lang=page.lang),
+            ),
+            sources=_figure_sources(found),
             key="figures",
-            file=province.file_name(found, "figures"),
-            complete=lambda data: figure_rows.for_file(data, lang=page.lang),
         )
     if len(profile.district_figures(found.ids)):
-        st.html(_districts(page.lang, found))
+        cards.block(_districts(page.lang, found))
 
 
 @queries.per_version

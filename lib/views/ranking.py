@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from lib import queries, wording
 from lib.declared import registry
 from lib.gallery import ranking
 from lib.gallery.ranking import Found
-from lib.views import cards
+from lib.views import cards, share
 from lib.views.frame import Page
 
 
 def table(page: Page, found: Found) -> None:
     """Every province of the newest edition with rank, changes, score, notes and the rank's source."""
     title = page.t("page.ranking.table", start=found.start, end=found.end)
-    st.header(wording.plain(title), anchor=False)
-    st.html(_table(page.lang, found))
+    cards.block(_table(page.lang, found), title=title)
     names = queries.names(page.lang)
-    cards.downloads(
+    share.of_table(
         page,
-        found.moves,
-        columns=ranking.move_columns(page.lang, found),
-        title=f"{title}, {found.indicator.name(page.lang)}",
-        about=ranking.finding(page.lang, found),
-        source=_source(page.lang, found),
-        cite=ranking.sources(found),
+        share.Taken(
+            data=found.moves,
+            columns=ranking.move_columns(page.lang, found),
+            title=f"{title}, {found.indicator.name(page.lang)}",
+            about=ranking.finding(page.lang, found),
+            source=_source(page.lang, found),
+            file=ranking.file_name(found, "table"),
+            complete=lambda moves: moves.assign(province=moves["province_id"].map(names)),
+        ),
+        sources=ranking.sources(found),
         key="table",
-        file=ranking.file_name(found, "table"),
-        complete=lambda moves: moves.assign(province=moves["province_id"].map(names)),
     )
 
 
@@ -46,6 +45,7 @@ def _table(lang: str, found: Found) -> str:
 
 
 @queries.per_version
-def source_ids(found: Found) -> list[str]:
+def source_ids(found: Found) -> tuple[str, ...]:
     """The sources of every rank and score of the period."""
-    return [*found.history["rank_source"].dropna(), *found.history["score_source"].dropna()]
+    rows = found.history
+    return (*rows["rank_source"].dropna().unique(), *rows["score_source"].dropna().unique())

@@ -54,8 +54,10 @@ header, [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stDec
 .st-key-slidekeys {{position: fixed !important; left: -200vw; top: 0; width: 10px; height: 10px;
   overflow: hidden; opacity: 0;}}
 .cchc-black {{position: fixed; inset: 0; background: #000; z-index: 999990;}}
-/* A lost connection or a slow answer never greys, covers or blanks the slide. */
-[data-stale="true"], .stale-element, .st-key-slide * {{opacity: 1 !important; transition: none !important;}}
+/* A lost connection or a slow answer never greys, covers or blanks the slide. What is inside a drawing is
+   left alone: its transparent marks are meant so. */
+[data-stale="true"], .stale-element, .st-key-slide *:not(svg *)
+  {{opacity: 1 !important; transition: none !important;}}
 [data-testid="stDialog"] {{display: none !important;}}
 @media (max-width: 700px) {{
   .st-key-slide {{zoom: 1 !important; --zoom: 1 !important; position: static; height: auto;

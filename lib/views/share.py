@@ -1,13 +1,14 @@
-"""Share: how one chart or table is quoted, linked, embedded and taken away in further forms.
+"""Share: how one chart or table is taken away: as files, quoted, linked, embedded.
 
-Owns one popover for each card. What it holds is built when it is open and not before, so that a closed one
-costs a page next to nothing.
+Owns one popover for each card, and that a file holds exactly what is drawn. What it holds is built when it
+is open and not before, so that a closed one costs a page next to nothing.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from html import escape
@@ -19,43 +20,118 @@ import streamlit as st
 from lib import citations, formats, i18n, queries, settings, sitemap, wording
 from lib.citations import Cited
 from lib.declared import registry
-from lib.exports import pictures
+from lib.exports import pictures, tables
 from lib.gallery import Exhibit
+from lib.views import meeting
 from lib.views.frame import Page
 
 PICTURES = (("png", "wide"), ("png", "square"), ("svg", "wide"), ("svg", "square"))
 MIMES = {"png": "image/png", "svg": "image/svg+xml"}
 
 
-def control(page: Page, drawn: Exhibit, *, key: str) -> None:
-    """The popover of a card."""
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A table to take away: rows and what its file says of them.
+
+    `columns` maps the columns of `data` to what the file calls them; `complete` adds columns that are too
+    dear to have ready.
+    """
+
+    data: pd.DataFrame
+    columns: Mapping[str, str]
+    title: str
+    about: str
+    source: str
+    file: str
+    complete: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+
+    def rows(self) -> pd.DataFrame:
+        """The rows as the file has them."""
+        whole = self.complete(self.data) if self.complete else self.data
+        return whole[list(self.columns)].rename(columns=dict(self.columns))
+
+
+def control(page: Page, drawn: Exhibit, *, source: str, key: str) -> None:
+    """The popover of a card: what is drawn as files, into an agenda, as citations, link and embed code."""
     opened = st.popover(
         page.t("cite.open"),
-        icon=":material/format_quote:",
+        icon=":material/download:",
         key=f"{key}.cite",
         on_change="rerun",
     )
     if not opened.open:
         return
+    taken = Taken(
+        data=drawn.chart.data,
+        columns=drawn.columns,
+        title=drawn.chart.title,
+        about=drawn.chart.subtitle,
+        source=source,
+        file=drawn.file,
+    )
     with opened:
+        _files(page, drawn, taken, key=key)
+        st.button(
+            page.t("page.present.add"),
+            key=f"{key}.add",
+            icon=":material/add_to_queue:",
+            on_click=meeting.add,
+            args=(drawn,),
+        )
         _quotes(page, cited(page, drawn))
         _links(page, drawn)
-        _files(page, drawn, key=key)
 
 
-def control_of_table(
-    page: Page, *, title: str, about: str, sources: Sequence[str], key: str
-) -> None:
-    """The popover of a table, whose documents are `sources` (ids): citations and the permanent link."""
+def of_table(page: Page, taken: Taken, *, sources: Sequence[str], key: str) -> None:
+    """The popover of a table, whose documents are `sources` (ids): files, citations, permanent link."""
     opened = st.popover(
         page.t("cite.table"),
-        icon=":material/format_quote:",
+        icon=":material/download:",
         key=f"{key}.cite",
         on_change="rerun",
     )
     if opened.open:
         with opened:
-            _quotes(page, quoted(page, title=title, about=about, sources=sources))
+            with st.container(horizontal=True):
+                _tables(page, taken, key=key)
+            _quotes(page, quoted(page, title=taken.title, about=taken.about, sources=sources))
+
+
+def _tables(page: Page, taken: Taken, *, key: str) -> None:
+    """CSV and XLSX, each made when it is asked for."""
+    # A file is made outside the page's run: what it says is what the page showed.
+    version = queries.told_version()
+
+    def workbook() -> bytes:
+        notes = [
+            (page.t("file.title"), taken.title),
+            (page.t("file.about"), taken.about),
+            (page.t("file.source"), taken.source),
+            (page.t("file.version"), version),
+            (page.t("file.made"), formats.day(datetime.now(UTC).date(), lang=page.lang)),
+            (page.t("file.marks"), page.t("foot.marks")),
+        ]
+        return tables.xlsx_bytes(
+            taken.rows(), sheet=page.t("file.sheet"), notes=notes, notes_sheet=page.t("file.readme")
+        )
+
+    count = formats.number(len(taken.data), decimals=0, lang=page.lang)
+    st.download_button(
+        page.t("card.csv", count=count),
+        lambda: tables.csv_bytes(taken.rows()),
+        file_name=f"{taken.file}.csv",
+        mime="text/csv",
+        key=f"{key}.csv",
+        on_click="ignore",
+    )
+    st.download_button(
+        page.t("card.xlsx", count=count),
+        workbook,
+        file_name=f"{taken.file}.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        key=f"{key}.xlsx",
+        on_click="ignore",
+    )
 
 
 def site() -> str:
@@ -171,8 +247,8 @@ def _plain(value: object) -> object:
     return value.item() if hasattr(value, "item") else None if pd.isna(value) else str(value)
 
 
-def _files(page: Page, drawn: Exhibit, *, key: str) -> None:
-    """Further forms of the chart; each is made when it is asked for."""
+def _files(page: Page, drawn: Exhibit, taken: Taken, *, key: str) -> None:
+    """The rows and the picture of the chart; each file is made when it is asked for."""
     version, told = queries.version(), queries.told_version()
 
     def picture(form: str, shape: str) -> bytes:
@@ -182,6 +258,7 @@ def _files(page: Page, drawn: Exhibit, *, key: str) -> None:
 
     st.markdown(f"**{wording.plain(page.t('cite.files'))}**")
     with st.container(horizontal=True):
+        _tables(page, taken, key=key)
         st.download_button(
             page.t(
                 "cite.json",

@@ -15,7 +15,7 @@ from lib.i18n import t
 from lib.loading.conflicts import Ledger, Told
 from lib.loading.consistency import Check
 from lib.records import Source
-from lib.views import cards, controls
+from lib.views import cards, controls, share
 from lib.views.frame import Page
 
 MOST_CARDS = 60
@@ -69,33 +69,27 @@ class Filter:
 
 def pick(page: Page) -> Filter:
     """The pickers: `?indicator=&area=&year=&show=all`."""
-    known = registry.load()
-    rows: list[Ledger | Check] = [*queries.ledgers(), *queries.consistency()]
-    order = {i: n for n, i in enumerate(known.indicators)}
-    indicators = sorted({r.indicator for r in rows}, key=lambda i: order[i])
-    areas = sorted({r.area_id for r in rows}, key=lambda a: _place(a, page.lang))
-    years = sorted({r.period_end for r in rows}, reverse=True)
-    texts = _addresses(areas)
+    offered = _offered(page.lang)
     indicator = controls.choice(
         page,
         "indicator",
-        ["", *indicators],
+        list(offered.indicators),
         default="",
-        label=lambda i: _index(i, page.lang) if i else page.t("page.sources.any"),
+        label=offered.indicators.__getitem__,
     )
     area = controls.choice(
         page,
         "area",
-        ["", *areas],
+        list(offered.areas),
         default="",
-        label=lambda a: _area(a, page.lang) if a else page.t("page.sources.any"),
-        text=lambda a: texts.get(a, ""),
+        label=offered.areas.__getitem__,
+        text=offered.addresses.__getitem__,
         title=page.t("page.sources.area"),
     )
     year = controls.choice(
         page,
         "year",
-        [0, *years],
+        [0, *offered.years],
         default=0,
         label=lambda y: str(y) if y else page.t("page.sources.any"),
     )
@@ -109,6 +103,31 @@ def pick(page: Page) -> Filter:
         title=page.t("page.sources.show"),
     )
     return Filter(indicator=indicator, area=area, year=year, conflicts=show == "conflicts")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """What the pickers offer: labels by value in their order, and what stands in an address."""
+
+    indicators: dict[str, str]
+    areas: dict[str, str]
+    addresses: dict[str, str]
+    years: tuple[int, ...]
+
+
+@queries.per_version
+def _offered(lang: str) -> Offered:
+    rows: list[Ledger | Check] = [*queries.ledgers(), *queries.consistency()]
+    order = {i: n for n, i in enumerate(registry.load().indicators)}
+    indicators = sorted({r.indicator for r in rows}, key=lambda i: order[i])
+    areas = sorted({r.area_id for r in rows}, key=lambda a: _place(a, lang))
+    every = {"": t("page.sources.any", lang)}
+    return Offered(
+        indicators=every | {i: _index(i, lang) for i in indicators},
+        areas=every | {a: _area(a, lang) for a in areas},
+        addresses={"": ""} | _addresses(areas),
+        years=tuple(sorted({r.period_end for r in rows}, reverse=True)),
+    )
 
 
 def _addresses(areas: Iterable[str]) -> dict[str, str]:
@@ -161,10 +180,15 @@ def _found(chosen: Filter) -> tuple[tuple[Ledger, ...], tuple[Check, ...]]:
 
 def heading(page: Page, chosen: Filter) -> str:
     """The page's finding: how many figures are disputed and how many sums fail."""
+    return _heading(page.lang, chosen)
+
+
+@queries.per_version
+def _heading(lang: str, chosen: Filter) -> str:
     rows, checks = _found(chosen)
     disputed = sum(r.conflict for r in rows)
     off = sum(c.outcome == "off" for c in checks)
-    return page.t("page.sources.heading", disputed=disputed, off=off)
+    return t("page.sources.heading", lang, disputed=disputed, off=off)
 
 
 def ledger(page: Page, chosen: Filter) -> None:
@@ -172,25 +196,27 @@ def ledger(page: Page, chosen: Filter) -> None:
     rows, _ = _found(chosen)
     key = "all" if not chosen.conflicts else "conflicts"
     title = page.t(f"page.sources.ledger_{key}", count=len(rows))
-    st.header(wording.plain(title), anchor=False)
-    st.caption(wording.plain(page.t("page.sources.rule")))
+    rule = page.t("page.sources.rule")
     if not rows:
+        cards.block(title=title, lead=rule)
         st.info(wording.plain(page.t("page.sources.none")), icon=":material/info:")
         return
-    st.html(_cards(page.lang, chosen))
+    cards.block(_cards(page.lang, chosen), title=title, lead=rule)
     if len(rows) > MOST_CARDS:
         st.caption(wording.plain(page.t("page.sources.more", count=len(rows), shown=MOST_CARDS)))
     data = _rows(page.lang, chosen)
-    cards.downloads(
+    share.of_table(
         page,
-        data,
-        columns={c: page.t(f"ledger.column.{c}") for c in COLUMNS},
-        title=title,
-        about=page.t("page.sources.rule"),
-        source=page.t("page.sources.file_source"),
-        cite=source_ids(chosen),
+        share.Taken(
+            data=data,
+            columns={c: page.t(f"ledger.column.{c}") for c in COLUMNS},
+            title=title,
+            about=rule,
+            source=page.t("page.sources.file_source"),
+            file=f"source-ledger-{key}",
+        ),
+        sources=source_ids(chosen),
         key="ledger",
-        file=f"source-ledger-{key}",
     )
 
 
@@ -311,30 +337,37 @@ def _rows(lang: str, chosen: Filter) -> pd.DataFrame:
     return pd.DataFrame(out, columns=list(COLUMNS))
 
 
+@queries.per_version
+def _counted(chosen: Filter) -> tuple[int, int]:
+    """How many checks there are, and how many of them hold."""
+    fitting = [c for c in queries.consistency() if chosen.fits(c)]
+    return len(fitting), sum(c.outcome == "holds" for c in fitting)
+
+
 def arithmetic(page: Page, chosen: Filter) -> None:
     """What the sources' own numbers give when they are added, divided and compared."""
     _, checks = _found(chosen)
     key = "all" if not chosen.conflicts else "conflicts"
     title = page.t(f"page.sources.checks_{key}", count=len(checks))
-    st.header(wording.plain(title), anchor=False)
-    total = sum(chosen.fits(c) for c in queries.consistency())
-    held = sum(chosen.fits(c) and c.outcome == "holds" for c in queries.consistency())
-    st.caption(wording.plain(page.t("page.sources.checks_lead", total=total, held=held)))
+    total, held = _counted(chosen)
+    lead = page.t("page.sources.checks_lead", total=total, held=held)
+    cards.block(_check_cards(page.lang, chosen) if checks else "", title=title, lead=lead)
     if not checks:
         return
-    st.html(_check_cards(page.lang, chosen))
     if len(checks) > MOST_CARDS:
         st.caption(wording.plain(page.t("page.sources.more", count=len(checks), shown=MOST_CARDS)))
-    cards.downloads(
+    share.of_table(
         page,
-        _check_rows(page.lang, chosen),
-        columns={c: page.t(f"ledger.column.{c}") for c in CHECK_COLUMNS},
-        title=title,
-        about=page.t("page.sources.checks_lead", total=total, held=held),
-        source=page.t("page.sources.file_source"),
-        cite=source_ids(chosen),
+        share.Taken(
+            data=_check_rows(page.lang, chosen),
+            columns={c: page.t(f"ledger.column.{c}") for c in CHECK_COLUMNS},
+            title=title,
+            about=lead,
+            source=page.t("page.sources.file_source"),
+            file=f"source-checks-{key}",
+        ),
+        sources=source_ids(chosen),
         key="checks",
-        file=f"source-checks-{key}",
     )
 
 
@@ -418,8 +451,9 @@ def said(check: Check, lang: str) -> str:
     return t(f"ledger.check.{check.kind}.{check.outcome}", lang, **params)
 
 
-def source_ids(chosen: Filter) -> list[str]:
+@queries.per_version
+def source_ids(chosen: Filter) -> tuple[str, ...]:
     """The sources of the rows and checks that are shown."""
     rows, checks = _found(chosen)
     told = [c.source_id for r in rows[:MOST_CARDS] for c in r.claims]
-    return [*told, *(s for c in checks for s in c.sources)]
+    return tuple(dict.fromkeys([*told, *(s for c in checks for s in c.sources)]))

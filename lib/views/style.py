@@ -1,8 +1,9 @@
-"""Style: the few rules of layout that Streamlit's theme has no setting for."""
+"""Style: the few rules of layout that Streamlit's theme has no setting for.
+
+They stand in the document (`server.document`) and not on the page: there every run would send them again.
+"""
 
 from __future__ import annotations
-
-import streamlit as st
 
 CSS = """
 <style>
@@ -12,6 +13,8 @@ h2 {font-size: clamp(1.2rem, 1.6vw, 1.75rem) !important; line-height: 1.28 !impo
 h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !important;}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p
   {color: #4A515B !important; opacity: 1 !important; font-size: max(.92rem, 1.25vmin);}
+.cchc-head h2 {margin: 0; padding: .5rem 0 .35rem; font-weight: 600;}
+.cchc-head p {margin: 0 0 .5rem; color: #4A515B; font-size: max(.92rem, 1.25vmin); line-height: 1.5;}
 .cchc-table {max-height: 36rem; overflow: auto; border: 1px solid #D5DAE0; border-radius: .4rem;}
 .cchc-table:focus-visible {outline: 3px solid #12436D;}
 .cchc-table table {border-collapse: collapse; width: 100%; font-size: max(.92rem, 1.3vmin);}
@@ -95,8 +98,3 @@ h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !impor
 }
 </style>
 """
-
-
-def apply(lang: str) -> None:
-    """Add the rules to the page."""
-    st.html(CSS)

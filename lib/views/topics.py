@@ -17,7 +17,7 @@ from lib.gallery.dossiers import arithmetic
 from lib.gallery.topics import Topic
 from lib.i18n import t
 from lib.records import Indicator
-from lib.views import cards, controls, frame
+from lib.views import cards, controls, frame, share
 from lib.views.frame import Page
 
 
@@ -85,9 +85,7 @@ def charts(page: Page, *views: str) -> None:
 
 def chart(page: Page, name: str, **more: str) -> None:
     """One view as a card with its notes."""
-    drawn = cards.exhibit(page, name, headed=True, **more)
-    if drawn and drawn.notes:
-        st.caption(wording.plain(" ".join(drawn.notes)))
+    cards.exhibit(page, name, headed=True, noted=True, **more)
 
 
 def comparison(page: Page, topic: Topic, chosen: Indicator, **more: str) -> None:
@@ -139,17 +137,21 @@ def tables(page: Page, topic: Topic, unit_id: str) -> None:
     mine = _table(page.lang, topic, unit_id)
     if mine:
         title = page.t("topic.all_of", name=name)
-        st.header(wording.plain(title), anchor=False)
-        st.html(mine)
+        cards.block(mine, title=title)
         _download(page, topic, unit_id, title=title, file=_slug(unit_id))
     below = _district_table(page.lang, topic, unit_id)
     if below:
-        st.header(wording.plain(page.t("topic.districts", name=name)), anchor=False)
-        st.caption(wording.plain(page.t("topic.districts_lead", name=name)))
-        st.html(below)
+        cards.block(
+            below,
+            title=page.t("topic.districts", name=name),
+            lead=page.t("topic.districts_lead", name=name),
+        )
     title = page.t("topic.all_others", n=_others(topic, unit_id))
-    with st.expander(title, icon=":material/table_rows:"):
-        st.html(_other_table(page.lang, topic, unit_id))
+    opened = st.expander(title, icon=":material/table_rows:", key="table.others", on_change="rerun")
+    # Often the longest thing on the page, and few ask for it.
+    if opened.open:
+        with opened:
+            cards.block(_other_table(page.lang, topic, unit_id))
     _download(page, topic, "", title=page.t("topic.all_file"), file="all")
 
 
@@ -157,6 +159,7 @@ def _slug(unit_id: str) -> str:
     return provinces.load().by_id[unit_id].slug
 
 
+@queries.per_version
 def _others(topic: Topic, unit_id: str) -> int:
     return int((topic.figures["area_id"] != unit_id).sum())
 
@@ -164,16 +167,18 @@ def _others(topic: Topic, unit_id: str) -> int:
 def _download(page: Page, topic: Topic, area_id: str, *, title: str, file: str) -> None:
     """The figures of one area, or of all where `area_id` is '', as files."""
     rows, source, ids = _file(page.lang, topic, area_id)
-    cards.downloads(
+    share.of_table(
         page,
-        rows,
-        columns=figure_rows.file_columns(page.lang),
-        title=title,
-        about=page.t(f"page.{topic.id}.title"),
-        source=source,
-        cite=ids,
+        share.Taken(
+            data=rows,
+            columns=figure_rows.file_columns(page.lang),
+            title=title,
+            about=page.t(f"page.{topic.id}.title"),
+            source=source,
+            file=topics.file_name(topic.id, file),
+        ),
+        sources=ids,
         key=f"table.{area_id or 'all'}",
-        file=topics.file_name(topic.id, file),
     )
 
 

@@ -38,12 +38,10 @@ def edition(page: Page) -> tuple[Indicator, int, str]:
 def scenario(page: Page, indicator: Indicator, year: int, province_id: str) -> Found:
     """The edition with the scenario of the number fields."""
     known = results.weighed(indicator.id, year)
-    parts = results.parts_of(indicator.id, year).set_index("province_id")
-    own = parts.loc[province_id] if province_id in parts.index else pd.Series(dtype="float64")
     st.markdown(f"**{wording.plain(page.t('page.whatif.changes'))}**")
-    limits = [_room(c, own) for c in known]
-    labels = [_label(page, c, own) for c in known]
-    changes = _fields(page, "c", known, limits, usual=[0.0] * len(known), step=0.1, labels=labels)
+    room = _rooms(indicator.id, year, province_id)
+    labels = _labels(page.lang, indicator.id, year, province_id)
+    changes = _fields(page, "c", known, room, usual=[0.0] * len(known), step=0.1, labels=labels)
     asked = "w" in st.query_params
     weights: dict[str, float] = {}
     if st.toggle(page.t("page.whatif.reweigh"), value=asked, key="whatif.reweigh"):
@@ -68,6 +66,14 @@ def scenario(page: Page, indicator: Indicator, year: int, province_id: str) -> F
     )
 
 
+@queries.per_version
+def _rooms(indicator_id: str, year: int, province_id: str) -> tuple[tuple[float, float], ...]:
+    """How far the value of each component of the edition may fall and rise."""
+    parts = results.parts_of(indicator_id, year).set_index("province_id")
+    own = parts.loc[province_id] if province_id in parts.index else pd.Series(dtype="float64")
+    return tuple(_room(c, own) for c in results.weighed(indicator_id, year))
+
+
 def _room(component: Component, own: pd.Series) -> tuple[float, float]:
     """How far the component's value may fall and rise."""
     value = own.get(component.component, np.nan)
@@ -79,14 +85,20 @@ def _room(component: Component, own: pd.Series) -> tuple[float, float]:
     return float(min(low, 0.0)), float(max(high, 0.0))
 
 
-def _label(page: Page, component: Component, own: pd.Series) -> str:
-    """A component's name with its published points, so that a reader sees what is being raised."""
-    name = why.component_name(component.component, lang=page.lang)
-    value = own.get(component.component, np.nan)
-    if pd.isna(value):
-        return name
-    points = formats.number(float(value), decimals=2, lang=page.lang)
-    return page.t("page.whatif.field", component=name, points=points)
+@queries.per_version
+def _labels(lang: str, indicator_id: str, year: int, province_id: str) -> tuple[str, ...]:
+    """Each component's name with its published points, so that a reader sees what is being raised."""
+    parts = results.parts_of(indicator_id, year).set_index("province_id")
+    own = parts.loc[province_id] if province_id in parts.index else pd.Series(dtype="float64")
+    out = []
+    for component in results.weighed(indicator_id, year):
+        name = why.component_name(component.component, lang=lang)
+        value = own.get(component.component, np.nan)
+        if not pd.isna(value):
+            points = formats.number(float(value), decimals=2, lang=lang)
+            name = t("page.whatif.field", lang, component=name, points=points)
+        out.append(name)
+    return tuple(out)
 
 
 def _fields(
@@ -180,7 +192,7 @@ def ways(page: Page, found: Found) -> None:
     if rows.empty:
         cards.paragraph([page.t("page.whatif.ways_none")])
         return
-    st.html(_ways(page.lang, found.indicator.id, found.year, found.province_id))
+    cards.block(_ways(page.lang, found.indicator.id, found.year, found.province_id))
     st.caption(wording.plain(page.t("page.whatif.ways_note")))
     unit = {k: v for k, v in page.choices.items() if k in ("indicator", "year", "p")}
     with st.container(horizontal=True, key="tries"):

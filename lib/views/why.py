@@ -14,7 +14,7 @@ from lib.gallery import why, why_parts, why_price
 from lib.gallery.why import Found
 from lib.i18n import t
 from lib.records import Indicator, Refusal
-from lib.views import cards, controls, frame
+from lib.views import cards, controls, frame, share
 from lib.views.frame import Page
 
 SHOWN = ("places", "points", "price")
@@ -54,7 +54,7 @@ def paragraph(page: Page, found: Found) -> None:
         f'<section class="cchc-aloud" aria-label="{escape(page.t("page.why.paragraph"))}">'
         f"<strong>{escape(page.t('page.why.paragraph'))}</strong><p>{escape(text)}</p></section>"
     )
-    st.html(_numbers(page.lang, found))
+    cards.block(_numbers(page.lang, found))
 
 
 def _reason(page: Page, refused: Refusal) -> str:
@@ -180,24 +180,26 @@ def passing(page: Page, found: Found) -> None:
         rows = why.passing(page.lang, found)
     except Refusal:
         return
-    st.header(wording.plain(page.t("page.why.passing")), anchor=False)
+    title = page.t("page.why.passing")
     if rows.empty:
-        cards.paragraph([page.t("page.why.passing_none")])
+        cards.block(title=title, lead=page.t("page.why.passing_none"))
         return
-    st.html(_passing(page.lang, found))
+    cards.block(_passing(page.lang, found), title=title)
     data, columns = why.table_of_passing(page.lang, found)
     known = registry.load().sources
-    ids = why.sources([found.indicator.id], [found.start, found.end])
-    cards.downloads(
+    ids = why.sources_of_scores((found.indicator.id,), (found.start, found.end))
+    share.of_table(
         page,
-        data,
-        columns=columns,
-        title=page.t("page.why.passing"),
-        about=why.finding(page.lang, found),
-        source=wording.short_sources([known[s] for s in ids if s in known], lang=page.lang),
-        cite=ids,
+        share.Taken(
+            data=data,
+            columns=columns,
+            title=title,
+            about=why.finding(page.lang, found),
+            source=wording.short_sources([known[s] for s in ids if s in known], lang=page.lang),
+            file=f"{found.file}-passing",
+        ),
+        sources=ids,
         key="passing",
-        file=f"{found.file}-passing",
     )
 
 
@@ -220,7 +222,7 @@ def prices(page: Page, found: Found) -> None:
         title=page.t("page.why.goal"),
     )
     try:
-        st.html(_prices(page.lang, found, goal))
+        cards.block(_prices(page.lang, found, goal))
     except Refusal as refused:
         st.warning(wording.plain(_reason(page, refused)), icon=":material/block:")
 
@@ -318,8 +320,8 @@ def _scored(indicator: str, province_id: str) -> bool:
 
 
 @queries.per_version
-def source_ids(found: Found) -> list[str]:
+def source_ids(found: Found) -> tuple[str, ...]:
     """The sources of the two editions' scores and ranks."""
     history = queries.history(found.indicator.id)
     rows = history[history["year"].isin([found.start, found.end])]
-    return [*rows["rank_source"].dropna(), *rows["score_source"].dropna()]
+    return (*rows["rank_source"].dropna().unique(), *rows["score_source"].dropna().unique())

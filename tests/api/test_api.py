@@ -6,6 +6,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from lib import queries
 from lib.api import ROUTES
 
 pytestmark = pytest.mark.usefixtures("shipped")

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from lib import server
+from lib import frontend, server
 from lib.assets import Assets
 
 INDEX = (server.STATIC.parent / "index.html").read_text(encoding="utf-8")
@@ -108,3 +108,24 @@ def test_the_small_copy_replaces_the_quick_one(tmp_path: Path) -> None:
     packed = assets.copy("/static/a.js", accepted="gzip")
     assert packed
     assert gzip.decompress(packed.body) == text
+
+
+@pytest.mark.parametrize("start", [*frontend.WORDS, frontend.SEARCH])
+def test_every_change_of_the_framework_s_scripts_finds_its_place(start: str) -> None:
+    found = [p for p in server.STATIC.rglob("*.js") if p.name.startswith(f"{start}.")]
+    assert len(found) == 1
+    text = found[0].read_text(encoding="utf-8")
+    for key in frontend.WORDS.get(start, ()):
+        assert frontend.said(text, key)[1] > 0, key
+    if start == frontend.SEARCH:
+        assert len(frontend.LOWER.findall(text)) == 5
+
+
+def test_the_framework_s_scripts_are_sent_with_the_changes(client: TestClient) -> None:
+    name = next(p.name for p in server.STATIC.rglob("Selectbox.*.js"))
+    for accepted in ("br", "gzip"):
+        answer = client.get(f"/static/js/{name}", headers={"accept-encoding": accepted})
+        assert "?`No results`:`Không có kết quả`)" in answer.text
+        assert "`Add: ${" in answer.text
+        assert "`Dùng: ${" in answer.text
+    assert frontend.rewritten("other.js", b"`No results`") == b"`No results`"

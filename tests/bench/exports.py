@@ -5,7 +5,6 @@ from __future__ import annotations
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from lib import agenda as agendas
 from lib.agenda import Agenda, Slide
-from lib.exports import FORMS, Progress
+from lib.exports import FORMS
+from lib.exports.jobs import Job
 
 SLIDES = 20
 # An export may weigh as much again as a process that only holds the figures and draws the charts: the
@@ -29,14 +29,17 @@ VIEWS = (
 )
 # The same process without the export: what a Python with the site's figures weighs anyway.
 PROBE = """
-import resource, sys, time
+import re, sys, time
 from lib import agenda, exports
 made = agenda.from_json(open(sys.argv[2], "rb").read())
 agenda.draw(made)
 agenda.draw(made, big=True)
 began = time.perf_counter()
 size = len(exports.FORMS[sys.argv[1]](made)) if sys.argv[1] != "-" else 0
-print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, size / 1e6)
+took = time.perf_counter() - began
+# Not getrusage: its peak is that of the parent where the parent was larger.
+peak = re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]
+print(took, int(peak) / 1024, size / 1e6)
 """
 
 
@@ -81,11 +84,10 @@ def _other_session(root: Path, line: Callable[[str, float, float, str], None]) -
     reruns(lambda: True, 3)
     alone = statistics.median(reruns(lambda: True, 15))
     for form in ("pptx", "docx"):
-        make: Callable[[Agenda], bytes] | Progress = FORMS[form]
-        worker = threading.Thread(target=make, args=(agenda,))
-        worker.start()
-        during = reruns(lambda w=worker: not w.is_alive(), 3)  # type: ignore[misc]
-        worker.join()
+        job = Job(agenda, form)
+        during = reruns(lambda j=job: j.look() not in ("waiting", "making"), 3)  # type: ignore[misc]
+        if job.state != "ready":
+            raise RuntimeError(f"the {form} was not made: {job.state}")
         detail = (
             f"median {statistics.median(during) * 1000:.0f} ms, "
             f"worst {max(during) * 1000:.0f} ms, alone {alone * 1000:.0f} ms"

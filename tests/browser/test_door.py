@@ -66,7 +66,7 @@ def test_an_embed_draws_in_a_frame_of_any_width(
 
 def test_a_card_is_cited_and_its_link_is_permanent(page: Page, server: str) -> None:
     page.goto(f"{server}/ranking?indicator=par_index&from=2019&to=2022&p=son-la")
-    button = page.get_by_role("button", name="Trích dẫn, tải").first
+    button = page.get_by_role("button", name="Tải về, trích dẫn").first
     button.click(timeout=30_000)
     expect(page.get_by_text("@misc{").first).to_be_visible(timeout=30_000)
     code = page.locator("[data-testid=stPopoverBody] code")

@@ -158,8 +158,43 @@ def test_office_programs_open_the_files(
     assert "Sơn La" in shown
 
 
+def test_tiles_of_a_map_keep_their_colours_on_a_slide(page: Page, server: str) -> None:
+    page.goto(f"{server}/present?s=map.tiles%3Findicator%3Dpapi")
+    marks = page.locator(".js-plotly-plot .scatterlayer .points path")
+    expect(marks.first).to_be_attached(timeout=60_000)
+    # The marks that only listen for the mouse lie over the coloured squares.
+    assert marks.last.evaluate("e => getComputedStyle(e).opacity") == "0"
+
+
+def test_a_printed_report_is_of_a_sensible_length(page: Page, server: str) -> None:
+    for province in ("son-la", "34-19"):
+        page.goto(f"{server}/report?p={province}")
+        expect(page.locator(".chart .main-svg").last).to_be_visible(timeout=60_000)
+        raw = page.pdf(prefer_css_page_size=True, print_background=True)
+        pages = len(re.findall(rb"/Type\s*/Page\b(?!s)", raw))
+        assert 8 <= pages <= 14, province
+
+
 def test_every_slide_of_the_ready_agendas_is_on_the_list(page: Page, server: str) -> None:
     page.goto(f"{server}{COMMITTEE}&list=1")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Chương trình họp", timeout=60_000)
     shown, _ = agendas.draw(agendas.ready("committee", lang="vi", province="son-la"), big=True)
     expect(page.get_by_role("button", name=f"Trình chiếu {len(shown)} trang")).to_be_visible()
+
+
+def test_a_file_is_made_with_progress_and_handed_over_or_stopped(page: Page, server: str) -> None:
+    page.goto(f"{server}{COMMITTEE}&list=1")
+    page.get_by_role("button", name="Excel").click(timeout=60_000)
+    expect(page.get_by_role("progressbar")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(re.compile(r"Đang làm tệp Excel: [1-9]\d?%"))).to_be_visible(
+        timeout=60_000
+    )
+    ready = page.get_by_role("button", name=re.compile(r"Tải Excel \(\d+,\d MB\)"))
+    expect(ready).to_be_visible(timeout=90_000)
+    with page.expect_download() as waiting:
+        ready.click()
+    assert re.fullmatch(r"committee_son-la_[\d-]+\.xlsx", waiting.value.suggested_filename)
+    page.get_by_role("button", name="PowerPoint").click()
+    page.get_by_role("button", name="Dừng").click(timeout=20_000)
+    expect(page.get_by_text("Đã dừng làm tệp PowerPoint.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="Excel")).to_be_enabled()

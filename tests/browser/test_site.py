@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import openpyxl
@@ -47,6 +48,7 @@ def test_language_switch_keeps_the_view_and_enters_the_address(page: Page, serve
 
 def test_downloads_hold_exactly_what_is_drawn(page: Page, server: str, tmp_path: Path) -> None:
     page.goto(server + SON_LA)
+    page.get_by_role("button", name="Tải về, trích dẫn").first.click(timeout=30_000)
     with page.expect_download(timeout=60_000) as got:
         page.get_by_role("button", name="CSV").first.click(timeout=30_000)
     path = tmp_path / got.value.suggested_filename
@@ -58,10 +60,19 @@ def test_downloads_hold_exactly_what_is_drawn(page: Page, server: str, tmp_path:
     son_la = rows[rows["Tỉnh, thành phố"] == "Sơn La"]
     assert son_la["Hạng"].tolist() == [23, 20, 15, 13]
     with page.expect_download(timeout=60_000) as got:
-        page.get_by_role("button", name="Excel").first.click()
+        page.get_by_test_id("stPopoverBody").get_by_role("button", name="Excel").click()
     book = openpyxl.load_workbook(io.BytesIO(Path(got.value.path()).read_bytes()))
     assert book.sheetnames == ["So lieu", "Doc truoc"]
     assert book["So lieu"].max_row == len(rows) + 1
+    with page.expect_download(timeout=60_000) as got:
+        page.get_by_role("button", name="Số liệu của cả 2 biểu đồ trên trang này (Excel)").click()
+    assert re.fullmatch(
+        r"ranking_par-index-2019-2022-bump_[\d-]+\.xlsx", got.value.suggested_filename
+    )
+    book = openpyxl.load_workbook(io.BytesIO(Path(got.value.path()).read_bytes()))
+    assert len(book.sheetnames) == 3
+    drawn = list(book.worksheets[1].iter_rows(min_row=6, values_only=True))
+    assert len(drawn) == len(rows)
 
 
 @pytest.mark.parametrize("path", ["/", "/ranking"])
@@ -72,3 +83,20 @@ def test_a_phone_needs_no_sideways_scrolling(page: Page, server: str, path: str)
     expect(page.locator("[data-testid=stExpander]").first).to_be_visible(timeout=30_000)
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 1
+
+
+@pytest.mark.parametrize(
+    ("address", "nothing"), [("/why", "Không có kết quả"), ("/why?lang=en", "No results")]
+)
+def test_a_list_is_searched_without_diacritics(
+    page: Page, server: str, address: str, nothing: str
+) -> None:
+    page.goto(server + address)
+    box = page.get_by_role("combobox", name=re.compile("Tỉnh|Province"))
+    for typed in ("quang ninh", "Quảng Ninh", "da nang"):
+        box.click(timeout=60_000)
+        box.fill(typed)
+        first = page.get_by_role("option").first
+        expect(first).to_have_text("Đà Nẵng" if typed == "da nang" else "Quảng Ninh")
+    box.fill("zzzz")
+    expect(page.get_by_text(nothing)).to_be_visible()

@@ -39,6 +39,7 @@ def test_a_scenario_enters_the_address_and_its_file_is_marked(
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_contain_text("mô phỏng - không phải kết quả chính thức", timeout=30_000)
     expect(page).to_have_url(re.compile(r"c=papi_d1"))
+    page.get_by_role("button", name="Tải về, trích dẫn").first.click(timeout=30_000)
     with page.expect_download(timeout=60_000) as got:
         page.get_by_role("button", name="CSV").first.click(timeout=30_000)
     path = tmp_path / got.value.suggested_filename

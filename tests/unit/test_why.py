@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from lib import gallery, i18n, narrative, queries, results
+from lib.exports import said
 from lib.gallery import VIEWS, whatif, why, why_price
 from lib.records import Refusal
 from lib.views import why as blocks
@@ -73,7 +74,8 @@ def test_a_scenario_is_marked_on_screen_and_in_its_file() -> None:
     mark = "mô phỏng - không phải kết quả chính thức"
     assert mark in drawn.chart.title
     assert mark in drawn.chart.subtitle
-    assert mark in drawn.notes[0]
+    assert said.marks(drawn) == ("Mô phỏng – không phải kết quả chính thức.",)
+    assert drawn.notes[0] == "Kịch bản: Tham gia của người dân ở cấp cơ sở +0,50 điểm."
     assert set(drawn.chart.data["kept"]) == {mark}
     assert drawn.columns["kept"] == "Tình trạng"
     assert drawn.file.startswith("mo-phong-")

@@ -1,0 +1,209 @@
+"""What a back row and a reader of paper see: large text, bars from zero, marks, tables without codes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pptx import Presentation
+from pptx.oxml.ns import qn
+
+from lib import agenda as agendas
+from lib import gallery, queries
+from lib.agenda import Agenda, Slide
+from lib.exports import FORMS, native, printed, report, said, slides
+from lib.gallery import Exhibit
+
+pytestmark = pytest.mark.usefixtures("shipped")
+READY = [("committee", "son-la"), ("committee", "34-19"), ("nation", ""), ("services", "")]
+# 1/50 of a slide's height, in points and, on a screen of 1080 pixels, in pixels.
+LEAST_POINTS, LEAST_PIXELS = 7.5 * 72 / 50, 1080 / 50
+
+
+def drawn(view: str, *, lang: str = "vi", big: bool = True) -> Exhibit:
+    asked = gallery.parse(view, lang=lang, big=big)
+    assert asked
+    return gallery.draw(asked)
+
+
+def sizes(piece: Any, key: str = "") -> Iterator[float]:
+    """Every size of text that a figure asks for."""
+    if isinstance(piece, dict):
+        if key.endswith("font") and "size" in piece:
+            yield float(piece["size"])
+        for name, value in piece.items():
+            if name != "hoverlabel":
+                yield from sizes(value, name)
+    elif isinstance(piece, list | tuple):
+        for value in piece:
+            yield from sizes(value, key)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(("name", "province"), READY)
+def test_a_projected_chart_has_no_text_below_a_fiftieth(
+    name: str, province: str, lang: str
+) -> None:
+    shown, _ = agendas.draw(agendas.ready(name, lang=lang, province=province), big=True)
+    assert len(shown) >= 8
+    for one in shown:
+        least = min(sizes(one.exhibit.chart.figure))
+        assert least >= LEAST_PIXELS, f"{one.exhibit.ask.view}: {least}"
+
+
+@pytest.fixture(scope="module")
+def services() -> bytes:
+    return FORMS["pptx"](agendas.ready("services", lang="vi"))
+
+
+def test_a_deck_has_no_text_below_a_fiftieth(services: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(services)) as parts:
+        names = [n for n in parts.namelist() if re.fullmatch(r"ppt/(slides|charts)/\w+\.xml", n)]
+        assert len(names) > 10
+        for name in names:
+            held = parts.read(name).decode()
+            found = [int(v) / 100 for v in re.findall(r'\bsz="(\d+)"', held)]
+            assert min(found) >= LEAST_POINTS, name
+
+
+def test_pictures_on_slides_never_shrink_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, float]] = []
+
+    def chart_png(_: Exhibit, *, width: int, height: int, scale: float) -> bytes:
+        asked.append((height, scale))
+        raise InterruptedError
+
+    monkeypatch.setattr("lib.exports.pictures.chart_png", chart_png)
+    agenda = Agenda(title="x", lang="vi", slides=(Slide(view="province.components?p=son-la"),))
+    with pytest.raises(InterruptedError):
+        slides.pptx(agenda)
+    assert asked
+    assert all(scale >= 1 for _, scale in asked)
+    assert slides.PER_INCH * 7.5 == 1080
+
+
+def test_bars_begin_at_zero_and_derived_ones_are_hatched(services: bytes) -> None:
+    seen = hatched = 0
+    for slide in Presentation(io.BytesIO(services)).slides:
+        for shape in slide.shapes:
+            if not shape.has_chart or "BAR" not in str(shape.chart.chart_type):
+                continue
+            seen += 1
+            assert shape.chart.value_axis.minimum_scale == 0
+            for fill in shape.chart._chartSpace.iter(qn("a:pattFill")):
+                assert fill.get("prst"), "without a pattern nothing is drawn"
+                hatched += 1
+    assert seen >= 3
+    assert hatched >= 3
+
+
+def test_what_a_chart_writes_beside_its_bars_is_on_the_native_ones() -> None:
+    lost = native.read(drawn("why.lost?indicator=papi&p=son-la"))
+    assert lost
+    assert all("→" in text for text in lost.series[0].labels.values())
+    movers = native.read(drawn("ranking.movers?indicator=papi"))
+    assert movers
+    assert movers.series[0].labels[0] == "▲ 51 bậc"
+    assert native.read(drawn("province.components?p=son-la&parts=papi")) is None, "names and words"
+
+
+def test_a_headline_never_takes_more_lines_than_were_kept_for_it() -> None:
+    title = "Thái Nguyên tăng 0,561 điểm mà giảm 1 bậc PAPI từ 2023 đến 2024"
+    one = slides.rows_of(title, slides.HEADS[-1], bold=True)
+    assert one <= slides.rows_of(title, slides.HEADS[0], bold=True)
+    assert slides.rows_of(f"{title}; {title}", slides.HEADS[-1], bold=True) > one
+
+
+@pytest.mark.parametrize(("name", "province"), READY)
+def test_a_slide_of_a_ready_agenda_has_figures_or_its_finding_is_told(
+    name: str, province: str
+) -> None:
+    agenda = agendas.ready(name, lang="vi", province=province)
+    shown, _ = agendas.draw(agenda, big=True)
+    assert all(len(s.exhibit.chart.data) >= agendas.LEAST_ROWS for s in shown)
+
+
+def test_a_slide_left_out_for_one_figure_says_it() -> None:
+    agenda = agendas.ready("committee", lang="vi", province="son-la")
+    _, notes = agendas.draw(agenda, big=True)
+    assert any("30,81% (2015–2021, cộng dồn)" in n for n in notes)
+    kept = Agenda(title="x", lang="vi", slides=(Slide(view="staffing.periods?p=son-la"),))
+    assert len(agendas.draw(kept)[0]) == 1, "in an agenda of one's own it is shown"
+
+
+def test_a_scenario_of_a_ready_agenda_changes_something() -> None:
+    made = drawn("whatif.scenario?indicator=papi&p=son-la&c=nearest")
+    assert "tăng 5 bậc" in made.chart.title
+    assert any(n.startswith("Kịch bản: ") for n in made.notes)
+    assert "mô phỏng" in made.chart.title
+    assert "mô phỏng" not in made.chart.subtitle, "said in the headline and under the chart"
+
+
+def test_figures_of_the_unit_before_a_merger_say_so() -> None:
+    merged = drawn("ranking.years?indicator=papi&p=34-19")
+    assert any("trước 01/07/2025" in n for n in said.weighty(merged))
+    same = drawn("ranking.years?indicator=papi&p=34-14")
+    assert same.fell_back == (), "Sơn La stayed one place"
+
+
+def test_headlines_say_what_is_known_and_who_moved_most() -> None:
+    assert drawn("ranking.years?indicator=sipas&p=son-la").chart.title == (
+        "Sơn La hạng 17/63 SIPAS năm 2022, chưa có thứ hạng năm 2024"
+    )
+    title = drawn("ranking.movers?indicator=papi&from=2020&to=2024").chart.title
+    assert title.startswith("PAPI 2020–2024: Ninh Thuận tăng 51 bậc, Bến Tre giảm 45 bậc; ")
+    assert "giữ hạng" not in drawn("ranking.movers?indicator=par_index").chart.title
+    told = drawn("staffing.provinces")
+    assert any(n in told.chart.title for n in told.chart.data["area_name"]), "who is named is drawn"
+
+
+# On paper
+
+
+@pytest.mark.parametrize(("name", "province"), READY)
+def test_printed_tables_hold_words_and_no_codes(name: str, province: str) -> None:
+    for lang in ("vi", "en"):
+        agenda = agendas.ready(name, lang=lang, province=province)
+        for one in agendas.draw(agenda, big=True)[0]:
+            rows = printed.rows(one.exhibit, agenda)
+            cells = [str(v) for v in [*rows.columns, *rows.to_numpy().ravel()]]
+            assert not [c for c in cells if re.search(r"_|full-year|multi-year|\b63-\d", c)]
+            assert not [c for c in cells if re.fullmatch(r"2[.,]0\d\d", c)], "a year is no number"
+            assert "nan" not in cells
+            assert len(rows) <= printed.MOST_ROWS
+            assert len(rows.columns) <= printed.MOST_YEARS + 1
+            if len(rows):
+                assert sum(printed.shares(rows)) == pytest.approx(1)
+
+
+def test_a_printed_series_has_a_row_for_each_index_and_marks_a_doubtful_rank() -> None:
+    agenda = agendas.ready("committee", lang="vi", province="son-la")
+    rows = printed.rows(drawn("province.series?p=son-la"), agenda)
+    by_index = rows.set_index("Chỉ số")
+    assert by_index.loc["PAR INDEX", "2024"] == "12/63"
+    assert by_index.loc["PAR INDEX", "2023"] == "13/63 (suy ra)"
+
+
+def test_decimals_of_a_printed_column_agree() -> None:
+    agenda = agendas.ready("committee", lang="vi", province="son-la")
+    rows = printed.rows(drawn("why.lost?indicator=papi&p=son-la"), agenda)
+    written = rows["Điểm mất"].tolist()
+    assert {len(v.partition(",")[2]) for v in written} == {3}
+
+
+def test_a_report_names_each_publisher_once() -> None:
+    agenda = agendas.ready("committee", lang="vi", province="son-la")
+    lines = report.source_list(agendas.draw(agenda, big=True)[0], agenda)
+    publishers = [line.partition("] ")[2].partition(":")[0] for line in lines[:-1]]
+    assert len(publishers) == len(set(publishers))
+    assert queries.version()
+
+
+def test_a_workbook_says_words_for_codes() -> None:
+    rows = said.in_words(drawn("services.provinces", big=False))
+    assert set(rows["Phạm vi"]) == {"cả năm"}
+    assert "suy ra" in set(rows["Tình trạng của giá trị"])
