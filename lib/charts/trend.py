@@ -114,7 +114,7 @@ def lines(
     ]
     more = max((x.count("<br>") for x in texts), default=0)
     # A label of several lines stands around its place: half of it must fit below the words on top.
-    edge = least * more * 0.45
+    edge = least * (more + 1) / 2 if more else 0.0
     placed = spread(
         [float(r["value"]) for r, _, _ in ends],
         least=least * (1 + 0.85 * more),
