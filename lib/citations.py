@@ -79,7 +79,7 @@ def short(cited: Cited, *, lang: str) -> str:
 
 def long(cited: Cited, *, lang: str) -> str:
     """The whole citation: finding, each document with publisher and date, version, address, day read."""
-    documents = [document(s) for s in _ordered(cited)[:MOST_LONG]]
+    documents = [document(s, lang=lang) for s in _ordered(cited)[:MOST_LONG]]
     rest = len(cited.sources) - len(documents)
     if rest > 0:
         documents.append(t("word.more_sources", lang, count=rest))
@@ -99,15 +99,15 @@ def long(cited: Cited, *, lang: str) -> str:
     ).strip()
 
 
-def document(source: Source) -> str:
+def document(source: Source, *, lang: str) -> str:
     """One document: 'Bộ Nội vụ, Quyết định …, 19/04/2023'."""
-    parts = [source.publisher, source.title, wording.source_day(source.date)]
+    parts = [wording.publisher(source, lang=lang), source.title, wording.source_day(source.date)]
     return ", ".join(dict.fromkeys(p for p in parts if p))
 
 
 def bibtex(cited: Cited, *, lang: str) -> str:
     """The citation as a BibTeX entry; every sign that LaTeX acts on is escaped."""
-    publishers = list(dict.fromkeys(s.publisher for s in _ordered(cited)))
+    publishers = list(dict.fromkeys(wording.publisher(s, lang=lang) for s in _ordered(cited)))
     authors = [f"{{{escaped(p)}}}" for p in [*publishers[:MOST_SHORT], t("site.title", lang)]]
     words = provinces.fold(cited.about).split()[:4]
     note = t(

@@ -63,7 +63,8 @@ def _position(found: Found, lang: str) -> list[str]:
     }
     if pd.isna(row["score"]):
         return [t("narrative.position_unscored", lang, **params)]
-    score = t("word.points", lang, points=wording.score(row["score"], found.indicator, lang=lang))
+    number = wording.score(row["score"], found.indicator, lang=lang)
+    score = wording.with_unit(number, found.indicator.unit, lang=lang)
     return [t("narrative.position", lang, points=score, **params)]
 
 

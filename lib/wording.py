@@ -103,7 +103,7 @@ def amount_change(value: Any, indicator: Indicator, *, lang: str) -> str:
     sign = "+" if value > 0 else ""
     number = sign + formats.shortest(float(value), lang=lang)
     if indicator.unit == "%":
-        return t("word.percentage_points", lang, points=number)
+        return points(number, indicator, lang=lang)
     return with_unit(number, indicator.unit, lang=lang)
 
 
@@ -119,7 +119,13 @@ def score_change(value: Any, indicator: Indicator, *, lang: str) -> str:
     if pd.isna(value):
         return t("word.change_unknown", lang)
     number = formats.signed(float(value), decimals=indicator.decimals, lang=lang)
-    return t("word.points", lang, points=number)
+    return points(number, indicator, lang=lang)
+
+
+def points(number: str, indicator: Indicator, *, lang: str) -> str:
+    """A written distance between two scores with its unit: points, percentage points of a percentage."""
+    key = "percentage_points" if indicator.unit == "%" else "points"
+    return t(f"word.{key}", lang, points=number)
 
 
 def basis(rank_basis: Any, status: Any, *, lang: str) -> str:
@@ -132,14 +138,29 @@ def basis(rank_basis: Any, status: Any, *, lang: str) -> str:
     return "; ".join(marks)
 
 
+def phrase(text: str, *, lang: str) -> str:
+    """A phrase that stands in the data as text, in the reader's language where it is declared."""
+    said = registry.load().phrases.get(text)
+    return said[lang] if said else text
+
+
+def publisher(source: Source, *, lang: str) -> str:
+    """Who published a source: a name, or in words that it is a copy."""
+    return phrase(source.publisher, lang=lang)
+
+
 def source_line(source: Source, *, lang: str) -> str:
     """One source as Markdown: publisher, title (linked where it has an address), date, kind."""
-    title = plain(source.title or source.publisher)
+    title = plain(source.title or publisher(source, lang=lang))
     # Copies on unofficial sites are named without a link, on purpose.
     if source.url.startswith(("http://", "https://")) and source.tier < 4:
         address = source.url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
         title = f"[{title}]({address})"
-    parts = [plain(source.publisher) if source.title else "", title, source_day(source.date)]
+    parts = [
+        plain(publisher(source, lang=lang)) if source.title else "",
+        title,
+        source_day(source.date),
+    ]
     tier = t(f"tier.{source.tier}", lang)
     return ", ".join(p for p in parts if p) + f" ({plain(tier)})"
 
@@ -153,7 +174,8 @@ def short_sources(
     sources: Sequence[Source], *, lang: str, most: int = 2, leading: Sequence[str] = ()
 ) -> str:
     """The publishers behind a chart in a few words: 'Bộ Nội vụ; Báo Sơn La; và 12 nguồn khác'."""
-    publishers = list(dict.fromkeys(s.publisher for s in in_order(sources, leading=leading)))
+    ordered = in_order(sources, leading=leading)
+    publishers = list(dict.fromkeys(publisher(s, lang=lang) for s in ordered))
     shown, rest = publishers[:most], len(publishers) - most
     text = "; ".join(shown)
     return f"{text}; {t('word.more_sources', lang, count=rest)}" if rest > 0 else text
@@ -208,7 +230,8 @@ def moved(
         "rank_from": formats.rank(int(rank_from), None, lang=lang),
         "rank_to": formats.rank(int(rank_to), int(row["n_to"]), lang=lang),
     }
-    return t("say.moved", lang, **params)
+    kept = change == 0 and rank_from == rank_to
+    return t("say.kept" if kept else "say.moved", lang, **params)
 
 
 def change(row: Any, *, lang: str) -> str:

@@ -21,10 +21,11 @@ with pickers:
 found = ranking.read(indicator, period=period, chosen=tuple(chosen), region=region)
 with header:
     frame.head(page, ranking.finding(page.lang, found), ranking.lead(page.lang, found))
-    frame.caveats(page, ranking.caveats(page.lang, found, through=through), breaks=found.crossed)
+    frame.caveats(page, ranking.caveats(page.lang, found, through=through))
 
-why.line(page, indicator, period, found.chosen)
 cards.exhibit(page, f"ranking.{view_as}", headed=False)
+frame.breaks(page, found.crossed)
+why.line(page, indicator, period, found.chosen)
 if not found.refused:  # else the chart above has said why already
     cards.exhibit(page, "ranking.movers")
 blocks.table(page, found)

@@ -1,5 +1,7 @@
 """What if: a province's rank if components or weights were other than they are. Simulated throughout."""
 
+import streamlit as st
+
 from lib.views import cards, frame
 from lib.views import whatif as blocks
 
@@ -8,14 +10,17 @@ header, pickers = frame.header_first()
 
 with pickers:
     indicator, year, province = blocks.edition(page)
-found = blocks.scenario(page, indicator, year, province)
+left, right = st.columns([2, 3], gap="medium")
+with left:
+    found = blocks.scenario(page, indicator, year, province)
 
 with header:
     frame.head(page, blocks.heading(page, found), page.t("page.whatif.lead"))
     frame.caveats(page, [page.t("whatif.mark_long"), page.t("whatif.note")])
 
-cards.exhibit(page, "whatif.scenario", headed=False)
-blocks.passed(page, found)
+with right:
+    cards.exhibit(page, "whatif.scenario", headed=False)
+    blocks.passed(page, found)
 blocks.ways(page, found)
 blocks.any_weighting(page, found)
 frame.finish(page, blocks.source_ids(found))

@@ -6,8 +6,10 @@ are plain dicts: Plotly's own validators are slow for 63 lines and add nothing t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,15 @@ import pandas as pd
 from lib import theme
 from lib.i18n import t
 from lib.records import Break
+
+# CSS pixels of a telephone's width that a page leaves to a plot and the room at its right.
+NARROWEST = 300
+SMALLER = 0.8
+MOST_TICKS_NARROW = 5
+# Signs of one line of a label at a line's end.
+END_LABEL = 26
+# The part of the axis that a word above the plot takes on a telephone.
+APART_NARROW = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +178,80 @@ def label_margin(labels: Sequence[str], *, big: bool = False) -> int:
     """Pixels right of the plot for the longest label at a line's end, whatever the screen's width."""
     longest = max((len(n) for n in labels), default=0)
     return int(text_size(big) * 0.6 * longest) + 22
+
+
+def end_label(name: str, value: str) -> str:
+    """A line's name and its last value, in lines of at most `END_LABEL` signs; the name is bold."""
+    if len(f"{name} {value}") <= END_LABEL:
+        return f"<b>{name}</b> {value}"
+    said = [f"<b>{part}</b>" for part in wrap(name, END_LABEL)]
+    return "<br>".join([*said, *wrap(value, END_LABEL)])
+
+
+def label_room(
+    labels: Sequence[str], at: Sequence[int], years: Sequence[int], *, big: bool = False
+) -> int:
+    """As `label_margin`, for lines that end at the years `at`: a line that ends early leaves its label
+    room inside the plot, counted on the narrowest screen. Labels are as `end_label` writes them.
+    """
+    if not labels:
+        return label_margin([], big=big)
+    first, last = min(years), max(years)
+    inside = [(last - y) / (last - first + 0.5) for y in at]
+    plain = [re.sub("</?b>", "", label).split("<br>") for label in labels]
+    needed = [label_margin(lines, big=big) for lines in plain]
+    room = 0
+    # What is left inside shrinks with the room; a label that is too long for a telephone is so anyway.
+    while any(
+        n - part * max(0, NARROWEST - room) > room for n, part in zip(needed, inside, strict=True)
+    ):
+        room += 4
+    return room
+
+
+def narrow(figure: Mapping[str, Any]) -> dict[str, Any]:
+    """The figure for a telephone: smaller text, so that more of the width is left to the plot, fewer
+    years, and of the words above the plot only those that stand apart.
+
+    A new dict; `figure` is shared by all readers and stays as it is.
+    """
+    out: dict[str, Any] = _smaller(figure)
+    layout = out["layout"]
+    for name in [n for n in layout if n.startswith("xaxis")]:
+        axis = layout[name]
+        ticks = axis.get("tickvals")
+        if axis.get("tickformat") == "d" and ticks and len(ticks) > MOST_TICKS_NARROW:
+            every = -(-len(ticks) // MOST_TICKS_NARROW)
+            axis["tickvals"] = ticks[::-1][::every][::-1]
+    low, high = layout.get("xaxis", {}).get("range", (0, 1))
+    kept: list[dict[str, Any]] = []
+    before = None
+    for note in layout.get("annotations", ()):
+        if note.get("yref") == "paper" and note.get("xref") == "x" and note.get("y") == 1.0:
+            if before is not None and note["x"] - before < APART_NARROW * (high - low):
+                continue
+            before = note["x"]
+        kept.append(note)
+    if kept:
+        layout["annotations"] = kept
+    return out
+
+
+def _smaller(value: Any, key: str = "") -> Any:
+    """A copy in which text sizes and the margins beside the plot are `SMALLER`."""
+    if isinstance(value, Mapping):
+        scaled = {
+            "font": {"size"},
+            "tickfont": {"size"},
+            "textfont": {"size"},
+            "margin": {"l", "r"},
+        }
+        return {
+            k: v * SMALLER if k in scaled.get(key, ()) else _smaller(v, k) for k, v in value.items()
+        }
+    if isinstance(value, list) and key in ("data", "annotations"):
+        return [_smaller(v) for v in value]
+    return value
 
 
 def mark_ends(trace: dict[str, Any], *, ends: bool, begins: bool) -> None:

@@ -14,7 +14,16 @@ import pandas as pd
 
 from lib import formats, theme
 from lib.analytics import trends
-from lib.charts.base import Chart, broken, label_margin, layout, mark_ends, spread, text_size
+from lib.charts.base import (
+    Chart,
+    broken,
+    label_margin,
+    label_room,
+    layout,
+    mark_ends,
+    spread,
+    text_size,
+)
 from lib.charts.trend import Words
 from lib.i18n import t
 from lib.records import Break
@@ -83,6 +92,7 @@ def panels(
     notes: list[dict[str, Any]] = []
     axes: dict[str, Any] = {}
     labels: list[str] = []
+    at: list[int] = []
     for number, panel in enumerate(shown):
         tag = "" if number == 0 else str(number + 1)
         top = 1 - number * (head + plot + foot) / whole
@@ -113,6 +123,7 @@ def panels(
             ends.append((one.iloc[-1], names[line], colours[line]))
         texts = [_end(row, name, panel, lang, alone=alone) for row, name, _ in ends]
         labels += texts
+        at += [int(row["year"]) for row, _, _ in ends]
         least = (high - low) * size * 1.25 / plot
         placed = spread([float(r["value"]) for r, _, _ in ends], least=least, low=low, high=high)
         notes += [
@@ -143,8 +154,11 @@ def panels(
             big=big,
             margin={
                 "l": beside,
-                "r": label_margin(
-                    [x.replace("<b>", "").replace("</b>", "") for x in labels], big=big
+                "r": label_room(
+                    [x.replace("<b>", "").replace("</b>", "") for x in labels],
+                    at,
+                    [first, last],
+                    big=big,
                 ),
                 "t": size * 2 if mark else 0,
                 "b": size * 1.6 if big else 8,
@@ -207,6 +221,8 @@ def _values(
         "fixedrange": True,
         "automargin": True,
         "nticks": 4,
+        # As readers write numbers: grouped, without the letters that Plotly puts for thousands.
+        "tickformat": ",~f",
     }
     if panel.upside_down:
         step = 20 if high > 30 else 10 if high > 15 else 5

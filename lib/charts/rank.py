@@ -145,6 +145,7 @@ def _rest(
         "marker": {"color": theme.REST, "size": 5},
         "opacity": 0.75,
         "connectgaps": False,
+        "cliponaxis": False,
     }
 
 
@@ -179,6 +180,7 @@ def _one(
             "line": {"color": colour, "width": 2.5},
         },
         "connectgaps": False,
+        "cliponaxis": False,
     }
 
 

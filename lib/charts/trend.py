@@ -19,7 +19,8 @@ from lib.charts.base import (
     Chart,
     break_marks,
     broken,
-    label_margin,
+    end_label,
+    label_room,
     layout,
     mark_ends,
     spread,
@@ -98,14 +99,28 @@ def lines(
         "fixedrange": True,
         "automargin": True,
         "nticks": 6,
-        "tickformat": ",d" if upside_down or decimals == 0 else "",
+        "tickformat": ",d" if upside_down or decimals == 0 else ",~f",
     }
     if upside_down:
         axis["tickvals"] = [1, *range(10, int(high) + 1, 10)]
     least = (high - low) * text_size(big) * 1.35 / max(120, height - 90)
-    placed = spread([float(r["value"]) for r, _, _ in ends], least=least, low=low, high=high)
-    texts = [f"{n} {formats.number(r['value'], decimals=decimals, lang=lang)}" for r, n, _ in ends]
-    texts = [f"{x} {passed_into.get(i, '')}".rstrip() for x, i in zip(texts, order, strict=True)]
+    texts = [
+        end_label(
+            name,
+            f"{formats.number(row['value'], decimals=decimals, lang=lang)}"
+            f" {passed_into.get(line, '')}".rstrip(),
+        )
+        for line, (row, name, _) in zip(order, ends, strict=True)
+    ]
+    more = max((x.count("<br>") for x in texts), default=0)
+    # A label of several lines stands around its place: half of it must fit below the words on top.
+    edge = least * (more + 1) / 2 if more else 0.0
+    placed = spread(
+        [float(r["value"]) for r, _, _ in ends],
+        least=least * (1 + 0.85 * more),
+        low=low + edge,
+        high=high - edge,
+    )
     every = [b for line in order for b in breaks.get(line, ())]
     apart = list({(b.year, b.kind): b for b in every}.values())
     shapes, notes = (
@@ -121,12 +136,13 @@ def lines(
             "y": y,
             "xshift": 12,
             "xanchor": "left",
-            "text": text.replace(name, f"<b>{name}</b>", 1),
+            "text": text,
+            "align": "left",
             "showarrow": False,
             "font": {"size": text_size(big), "color": colour},
             "bgcolor": "rgba(255,255,255,0.82)",
         }
-        for (row, name, colour), y, text in zip(ends, placed, texts, strict=True)
+        for (row, _, colour), y, text in zip(ends, placed, texts, strict=True)
     ]
     figure = {
         "data": traces,
@@ -134,7 +150,12 @@ def lines(
             lang=lang,
             height=height,
             big=big,
-            margin={"l": 8, "r": label_margin(texts, big=big), "t": 44, "b": 8},
+            margin={
+                "l": 8,
+                "r": label_room(texts, [int(r["year"]) for r, _, _ in ends], years, big=big),
+                "t": 44,
+                "b": 8,
+            },
             xaxis=year_axis(years or [0]),
             yaxis=axis,
             shapes=shapes,
@@ -222,6 +243,8 @@ def _line(
             "line": {"color": colour, "width": 2.5},
         },
         "connectgaps": False,
+        # A narrow screen leaves the last year no room before the plot's edge.
+        "cliponaxis": False,
     }
 
 
@@ -293,7 +316,11 @@ def bars(
             margin={"l": 8, "r": int(longest * size * 0.62) + 14, "t": 8, "b": 8},
             bargap=0.32,
             xaxis={
-                "range": [min(0.0, float(values.min())), max(float(values.max()), 1e-9)],
+                # A share is drawn against the whole: 22,8 % alone must not fill the width.
+                "range": [
+                    min(0.0, float(values.min())),
+                    max(float(values.max()), 100.0 if unit == "%" else 1e-9),
+                ],
                 "showticklabels": False,
                 "showgrid": False,
                 "zeroline": True,

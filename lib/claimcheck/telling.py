@@ -207,7 +207,7 @@ def _note(note: str, found: Finding, lang: str) -> str:
         return t("check.note.rival_change", lang)
     if note == "rival":
         rivals = [f for f in found.figures if f.rival]
-        names = dict.fromkeys(_publisher(s) for f in rivals for s in f.sources())
+        names = dict.fromkeys(_publisher(s, lang) for f in rivals for s in f.sources())
         if not rivals:
             return t("check.note.rival_change", lang)
         key = "rival_suspect" if all(_suspect(f, claim) for f in rivals) else "rival"
@@ -241,9 +241,9 @@ def _suspect(figure: Figure, claim: Claim) -> bool:
     return (figure.rank_status if claim.kind in RANKS else figure.value_status) == "suspect"
 
 
-def _publisher(source_id: str) -> str:
+def _publisher(source_id: str, lang: str) -> str:
     known = registry.load().sources.get(source_id)
-    return known.publisher if known else source_id
+    return wording.publisher(known, lang=lang) if known else source_id
 
 
 def _fits(found: Finding, lang: str) -> str:

@@ -144,6 +144,7 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "terms_vi": _text,
         "terms_en": _text,
     },
+    "phrases.csv": {"phrase": _required, "vi": _required, "en": _required},
     "methods.csv": {
         "indicator": _required,
         "version": _required,
@@ -245,6 +246,7 @@ class Registry:
     sources: Mapping[str, Source]
     units: Mapping[str, tuple[str, str]]
     publishers: Mapping[str, Mapping[str, str]]
+    phrases: Mapping[str, Mapping[str, str]]
     methods: tuple[Method, ...]
     all_breaks: tuple[Break, ...]
     all_components: tuple[Component, ...]
@@ -376,6 +378,7 @@ def _build(rows: Mapping[str, list[dict[str, Any]]]) -> Registry:
         },
         units={r["id"]: (r["name_vi"], r["name_en"]) for r in rows["units.csv"]},
         publishers={r["name"]: r for r in rows["publishers.csv"]},
+        phrases={r["phrase"]: {"vi": r["vi"], "en": r["en"]} for r in rows["phrases.csv"]},
         methods=tuple(Method(**r) for r in rows["methods.csv"]),
         all_breaks=tuple(Break(**r) for r in rows["breaks.csv"]),
         all_components=tuple(Component(**r) for r in rows["components.csv"]),

@@ -399,7 +399,8 @@ def _published(publisher: str, of: Sequence[Source], lang: str, *, addressed: bo
         told.append(", ".join(p for p in (title, day, address) if p))
     rest = len(of) - len(told)
     more = [t("word.more_sources", lang, count=rest)] if rest else []
-    return f"{publisher}: {'; '.join(dict.fromkeys([*told, *more]))}."
+    name = wording.phrase(publisher, lang=lang)
+    return f"{name}: {'; '.join(dict.fromkeys([*told, *more]))}."
 
 
 def _closing(

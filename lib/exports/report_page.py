@@ -46,7 +46,8 @@ figcaption {font-size: 12pt; font-style: italic; text-align: center; margin-top:
 .sign {display: grid; grid-template-columns: 1fr 1fr; margin-top: 14pt; break-inside: avoid;}
 .sign p {margin: 0; text-align: left; font-size: 12pt;}
 .sign div:last-child p {text-align: center; font-size: 14pt;}
-@media screen and (max-width: 600px) {body {font-size: 12pt; margin: 4mm auto;}}
+@media screen and (max-width: 600px) {body {font-size: 12pt; margin: 4mm auto;}
+  table {display: block; overflow-x: auto;}}
 @media print {body {margin: 0; padding: 0; max-width: none;}}
 """
 

@@ -278,7 +278,12 @@ def _notes(slide: Any, one: Shown, agenda: Agenda) -> None:
 def _source(source: Any, lang: str) -> str:
     """A source in one line of plain text; copies on unofficial sites are named without an address."""
     address = source.url if source.tier < 4 else ""
-    parts = [source.publisher, source.title, wording.source_day(source.date), address]
+    parts = [
+        wording.publisher(source, lang=lang),
+        source.title,
+        wording.source_day(source.date),
+        address,
+    ]
     return "- " + ", ".join(p for p in parts if p)
 
 

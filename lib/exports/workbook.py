@@ -270,7 +270,12 @@ def _readme(
     for number, source in enumerate(said.all_sources([s.exhibit for s in shown]), start=1):
         label = t("export.sources", lang) if number == 1 else ""
         address = source.url if source.tier < 4 else ""
-        parts = [source.publisher, source.title, wording.source_day(source.date), address]
+        parts = [
+            wording.publisher(source, lang=lang),
+            source.title,
+            wording.source_day(source.date),
+            address,
+        ]
         lines.append((label, ", ".join(p for p in parts if p)))
     for row, (label, text) in enumerate(lines):
         # Some programs do not make a row as high as its wrapped text by themselves.

@@ -101,7 +101,11 @@ def asked(ask: Ask) -> tuple[Asked, list[str]]:
     through = said.one("lens", lens.LENSES, default=lens.LENSES[0])
     scale = on_scale(through, said.one("scale", SCALES, default="value"))
     start, end = said.period(years(indicators), default=default_period(indicators, scale))
-    named = said.provinces(provinces.load().places(), at_most=MOST_BIG if ask.big else MOST)
+    named = said.provinces(
+        provinces.load().places(),
+        at_most=MOST_BIG if ask.big else MOST,
+        year=names_of(indicators),
+    )
     places = named or default_places(indicators)
     found = Asked(
         indicators=indicators,
@@ -114,6 +118,11 @@ def asked(ask: Ask) -> tuple[Asked, list[str]]:
         kin=kin(indicators, places, through, at_most=MOST_BIG if ask.big else MOST),
     )
     return found, said.notes
+
+
+def names_of(indicators: tuple[str, ...]) -> int:
+    """The year whose units a name means: the newest with figures, so that a shared name has some."""
+    return years(indicators)[-1]
 
 
 def on_scale(through: str, scale: str) -> str:

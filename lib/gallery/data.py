@@ -187,7 +187,7 @@ def rows_for_file(claims: pd.DataFrame, *, lang: str) -> pd.DataFrame:
     return claims.assign(
         indicator_name=claims["indicator"].map(lambda i: known.indicators[i].name(lang)),
         area_name=claims["area_id"].map(lambda a: known.areas[a].name(lang)),
-        publisher=[s.publisher for s in sources],
+        publisher=[wording.publisher(s, lang=lang) for s in sources],
         title=[s.title for s in sources],
         url=[s.url if s.tier < 4 else "" for s in sources],
         date=[s.date for s in sources],
@@ -205,7 +205,8 @@ def shown_rows(claims: pd.DataFrame, *, lang: str) -> pd.DataFrame:
         marks = [wording.basis(None, status, lang=lang), str(r.note)]
         day = wording.source_day(source.date)
         tier = t(f"tier.{source.tier}", lang)
-        title = source.title or source.publisher
+        publisher = wording.publisher(source, lang=lang)
+        title = source.title or publisher
         rows.append(
             {
                 t("column.indicator", lang): _row_name(indicator, lang),
@@ -220,9 +221,7 @@ def shown_rows(claims: pd.DataFrame, *, lang: str) -> pd.DataFrame:
                     int(r.rank), None if pd.isna(r.n_ranked) else int(r.n_ranked), lang=lang
                 ),
                 t("column.marks", lang): "; ".join(m for m in marks if m),
-                t("page.data.source", lang): ", ".join(
-                    p for p in (source.publisher, title, day) if p
-                )
+                t("page.data.source", lang): ", ".join(p for p in (publisher, title, day) if p)
                 + f" ({tier})",
             }
         )

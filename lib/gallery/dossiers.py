@@ -84,7 +84,7 @@ def arithmetic(lang: str, area_id: str) -> tuple[Check, ...]:
                 whole=topics.inside(names[one.whole]),
                 stated=number(one.stated),
                 rest=formats.shortest(abs(one.rest), lang=lang),
-                source=known.sources[str(source_id)].publisher,
+                source=wording.publisher(known.sources[str(source_id)], lang=lang),
             )
             found.append(Check(text=text, adds_up=one.rest == 0))
     return tuple(sorted(found, key=lambda c: c.adds_up))

@@ -451,7 +451,9 @@ def rows(lang: str, found: Found) -> pd.DataFrame:
                 row.score_change, chosen, lang=lang
             ),
             t("column.marks", lang): "; ".join(m for m in marks if m),
-            t("column.source", lang): source.publisher if source else wording.missing(lang),
+            t("column.source", lang): wording.publisher(source, lang=lang)
+            if source
+            else wording.missing(lang),
         }
         rows.append(cells)
     out = pd.DataFrame(rows)

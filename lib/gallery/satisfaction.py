@@ -359,9 +359,11 @@ def voices(ask: Ask) -> Exhibit:
     )
     best, worst = rows.iloc[0], rows.iloc[-1]
     apart = best["percentile"] - worst["percentile"]
+    kind = "apart" if apart >= APART else "same" if rows["rank"].nunique() == 1 else "close"
     title = t(
-        "topic.satisfaction.voices_apart" if apart >= APART else "topic.satisfaction.voices_close",
+        f"topic.satisfaction.voices_{kind}",
         lang,
+        rank=int(best["rank"]),
         name=name,
         year=year,
         n=len(rows),

@@ -357,7 +357,7 @@ def nothing(
 
 def counted(lang: str, topic: Topic, indicator: Indicator) -> str:
     """How many provinces have a figure, year by year: '2018: 3 tỉnh; 2019: 1 tỉnh'."""
-    counts = topic.about(indicator.id).groupby("year")["area_id"].nunique()
+    counts = topic.values(indicator.id).groupby("year")["area_id"].nunique()
     told = "; ".join(t("topic.year_count", lang, year=y, n=n) for y, n in counts.items())
     return t("topic.counted", lang, indicator=called(indicator, lang), counts=told)
 

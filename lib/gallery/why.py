@@ -84,7 +84,8 @@ def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
 def points(value: float, indicator: Indicator, *, lang: str, signed: bool = True) -> str:
     """Points with the index's decimals and their unit: '+0,657 điểm'."""
     write = formats.signed if signed else formats.number
-    return t("word.points", lang, points=write(value, decimals=indicator.decimals, lang=lang))
+    number = write(value, decimals=indicator.decimals, lang=lang)
+    return wording.points(number, indicator, lang=lang)
 
 
 def part(value: float, *, lang: str) -> str:

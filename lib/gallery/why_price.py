@@ -32,7 +32,8 @@ def decimals(found: Found) -> int:
 def amount(value: float, found: Found, *, lang: str, signed: bool = True) -> str:
     """Points of a price: '+0,0774 điểm'."""
     write = formats.signed if signed else formats.number
-    return t("word.points", lang, points=write(value, decimals=decimals(found), lang=lang))
+    number = write(value, decimals=decimals(found), lang=lang)
+    return wording.points(number, found.indicator, lang=lang)
 
 
 @queries.per_version
@@ -95,7 +96,7 @@ def price_line(lang: str, found: Found) -> str:
         if k in known
     ]
     if not said:
-        return t("why.no_price", lang, reason=wording.missing(lang))
+        return t("why.no_price", lang, reason=t("why.neighbours_unknown", lang))
     return t("why.prices", lang, prices="; ".join(said))
 
 

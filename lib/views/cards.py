@@ -15,11 +15,12 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from lib import gallery, queries, wording
+from lib.charts.base import narrow
 from lib.declared import registry
 from lib.gallery import Exhibit, Nothing
 from lib.i18n import t
 from lib.records import Refusal
-from lib.views import share
+from lib.views import frame, share
 from lib.views.frame import Page
 
 CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -74,7 +75,7 @@ def chart(
 ) -> str | None:
     """The chart alone; with `pick` the `customdata` of the point that was clicked."""
     state = st.plotly_chart(
-        _Plain(drawn.chart.figure),
+        _Plain(narrow(drawn.chart.figure) if frame.on_telephone() else drawn.chart.figure),
         key=key,
         theme=None,
         config=CHART_CONFIG,

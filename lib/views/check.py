@@ -174,7 +174,9 @@ def _figure(page: Page, figure: Figure, found: Finding) -> str:
 def _link(page: Page, source: Source) -> str:
     """A source by name, linked where it has an address."""
     day = wording.source_day(source.date)
-    name = escape(", ".join(p for p in (source.publisher, source.title, day) if p))
+    name = escape(
+        ", ".join(p for p in (wording.publisher(source, lang=page.lang), source.title, day) if p)
+    )
     if source.tier < 4 and source.url.startswith(("http://", "https://")):
         return (
             f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer">{name}</a>'

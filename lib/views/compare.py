@@ -26,7 +26,12 @@ def pickers(page: Page) -> tuple[Asked, str]:
         label=lambda i: controls.indicator_label(known[i], page.lang),
     )
     indicators = tuple(chosen) or (compared.options()[0],)
-    places = controls.chosen_provinces(page, provinces.load().places(), at_most=compared.MOST)
+    places = controls.chosen_provinces(
+        page,
+        provinces.load().places(),
+        at_most=compared.MOST,
+        year=compared.names_of(indicators),
+    )
     through = controls.lens_of(page, lens.LENSES)
     scale = "percentile"
     if through != "percentile":

@@ -20,6 +20,7 @@ from lib.analytics import lens
 from lib.declared import provinces, registry
 from lib.i18n import t
 from lib.records import Indicator, Province
+from lib.views import place
 from lib.views.frame import Page
 
 T = TypeVar("T")
@@ -38,6 +39,8 @@ def _bound(page: Page, name: str, *, default: T, read: Callable[[str], T | None]
         if value is None:
             page.notes.append(choices.unknown(name, asked or "", lang=page.lang))
             value = default
+        elif asked and value and name == place.PARAMETER:
+            place.keep(asked)
         st.session_state[key] = value
         seen[key] = asked
     return key
@@ -60,6 +63,8 @@ def _write(key: str, name: str, default: Any, text: Callable[[Any], str]) -> Non
     else:
         st.query_params[name] = text(value)
     _seen()[key] = st.query_params.get(name)
+    if name == place.PARAMETER:
+        place.keep(text(value))
 
 
 def _keep(page: Page, name: str, value: Any, default: Any, text: Callable[[Any], str]) -> None:

@@ -347,7 +347,9 @@ def _documents(lang: str) -> str:
     counted = _by_publisher(lang)
     shown = pd.DataFrame(
         {
-            t("page.data.publisher", lang): counted["publisher"],
+            t("page.data.publisher", lang): [
+                wording.phrase(p, lang=lang) for p in counted["publisher"]
+            ],
             t("page.data.tier", lang): [t(f"tier.{n}", lang) for n in counted["tier"]],
             t("page.data.n_sources", lang): counted["documents"],
             t("page.data.n_claims", lang): [

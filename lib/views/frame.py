@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from lib import exports, formats, i18n, queries, settings, sitemap, wording
+from lib import exports, formats, gallery, i18n, queries, settings, sitemap, wording
 from lib.agenda import Agenda, Slide
 from lib.citations import VERSION
 from lib.declared import registry
@@ -24,8 +24,12 @@ from lib.exports import said
 from lib.gallery import Exhibit
 from lib.loading import releases
 from lib.records import Break
+from lib.views import place
 
 LANG = "lang"
+# Choices that many pages take, and pages that take some without a chart that is drawn from them.
+COMMON = ("p", "indicator", "year", "from", "to")
+MORE = {"data": {"year"}, "sources": {"indicator", "year"}, "present": {"p"}}
 MOST_DIFFERENCES = 30
 # So few are told at once, without a click.
 FEW_DIFFERENCES = 5
@@ -61,9 +65,10 @@ def run() -> None:
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
     chosen = st.navigation(_menu(lang), position="top")
-    entry = next(e for e in sitemap.PAGES if e.path == chosen.url_path)
+    entry = sitemap.at(chosen.url_path)
     title = f"{i18n.t(f'page.{entry.id}.title', lang)} | {i18n.t('site.title', lang)}"
     st.set_page_config(page_title=title)
+    place.enter(entry)
     try:
         chosen.run()
     except queries.NotKept:
@@ -183,12 +188,29 @@ def start(page_id: str) -> Page:
     version = st.query_params.get(VERSION)
     if version and not queries.outdated() and not _known(version):
         page.notes.append(page.t("version.unknown", value=wording.quoted(version)))
+    for name in COMMON:
+        if name in st.query_params and name not in _takes(page_id):
+            value = wording.quoted(st.query_params[name])
+            page.notes.append(page.t("note.unused", name=name, value=value))
     return page
+
+
+@cache
+def _takes(page_id: str) -> frozenset[str]:
+    """Which common choices mean something to a page."""
+    drawn = [v.parameters for name, v in gallery.VIEWS.items() if name.startswith(f"{page_id}.")]
+    return frozenset().union(*drawn, MORE.get(page_id, ()))
 
 
 def _known(version: str) -> bool:
     """Whether there is such a data version at all."""
     return version == queries.newest_version() or any(r.id == version for r in releases.kept())
+
+
+def on_telephone() -> bool:
+    """Whether the browser says that it is a telephone's; the server learns no screen's width."""
+    agent = st.context.headers.get("User-Agent") or ""
+    return "Mobi" in agent and "iPad" not in agent
 
 
 def head(page: Page, title: str, lead: str) -> None:
@@ -216,14 +238,19 @@ def header_first() -> tuple[DeltaGenerator, DeltaGenerator]:
     return heading, st.container(border=True, horizontal=True, key="pickers")
 
 
-def caveats(page: Page, said: Iterable[str], *, breaks: Sequence[Break] = ()) -> None:
-    """What a reader must know before comparing, in one box; the breaks one by one on demand."""
+def caveats(page: Page, said: Iterable[str]) -> None:
+    """What a reader must know before comparing, in one box."""
     if text := " ".join(said):
         st.info(wording.plain(text), icon=":material/info:")
-    if breaks:
-        with st.expander(page.t("note.breaks", count=len(breaks))):
-            lines = [f"- {wording.plain(wording.breaks([b], lang=page.lang))}" for b in breaks]
-            st.markdown("\n".join(lines))
+
+
+def breaks(page: Page, crossed: Sequence[Break]) -> None:
+    """Why scores cannot be compared over the period, break by break, on demand; below the first chart."""
+    if not crossed:
+        return
+    with st.expander(page.t("note.breaks", count=len(crossed))):
+        lines = [f"- {wording.plain(wording.breaks([b], lang=page.lang))}" for b in crossed]
+        st.markdown("\n".join(lines))
 
 
 def _switch(lang: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from lib import formats, queries, wording
+from lib import choices, formats, queries, wording
 from lib.analytics import ranks
 from lib.declared import provinces, registry
 from lib.gallery.ranking import moves_between
@@ -108,10 +108,15 @@ def _found(page: Page, unit: Province) -> None:
         text = page.t("page.overview.unchanged_unit")
     with st.container(horizontal=True):
         label = page.t("page.overview.open_profile", name=name)
-        frame.link(page, "province", label=label, icon=":material/location_city:", p=unit.id)
+        frame.link(page, "province", label=label, icon=":material/location_city:", p=_address(unit))
         label = page.t("page.overview.open_province", name=name)
         frame.link(page, "ranking", label=label, icon=":material/arrow_forward:", p=unit.slug)
     st.caption(wording.plain(text))
+
+
+def _address(place: Province) -> str:
+    """A place as it stands in its profile's address: the slug where that means it."""
+    return choices.address(place, provinces.load().places())
 
 
 def _names(units: list[Province], page: Page) -> str:
@@ -140,7 +145,7 @@ def _edition(page: Page, edition: Newest) -> None:
             "province",
             label=page.t("page.overview.open_leader", name=leader.name(page.lang)),
             icon=":material/location_city:",
-            p=leader.id,
+            p=_address(leader),
         )
     frame.link(
         page,

@@ -22,6 +22,7 @@ from lib.i18n import t
 from lib.records import Province
 from lib.views import cards, frame, meeting, screen, take_away
 from lib.views.frame import Page
+from lib.views.place import kept
 
 AT, BLACK, PACE, SINCE = "meeting.at", "meeting.dark", "meeting.pace", "meeting.since"
 PACES = (0, 15, 30, 60, 120)
@@ -285,6 +286,9 @@ def _begin() -> None:
 
 def _ready(page: Page, agenda: Agenda | None) -> None:
     units = _units("")
+    usual = agenda.province if agenda else ""
+    if usual not in units and (unit := choices.find_province(kept(), list(units.values()))):
+        usual = unit.slug
     with st.container(horizontal=True, key="pickers", border=True, vertical_alignment="bottom"):
         name = st.selectbox(
             page.t("page.present.ready"),
@@ -295,7 +299,7 @@ def _ready(page: Page, agenda: Agenda | None) -> None:
         slug = st.selectbox(
             page.t("control.one"),
             list(units),
-            index=list(units).index(agenda.province) if agenda and agenda.province in units else 0,
+            index=list(units).index(usual) if usual in units else 0,
             format_func=lambda s: units[s].name(page.lang),
             key="meeting.unit",
         )

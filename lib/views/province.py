@@ -14,7 +14,7 @@ from lib.declared import provinces, registry
 from lib.gallery import figure_rows, profile, profile_says, province
 from lib.gallery.profile import Profile
 from lib.i18n import t
-from lib.records import Province, Source
+from lib.records import Indicator, Province, Source
 from lib.views import cards, controls, frame, share
 from lib.views.frame import Page
 
@@ -165,9 +165,13 @@ def _card(lang: str, standing: Standing) -> str:
         lines.append(("mark", marks))
     source = registry.load().sources.get(standing.rank_source or standing.score_source or "")
     if source:
-        told = t("card.source", lang, source=source.publisher)
+        told = t("card.source", lang, source=wording.publisher(source, lang=lang))
         lines.append(("mark", told))
-    body = "".join(f'<p class="{kind}">{escape(text)}</p>' for kind, text in lines if text)
+    body = "".join(
+        f'<p class="{kind}">{escape(text[0].upper() + text[1:])}</p>'
+        for kind, text in lines
+        if text
+    )
     head = f"{wording.short(indicator)} {standing.year}"
     return f"<section><h3>{escape(head)}</h3><p class='big'>{escape(big)}</p>{body}</section>"
 
@@ -230,13 +234,18 @@ def _score_lines(lang: str, s: Standing) -> list[tuple[str, str]]:
     elif s.rank == 1:
         lines.append(("", t("page.province.card_best_self", lang)))
     else:
-        gap = formats.number(s.to_best, decimals=indicator.decimals, lang=lang)
+        gap = _distance(s.to_best, indicator, lang)
         lines.append(("", t("page.province.card_best", lang, gap=gap)))
     if s.to_median is not None:
         key = "below" if s.to_median > 0 else "above" if s.to_median < 0 else "at"
-        gap = formats.number(abs(s.to_median), decimals=indicator.decimals, lang=lang)
+        gap = _distance(abs(s.to_median), indicator, lang)
         lines.append(("", t(f"page.province.median_{key}", lang, gap=gap, n=s.n_scores)))
     return lines
+
+
+def _distance(value: float, indicator: Indicator, lang: str) -> str:
+    number = formats.number(value, decimals=indicator.decimals, lang=lang)
+    return wording.points(number, indicator, lang=lang)
 
 
 @queries.per_version
@@ -353,7 +362,8 @@ def _missing(lang: str, found: Profile) -> str:
             continue
         if indicator in found.standings:
             years = wording.year_list(gaps)
-            lines.append(t("page.province.missing_years", lang, indicator=short, years=years))
+            key = "missing_year" if len(gaps) == 1 else "missing_years"
+            lines.append(t(f"page.province.{key}", lang, indicator=short, years=years))
         else:
             lines.append(t("page.province.missing_index", lang, indicator=short))
     have = set(profile.figures(found.ids)["family"])

@@ -232,7 +232,11 @@ def json_bytes(drawn: Exhibit, *, version: str) -> bytes:
         "notes": list(drawn.notes),
         "simulated": drawn.simulated,
         "data_version": version,
-        "sources": [citations.document(known[s]) for s in drawn.chart.sources if s in known],
+        "sources": [
+            citations.document(known[s], lang=drawn.ask.lang)
+            for s in drawn.chart.sources
+            if s in known
+        ],
         "data": cells.to_dict(orient="records"),
     }
     return json.dumps(content, ensure_ascii=False, indent=1, default=_plain).encode()

@@ -266,7 +266,7 @@ def _told(row: Ledger, claim: Told, lang: str) -> str:
 
 def _source(source_id: str, lang: str) -> str:
     source = registry.load().sources[source_id]
-    name = escape(", ".join(p for p in (source.publisher, source.title) if p))
+    name = escape(", ".join(p for p in (wording.publisher(source, lang=lang), source.title) if p))
     if source.tier < 4 and source.url.startswith(("http://", "https://")):
         name = (
             f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer">{name}</a>'
@@ -284,7 +284,9 @@ def why_shown(row: Ledger, lang: str) -> str:
     known = registry.load().sources
     params: dict[str, object] = {}
     if row.step == "suspect":
-        params["reason"] = "; ".join(dict.fromkeys(c.reason for c in rivals if c.reason))
+        params["reason"] = "; ".join(
+            dict.fromkeys(wording.phrase(c.reason, lang=lang) for c in rivals if c.reason)
+        )
     elif row.step == "tier":
         params["shown"] = t(f"tier.{agreeing[0].tier}", lang)
         params["rival"] = t(f"tier.{rivals[0].tier}", lang)
@@ -324,11 +326,11 @@ def _rows(lang: str, chosen: Filter) -> pd.DataFrame:
                     "shown": r.shown,
                     "status": t(f"status.{c.status}", lang),
                     "tier": c.tier,
-                    "publisher": s.publisher,
+                    "publisher": wording.publisher(s, lang=lang),
                     "title": s.title,
                     "date": wording.source_day(s.date),
                     "url": s.url if s.tier < 4 else "",
-                    "reason": c.reason,
+                    "reason": wording.phrase(c.reason, lang=lang),
                     "why": why_shown(r, lang),
                 }
             )
@@ -433,7 +435,7 @@ def said(check: Check, lang: str) -> str:
         "stated": written[0],
         "reckoned": written[-1],
         "rest": number(abs(check.rest)) if check.rest == check.rest else "",
-        "reason": check.other,
+        "reason": wording.phrase(check.other, lang=lang),
     }
     if check.kind in ("sum", "parts", "share"):
         parts = [f"{names[i].name(lang)} {number(v)}" for i, v in check.parts]

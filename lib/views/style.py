@@ -49,6 +49,9 @@ h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !impor
 .st-key-pickers > div {flex: 1 1 11rem; min-width: 9rem;}
 .st-key-pickers > div:has([data-testid="stSelectbox"]) {max-width: 24rem;}
 .st-key-pickers > div:has([data-testid="stMultiSelect"]) {flex: 3 1 20rem;}
+/* "Quảng Ninh (trước 7/2025)" and its like need room. */
+.st-key-satisfaction-p, .st-key-services-p, .st-key-dossiers-p, .st-key-staffing-p
+  {flex-grow: 2 !important; flex-basis: 16rem !important;}
 .st-key-pickers > div:has([data-testid="stButtonGroup"]) {flex: 0 1 auto;}
 .st-key-heading {flex-wrap: nowrap !important;}
 .st-key-heading > div:has(h1) {flex: 1 1 auto; min-width: 0;}
@@ -57,9 +60,10 @@ h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !impor
 .cchc-figures summary {cursor: pointer; padding: .3rem 0;}
 @media (min-width: 900px) {
   .cchc-figures table {table-layout: fixed; overflow-wrap: anywhere;}
-  .cchc-figures th:nth-child(1) {width: 32%;}
-  .cchc-figures th:nth-child(2) {width: 17%;}
-  .cchc-figures th:nth-child(3) {width: 16%;}
+  .cchc-figures th:nth-child(1) {width: 30%;}
+  .cchc-figures th:nth-child(2) {width: 14%;}
+  .cchc-figures th:nth-child(3) {width: 15%;}
+  .cchc-figures th:nth-child(4), .cchc-figures th:nth-child(5) {width: 12%;}
 }
 /* A profile is a document: no wider than what prints whole on A4 at the charts' zoom below. */
 .stMainBlockContainer:has(.cchc-profile) {max-width: 1340px;}
@@ -67,6 +71,8 @@ h3 {font-size: clamp(1.15rem, 1.5vw, 1.6rem) !important; line-height: 1.3 !impor
 /* The map's view of the whole country is made for 580 px: a narrower screen shows it smaller, not cut. */
 @media (max-width: 640px) {.st-key-deck {zoom: .6;}}
 @media (max-width: 640px) {.stMainBlockContainer {padding-left: .9rem; padding-right: .9rem;}
+  /* Two short pickers beside each other: the first chart is a screen nearer. */
+  .st-key-pickers > div:has([data-testid="stSelectbox"]) {flex: 1 1 8rem; min-width: 0;}
   .cchc-table td {min-width: 4.6rem;} .cchc-table td:first-child {min-width: 8.5rem;}}
 @media print {
   header, [data-testid="stToolbar"], [data-testid="stDownloadButton"] {display: none !important;}

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lib import choices, queries, results, wording
+from lib import choices, formats, queries, results, wording
 from lib.gallery import whatif, why
 from lib.gallery.whatif import Found
 from lib.i18n import t
@@ -40,7 +40,8 @@ def scenario(page: Page, indicator: Indicator, year: int, province_id: str) -> F
     known = results.weighed(indicator.id, year)
     st.markdown(f"**{wording.plain(page.t('page.whatif.changes'))}**")
     room = _rooms(indicator.id, year, province_id)
-    changes = _fields(page, "c", known, room, usual=[0.0] * len(known), step=0.1)
+    labels = _labels(page.lang, indicator.id, year, province_id)
+    changes = _fields(page, "c", known, room, usual=[0.0] * len(known), step=0.1, labels=labels)
     asked = "w" in st.query_params
     weights: dict[str, float] = {}
     if st.toggle(page.t("page.whatif.reweigh"), value=asked, key="whatif.reweigh"):
@@ -52,6 +53,7 @@ def scenario(page: Page, indicator: Indicator, year: int, province_id: str) -> F
             [(0.0, high)] * len(known),
             usual=[c.weight for c in known],
             step=0.5,
+            labels=[why.component_name(c.component, lang=page.lang) for c in known],
         )
     else:
         st.query_params.pop("w", None)
@@ -83,6 +85,22 @@ def _room(component: Component, own: pd.Series) -> tuple[float, float]:
     return float(min(low, 0.0)), float(max(high, 0.0))
 
 
+@queries.per_version
+def _labels(lang: str, indicator_id: str, year: int, province_id: str) -> tuple[str, ...]:
+    """Each component's name with its published points, so that a reader sees what is being raised."""
+    parts = results.parts_of(indicator_id, year).set_index("province_id")
+    own = parts.loc[province_id] if province_id in parts.index else pd.Series(dtype="float64")
+    out = []
+    for component in results.weighed(indicator_id, year):
+        name = why.component_name(component.component, lang=lang)
+        value = own.get(component.component, np.nan)
+        if not pd.isna(value):
+            points = formats.number(float(value), decimals=2, lang=lang)
+            name = t("page.whatif.field", lang, component=name, points=points)
+        out.append(name)
+    return tuple(out)
+
+
 def _fields(
     page: Page,
     name: str,
@@ -91,6 +109,7 @@ def _fields(
     *,
     usual: Sequence[float],
     step: float,
+    labels: Sequence[str],
 ) -> dict[str, float]:
     """A number field for each component; what differs from `usual` stands in the address."""
     names = tuple(c.component for c in known)
@@ -124,10 +143,10 @@ def _fields(
         st.session_state[seen] = text
 
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"fields-{name}"):
-        for n, key, (low, high) in zip(names, keys, limits, strict=True):
+        for label, key, (low, high) in zip(labels, keys, limits, strict=True):
             st.session_state[key] = min(max(float(st.session_state[key]), low), high)
             st.number_input(
-                why.component_name(n, lang=page.lang),
+                wording.plain(label),
                 min_value=low,
                 max_value=high,
                 step=step,

@@ -42,7 +42,7 @@ def lead(page: Page, found: Found) -> str:
 
 
 def paragraph(page: Page, found: Found) -> None:
-    """The paragraph to read aloud, and beside it every number that it says."""
+    """The paragraph to read aloud, and below it every number that it says."""
     try:
         text = narrative.paragraph(
             found.province_id, found.indicator.id, page.lang, start=found.start, end=found.end
@@ -50,14 +50,11 @@ def paragraph(page: Page, found: Found) -> None:
     except Refusal as refused:
         cards.paragraph([why.standing(page.lang, found) + ".", _reason(page, refused)])
         return
-    left, right = st.columns([3, 2])
-    with left:
-        st.html(
-            f'<section class="cchc-aloud" aria-label="{escape(page.t("page.why.paragraph"))}">'
-            f"<strong>{escape(page.t('page.why.paragraph'))}</strong><p>{escape(text)}</p></section>"
-        )
-    with right:
-        cards.block(_numbers(page.lang, found))
+    st.html(
+        f'<section class="cchc-aloud" aria-label="{escape(page.t("page.why.paragraph"))}">'
+        f"<strong>{escape(page.t('page.why.paragraph'))}</strong><p>{escape(text)}</p></section>"
+    )
+    cards.block(_numbers(page.lang, found))
 
 
 def _reason(page: Page, refused: Refusal) -> str:
@@ -130,8 +127,8 @@ def _numbers_of_reasons(lang: str, found: Found) -> list[tuple[str, str]]:
     return out
 
 
-def show(page: Page, found: Found) -> None:
-    """The charts behind one of the three questions: `?show=places`, points or price."""
+def question(page: Page, found: Found) -> str:
+    """Which of the three questions, `?show=places`, points or price, and the first chart of its answer."""
     chosen = controls.choice(
         page,
         "show",
@@ -142,16 +139,23 @@ def show(page: Page, found: Found) -> None:
         title=page.t("page.why.show"),
     )
     if chosen == "places":
-        cards.exhibit(page, "why.split")
+        cards.exhibit(page, "why.split", headed=False)  # its title is the page's
+    elif chosen == "points":
+        cards.exhibit(page, "why.waterfall", part=_part(page, found))
+    else:
+        cards.exhibit(page, "why.ladder")
+    return chosen
+
+
+def more(page: Page, found: Found, chosen: str) -> None:
+    """What else answers the question."""
+    if chosen == "places":
         passing(page, found)
         cards.exhibit(page, "why.pair")
     elif chosen == "points":
-        part = _part(page, found)
-        cards.exhibit(page, "why.waterfall", part=part)
         cards.exhibit(page, "why.lost")
     else:
         prices(page, found)
-        cards.exhibit(page, "why.ladder")
         cards.exhibit(page, "why.band")
 
 
@@ -293,7 +297,8 @@ def block(page: Page, ids: Sequence[str]) -> None:
             end=years[1],
         )
         said = [
-            why_parts.lost_line(page.lang, province_id, indicator, found.end),
+            why_parts.lost_line(page.lang, province_id, indicator, found.end)
+            or f"{wording.short(found.indicator)} {found.end}",
             why_price.price_line(page.lang, found),
         ]
         cards.paragraph([f"{s.rstrip('.')}." for s in said if s])

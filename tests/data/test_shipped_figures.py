@@ -61,3 +61,14 @@ def test_every_break_and_edition_belongs_to_a_declared_indicator() -> None:
         assert "score" in b.refuses
         assert b.kind in ("method", "coverage") or b.kind in ("scale", "territory")
     assert {e.indicator for e in known.all_editions} >= {"par_index", "sipas", "papi", "pci"}
+
+
+def test_every_doubt_is_told_in_both_languages() -> None:
+    """And no phrase is declared that no figure or source says."""
+    claims, known = loaders.check_shipped()
+    doubts = set(claims["suspect_reason"]) - {""}
+    assert doubts <= set(known.phrases)
+    assert set(known.phrases) <= doubts | {s.publisher for s in known.sources.values()}
+    for phrase in known.phrases.values():
+        assert phrase["en"].isascii()
+        assert phrase["en"] != phrase["vi"]

@@ -85,6 +85,12 @@ def test_nonsense_falls_back_with_notes(site: AppTest) -> None:
     assert "scale=“x”" in told
 
 
+def test_a_shared_name_means_the_unit_that_the_index_ranks(site: AppTest) -> None:
+    opened(site, "compare", p="hai-phong,son-la", i="par_index")
+    assert "Hải Phòng" in title(site)
+    assert not any("chưa có số liệu của Hải Phòng" in str(i.value) for i in site.info)
+
+
 def test_compare_holds_its_choices_in_the_address(site: AppTest) -> None:
     opened(site, "compare", i="papi,pci", p="son-la,thanh-hoa", view="scatter", year="2019")
     assert title(site).startswith("Đứng đầu trong các tỉnh được chọn: Thanh Hóa")

@@ -98,3 +98,54 @@ def test_movers_say_direction_number_and_word() -> None:
     bars = chart.figure["data"][0]
     assert all(("▲ tăng" in t) == (v > 0) for t, v in zip(bars["text"], bars["x"], strict=True))
     assert isinstance(chart.data, pd.DataFrame)
+
+
+def test_a_line_that_ends_early_leaves_its_label_room_in_the_plot() -> None:
+    years = [2016, 2025]
+    early = base.label_room(["Mức độ 3 và 4 1.448", "Toàn trình 550"], [2019, 2025], years)
+    late = base.label_room(["Mức độ 3 và 4 1.448", "Toàn trình 550"], [2025, 2025], years)
+    assert base.label_margin(["Toàn trình 550"]) <= early < late
+    assert late >= base.label_margin(["Mức độ 3 và 4 1.448"])
+
+
+def test_a_long_label_is_broken_and_never_takes_the_whole_screen() -> None:
+    label = base.end_label(
+        "Mức độ 3 và 4, Ninh Bình (đến 30/06/2025)", "1.522 → nay thuộc Ninh Bình"
+    )
+    lines = label.replace("<b>", "").replace("</b>", "").split("<br>")
+    assert len(lines) > 1
+    assert max(map(len, lines)) <= base.END_LABEL
+    assert base.end_label("Sơn La", "12") == "<b>Sơn La</b> 12"
+    years = [2020, 2021, 2025]
+    assert base.label_room([label, "Toàn trình 1.364"], [2021, 2025], years) < 300
+    # Even one that cannot be broken leaves the room that it had before, not more.
+    endless = "x" * 60
+    assert base.label_room([endless], [2021], years) <= base.label_margin([endless]) + 4
+
+
+def test_a_telephone_gets_smaller_text_fewer_years_and_the_same_data() -> None:
+    wide = rank_charts.bump(
+        queries.history("papi"),
+        indicator=registry.load().indicators["papi"],
+        names=queries.names("vi"),
+        highlight=["63-14"],
+        breaks=registry.load().breaks("papi"),
+        lang="vi",
+        title="t",
+        subtitle="s",
+        alt="a",
+        measure="rank",
+    ).figure
+    before = orjson.dumps(wide)
+    small = base.narrow(wide)
+    assert orjson.dumps(wide) == before
+    assert small["data"] == wide["data"]
+    assert small["layout"]["font"]["size"] < wide["layout"]["font"]["size"]
+    assert small["layout"]["margin"]["r"] < wide["layout"]["margin"]["r"]
+    ticks = small["layout"]["xaxis"]["tickvals"]
+    assert len(ticks) <= base.MOST_TICKS_NARROW
+    assert ticks[-1] == wide["layout"]["xaxis"]["tickvals"][-1]
+    words = [n["x"] for n in small["layout"]["annotations"] if n.get("yref") == "paper"]
+    assert len(words) < sum(n.get("yref") == "paper" for n in wide["layout"]["annotations"])
+    low, high = small["layout"]["xaxis"]["range"]
+    assert all(b - a >= base.APART_NARROW * (high - low) for a, b in pairwise(words))

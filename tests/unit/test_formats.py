@@ -38,9 +38,22 @@ def test_places_carry_arrow_number_and_word() -> None:
 
 
 def test_ranks_keep_their_denominator_and_scores_change_in_points() -> None:
-    index = registry.load().indicators["par_index"]
+    known = registry.load().indicators
     assert wording.rank(13, 63, lang="vi") == "hạng 13/63"
-    assert wording.score_change(1.5, index, lang="vi") == "+1,50 điểm"
+    assert wording.score_change(1.5, known["papi"], lang="vi") == "+1,500 điểm"
+    assert wording.score_change(1.5, known["sipas"], lang="vi") == "+1,50 điểm phần trăm"
+    assert wording.score_change(-1.5, known["sipas"], lang="en") == "−1.50 percentage points"
+
+
+def test_a_kept_rank_is_said_once() -> None:
+    papi = registry.load().indicators["papi"]
+    row = {"change": 0, "rank_from": 3, "rank_to": 3, "n_to": 63}
+    said = wording.moved(row, name="Hà Nội", indicator=papi, start=2023, end=2024, lang="vi")
+    assert said == "Hà Nội giữ hạng 3/63 PAPI từ 2023 đến 2024"
+    # Counted over the provinces in both years, a rank may be kept though its number moved.
+    row = {"change": 0, "rank_from": 3, "rank_to": 4, "n_to": 63}
+    said = wording.moved(row, name="Hà Nội", indicator=papi, start=2023, end=2024, lang="vi")
+    assert "từ hạng 3 đến hạng 4/63" in said
 
 
 def test_text_from_data_never_becomes_markup() -> None:

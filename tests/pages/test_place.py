@@ -1,0 +1,71 @@
+"""A chosen province stays chosen from page to page, and choices a page has no use for are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib import sitemap
+from lib.views import frame
+
+pytestmark = pytest.mark.usefixtures("shipped")
+SHELL = str(Path(__file__).resolve().parents[2] / "lib" / "shell.py")
+
+
+def by_menu(site: AppTest, page: str) -> AppTest:
+    """A page as the menu opens it: without any parameter."""
+    site.switch_page(f"../pages/{page}.py")
+    site.query_params.clear()
+    site.run()
+    assert not site.exception
+    return site
+
+
+def address(site: AppTest) -> str:
+    given = site.query_params.get("p", "")
+    return given if isinstance(given, str) else ",".join(given)
+
+
+def test_a_chosen_province_stays_on_the_pages_of_the_menu() -> None:
+    site = AppTest.from_file(SHELL, default_timeout=60).run()
+    by_menu(site, "ranking")
+    assert address(site) == ""
+    site.query_params["p"] = "son-la,thanh-hoa"
+    site.run()
+    by_menu(site, "why")
+    assert address(site) == "son-la"
+    by_menu(site, "overview")
+    assert address(site) == ""
+    by_menu(site, "compare")
+    assert address(site) == "son-la,thanh-hoa"
+    site.multiselect(key="compare.p").set_value([]).run()
+    assert address(site) == ""
+    assert address(by_menu(site, "map")) == ""
+
+
+def test_a_place_that_a_page_does_not_have_is_told_and_not_lost() -> None:
+    site = AppTest.from_file(SHELL, default_timeout=60).run()
+    site.switch_page("../pages/province.py")
+    site.query_params["p"] = "ha-tay"
+    site.run()
+    by_menu(site, "ranking")
+    assert any("ha-tay" in str(i.value) for i in site.info)
+    by_menu(site, "province")
+    assert address(site) == "ha-tay"
+
+
+def test_an_unused_choice_is_told() -> None:
+    site = AppTest.from_file(SHELL, default_timeout=60).run()
+    site.query_params["p"] = "xyz"
+    site.query_params["year"] = "1800"
+    site.run()
+    told = " ".join(str(i.value) for i in site.info)
+    assert "xyz" in told
+    assert "1800" in told
+
+
+@pytest.mark.parametrize("entry", sitemap.PAGES, ids=lambda e: e.id)
+def test_the_sitemap_says_which_pages_take_a_province(entry: sitemap.Entry) -> None:
+    assert bool(entry.places) == ("p" in frame._takes(entry.id) and entry.id != "present")
