@@ -63,8 +63,9 @@ header, [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stDec
   .st-key-slide {{zoom: 1 !important; --zoom: 1 !important; position: static; height: auto;
     min-height: 100vh; padding: 10px;}}
   .st-key-slide h1 {{font-size: 24px !important;}}
+  /* A chart made for a wide screen is shrunk as a whole: nothing of it is cut. */
   .st-key-slide [data-testid="stElementContainer"]:has(.stPlotlyChart)
-    {{flex: none !important; height: 460px;}}
+    {{flex: none !important; zoom: 0.36; --zoom: 0.36; height: 800px;}}
   .cchc-said, .cchc-source, .cchc-conclusion {{font-size: 16px; max-height: none;}}
   .st-key-slide > [data-testid="stElementContainer"] [data-testid="stCaptionContainer"] p
     {{font-size: 16px !important;}}
