@@ -58,7 +58,8 @@ def refresh() -> None:
 @lru_cache(maxsize=1)
 def _released() -> tuple[Release | None, datetime]:
     """The newest release if its figures are those of the store, and since when the figures stand."""
-    found = releases.current(store.figures, data_version=newest_version())
+    newest_version()  # the store is there
+    found = releases.current(store.figures_digest())
     return found, found.time if found else datetime.now(UTC).replace(microsecond=0)
 
 

@@ -65,11 +65,20 @@ def engine(url: str | None = None) -> Engine:
 
 def data_version(on: Engine | None = None) -> str | None:
     """The version of the figures in the store, or None where nothing was loaded yet."""
-    on = on or engine()
+    return _told("data_version", on or engine())
+
+
+def figures_digest(on: Engine | None = None) -> str | None:
+    """The digest of the shown figures alone, as the load counted it."""
+    return _told("figures_digest", on or engine())
+
+
+def _told(key: str, on: Engine) -> str | None:
+    """What the load wrote of itself."""
     if not inspect(on).has_table(schema.meta.name):
         return None
     with on.connect() as connection:
-        query = select(schema.meta.c.value).where(schema.meta.c.key == "data_version")
+        query = select(schema.meta.c.value).where(schema.meta.c.key == key)
         return connection.execute(query).scalar()
 
 
@@ -94,6 +103,7 @@ def replace(
     figures: pd.DataFrame,
     sources: Iterable[Source],
     data_version: str,
+    figures_digest: str,
     progress: Progress | None = None,
 ) -> None:
     """Put everything in place of what the store held, in one transaction: all of it or nothing."""
@@ -103,7 +113,13 @@ def replace(
         (schema.provinces, [_columns(schema.provinces, p) for p in registry.provinces.values()]),
         (schema.areas, [asdict(a) for a in registry.areas.values()]),
         (schema.sources, [asdict(s) for s in sources]),
-        (schema.meta, [{"key": "data_version", "value": data_version}]),
+        (
+            schema.meta,
+            [
+                {"key": "data_version", "value": data_version},
+                {"key": "figures_digest", "value": figures_digest},
+            ],
+        ),
     ]
     large = [(schema.claims, claims), (schema.figures, figures)]
     total = len(claims) + len(figures)

@@ -20,7 +20,7 @@ import pandas as pd
 from lib import settings, store
 from lib.declared import provinces, registry
 from lib.declared.registry import Registry
-from lib.loading import checks, intake, ledger
+from lib.loading import checks, intake, ledger, releases
 from lib.records import BadFile, Problem
 
 STATEMENT = {
@@ -212,7 +212,8 @@ def load_shipped(
     root = settings.data_dir()
     on = store.engine(engine_url)
     version = version_of(root)
-    if not force and store.data_version(on) == version:
+    # A store of an older version of the product may lack the digest.
+    if not force and store.data_version(on) == version and store.figures_digest(on):
         held = store.counts(on)
         return Loaded(
             data_version=version,
@@ -230,6 +231,7 @@ def load_shipped(
         figures=figures,
         sources=list(known.sources.values()),
         data_version=version,
+        figures_digest=releases.digest(figures),
         progress=progress,
     )
     return Loaded(
