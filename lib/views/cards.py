@@ -42,12 +42,18 @@ class _Plain(BaseFigure):  # type: ignore[misc]
 
 
 def exhibit(
-    page: Page, view: str, *, headed: bool = True, noted: bool = False, **more: str
+    page: Page,
+    view: str,
+    *,
+    headed: bool = True,
+    noted: bool = False,
+    also: Sequence[str] = (),
+    **more: str,
 ) -> Exhibit | None:
     """The view of the page's choices as a card: finding, chart, source line, downloads.
 
     `headed` is False where the page's own heading says the finding already; `noted` is True where the
-    chart's notes are to stand under it. `more` are choices that the page makes itself. Where there is
+    chart's notes are to stand under it, and `also` what is to be said beside them. `more` are choices that the page makes itself. Where there is
     nothing to draw the card says why, and None is returned.
     """
     try:
@@ -62,7 +68,7 @@ def exhibit(
     block(title=drawn.chart.title if headed else "", lead=drawn.chart.subtitle)
     key = f"{view}.{'.'.join(more.values())}"
     chart(drawn, key=key)
-    foot(page, drawn, key=key, notes=drawn.notes if noted else ())
+    foot(page, drawn, key=key, notes=(*(drawn.notes if noted else ()), *also))
     return drawn
 
 
