@@ -41,7 +41,9 @@ def test_both_languages_have_the_same_texts_and_placeholders() -> None:
     assert set(vi) == set(en)
     for key in vi:
         fields = [{f for _, f, _, _ in string.Formatter().parse(t[key]) if f} for t in (vi, en)]
-        assert fields[0] == fields[1], key
+        # The framework's own words may tell a value that the Vietnamese ones leave out.
+        fits = fields[0] <= fields[1] if key.startswith("framework.") else fields[0] == fields[1]
+        assert fits, key
 
 
 @pytest.mark.usefixtures("shipped")
