@@ -220,7 +220,7 @@ def figures(version: str, root: Path | None = None) -> pd.DataFrame:
 
 
 def current(shown: str | None, *, root: Path | None = None) -> Release | None:
-    """The newest release if `shown` is the digest of its figures, else None: there are unreleased changes."""
+    """The newest release if `shown` is the digest of its figures, else None: some are unreleased."""
     newest = next(iter(kept(root)), None)
     return newest if newest and newest.digest == shown else None
 

@@ -7,6 +7,7 @@ is `share`'s.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from html import escape
 from typing import Any, Literal, cast
 
@@ -42,13 +43,19 @@ class _Plain(BaseFigure):  # type: ignore[misc]
 
 
 def exhibit(
-    page: Page, view: str, *, headed: bool = True, noted: bool = False, **more: str
+    page: Page,
+    view: str,
+    *,
+    headed: bool = True,
+    noted: bool = False,
+    also: Sequence[str] = (),
+    **more: str,
 ) -> Exhibit | None:
     """The view of the page's choices as a card: finding, chart, source line, downloads.
 
     `headed` is False where the page's own heading says the finding already; `noted` is True where the
-    chart's notes are to stand under it. `more` are choices that the page makes itself. Where there is
-    nothing to draw the card says why, and None is returned.
+    chart's notes are to stand under it, and `also` what is to be said beside them. `more` are choices
+    that the page makes itself. Where there is nothing to draw the card says why, and None is returned.
     """
     try:
         drawn = gallery.draw(gallery.ask(view, {**page.choices, **more}, lang=page.lang))
@@ -62,7 +69,7 @@ def exhibit(
     block(title=drawn.chart.title if headed else "", lead=drawn.chart.subtitle)
     key = f"{view}.{'.'.join(more.values())}"
     chart(drawn, key=key)
-    foot(page, drawn, key=key, notes=drawn.notes if noted else ())
+    foot(page, drawn, key=key, notes=(*(drawn.notes if noted else ()), *also))
     return drawn
 
 
@@ -94,7 +101,9 @@ def foot(page: Page, drawn: Exhibit, *, key: str, notes: Sequence[str] = ()) -> 
     page.drawn.append(drawn)
     chart = drawn.chart
     line = _named(page.lang, chart.sources, chart.leading)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    # Beside a paragraph there is no room for the button.
+    beside = nullcontext() if notes else st.container(horizontal=True, vertical_alignment="center")
+    with beside:
         said = [" ".join(notes), page.t("card.source", source=line) if line else ""]
         if text := "\n\n".join(wording.plain(s) for s in said if s):
             st.caption(text)

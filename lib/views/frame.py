@@ -27,6 +27,7 @@ from lib.records import Break
 from lib.views import place
 
 LANG = "lang"
+TELEPHONE = "telephone"
 # Choices that many pages take, and pages that take some without a chart that is drawn from them.
 COMMON = ("p", "indicator", "year", "from", "to")
 MORE = {"data": {"year"}, "sources": {"indicator", "year"}, "present": {"p"}}
@@ -209,8 +210,11 @@ def _known(version: str) -> bool:
 
 def on_telephone() -> bool:
     """Whether the browser says that it is a telephone's; the server learns no screen's width."""
-    agent = st.context.headers.get("User-Agent") or ""
-    return "Mobi" in agent and "iPad" not in agent
+    if TELEPHONE not in st.session_state:
+        # Once for a session: the framework looks for the connection's headers at each question.
+        agent = st.context.headers.get("User-Agent") or ""
+        st.session_state[TELEPHONE] = "Mobi" in agent and "iPad" not in agent
+    return bool(st.session_state[TELEPHONE])
 
 
 def head(page: Page, title: str, lead: str) -> None:

@@ -117,7 +117,7 @@ def standing(page: Page, found: Profile) -> None:
             columns={c: page.t(f"profile_column.{c}") for c in STANDING_COLUMNS},
             title=profile_says.finding(page.lang, found),
             about=page.t("page.province.standing"),
-            source=wording.short_sources(_sources(source_ids(found)), lang=page.lang, most=99),
+            source=_standing_source(page.lang, found),
             file=province.file_name(found, "standing"),
         ),
         sources=source_ids(found),
@@ -128,6 +128,11 @@ def standing(page: Page, found: Profile) -> None:
 def _sources(ids: list[str]) -> list[Source]:
     known = registry.load().sources
     return [known[i] for i in dict.fromkeys(ids) if i in known]
+
+
+@queries.per_version
+def _standing_source(lang: str, found: Profile) -> str:
+    return wording.short_sources(_sources(source_ids(found)), lang=lang, most=99)
 
 
 @queries.per_version

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from lib import queries, wording
+from lib import queries
 from lib.analytics import lens
 from lib.gallery import satisfaction, topic_kin
 from lib.gallery.topics import Topic
-from lib.views import controls, topics
+from lib.views import cards, controls, topics
 from lib.views.frame import Page
 
 
@@ -48,8 +46,8 @@ def through(page: Page, topic: Topic, unit_id: str) -> str:
 
 def samples(page: Page) -> None:
     """What the sample sizes allow to say."""
-    st.header(wording.plain(page.t("topic.satisfaction.samples")), anchor=False)
-    st.markdown(wording.plain(satisfaction.sample_words(page.lang)))
+    title = page.t("topic.satisfaction.samples")
+    cards.block(title=title, lead=satisfaction.sample_words(page.lang))
 
 
 @queries.per_version

@@ -83,15 +83,16 @@ def charts(page: Page, *views: str) -> None:
         st.info("\n".join(lines) if len(lines) > 1 else lines[0][2:], icon=":material/info:")
 
 
-def chart(page: Page, name: str, **more: str) -> None:
-    """One view as a card with its notes."""
-    cards.exhibit(page, name, headed=True, noted=True, **more)
+def chart(page: Page, name: str, also: Sequence[str] = (), **more: str) -> None:
+    """One view as a card with its notes, and `also` what is to be said beside them."""
+    drawn = cards.exhibit(page, name, headed=True, noted=True, also=also, **more)
+    if drawn is None and also:
+        st.caption(wording.plain(" ".join(also)))
 
 
 def comparison(page: Page, topic: Topic, chosen: Indicator, **more: str) -> None:
     """The provinces beside one another, and how many have a figure in each year."""
-    chart(page, f"{topic.id}.provinces", **more)
-    st.caption(wording.plain(_counted(page.lang, topic, chosen)))
+    chart(page, f"{topic.id}.provinces", (_counted(page.lang, topic, chosen),), **more)
 
 
 @queries.per_version
