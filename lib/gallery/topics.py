@@ -28,6 +28,8 @@ from lib.records import Indicator, Province
 # and the new one is asked for by its id.
 NAMES_OF = FIRST_YEAR_34 - 1
 MOST_BIG = 12
+# A page does not open with a province whose figures all are older than this many years.
+LATELY = 5
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -79,11 +81,13 @@ def units() -> tuple[Province, ...]:
 
 @queries.per_version
 def richest(topic: str, group: str) -> str:
-    """The province with most figures in the group, the newer of equals: what the page opens with."""
+    """The province with most figures of the group's last years, then of all: what the page opens with."""
     known = read(topic)
     rows = pd.concat([known.about(i) for i in known.groups[group]])
-    counted = rows.groupby("area_id").agg(n=("year", "size"), last=("year", "max")).reset_index()
-    counted = counted.sort_values(["n", "last", "area_id"], ascending=[False, False, True])
+    lately = rows["year"] > rows["year"].max() - LATELY
+    counted = rows.assign(lately=lately).groupby("area_id")
+    counted = counted.agg(lately=("lately", "sum"), n=("year", "size")).reset_index()
+    counted = counted.sort_values(["lately", "n", "area_id"], ascending=[False, False, True])
     return str(counted["area_id"].iloc[0])
 
 
