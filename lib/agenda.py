@@ -76,6 +76,11 @@ class Agenda:
     slides: tuple[Slide, ...] = ()
     ready: str = ""
 
+    @property
+    def concluded(self) -> tuple[Slide, ...]:
+        """The slides from which the meeting concluded something, whether they have a chart today or not."""
+        return tuple(s for s in self.slides if s.conclusion)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:

@@ -59,7 +59,7 @@ def docx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
                 progress(shown.index(one), len(shown))
             figures += 1
             _part(paper, one, agenda, place, figures)
-    number = _conclusions(paper, shown, number, lang)
+    number = _conclusions(paper, agenda, number)
     _closing(paper, agenda, shown, left_out, number)
     _signature(paper, lang)
     buffer = io.BytesIO()
@@ -351,13 +351,13 @@ def _fill(cell: Any, text: str, *, bold: bool = False, left: bool = False) -> No
     run.font.size, run.font.bold = SMALL, bold
 
 
-def _conclusions(paper: Any, shown: Sequence[Shown], number: int, lang: str) -> int:
-    made = [s for s in shown if s.slide.conclusion]
-    if not made:
+def _conclusions(paper: Any, agenda: Agenda, number: int) -> int:
+    lang = agenda.lang
+    if not agenda.concluded:
         return number
     _heading(paper, f"{roman(number + 1)}. {t('export.conclusions', lang).upper()}")
     heads = [t(f"export.{k}", lang) for k in ("conclusion", "owner", "deadline")]
-    cells = [(s.slide.conclusion, s.slide.owner, s.slide.deadline) for s in made]
+    cells = [(s.conclusion, s.owner, s.deadline) for s in agenda.concluded]
     _table(paper, pd.DataFrame(cells, columns=heads))
     return number + 1
 

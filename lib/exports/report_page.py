@@ -16,7 +16,7 @@ import orjson
 import pandas as pd
 
 from lib import agenda as agendas
-from lib.agenda import Agenda, Shown
+from lib.agenda import Agenda, Shown, Slide
 from lib.exports import printed, report
 from lib.i18n import t
 
@@ -72,9 +72,9 @@ def html(agenda: Agenda, *, scripts: Sequence[str]) -> str:
         for place, one in enumerate(group, start=1):
             figures += 1
             parts.append(_part(one, agenda, place, figures))
-    if concluded := [s for s in shown if s.slide.conclusion]:
+    if agenda.concluded:
         number += 1
-        parts.append(_conclusions(concluded, number, lang))
+        parts.append(_conclusions(agenda.concluded, number, lang))
     parts.append(_closing(agenda, shown, left_out, number + 1))
     code = "".join(f'<script src="{escape(a)}" defer></script>' for a in scripts)
     return (
@@ -136,10 +136,10 @@ def _table(rows: pd.DataFrame) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _conclusions(concluded: Sequence[Shown], number: int, lang: str) -> str:
+def _conclusions(concluded: Sequence[Slide], number: int, lang: str) -> str:
     title = t("export.conclusions", lang).upper()
     heads = [t(f"export.{k}", lang) for k in ("conclusion", "owner", "deadline")]
-    cells = [(s.slide.conclusion, s.slide.owner, s.slide.deadline) for s in concluded]
+    cells = [(s.conclusion, s.owner, s.deadline) for s in concluded]
     table = _table(pd.DataFrame(cells, columns=heads))
     return f"<h2>{report.roman(number)}. {escape(title)}</h2>{table}"
 

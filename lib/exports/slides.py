@@ -7,7 +7,7 @@ A chart that presentation programs do not have (a map, a ladder) stands there as
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from pptx import Presentation
@@ -18,22 +18,16 @@ from pptx.util import Emu, Inches, Pt
 from lib import agenda as agendas
 from lib import queries, theme, wording
 from lib.agenda import Agenda, Shown
-from lib.exports import deck_charts, native, pictures, said
+from lib.exports import closing, deck_charts, native, pictures, said
+from lib.exports.deck import EDGE, HEIGHT, INNER, WIDTH, rows_of, set_fonts, text_box, titled, write
 from lib.exports.deck_charts import rgb
 from lib.gallery import Exhibit
 from lib.i18n import t
 
-FONT = "Arial"
-WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
-EDGE = Inches(0.55)
-INNER = Emu(WIDTH - 2 * EDGE)
-SMALL, BODY, HEAD = Pt(12), Pt(16), Pt(30)
+SMALL, BODY = Pt(12), Pt(16)
 # Sizes of the headline and of what is measured, the largest that fits being taken.
 HEADS, SUBS = (Pt(32), Pt(30), Pt(28), Pt(26)), (Pt(18), Pt(16))
-# Wider than ours, for the widest font that may stand in for Arial: a text never reaches the next.
-WIDER, WIDER_BOLD = 1.06, 1.14
 MOST_FOOT_ROWS = 2
-TITLE_ONLY = 5
 MOST_SOURCES, MOST_CONCLUDED = 12, 600
 # 1080 pixels for the slide's height: a projector's, for which the charts' large form is made.
 PER_INCH = 144
@@ -49,7 +43,7 @@ def pptx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
     shown, left_out = agendas.draw(agenda, big=True)
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
-    _fonts(deck)
+    set_fonts(deck)
     deck.core_properties.title = agenda.title
     deck.core_properties.author = t("site.title", agenda.lang)
     deck.core_properties.comments = said.origin(agenda.lang)
@@ -58,8 +52,8 @@ def pptx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
         if progress:
             progress(number - 1, len(shown))
         _slide(deck, one, agenda, number=number, total=len(shown))
-    if left_out or any(s.slide.conclusion for s in shown):
-        _conclusions(deck, shown, left_out, lang=agenda.lang)
+    closing.conclusions(deck, agenda, shown)
+    closing.left_out(deck, left_out, lang=agenda.lang)
     buffer = io.BytesIO()
     deck.save(buffer)
     if progress:
@@ -67,67 +61,8 @@ def pptx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
     return buffer.getvalue()
 
 
-def _fonts(deck: Any) -> None:
-    """Arial everywhere: it has every Vietnamese letter and is on every office machine."""
-    for rel in deck.slide_master.part.rels.values():
-        if rel.reltype.endswith("/theme"):
-            part = rel.target_part
-            for old in (b"Calibri Light", b"Calibri"):
-                part._blob = part._blob.replace(old, FONT.encode())
-
-
-def _titled(deck: Any, text: str, *, size: Any, top: int, height: int) -> Any:
-    """A slide with its title, which outlines and screen readers find."""
-    slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
-    title = slide.shapes.title
-    title.left, title.top, title.width, title.height = EDGE, top, INNER, height
-    frame = title.text_frame
-    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    frame.text = text
-    paragraph = frame.paragraphs[0]
-    paragraph.alignment = PP_ALIGN.LEFT
-    paragraph.line_spacing = 0.95
-    _font(paragraph.runs[0] if paragraph.runs else paragraph, size, bold=True)
-    band = slide.shapes.add_shape(1, 0, 0, WIDTH, Inches(0.09))
-    band.fill.solid()
-    band.fill.fore_color.rgb = rgb(theme.HIGHLIGHTS[0])
-    band.line.fill.background()
-    band.shadow.inherit = False
-    return slide
-
-
-def _font(piece: Any, size: Any, *, ink: str = theme.INK, bold: bool = False) -> None:
-    piece.font.size, piece.font.bold, piece.font.name = size, bold, FONT
-    piece.font.color.rgb = rgb(ink)
-
-
-def _text(
-    slide: Any,
-    lines: Sequence[tuple[str, Any, str, bool]],
-    *,
-    box: tuple[int, int, int, int],
-    anchor: Any = MSO_ANCHOR.TOP,
-    right: bool = False,
-    after: Any = None,
-) -> Any:
-    """A box of paragraphs, each with its size, colour and weight."""
-    shape = slide.shapes.add_textbox(*(Emu(v) for v in box))
-    frame = shape.text_frame
-    frame.word_wrap, frame.vertical_anchor = True, anchor
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    for number, (text, size, ink, bold) in enumerate(lines):
-        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-        paragraph.space_after = after
-        run = paragraph.add_run()
-        run.text = text
-        _font(run, size, ink=ink, bold=bold)
-    return shape
-
-
 def _cover(deck: Any, agenda: Agenda) -> None:
-    slide = _titled(deck, agenda.title, size=Pt(48), top=Inches(1.9), height=Inches(2.4))
+    slide = titled(deck, agenda.title, size=Pt(48), top=Inches(1.9), height=Inches(2.4))
     slide.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     rule = slide.shapes.add_shape(1, EDGE, Inches(4.5), Inches(1.6), Inches(0.07))
     rule.fill.solid()
@@ -144,20 +79,20 @@ def _cover(deck: Any, agenda: Agenda) -> None:
             False,
         ),
     ]
-    _text(slide, lines, box=(EDGE, Inches(4.8), INNER, Inches(1)), after=Pt(6))
+    text_box(slide, lines, box=(EDGE, Inches(4.8), INNER, Inches(1)), after=Pt(6))
 
 
 def _slide(deck: Any, one: Shown, agenda: Agenda, *, number: int, total: int) -> None:
     exhibit, lang = one.exhibit, agenda.lang
     size = next((s for s in HEADS if rows_of(one.headline, s, bold=True) <= 2), HEADS[-1])
     head = Inches(0.08) + Emu(int(size * 1.15)) * rows_of(one.headline, size, bold=True)
-    slide = _titled(deck, one.headline, size=size, top=Inches(0.28), height=head)
+    slide = titled(deck, one.headline, size=size, top=Inches(0.28), height=head)
     top = Inches(0.28) + head
     about = exhibit.chart.subtitle
     about_size = next((s for s in SUBS if rows_of(about, s) == 1), SUBS[-1])
     sub_tall = Inches(0.06) + Emu(int(about_size * 1.2)) * rows_of(about, about_size)
     sub = [(about, about_size, theme.QUIET, False)]
-    _text(slide, sub, box=(EDGE, top, INNER, sub_tall))
+    text_box(slide, sub, box=(EDGE, top, INNER, sub_tall))
     caveats = _read_with(exhibit)
     foot_lines = [(caveats, SMALL, theme.INK, False)] if caveats else []
     foot_lines += [(said.source(exhibit), SMALL, theme.QUIET, True)]
@@ -171,20 +106,14 @@ def _slide(deck: Any, one: Shown, agenda: Agenda, *, number: int, total: int) ->
         bottom -= Inches(0.08)
     chart_top = top + sub_tall + Inches(0.08)
     _chart(slide, one, box=(EDGE, chart_top, INNER, bottom - chart_top), lang=lang)
-    _text(slide, foot_lines, box=(EDGE, foot, INNER, Inches(0.2) * rows))
+    text_box(slide, foot_lines, box=(EDGE, foot, INNER, Inches(0.2) * rows))
     base = HEIGHT - Inches(0.36)
     origin = [(said.origin(lang), SMALL, theme.QUIET, False)]
-    _text(slide, origin, box=(EDGE, base, Emu(INNER - Inches(1.5)), Inches(0.24)))
+    text_box(slide, origin, box=(EDGE, base, Emu(INNER - Inches(1.5)), Inches(0.24)))
     place = [(f"{number}/{total}", SMALL, theme.QUIET, True)]
     corner = (WIDTH - EDGE - Inches(1.4), base, Inches(1.4), Inches(0.24))
-    _text(slide, place, box=corner, right=True)
+    text_box(slide, place, box=corner, right=True)
     _notes(slide, one, agenda)
-
-
-def rows_of(text: str, size: Any, *, bold: bool = False, width: int = INNER) -> int:
-    """How many lines the text takes at a size in a box of the width, whatever font stands in."""
-    wider = (WIDER_BOLD if bold else WIDER) * size.pt
-    return pictures.rows_of(text, size=wider, width=Emu(width).pt, bold=bold)
 
 
 def _read_with(exhibit: Exhibit) -> str:
@@ -237,20 +166,20 @@ def _conclusion_box(slide: Any, one: Shown, *, box: tuple[int, int, int, int], l
     paragraph.alignment = PP_ALIGN.LEFT
     head = paragraph.add_run()
     head.text = f"{t('export.conclusion', lang)}: "
-    _font(head, BODY, bold=True)
+    write(head, BODY, bold=True)
     body = paragraph.add_run()
     body.text = _concluded(one)
-    _font(body, BODY)
+    write(body, BODY)
     if who := _who(one, lang):
         paragraph = frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.LEFT
         run = paragraph.add_run()
         run.text = who
-        _font(run, Pt(14), ink=theme.QUIET)
+        write(run, Pt(14), ink=theme.QUIET)
 
 
 def _concluded(one: Shown) -> str:
-    """The conclusion as it fits beside a chart; the slide of all conclusions has it in full."""
+    """The conclusion as it fits beside a chart; the slides of all conclusions have it in full."""
     text = one.slide.conclusion
     return text if len(text) <= MOST_CONCLUDED else f"{text[:MOST_CONCLUDED].rstrip()} …"
 
@@ -285,44 +214,3 @@ def _source(source: Any, lang: str) -> str:
         address,
     ]
     return "- " + ", ".join(p for p in parts if p)
-
-
-def _conclusions(deck: Any, shown: Sequence[Shown], left_out: Sequence[str], *, lang: str) -> None:
-    """The conclusions as a table, and what the deck does not show."""
-    title = t(
-        "export.conclusions" if any(s.slide.conclusion for s in shown) else "export.left_out", lang
-    )
-    slide = _titled(deck, title, size=HEAD, top=Inches(0.32), height=Inches(0.6))
-    made = [s for s in shown if s.slide.conclusion]
-    top = Inches(1.15)
-    if made:
-        widths = (0.9, 7.2, 2.4, 1.7)
-        table = slide.shapes.add_table(
-            len(made) + 1, 4, EDGE, top, INNER, Inches(0.45 * (len(made) + 1))
-        ).table
-        heads = [t(f"export.{k}", lang) for k in ("slide", "conclusion", "owner", "deadline")]
-        for column, (width, head) in enumerate(zip(widths, heads, strict=True)):
-            table.columns[column].width = Inches(width)
-            _cell(table.cell(0, column), head, bold=True, ink=theme.PAPER)
-            table.cell(0, column).fill.solid()
-            table.cell(0, column).fill.fore_color.rgb = rgb(theme.HIGHLIGHTS[0])
-        numbers = {id(s): n for n, s in enumerate(shown, start=1)}
-        for row, one in enumerate(made, start=1):
-            slide_ = one.slide
-            cells = (str(numbers[id(one)]), slide_.conclusion, slide_.owner, slide_.deadline)
-            for column, text in enumerate(cells):
-                _cell(table.cell(row, column), text)
-        top = Inches(1.45 + 0.5 * (len(made) + 1))
-    if left_out:
-        lines = [(text, Pt(14) if made else Pt(18), theme.INK, False) for text in left_out[:12]]
-        if made:
-            lines.insert(0, (t("export.left_out", lang), Pt(14), theme.INK, True))
-        tall = Emu(max(Inches(1), HEIGHT - top - Inches(0.4)))
-        _text(slide, lines, box=(EDGE, top, INNER, tall), after=Pt(8))
-
-
-def _cell(cell: Any, text: str, *, bold: bool = False, ink: str = theme.INK) -> None:
-    cell.text = text
-    for paragraph in cell.text_frame.paragraphs:
-        for run in paragraph.runs:
-            _font(run, Pt(14), bold=bold, ink=ink)

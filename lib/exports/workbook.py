@@ -18,7 +18,7 @@ import xlsxwriter
 
 from lib import agenda as agendas
 from lib import queries, theme, wording
-from lib.agenda import Agenda, Shown
+from lib.agenda import Agenda, Shown, Slide
 from lib.exports import native, said
 from lib.exports.canvas import colour
 from lib.exports.native import Native
@@ -238,6 +238,11 @@ def _hex(value: str) -> str:
     return "#" + "".join(f"{round(v * 255):02X}" for v in (red, green, blue))
 
 
+def _concluded(slide: Slide, lang: str) -> str:
+    said_ = "; ".join(p for p in (slide.conclusion, slide.owner, slide.deadline) if p)
+    return f"{t('export.conclusion', lang)}: {said_}"
+
+
 def _readme(
     sheet: Any,
     agenda: Agenda,
@@ -262,11 +267,15 @@ def _readme(
         parts.append(t("workbook.filters", lang, view=one.exhibit.ask.view, filters=filters or "–"))
         parts += said.caveats(one.exhibit)
         if one.slide.conclusion:
-            who = [one.slide.owner, one.slide.deadline]
-            said_ = "; ".join(p for p in (one.slide.conclusion, *who) if p)
-            parts.append(f"{t('export.conclusion', lang)}: {said_}")
+            parts.append(_concluded(one.slide, lang))
         lines.append((name, "\n".join(p for p in parts if p)))
+    places = {one.place for one in shown}
     lines += [("", text) for text in left_out]
+    lines += [
+        ("", _concluded(slide, lang))
+        for place, slide in enumerate(agenda.slides)
+        if slide.conclusion and place not in places
+    ]
     for number, source in enumerate(said.all_sources([s.exhibit for s in shown]), start=1):
         label = t("export.sources", lang) if number == 1 else ""
         address = source.url if source.tier < 4 else ""

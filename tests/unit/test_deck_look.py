@@ -8,7 +8,9 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+import openpyxl
 import pytest
+from docx import Document
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
@@ -207,3 +209,33 @@ def test_a_workbook_says_words_for_codes() -> None:
     rows = said.in_words(drawn("services.provinces", big=False))
     assert set(rows["Phạm vi"]) == {"cả năm"}
     assert "suy ra" in set(rows["Tình trạng của giá trị"])
+
+
+def test_every_conclusion_stands_in_full_whatever_its_length_and_slide() -> None:
+    words = [f"việc{n}" for n in range(280)]
+    long = " ".join(words)
+    made = Agenda(
+        title="Họp",
+        lang="vi",
+        slides=(
+            Slide(view="ranking.movers", conclusion=long, owner="Sở Nội vụ"),
+            Slide(view="ranking.movers?indicator=pci", conclusion="Đồng ý."),
+            Slide(view="none.such", conclusion=f"{long} hết"),
+        ),
+    )
+    deck = Presentation(io.BytesIO(FORMS["pptx"](made)))
+    cells: list[list[str]] = []
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_table:
+                rows = [[c.text for c in row.cells] for row in shape.table.rows]
+                cells += rows[1:]
+                tall = sum(row.height for row in shape.table.rows)
+                assert shape.top + tall <= deck.slide_height
+    said = " ".join(row[1] for row in cells).split()
+    assert said == [*words, "Đồng", "ý.", *words, "hết"]
+    assert [row[0] for row in cells if row[0] != "…"] == ["1", "2", "–"]
+    paper = Document(io.BytesIO(FORMS["docx"](made)))
+    assert any(c.text.endswith(" hết") for t in paper.tables for r in t.rows for c in r.cells)
+    book = openpyxl.load_workbook(io.BytesIO(FORMS["xlsx"](made)))
+    assert any(str(c.value).endswith(" hết") for row in book.worksheets[0].iter_rows() for c in row)
