@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from lib import api, public, server
+from lib import api, public, server, wire
 
 app = st.App(
     "lib/shell.py",
     routes=server.routes(),
     middleware=server.middleware(api.Front(api.ROUTES), server.Public(public.ROUTES)),
+    lifespan=wire.lifespan,
 )
