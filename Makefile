@@ -36,7 +36,7 @@ check: $(VENV)/.ready-dev ## Fast checks: style, types, import rules, unit, data
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m pytest -q -n auto --dist loadscope tests/unit tests/data tests/golden tests/property tests/api
+	$(PY) -m pytest -q -n auto --maxprocesses 4 --dist loadscope tests/unit tests/data tests/golden tests/property tests/api
 
 test: check ## All checks and tests, the browser's included (installs Chromium where it is missing)
 	.ci/chromium
