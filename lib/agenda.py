@@ -279,13 +279,15 @@ def draw_one(slide: Slide, *, lang: str, big: bool = False) -> Exhibit | str:
 def to_json(agenda: Agenda) -> bytes:
     """The agenda as a file: JSON with a version number, readable by people."""
     slides = [{k: v for k, v in asdict(s).items() if v} for s in agenda.slides]
-    body = {
+    body: dict[str, Any] = {
         "version": VERSION,
         "title": agenda.title,
         "lang": agenda.lang,
         "province": agenda.province,
-        "slides": slides,
     }
+    if agenda.ready:
+        body["ready"] = agenda.ready
+    body["slides"] = slides
     return json.dumps(body, ensure_ascii=False, indent=1).encode()
 
 
@@ -305,7 +307,7 @@ def from_json(raw: bytes) -> Agenda:
     if body.get("version") != VERSION:
         raise BadAgenda([Fault(code="version", field="version", params=(("known", VERSION),))])
     faults: list[Fault] = []
-    _known(body, {"version", "title", "lang", "province", "slides"}, 0, faults)
+    _known(body, {"version", "title", "lang", "province", "ready", "slides"}, 0, faults)
     title = _text(body, "title", 0, faults)
     lang = body.get("lang")
     if lang not in i18n.LANGS:
@@ -326,7 +328,19 @@ def from_json(raw: bytes) -> Agenda:
         slides = [_slide(s, number, faults) for number, s in enumerate(listed, start=1)]
     if faults:
         raise BadAgenda(faults)
-    return Agenda(title=title, lang=str(lang), province=province, slides=tuple(slides))
+    made = Agenda(title=title, lang=str(lang), province=province, slides=tuple(slides))
+    return replace(made, ready=_still_ready(body.get("ready"), made))
+
+
+def _still_ready(name: Any, made: Agenda) -> str:
+    """The ready agenda of that name if its slides are the ones of the file; '' for any other."""
+    if not isinstance(name, str) or name not in READY:
+        return ""
+    try:
+        usual = ready(name, lang=made.lang, province=made.province)
+    except BadAgenda:
+        return ""
+    return name if [s.view for s in usual.slides] == [s.view for s in made.slides] else ""
 
 
 def _slide(body: Any, number: int, faults: list[Fault]) -> Slide:

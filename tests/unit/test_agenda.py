@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,6 +31,20 @@ def test_a_file_comes_back_as_it_was_written() -> None:
     slide = Slide(view=VIEW, headline="Đầu đề", conclusion="Giao\nhai việc", owner="Sở", notes="n")
     agenda = Agenda(title="Họp", lang="vi", province="son-la", slides=(slide,))
     assert agendas.from_json(agendas.to_json(agenda)) == agenda
+
+
+@pytest.mark.parametrize(("name", "province"), [("committee", "son-la"), ("nation", "")])
+def test_a_file_of_a_ready_agenda_shows_what_the_screen_shows(name: str, province: str) -> None:
+    usual = agendas.ready(name, lang="vi", province=province)
+    concluded = replace(usual.slides[0], conclusion="Giao việc")
+    made = replace(usual, slides=(concluded, *usual.slides[1:]))
+    again = agendas.from_json(agendas.to_json(made))
+    assert again == made
+    (there, left_out), (here, not_here) = (agendas.draw(a, big=True) for a in (again, made))
+    assert [s.place for s in there] == [s.place for s in here]
+    assert left_out == not_here
+    changed = replace(made, slides=made.slides[1:])
+    assert agendas.from_json(agendas.to_json(changed)).ready == ""
 
 
 def test_faults_name_slide_and_field() -> None:
