@@ -46,6 +46,28 @@ class Chart:
     leading: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What is said with a chart, and where its rows come from."""
+
+    title: str
+    subtitle: str
+    alt: str
+    sources: tuple[str, ...]
+
+
+def finished(figure: dict[str, Any], data: pd.DataFrame, words: Words) -> Chart:
+    """The figure with its rows and words."""
+    return Chart(
+        figure=figure,
+        data=data,
+        title=words.title,
+        subtitle=words.subtitle,
+        alt=words.alt,
+        sources=words.sources,
+    )
+
+
 def text_size(big: bool) -> int:
     """The smallest text of a chart for a desk or for a projector."""
     return theme.TEXT_BIG if big else theme.TEXT
@@ -172,6 +194,43 @@ def broken(values: pd.Series, segment: pd.Series) -> tuple[list[Any], np.ndarray
     rows = np.insert(np.arange(len(values)), marks, -1)
     listed = values.tolist()
     return [None if r < 0 else listed[r] for r in rows], rows
+
+
+def marked_line(
+    name: str,
+    at: pd.Series,
+    values: pd.Series,
+    parts: pd.Series,
+    *,
+    hovers: Sequence[str],
+    hollow: Sequence[bool],
+    colour: str,
+    width: float,
+    size: float,
+    edge: float = 2.5,
+) -> dict[str, Any]:
+    """One highlighted line with a marker at each value, cut between `parts`.
+
+    A `hollow` marker is a figure that is derived or in doubt; `hovers` says each value in words.
+    """
+    xs, rows = broken(at, parts)
+    ys, _ = broken(values, parts)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "x": xs,
+        "y": ys,
+        "text": [None if r < 0 else hovers[r] for r in rows],
+        "hovertemplate": "%{text}<extra></extra>",
+        "line": {"color": colour, "width": width},
+        "marker": {
+            "size": size,
+            "color": [theme.PAPER if r >= 0 and hollow[r] else colour for r in rows],
+            "line": {"color": colour, "width": edge},
+        },
+        "connectgaps": False,
+    }
 
 
 def label_margin(labels: Sequence[str], *, big: bool = False) -> int:

@@ -12,9 +12,8 @@ from typing import Any
 import pandas as pd
 
 from lib import theme
-from lib.charts.base import Chart, layout, text_size
+from lib.charts.base import Chart, Words, finished, layout, text_size
 from lib.charts.map import ink_on
-from lib.charts.trend import Words
 
 
 def grid(
@@ -107,11 +106,4 @@ def grid(
             annotations=notes,
         ),
     }
-    return Chart(
-        figure=figure,
-        data=counts,
-        title=words.title,
-        subtitle=words.subtitle,
-        alt=words.alt,
-        sources=words.sources,
-    )
+    return finished(figure, counts, words)

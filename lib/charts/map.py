@@ -15,8 +15,7 @@ import pandas as pd
 
 from lib import theme
 from lib.analytics.classes import Band
-from lib.charts.base import Chart, layout, text_size
-from lib.charts.trend import Words
+from lib.charts.base import Chart, Words, finished, layout, text_size
 from lib.declared import geography, provinces
 from lib.declared.geography import EXTENT, NARROWING, Ring
 from lib.i18n import t
@@ -188,18 +187,6 @@ def choropleth(
         ),
     }
     return finished(figure, data, words)
-
-
-def finished(figure: dict[str, Any], data: pd.DataFrame, words: Words) -> Chart:
-    """The figure with its rows and words."""
-    return Chart(
-        figure=figure,
-        data=data,
-        title=words.title,
-        subtitle=words.subtitle,
-        alt=words.alt,
-        sources=words.sources,
-    )
 
 
 # Where the names of units stand, from north to south: down to which latitude, and the longitude at which

@@ -16,15 +16,16 @@ from lib import formats, theme
 from lib.analytics import trends
 from lib.charts.base import (
     Chart,
-    broken,
+    Words,
+    finished,
     label_margin,
     label_room,
     layout,
     mark_ends,
+    marked_line,
     spread,
     text_size,
 )
-from lib.charts.trend import Words
 from lib.i18n import t
 from lib.records import Break
 
@@ -155,7 +156,7 @@ def panels(
             margin={
                 "l": beside,
                 "r": label_room(
-                    [x.replace("<b>", "").replace("</b>", "") for x in labels],
+                    labels,
                     at,
                     [first, last],
                     big=big,
@@ -168,14 +169,7 @@ def panels(
             **axes,
         ),
     }
-    return Chart(
-        figure=figure,
-        data=drawn,
-        title=words.title,
-        subtitle=words.subtitle,
-        alt=words.alt,
-        sources=words.sources,
-    )
+    return finished(figure, drawn, words)
 
 
 def _limits(values: pd.Series, *, upside_down: bool) -> tuple[float, float]:
@@ -303,30 +297,22 @@ def _line(
     lang: str,
     big: bool,
 ) -> dict[str, Any]:
-    years, places = broken(rows["year"], parts)
-    values, _ = broken(rows["value"].astype(float).round(6), parts)
     hovers = []
     for r in rows.itertuples():
         value = formats.number(float(r.value), decimals=panel.decimals, lang=lang)
         doubt = "" if r.status == "published" else f"<br><i>{t(f'status.{r.status}', lang)}</i>"
         more = getattr(r, "hover", "")
         hovers.append(f"<b>{name}</b>, {r.year}: {more or f'{value} {panel.unit}'}{doubt}")
-    hollow = (rows["status"] != "published").tolist()
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": name,
-        "xaxis": f"x{tag}",
-        "yaxis": f"y{tag}",
-        "x": years,
-        "y": values,
-        "text": [None if p < 0 else hovers[p] for p in places],
-        "hovertemplate": "%{text}<extra></extra>",
-        "line": {"color": colour, "width": 4 if big else 2.5},
-        "marker": {
-            "size": 11 if big else 7,
-            "color": [theme.PAPER if p >= 0 and hollow[p] else colour for p in places],
-            "line": {"color": colour, "width": 2},
-        },
-        "connectgaps": False,
-    }
+    drawn = marked_line(
+        name,
+        rows["year"],
+        rows["value"].astype(float).round(6),
+        parts,
+        hovers=hovers,
+        hollow=(rows["status"] != "published").tolist(),
+        colour=colour,
+        width=4 if big else 2.5,
+        size=11 if big else 7,
+        edge=2,
+    )
+    return drawn | {"xaxis": f"x{tag}", "yaxis": f"y{tag}"}

@@ -21,6 +21,7 @@ from lib.charts.base import (
     label_margin,
     layout,
     mark_ends,
+    marked_line,
     spread,
     text_size,
     year_axis,
@@ -160,28 +161,19 @@ def _one(
     big: bool,
 ) -> dict[str, Any]:
     """One highlighted province; a hollow marker is a figure that is derived or in doubt."""
-    years, places = broken(rows["year"], rows["segment"])
-    values, _ = broken(rows[measure].astype(float).round(4), rows["segment"])
-    hovers = [_hover(r, measure, indicator, name, lang) for r in rows.itertuples()]
     known = "score_status" if measure == "score" else "rank_status"
-    hollow = (rows[known] != "published").tolist()
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": name,
-        "x": years,
-        "y": values,
-        "text": [None if p < 0 else hovers[p] for p in places],
-        "hovertemplate": "%{text}<extra></extra>",
-        "line": {"color": colour, "width": 5 if big else 3.5},
-        "marker": {
-            "size": 14 if big else 10,
-            "color": [theme.PAPER if p >= 0 and hollow[p] else colour for p in places],
-            "line": {"color": colour, "width": 2.5},
-        },
-        "connectgaps": False,
-        "cliponaxis": False,
-    }
+    drawn = marked_line(
+        name,
+        rows["year"],
+        rows[measure].astype(float).round(4),
+        rows["segment"],
+        hovers=[_hover(r, measure, indicator, name, lang) for r in rows.itertuples()],
+        hollow=(rows[known] != "published").tolist(),
+        colour=colour,
+        width=5 if big else 3.5,
+        size=14 if big else 10,
+    )
+    return drawn | {"cliponaxis": False}
 
 
 def _rank_axis(rows: pd.DataFrame) -> dict[str, Any]:

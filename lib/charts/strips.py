@@ -13,8 +13,7 @@ from typing import Any
 import pandas as pd
 
 from lib import theme
-from lib.charts.base import Chart, label_margin, layout, text_size
-from lib.charts.trend import Words
+from lib.charts.base import Chart, Words, finished, label_margin, layout, text_size
 from lib.i18n import t
 
 # Characters of a row's words that fit a phone's width at the smallest size.
@@ -90,18 +89,7 @@ def strips(
             ],
         ),
     }
-    return _chart(figure, rows, words)
-
-
-def _chart(figure: dict[str, Any], rows: pd.DataFrame, words: Words) -> Chart:
-    return Chart(
-        figure=figure,
-        data=rows,
-        title=words.title,
-        subtitle=words.subtitle,
-        alt=words.alt,
-        sources=words.sources,
-    )
+    return finished(figure, rows, words)
 
 
 def _marks(
@@ -227,4 +215,4 @@ def _wide(rows: pd.DataFrame, *, lang: str, words: Words, peers: pd.DataFrame | 
             ],
         ),
     }
-    return _chart(figure, rows, words)
+    return finished(figure, rows, words)

@@ -13,18 +13,16 @@ import pandas as pd
 
 from lib import theme
 from lib.analytics.classes import Band
-from lib.charts.base import Chart, layout, text_size
+from lib.charts.base import Chart, Words, finished, layout, text_size
 from lib.charts.map import (
     Key,
     colours,
-    finished,
     ink_on,
     joined,
     key_below,
     key_notes,
     look_of,
 )
-from lib.charts.trend import Words
 from lib.declared import geography
 from lib.declared.geography import Ring
 

@@ -17,28 +17,20 @@ from lib import formats, theme
 from lib.analytics import trends
 from lib.charts.base import (
     Chart,
+    Words,
     break_marks,
-    broken,
     end_label,
+    finished,
     label_room,
     layout,
     mark_ends,
+    marked_line,
     spread,
     text_size,
     year_axis,
 )
 from lib.i18n import t
 from lib.records import Break
-
-
-@dataclass(frozen=True, kw_only=True)
-class Words:
-    """What is said with a chart, and where its rows come from."""
-
-    title: str
-    subtitle: str
-    alt: str
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +154,7 @@ def lines(
             annotations=notes,
         ),
     }
-    return _chart(figure, drawn, words)
+    return finished(figure, drawn, words)
 
 
 def _mark_line(mark: Mark) -> dict[str, Any]:
@@ -193,17 +185,6 @@ def _mark_word(mark: Mark, *, size: int) -> dict[str, Any]:
     }
 
 
-def _chart(figure: dict[str, Any], rows: pd.DataFrame, words: Words) -> Chart:
-    return Chart(
-        figure=figure,
-        data=rows,
-        title=words.title,
-        subtitle=words.subtitle,
-        alt=words.alt,
-        sources=words.sources,
-    )
-
-
 def _room(values: pd.Series) -> tuple[float, float]:
     """An axis with some air; it starts at zero where the values come near it."""
     low, high = float(values.min()), float(values.max())
@@ -221,31 +202,23 @@ def _line(
     lang: str,
     big: bool,
 ) -> dict[str, Any]:
-    years, places = broken(rows["year"], parts)
-    values, _ = broken(rows["value"].astype(float).round(6), parts)
     hovers = [
         _hover(name, str(r.year), r.value, r.status, decimals, unit, lang)
         for r in rows.itertuples()
     ]
-    hollow = (rows["status"] != "published").tolist()
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": name,
-        "x": years,
-        "y": values,
-        "text": [None if p < 0 else hovers[p] for p in places],
-        "hovertemplate": "%{text}<extra></extra>",
-        "line": {"color": colour, "width": 5 if big else 3},
-        "marker": {
-            "size": 14 if big else 9,
-            "color": [theme.PAPER if p >= 0 and hollow[p] else colour for p in places],
-            "line": {"color": colour, "width": 2.5},
-        },
-        "connectgaps": False,
-        # A narrow screen leaves the last year no room before the plot's edge.
-        "cliponaxis": False,
-    }
+    drawn = marked_line(
+        name,
+        rows["year"],
+        rows["value"].astype(float).round(6),
+        parts,
+        hovers=hovers,
+        hollow=(rows["status"] != "published").tolist(),
+        colour=colour,
+        width=5 if big else 3,
+        size=14 if big else 9,
+    )
+    # A narrow screen leaves the last year no room before the plot's edge.
+    return drawn | {"cliponaxis": False}
 
 
 def _hover(
@@ -336,7 +309,7 @@ def bars(
         ),
     }
     drawn = rows.drop(columns="apart") if "apart" in rows else rows
-    return _chart(figure, drawn, words)
+    return finished(figure, drawn, words)
 
 
 def periods(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -> Chart:
@@ -397,7 +370,7 @@ def periods(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -
             annotations=_labels_above(told, places, lift=0.22, size=size),
         ),
     }
-    return _chart(figure, rows, words)
+    return finished(figure, rows, words)
 
 
 # A label longer than this many signs takes a second line: a phone shows about as many at 16 px.
@@ -488,7 +461,7 @@ def positions(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False)
             annotations=_labels_above(told, places, lift=0.14, size=size),
         ),
     }
-    return _chart(figure, rows, words)
+    return finished(figure, rows, words)
 
 
 def scatter(
@@ -537,4 +510,4 @@ def scatter(
             yaxis={**axis, "title": {"text": axes[1]}},
         ),
     }
-    return _chart(figure, rows, words)
+    return finished(figure, rows, words)

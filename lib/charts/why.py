@@ -14,20 +14,16 @@ from typing import Any
 import pandas as pd
 
 from lib import theme
-from lib.charts.base import Chart, label_margin, layout, text_size
+from lib.charts.base import Chart, Words, finished, label_margin, layout, text_size
 
 WRAP, WRAP_BIG = 40, 44
 STRIPES = {"shape": "/", "fillmode": "overlay", "fgcolor": theme.PAPER, "size": 7, "solidity": 0.35}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
-    """What is said with a chart."""
+class Said(Words):
+    """What is said with a chart, in which language and for which screen."""
 
-    title: str
-    subtitle: str
-    alt: str
-    sources: tuple[str, ...]
     lang: str
     big: bool = False
 
@@ -39,14 +35,7 @@ def _chart(
         "data": traces,
         "layout": layout(lang=said.lang, height=int(height), big=said.big, **more),
     }
-    return Chart(
-        figure=figure,
-        data=data,
-        title=said.title,
-        subtitle=said.subtitle,
-        alt=said.alt,
-        sources=said.sources,
-    )
+    return finished(figure, data, said)
 
 
 def _rows_axis(count: int, labels: Sequence[str] | None = None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib import formats, wording
 from lib.charts import panels, trend
-from lib.charts.trend import Words
+from lib.charts.base import Words
 from lib.declared import provinces, registry
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
 from lib.gallery.compared import (

@@ -11,7 +11,7 @@ from lib import choices, formats, queries, wording
 from lib.analytics import finder
 from lib.analytics.finder import Index, Wanted
 from lib.charts import cover
-from lib.charts.trend import Words
+from lib.charts.base import Words
 from lib.declared import provinces, registry
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
 from lib.i18n import t

@@ -16,7 +16,7 @@ from lib.analytics import classes
 from lib.analytics.classes import Band
 from lib.charts import map as map_charts
 from lib.charts import tiles as tile_charts
-from lib.charts.trend import Words
+from lib.charts.base import Words
 from lib.declared import geography, provinces, registry
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
 from lib.i18n import t

@@ -14,7 +14,7 @@ from lib import formats, queries, wording
 from lib.analytics import compare
 from lib.analytics.compare import Among, Standing
 from lib.charts import panels, strips
-from lib.charts.trend import Words
+from lib.charts.base import Words
 from lib.declared import provinces, registry
 from lib.gallery import profile, profile_series
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view

@@ -13,6 +13,7 @@ import pandas as pd
 from lib import formats, queries, wording
 from lib.analytics import compare, lens, samples
 from lib.charts import trend
+from lib.charts.base import Words
 from lib.declared import provinces as units
 from lib.declared import registry
 from lib.gallery import figure_rows, topics
@@ -106,7 +107,7 @@ def sipas(ask: Ask) -> Exhibit:
         decimals=indicator.decimals if measure == "score" else 0,
         unit="%" if measure == "score" or through == "percentile" else "",
         lang=lang,
-        words=trend.Words(
+        words=Words(
             title=title,
             subtitle=t(f"topic.satisfaction.sipas_{kind}_sub", lang, name=names[unit_id]),
             alt=t("topic.over_years_alt", lang, finding=title, what=wording.short(indicator)),
@@ -225,7 +226,7 @@ def factors(ask: Ask) -> Exhibit:
         decimals=2,
         unit="%",
         lang=lang,
-        words=trend.Words(
+        words=Words(
             title=title,
             subtitle=t("topic.satisfaction.factors_sub", lang, area=area, year=year),
             alt=t("topic.compare_alt", lang, finding=title),
@@ -288,7 +289,7 @@ def surveys(ask: Ask) -> Exhibit:
         decimals=2,
         unit="%",
         lang=lang,
-        words=trend.Words(
+        words=Words(
             title=title,
             subtitle=t("topic.satisfaction.surveys_sub", lang, name=name),
             alt=t("topic.compare_alt", lang, finding=title),
@@ -388,7 +389,7 @@ def voices(ask: Ask) -> Exhibit:
     drawn = trend.positions(
         rows.reset_index(drop=True),
         lang=lang,
-        words=trend.Words(
+        words=Words(
             title=title,
             subtitle=t("topic.satisfaction.voices_sub", lang, name=name, year=year),
             alt=t("topic.satisfaction.voices_alt", lang, finding=title),

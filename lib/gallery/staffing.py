@@ -10,6 +10,7 @@ import pandas as pd
 
 from lib import formats, wording
 from lib.charts import trend
+from lib.charts.base import Words
 from lib.declared import provinces as units
 from lib.declared import registry
 from lib.gallery import figure_rows, topics
@@ -82,7 +83,7 @@ def periods(ask: Ask) -> Exhibit:
     drawn = trend.periods(
         _texts(figure_rows.for_file(rows, lang=lang), names, lang),
         lang=lang,
-        words=trend.Words(
+        words=Words(
             title=title,
             subtitle=t("topic.staffing.periods_sub", lang, name=topics.unit_name(unit_id, lang)),
             alt=t("topic.staffing.periods_alt", lang, finding=title),
@@ -164,7 +165,7 @@ def provinces(ask: Ask) -> Exhibit:
     drawn = trend.periods(
         _texts(figure_rows.for_file(rows, lang=lang), names, lang),
         lang=lang,
-        words=trend.Words(
+        words=Words(
             title=title,
             subtitle=t("topic.staffing.compare_sub", lang, indicator=indicator.name(lang)),
             alt=t("topic.staffing.periods_alt", lang, finding=title),

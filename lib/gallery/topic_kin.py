@@ -13,6 +13,7 @@ import pandas as pd
 from lib import queries, wording
 from lib.analytics import lens
 from lib.charts import trend
+from lib.charts.base import Words
 from lib.declared import provinces, registry
 from lib.gallery import figure_rows, topics
 from lib.gallery.base import Ask, Exhibit, Nothing
@@ -89,7 +90,7 @@ def over_years(
     }
     unit = known.unit(known.indicators[next(iter(split.values()))[0]].unit, lang)
     title = _finding(lang, rows, split, names)
-    words = trend.Words(
+    words = Words(
         title=title,
         subtitle=t(
             "lens.family_sub",

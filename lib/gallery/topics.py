@@ -17,6 +17,7 @@ import pandas as pd
 from lib import formats, i18n, queries, wording
 from lib.analytics import ranks
 from lib.charts import trend
+from lib.charts.base import Words
 from lib.declared import provinces, registry
 from lib.declared.provinces import FIRST_YEAR_34
 from lib.gallery import figure_rows
@@ -276,7 +277,7 @@ def over_years(
     span = wording.year_list(sorted({int(y) for y in rows["year"]}))
     told = [i for i in said if i in have]
     title = summary(lang, unit_id, rows, told or have, 2)
-    words = trend.Words(
+    words = Words(
         title=title,
         subtitle=t(
             f"topic.{topic.id}.{group}_sub",
@@ -433,7 +434,7 @@ def side_by_side(ask: Ask, topic: Topic, *, default: str, group: str) -> Exhibit
         decimals=0 if (shown["value"] % 1 == 0).all() else 2,
         unit=known.unit(indicator.unit, lang),
         lang=lang,
-        words=trend.Words(
+        words=Words(
             title=title,
             subtitle=t(
                 "topic.compare_sub",

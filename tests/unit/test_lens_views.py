@@ -10,6 +10,7 @@ import pytest
 
 from lib import gallery
 from lib.charts import trend
+from lib.charts.base import Words
 from lib.gallery import Nothing, topic_kin, topics
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -102,7 +103,7 @@ def test_positions_are_one_lens_everywhere() -> None:
 
 
 def test_a_line_without_kin_keeps_its_round_marks() -> None:
-    words = trend.Words(title="x", subtitle="x", alt="x", sources=())
+    words = Words(title="x", subtitle="x", alt="x", sources=())
     rows = pd.DataFrame({"line": ["a"], "year": [2020], "value": [1.0], "status": ["published"]})
     drawn = trend.lines(
         rows, names={"a": "A"}, breaks={}, decimals=0, unit="", lang="vi", words=words
