@@ -17,7 +17,7 @@ from lib import agenda as agendas
 from lib import i18n, queries, settings, store, wording
 from lib.agenda import BadAgenda
 from lib.declared import registry
-from lib.exports import FORMS, tables
+from lib.exports import FORMS, drawn_big, tables
 from lib.loading import ledger, loaders, releases
 from lib.records import BadFile
 
@@ -105,7 +105,11 @@ def _export(options: argparse.Namespace) -> None:
         print(f"\r{100 * done:3.0f}%", end="", file=sys.stderr, flush=True)
 
     # Figures are brought and charts drawn in about a third of the time that the file takes.
-    shown, left_out = agendas.draw(agenda, progress=lambda done, total: told(done / total / 3))
+    shown, left_out = agendas.draw(
+        agenda,
+        big=drawn_big(options.form),
+        progress=lambda done, total: told(done / total / 3),
+    )
     for note in left_out:
         print(f"\r{note}", file=sys.stderr)
     if not shown:
@@ -137,8 +141,7 @@ def _check(lang: str, file: Path | None) -> None:
 
 
 def _warn_unreleased(lang: str, shown: pd.DataFrame) -> None:
-    newest = next(iter(releases.kept()), None)
-    if newest is None or releases.digest(shown) != newest.digest:
+    if releases.current(releases.digest(shown)) is None:
         print(i18n.t("cli.unreleased", lang), file=sys.stderr)
 
 

@@ -45,13 +45,12 @@ HOLE = re.compile(r"\{\w+\}")
 @cache
 def digest() -> str:
     """Changes with what is changed, so that copies made before are not served after."""
-    words = [
-        i18n.t(f"framework.{key}", lang)
-        for keys in WORDS.values()
-        for key in keys
-        for lang in i18n.LANGS
-    ]
-    return hashlib.sha256("|".join([FOLDED, ENGLISH, *words]).encode()).hexdigest()[:8]
+    words = {
+        start: [i18n.t(f"framework.{key}", lang) for key in keys for lang in i18n.LANGS]
+        for start, keys in WORDS.items()
+    }
+    changes = repr((SEARCH, LOWER.pattern, FOLDED, ENGLISH, words))
+    return hashlib.sha256(changes.encode()).hexdigest()[:8]
 
 
 def rewritten(name: str, body: bytes) -> bytes:

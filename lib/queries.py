@@ -281,6 +281,12 @@ def edition(indicator: str, year: int) -> Edition | None:
     return next((e for e in registry.load().editions(indicator) if e.year == year), None)
 
 
+def sources_behind(rows: pd.DataFrame) -> tuple[str, ...]:
+    """The ids of the sources of the ranks and scores of `rows` (as `history` has them), each once."""
+    both = pd.concat([rows["rank_source"], rows["score_source"]]).dropna()
+    return tuple(both.unique().tolist())
+
+
 @per_version
 def names(lang: str) -> dict[str, str]:
     """Province id -> name, for every unit of every map."""

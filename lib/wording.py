@@ -138,6 +138,11 @@ def basis(rank_basis: Any, status: Any, *, lang: str) -> str:
     return "; ".join(marks)
 
 
+def capital(text: str) -> str:
+    """The text as it begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def phrase(text: str, *, lang: str) -> str:
     """A phrase that stands in the data as text, in the reader's language where it is declared."""
     said = registry.load().phrases.get(text)

@@ -51,6 +51,11 @@ FORMS: dict[str, Callable[..., bytes]] = {
 }
 
 
+def drawn_big(form: str) -> bool:
+    """Whether a form is made of the charts' projector form, which all but the workbook are."""
+    return form != "xlsx"
+
+
 def least_mb(form: str) -> str:
     """What a file of the form weighs at least, in MB, where its weight does not hang on the slides."""
     if form != "html":

@@ -28,7 +28,7 @@ LEASE_SECONDS = 6.0
 # One core stays with the pages.
 AT_ONCE = max(1, (os.cpu_count() or 2) - 1)
 PATIENT = 10
-PERCENT = re.compile(r"^\s*(\d{1,3})%$")
+PERCENT = re.compile(r"^(\d{1,3})%$")
 SAID_LINES = 20
 
 log = logging.getLogger(__name__)
@@ -124,9 +124,9 @@ class Job:
 
     def _listen(self, child: subprocess.Popen[str], said: list[str]) -> None:
         """Read the progress; the last other lines are kept for the log."""
-        for line in child.stderr or ():
-            if found := PERCENT.match(line.strip("\r\n ")):
+        for line in map(str.strip, child.stderr or ()):
+            if found := PERCENT.match(line):
                 self.percent = min(int(found[1]), 99)
-            elif line.strip():
-                said.append(line.strip())
+            elif line:
+                said.append(line)
                 del said[:-SAID_LINES]

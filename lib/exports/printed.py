@@ -23,29 +23,38 @@ MOST_DECIMALS = 3
 # Columns for a file alone: ids, sources, how a figure is known (said in words in a column of its own).
 FOR_FILES = ("_id", "_source", "source", "_status", "status", "_basis", "_bp")
 LEFT_OUT = frozenset(
-    {
-        *(
-            "component",
-            "kept",
-            "weight",
-            "share",
-            "cumulative",
-            "percentile",
-            "verdict",
-            "n_scores",
-        ),
-        *("rank_alone", "rank_stayed", "n_overtook", "n_overtaken_by", "marks"),
-    }
+    [
+        "component",
+        "kept",
+        "weight",
+        "share",
+        "cumulative",
+        "percentile",
+        "verdict",
+        "n_scores",
+        "rank_alone",
+        "rank_stayed",
+        "n_overtook",
+        "n_overtaken_by",
+        "marks",
+    ]
 )
 # A rank's column and that of the number of provinces ranked with it.
 RANKED = {"rank": "n_ranked", "rank_from": "n_from", "rank_to": "n_to", "peer_place": "peer_n"}
 # Whom or what a row is about: kept even where all rows say the same, if nothing else names the row.
 ABOUT = ("province", "name", "indicator", "year")
 SIGNED = frozenset(
-    {
-        *("change", "change_common", "own", "others", "score_change", "value_change"),
-        *("contribution", "above_median", "points"),
-    }
+    [
+        "change",
+        "change_common",
+        "own",
+        "others",
+        "score_change",
+        "value_change",
+        "contribution",
+        "above_median",
+        "points",
+    ]
 )
 # Letters of a table's text that fit beside one another on the paper, and a cell's own margins.
 LETTERS, MARGINS = 74.0, 3.0
@@ -94,7 +103,7 @@ def _over_years(found: pd.DataFrame, lang: str) -> pd.DataFrame:
         -(FEW_YEARS if several else MOST_YEARS) :
     ]
     out = []
-    for (panel, line), rows_ in found.groupby(["panel", "line"], sort=False):
+    for _, rows_ in found.groupby(["panel", "line"], sort=False):
         by_year = {int(r.year): r for r in rows_.itertuples()}
         first = rows_.iloc[0]
         short = str(first["indicator"])
@@ -102,8 +111,8 @@ def _over_years(found: pd.DataFrame, lang: str) -> pd.DataFrame:
         cells = {t("column.indicator", lang): f"{short}, {first['province']}" if several else short}
         cells |= {str(y): _at(by_year.get(y), lang) for y in years}
         if any(y in by_year for y in years):
-            out.append(((panel, line), cells))
-    return pd.DataFrame([cells for _, cells in out])
+            out.append(cells)
+    return pd.DataFrame(out)
 
 
 def _at(row: Any, lang: str) -> str:

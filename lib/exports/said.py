@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from lib import agenda as agendas
-from lib import formats, narrative, queries, wording
+from lib import citations, formats, narrative, queries, wording
 from lib.agenda import Agenda
 from lib.declared import provinces, registry
 from lib.gallery import Exhibit
 from lib.i18n import t
-from lib.records import Refusal, Source
+from lib.records import RANK_BASES, SCOPES, STATUSES, Refusal, Source
 
 # Indices that a report speaks of first; pages whose slides are about one index, and which without a choice.
 SPOKEN = ("par_index", "sipas", "papi", "pci")
@@ -25,11 +25,7 @@ OF_AN_INDEX = {"ranking": "par_index", "why": "papi", "whatif": "papi"}
 MARKS = ("derived", "suspect", "computed")
 LONGEST_NAME = 60
 # Codes of a file's columns by the column's ending, which readers know under words.
-CODED = {
-    "status": ("published", "derived", "suspect"),
-    "basis": ("published", "computed"),
-    "scope": ("full-year", "multi-year", "part-year", "plan", "centre-only"),
-}
+CODED = {"status": STATUSES, "basis": RANK_BASES, "scope": SCOPES}
 
 
 def today(lang: str) -> str:
@@ -157,6 +153,12 @@ def in_words(exhibit: Exhibit) -> pd.DataFrame:
             words = [t(f"{ending}.{v}", lang) if v in CODED[ending] else v for v in data[column]]
             out[out.columns[place]] = words
     return out
+
+
+def document(source: Source, *, lang: str) -> str:
+    """A source in one line of plain text; copies on unofficial sites are named without an address."""
+    address = source.url if source.tier < 4 else ""
+    return ", ".join(p for p in (citations.document(source, lang=lang), address) if p)
 
 
 def all_sources(exhibits: Sequence[Exhibit]) -> tuple[Source, ...]:

@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from lib import agenda as agendas
-from lib import queries, theme, wording
+from lib import queries, theme
 from lib.agenda import Agenda, Shown
 from lib.exports import closing, deck_charts, native, pictures, said
 from lib.exports.deck import EDGE, HEIGHT, INNER, WIDTH, rows_of, set_fonts, text_box, titled, write
@@ -196,21 +196,9 @@ def _notes(slide: Any, one: Shown, agenda: Agenda) -> None:
     if caveats := said.caveats(exhibit):
         parts.append(f"{t('export.notes', lang)}: {' '.join(caveats)}")
     listed = said.sources(exhibit)
-    lines = [_source(s, lang) for s in listed[:MOST_SOURCES]]
+    lines = [f"- {said.document(s, lang=lang)}" for s in listed[:MOST_SOURCES]]
     if len(listed) > MOST_SOURCES:
         lines.append(t("word.more_sources", lang, count=len(listed) - MOST_SOURCES))
     if lines:
         parts.append("\n".join([f"{t('export.sources', lang)}:", *lines]))
     slide.notes_slide.notes_text_frame.text = "\n\n".join(p for p in parts if p)
-
-
-def _source(source: Any, lang: str) -> str:
-    """A source in one line of plain text; copies on unofficial sites are named without an address."""
-    address = source.url if source.tier < 4 else ""
-    parts = [
-        wording.publisher(source, lang=lang),
-        source.title,
-        wording.source_day(source.date),
-        address,
-    ]
-    return "- " + ", ".join(p for p in parts if p)

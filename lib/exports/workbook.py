@@ -17,7 +17,7 @@ import pandas as pd
 import xlsxwriter
 
 from lib import agenda as agendas
-from lib import queries, theme, wording
+from lib import queries, theme
 from lib.agenda import Agenda, Shown, Slide
 from lib.exports import native, said
 from lib.exports.canvas import colour
@@ -278,14 +278,7 @@ def _readme(
     ]
     for number, source in enumerate(said.all_sources([s.exhibit for s in shown]), start=1):
         label = t("export.sources", lang) if number == 1 else ""
-        address = source.url if source.tier < 4 else ""
-        parts = [
-            wording.publisher(source, lang=lang),
-            source.title,
-            wording.source_day(source.date),
-            address,
-        ]
-        lines.append((label, ", ".join(p for p in parts if p)))
+        lines.append((label, said.document(source, lang=lang)))
     for row, (label, text) in enumerate(lines):
         # Some programs do not make a row as high as its wrapped text by themselves.
         high = sum(1 + len(part) // README_LETTERS for part in text.split("\n"))

@@ -95,7 +95,7 @@ def over_years(
         subtitle=t(
             "lens.family_sub",
             lang,
-            what=_capital(t(f"topic.{topic.id}.{group}", lang)),
+            what=wording.capital(t(f"topic.{topic.id}.{group}", lang)),
             unit=unit,
             years=wording.year_list(sorted({int(y) for y in rows["year"]})),
         ),
@@ -138,10 +138,6 @@ def over_years(
         notes=tuple(notes),
         fell_back=fell_back,
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _finding(

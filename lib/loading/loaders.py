@@ -78,7 +78,8 @@ def read_all(root: Path, *, known: Registry) -> pd.DataFrame:
         path: f"own/{path.parent.name}/{path.name}"
         for path in sorted(settings.own_dir().glob("*/statements.csv"))
     }
-    frames = [read_statements(files), *(_read_panel(root, index=i, known=known) for i in PANELS)]
+    frames = [read_statements(files)] if files else []
+    frames += [_read_panel(root, index=i, known=known) for i in PANELS]
     return pd.concat(frames, ignore_index=True)
 
 

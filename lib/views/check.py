@@ -10,7 +10,7 @@ from html import escape
 
 import streamlit as st
 
-from lib import queries, wording
+from lib import citations, queries, wording
 from lib.claimcheck import judging, telling
 from lib.claimcheck.evidence import Figure, Finding
 from lib.claimcheck.judging import Checked
@@ -173,10 +173,7 @@ def _figure(page: Page, figure: Figure, found: Finding) -> str:
 
 def _link(page: Page, source: Source) -> str:
     """A source by name, linked where it has an address."""
-    day = wording.source_day(source.date)
-    name = escape(
-        ", ".join(p for p in (wording.publisher(source, lang=page.lang), source.title, day) if p)
-    )
+    name = escape(citations.document(source, lang=page.lang))
     if source.tier < 4 and source.url.startswith(("http://", "https://")):
         return (
             f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer">{name}</a>'

@@ -197,5 +197,4 @@ def table(page: Page, found: Found) -> None:
 @queries.per_version
 def source_ids(found: Found) -> tuple[str, ...]:
     """The sources of every rank and score of the year."""
-    rows = found.rows
-    return (*rows["rank_source"].dropna().unique(), *rows["score_source"].dropna().unique())
+    return queries.sources_behind(found.rows)

@@ -229,6 +229,5 @@ def source_ids() -> tuple[str, ...]:
     """The sources of what the page shows."""
     ids: list[str] = []
     for indicator_id in INDICES:
-        rows = newest(indicator_id).rows
-        ids += [*rows["rank_source"].dropna(), *rows["score_source"].dropna()]
+        ids += queries.sources_behind(newest(indicator_id).rows)
     return tuple(dict.fromkeys(ids))

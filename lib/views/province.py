@@ -11,10 +11,10 @@ import streamlit as st
 from lib import formats, queries, wording
 from lib.analytics.compare import Standing
 from lib.declared import provinces, registry
-from lib.gallery import figure_rows, profile, profile_says, province
+from lib.gallery import figure_rows, profile, profile_says, province, why
 from lib.gallery.profile import Profile
 from lib.i18n import t
-from lib.records import Indicator, Province, Source
+from lib.records import Province, Source
 from lib.views import cards, controls, frame, share
 from lib.views.frame import Page
 
@@ -173,9 +173,7 @@ def _card(lang: str, standing: Standing) -> str:
         told = t("card.source", lang, source=wording.publisher(source, lang=lang))
         lines.append(("mark", told))
     body = "".join(
-        f'<p class="{kind}">{escape(text[0].upper() + text[1:])}</p>'
-        for kind, text in lines
-        if text
+        f'<p class="{kind}">{escape(wording.capital(text))}</p>' for kind, text in lines if text
     )
     head = f"{wording.short(indicator)} {standing.year}"
     return f"<section><h3>{escape(head)}</h3><p class='big'>{escape(big)}</p>{body}</section>"
@@ -239,18 +237,13 @@ def _score_lines(lang: str, s: Standing) -> list[tuple[str, str]]:
     elif s.rank == 1:
         lines.append(("", t("page.province.card_best_self", lang)))
     else:
-        gap = _distance(s.to_best, indicator, lang)
+        gap = why.points(s.to_best, indicator, lang=lang, signed=False)
         lines.append(("", t("page.province.card_best", lang, gap=gap)))
     if s.to_median is not None:
         key = "below" if s.to_median > 0 else "above" if s.to_median < 0 else "at"
-        gap = _distance(abs(s.to_median), indicator, lang)
+        gap = why.points(abs(s.to_median), indicator, lang=lang, signed=False)
         lines.append(("", t(f"page.province.median_{key}", lang, gap=gap, n=s.n_scores)))
     return lines
-
-
-def _distance(value: float, indicator: Indicator, lang: str) -> str:
-    number = formats.number(value, decimals=indicator.decimals, lang=lang)
-    return wording.points(number, indicator, lang=lang)
 
 
 @queries.per_version
@@ -392,8 +385,7 @@ def source_ids(found: Profile) -> list[str]:
         shown |= {i for unit in found.origins for i in provinces.load().same(unit.id)}
     for indicator in profile.INDICES:
         rows = queries.history(indicator)
-        rows = rows[rows["province_id"].isin(shown)]
-        ids += [*rows["rank_source"].dropna(), *rows["score_source"].dropna()]
+        ids += queries.sources_behind(rows[rows["province_id"].isin(shown)])
     ids += figure_rows.sources(profile.figures(found.ids))
     ids += figure_rows.sources(profile.district_figures(found.ids))
     return list(dict.fromkeys(ids))

@@ -47,5 +47,4 @@ def _table(lang: str, found: Found) -> str:
 @queries.per_version
 def source_ids(found: Found) -> tuple[str, ...]:
     """The sources of every rank and score of the period."""
-    rows = found.history
-    return (*rows["rank_source"].dropna().unique(), *rows["score_source"].dropna().unique())
+    return queries.sources_behind(found.history)

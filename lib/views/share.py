@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 import streamlit as st
 
-from lib import citations, formats, i18n, queries, settings, sitemap, wording
+from lib import citations, exports, formats, i18n, queries, settings, sitemap, wording
 from lib.citations import Cited
 from lib.declared import registry
 from lib.exports import pictures, tables
@@ -128,7 +128,7 @@ def _tables(page: Page, taken: Taken, *, key: str) -> None:
         page.t("card.xlsx", count=count),
         workbook,
         file_name=f"{taken.file}.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        mime=exports.MIMES["xlsx"],
         key=f"{key}.xlsx",
         on_click="ignore",
     )

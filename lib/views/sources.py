@@ -204,19 +204,26 @@ def ledger(page: Page, chosen: Filter) -> None:
     cards.block(_cards(page.lang, chosen), title=title, lead=rule)
     if len(rows) > MOST_CARDS:
         st.caption(wording.plain(page.t("page.sources.more", count=len(rows), shown=MOST_CARDS)))
-    data = _rows(page.lang, chosen)
+    _take_away(page, chosen, "ledger", _rows(page.lang, chosen), title=title, about=rule)
+
+
+def _take_away(
+    page: Page, chosen: Filter, what: str, data: pd.DataFrame, *, title: str, about: str
+) -> None:
+    """The rows of one of the page's two lists as files; its columns are named under `ledger.column`."""
+    key = "all" if not chosen.conflicts else "conflicts"
     share.of_table(
         page,
         share.Taken(
             data=data,
-            columns={c: page.t(f"ledger.column.{c}") for c in COLUMNS},
+            columns={c: page.t(f"ledger.column.{c}") for c in data.columns},
             title=title,
-            about=rule,
+            about=about,
             source=page.t("page.sources.file_source"),
-            file=f"source-ledger-{key}",
+            file=f"source-{what}-{key}",
         ),
         sources=source_ids(chosen),
-        key="ledger",
+        key=what,
     )
 
 
@@ -356,19 +363,7 @@ def arithmetic(page: Page, chosen: Filter) -> None:
         return
     if len(checks) > MOST_CARDS:
         st.caption(wording.plain(page.t("page.sources.more", count=len(checks), shown=MOST_CARDS)))
-    share.of_table(
-        page,
-        share.Taken(
-            data=_check_rows(page.lang, chosen),
-            columns={c: page.t(f"ledger.column.{c}") for c in CHECK_COLUMNS},
-            title=title,
-            about=lead,
-            source=page.t("page.sources.file_source"),
-            file=f"source-checks-{key}",
-        ),
-        sources=source_ids(chosen),
-        key="checks",
-    )
+    _take_away(page, chosen, "checks", _check_rows(page.lang, chosen), title=title, about=lead)
 
 
 @queries.per_version

@@ -39,8 +39,9 @@ def files(page: Page, agenda: Agenda) -> None:
     # A rerun of the fragment alone could not know which release the address names.
     older = release.id if release and queries.outdated() else None
     job = _current(agenda, older)
-    row = partial(_files, page, agenda, older)
-    st.fragment(row, run_every=LOOK_EVERY if job and job.running else None)()
+    ticking = job is not None and job.running
+    row = partial(_files, page, agenda, older, ticking=ticking)
+    st.fragment(row, run_every=LOOK_EVERY if ticking else None)()
 
 
 def _current(agenda: Agenda, release: str | None) -> Job | None:
@@ -53,12 +54,11 @@ def _current(agenda: Agenda, release: str | None) -> Job | None:
     return job
 
 
-def _files(page: Page, agenda: Agenda, release: str | None) -> None:
+def _files(page: Page, agenda: Agenda, release: str | None, *, ticking: bool) -> None:
     job: Job | None = st.session_state.get(KEPT)
     state = job.look() if job else None
     running = state in ("waiting", "making")
-    if job and not running and not st.session_state.get(f"{KEPT}.told"):
-        st.session_state[f"{KEPT}.told"] = True
+    if ticking and not running:
         st.rerun()  # so that the fragment's clock stops
     with st.container(horizontal=True):
         for form in exports.FORMS:
@@ -73,7 +73,6 @@ def _files(page: Page, agenda: Agenda, release: str | None) -> None:
                 key=f"meeting.make.{form}",
             ):
                 st.session_state[KEPT] = Job(agenda, form, release=release)
-                st.session_state[f"{KEPT}.told"] = False
                 st.rerun()
     if job:
         _tell(page, job, page.t(f"page.present.{job.form}"))

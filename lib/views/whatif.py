@@ -69,9 +69,14 @@ def scenario(page: Page, indicator: Indicator, year: int, province_id: str) -> F
 @queries.per_version
 def _rooms(indicator_id: str, year: int, province_id: str) -> tuple[tuple[float, float], ...]:
     """How far the value of each component of the edition may fall and rise."""
-    parts = results.parts_of(indicator_id, year).set_index("province_id")
-    own = parts.loc[province_id] if province_id in parts.index else pd.Series(dtype="float64")
+    own = _own(indicator_id, year, province_id)
     return tuple(_room(c, own) for c in results.weighed(indicator_id, year))
+
+
+def _own(indicator_id: str, year: int, province_id: str) -> pd.Series:
+    """The province's value of each component, empty where none is known."""
+    parts = results.parts_of(indicator_id, year).set_index("province_id")
+    return parts.loc[province_id] if province_id in parts.index else pd.Series(dtype="float64")
 
 
 def _room(component: Component, own: pd.Series) -> tuple[float, float]:
@@ -88,8 +93,7 @@ def _room(component: Component, own: pd.Series) -> tuple[float, float]:
 @queries.per_version
 def _labels(lang: str, indicator_id: str, year: int, province_id: str) -> tuple[str, ...]:
     """Each component's name with its published points, so that a reader sees what is being raised."""
-    parts = results.parts_of(indicator_id, year).set_index("province_id")
-    own = parts.loc[province_id] if province_id in parts.index else pd.Series(dtype="float64")
+    own = _own(indicator_id, year, province_id)
     out = []
     for component in results.weighed(indicator_id, year):
         name = why.component_name(component.component, lang=lang)

@@ -323,5 +323,4 @@ def _scored(indicator: str, province_id: str) -> bool:
 def source_ids(found: Found) -> tuple[str, ...]:
     """The sources of the two editions' scores and ranks."""
     history = queries.history(found.indicator.id)
-    rows = history[history["year"].isin([found.start, found.end])]
-    return (*rows["rank_source"].dropna().unique(), *rows["score_source"].dropna().unique())
+    return queries.sources_behind(history[history["year"].isin([found.start, found.end])])
