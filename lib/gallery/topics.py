@@ -82,13 +82,15 @@ def units() -> tuple[Province, ...]:
 
 @queries.per_version
 def richest(topic: str, group: str) -> str:
-    """The province with most figures of the group's last years, then of all: what the page opens with."""
+    """The province with most figures in the group, the newer of equals: what the page opens with.
+
+    Provinces without a figure of the last years (`LATELY`) are passed over.
+    """
     known = read(topic)
     rows = pd.concat([known.about(i) for i in known.groups[group]])
-    lately = rows["year"] > rows["year"].max() - LATELY
-    counted = rows.assign(lately=lately).groupby("area_id")
-    counted = counted.agg(lately=("lately", "sum"), n=("year", "size")).reset_index()
-    counted = counted.sort_values(["lately", "n", "area_id"], ascending=[False, False, True])
+    counted = rows.groupby("area_id").agg(n=("year", "size"), last=("year", "max")).reset_index()
+    counted = counted[counted["last"] >= counted["last"].max() - LATELY]
+    counted = counted.sort_values(["n", "last", "area_id"], ascending=[False, False, True])
     return str(counted["area_id"].iloc[0])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
@@ -103,3 +104,19 @@ def test_nothing_is_kept_like_a_chart() -> None:
             gallery.draw(asked)
         reasons.append(nothing.value)
     assert reasons[0] is reasons[1]
+
+
+@pytest.mark.parametrize(
+    ("topic", "group"),
+    [("services", "levels"), ("dossiers", "volume"), ("staffing", "apparatus")],
+)
+def test_a_page_opens_with_the_fullest_province_that_has_figures_of_late(
+    topic: str, group: str
+) -> None:
+    known = topics.read(topic)
+    rows = pd.concat([known.about(i) for i in known.groups[group]])
+    by_area = rows.groupby("area_id")["year"]
+    late = by_area.max() >= rows["year"].max() - topics.LATELY
+    chosen = topics.richest(topic, group)
+    assert late[chosen]
+    assert by_area.size()[chosen] == by_area.size()[late].max()
