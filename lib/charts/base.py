@@ -198,35 +198,37 @@ def broken(values: pd.Series, segment: pd.Series) -> tuple[list[Any], np.ndarray
 
 def marked_line(
     name: str,
-    at: pd.Series,
-    values: pd.Series,
+    rows: pd.DataFrame,
     parts: pd.Series,
     *,
+    of: str = "value",
+    status: str = "status",
+    digits: int = 6,
     hovers: Sequence[str],
-    hollow: Sequence[bool],
     colour: str,
     width: float,
     size: float,
     edge: float = 2.5,
 ) -> dict[str, Any]:
-    """One highlighted line with a marker at each value, cut between `parts`.
+    """One highlighted line over `rows` (year, the columns `of` and `status`), cut between `parts`.
 
-    A `hollow` marker is a figure that is derived or in doubt; `hovers` says each value in words.
+    A hollow marker is a figure that is derived or in doubt; `hovers` says each value in words.
     """
-    xs, rows = broken(at, parts)
-    ys, _ = broken(values, parts)
+    xs, places = broken(rows["year"], parts)
+    ys, _ = broken(rows[of].astype(float).round(digits), parts)
+    hollow = (rows[status] != "published").tolist()
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": name,
         "x": xs,
         "y": ys,
-        "text": [None if r < 0 else hovers[r] for r in rows],
+        "text": [None if p < 0 else hovers[p] for p in places],
         "hovertemplate": "%{text}<extra></extra>",
         "line": {"color": colour, "width": width},
         "marker": {
             "size": size,
-            "color": [theme.PAPER if r >= 0 and hollow[r] else colour for r in rows],
+            "color": [theme.PAPER if p >= 0 and hollow[p] else colour for p in places],
             "line": {"color": colour, "width": edge},
         },
         "connectgaps": False,

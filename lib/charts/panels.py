@@ -305,11 +305,9 @@ def _line(
         hovers.append(f"<b>{name}</b>, {r.year}: {more or f'{value} {panel.unit}'}{doubt}")
     drawn = marked_line(
         name,
-        rows["year"],
-        rows["value"].astype(float).round(6),
+        rows,
         parts,
         hovers=hovers,
-        hollow=(rows["status"] != "published").tolist(),
         colour=colour,
         width=4 if big else 2.5,
         size=11 if big else 7,

@@ -161,14 +161,14 @@ def _one(
     big: bool,
 ) -> dict[str, Any]:
     """One highlighted province; a hollow marker is a figure that is derived or in doubt."""
-    known = "score_status" if measure == "score" else "rank_status"
     drawn = marked_line(
         name,
-        rows["year"],
-        rows[measure].astype(float).round(4),
+        rows,
         rows["segment"],
+        of=measure,
+        status="score_status" if measure == "score" else "rank_status",
+        digits=4,
         hovers=[_hover(r, measure, indicator, name, lang) for r in rows.itertuples()],
-        hollow=(rows[known] != "published").tolist(),
         colour=colour,
         width=5 if big else 3.5,
         size=14 if big else 10,

@@ -208,11 +208,9 @@ def _line(
     ]
     drawn = marked_line(
         name,
-        rows["year"],
-        rows["value"].astype(float).round(6),
+        rows,
         parts,
         hovers=hovers,
-        hollow=(rows["status"] != "published").tolist(),
         colour=colour,
         width=5 if big else 3,
         size=14 if big else 9,
