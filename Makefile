@@ -45,11 +45,11 @@ test: check ## All checks and tests, the browser's included (installs Chromium w
 
 bench: $(VENV)/.ready-bench ## Measure speed, size and memory as ratios against a bare page (SECTION=reruns: one part)
 	.ci/chromium
-	$(PY) -m tests.bench $(SECTION)
+	$(PY) -m tools.bench $(SECTION)
 
 pictures: $(VENV)/.ready-dev ## Take the README's pictures anew from a running server
 	.ci/chromium
-	$(PY) -m tests.pictures
+	$(PY) -m tools.pictures
 
 clean: ## Remove what was built: the database, caches, the virtual environment
 	rm -rf var $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

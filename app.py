@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from lib import api, public, server, wire
+from lib.web import api, public, server
+from lib.web.framework import nodelay
 
 app = st.App(
     "lib/shell.py",
     routes=server.routes(),
     middleware=server.middleware(api.Front(api.ROUTES), server.Public(public.ROUTES)),
-    lifespan=wire.lifespan,
+    lifespan=nodelay.lifespan,
 )

@@ -13,13 +13,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from lib import agenda as agendas
-from lib import i18n, queries, settings, store, wording
-from lib.agenda import BadAgenda
-from lib.declared import registry
-from lib.exports import FORMS, drawn_big, tables
-from lib.loading import ledger, loaders, releases
-from lib.records import BadFile
+from lib.base import i18n, settings
+from lib.base.records import BadFile
+from lib.data import store
+from lib.data.declared import registry
+from lib.data.loading import ledger, loaders, releases
+from lib.display import wording
+from lib.figures import queries
+from lib.files import agenda as agendas
+from lib.files import tables
+from lib.files.agenda import BadAgenda
+from lib.files.forms import FORMS, drawn_big
 
 MOST_PROBLEMS = 50
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import wording
+from lib.display import wording
 from lib.views import check, frame
 
 page = frame.start("check")

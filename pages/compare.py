@@ -1,6 +1,6 @@
 """Compare: up to eight provinces side by side in up to four indicators."""
 
-from lib.gallery import compared
+from lib.gallery import comparison
 from lib.views import cards, compare, frame
 
 page = frame.start("compare")
@@ -10,8 +10,8 @@ with pickers:
     found, view = compare.pickers(page)
 
 with header:
-    frame.head(page, compared.finding(page.lang, found), page.t("page.compare.lead"))
-    frame.caveats(page, compared.caveats(page.lang, found))
+    frame.head(page, comparison.finding(page.lang, found), page.t("page.compare.lead"))
+    frame.caveats(page, comparison.caveats(page.lang, found))
 
 drawn = cards.exhibit(page, f"compare.{view}", headed=view == "scatter")
 if view == "scatter" and drawn:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import queries
+from lib.figures import queries
 from lib.gallery import map as views
 from lib.views import controls, frame
 from lib.views import map as blocks

@@ -1,7 +1,7 @@
 """Province: where one province stands, how it came there, and what is known of it."""
 
-from lib.declared import provinces
-from lib.gallery import profile_says
+from lib.data.declared import provinces
+from lib.gallery import profile_words
 from lib.views import cards, frame, province, why
 
 page = frame.start("province")
@@ -11,7 +11,7 @@ with pickers:
     found = province.pickers(page, provinces.load().places())
 
 with header:
-    frame.head(page, profile_says.finding(page.lang, found), profile_says.lead(page.lang, found))
+    frame.head(page, profile_words.finding(page.lang, found), profile_words.lead(page.lang, found))
     province.lineage(page, found)
 
 province.standing(page, found)

@@ -1,7 +1,7 @@
 """Ranking: where each province stands in an index and how it moved."""
 
-from lib import choices, queries
-from lib.gallery import ranking
+from lib.figures import queries
+from lib.gallery import choices, ranking
 from lib.views import cards, controls, frame, why
 from lib.views import ranking as blocks
 

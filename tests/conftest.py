@@ -21,7 +21,8 @@ os.environ.pop("CCHC_DATABASE_URL", None)
 @pytest.fixture(scope="session")
 def shipped() -> Iterator[str]:
     """The data version of the shipped figures, loaded once for the run."""
-    from lib import queries, store
+    from lib.data import store
+    from lib.figures import queries
 
     yield queries.version()
     store.engine().dispose()
@@ -30,7 +31,7 @@ def shipped() -> Iterator[str]:
 @pytest.fixture
 def loaded_store(shipped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database of the test's own that holds the shipped figures already: a copy, not a load."""
-    from lib import store
+    from lib.data import store
 
     path = tmp_path / "figures.sqlite"
     with store.engine().connect() as connection, closing(sqlite3.connect(path)) as target:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from lib import queries, store
-from lib.api.replies import KEPT
-from lib.loading import releases
+from lib.data import store
+from lib.data.loading import releases
+from lib.figures import queries
+from lib.web.api.replies import KEPT
 
 OLDER = "000000000abc"
 

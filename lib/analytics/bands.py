@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lib.analytics import price
-from lib.records import Component
+from lib.base.records import Component
 
 DRAWS = 1_000
 SHAKE = 0.10

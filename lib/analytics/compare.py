@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from lib.analytics import ranks, trends
-from lib.records import Break
+from lib.base.records import Break
 
 # A component in the first or last quarter of the provinces is a strength or a weakness.
 STRONG, WEAK = 0.75, 0.25

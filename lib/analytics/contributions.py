@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lib.analytics import ranks
-from lib.records import Break, Component, Refusal
+from lib.base.records import Break, Component, Refusal
 
 MOVED = ["province_id", "component", "weight", "value_from", "value_to", "value_change"]
 MOVED += ["contribution", "comparable"]

@@ -14,7 +14,7 @@ from datetime import date
 import pandas as pd
 
 from lib.analytics import compare
-from lib.records import Merger
+from lib.base.records import Merger
 
 LENSES = ("published", "successor", "percentile")
 CHANGE = date(2025, 7, 1)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lib.records import Refusal
+from lib.base.records import Refusal
 
 PLACES = (1, 5, 10, -1, -5, -10)
 MOST_DECIMALS = 6

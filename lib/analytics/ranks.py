@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lib.records import Break, Refusal
+from lib.base.records import Break, Refusal
 
 HISTORY = ["province_id", "year", "rank", "n_ranked", "rank_basis", "rank_status", "rank_source"]
 HISTORY += ["score", "score_status", "score_source", "n_rivals"]

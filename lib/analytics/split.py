@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from lib.analytics import ranks
-from lib.records import Break, Refusal
+from lib.base.records import Break, Refusal
 
 COLUMNS = ["province_id", "rank_from", "rank_to", "change", "own", "others"]
 COLUMNS += ["rank_alone", "rank_stayed", "score_from", "score_to", "score_change"]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from lib.records import Break, Refusal
+from lib.base.records import Break, Refusal
 
 
 def break_years(breaks: Sequence[Break], *, kind: str = "score") -> list[int]:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lib.analytics import bands, price
-from lib.records import Component, Refusal
+from lib.base.records import Component, Refusal
 
 SEED = 20_260_102
 RANDOM = 1_500

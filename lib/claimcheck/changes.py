@@ -14,11 +14,11 @@ from typing import Any
 import pandas as pd
 
 from lib.analytics import ranks
-from lib.claimcheck.agreeing import EPSILON, agrees, decimals_of, hedged, status_of
 from lib.claimcheck.claim import Claim
 from lib.claimcheck.evidence import Figure, Finding, at, claimed, scope_of
+from lib.claimcheck.rounding import EPSILON, agrees, decimals_of, hedged, status_of
 from lib.claimcheck.text import Number
-from lib.declared import registry
+from lib.data.declared import registry
 
 LOOK_BACK = 6
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from lib import queries
 from lib.claimcheck.claim import Claim
+from lib.figures import queries
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lib.claimcheck import words
+from lib.claimcheck import lexicon
 from lib.claimcheck.text import Text
-from lib.declared import provinces, registry
+from lib.data.declared import provinces, registry
 
 UNKNOWN = "?"
 MOST_WORDS = 14
@@ -62,7 +62,7 @@ def _names(version: int) -> dict[str, tuple[str, str]]:
         if not name.isdigit() and (len(name) > 3 or name in ("hcm", "hue", "tth")):
             found[name] = ("area", name)
     known = registry.load()
-    for region, phrases in words.REGIONS.items():
+    for region, phrases in lexicon.REGIONS.items():
         for phrase in phrases:
             found[provinces.fold(phrase)] = ("area", region)
             found[provinces.fold(f"vùng {phrase}")] = ("area", region)
@@ -73,7 +73,7 @@ def _names(version: int) -> dict[str, tuple[str, str]]:
                     folded = provinces.fold(name)
                     if len(folded) > 8 and folded not in found:
                         found[folded] = ("component", i.id)
-    for index, phrases in words.INDICES.items():
+    for index, phrases in lexicon.INDICES.items():
         for phrase in phrases:
             found[provinces.fold(phrase)] = ("index", index)
     return found
@@ -120,7 +120,7 @@ def _proper(text: Text, tokens: list[re.Match[str]], at: int, last: int) -> bool
     if at:
         before = tokens[at - 1]
         gap = text.whole[before.end() : tokens[at].start()]
-        surname = text.whole[before.start()].isupper() and before.group() in words.SURNAMES
+        surname = text.whole[before.start()].isupper() and before.group() in lexicon.SURNAMES
         if surname and gap == " ":
             return False
     return True
@@ -145,7 +145,7 @@ def _components(text: Text, start: int, end: int, named: list[Mention]) -> Itera
         r"(?:chỉ số thành phần|chỉ số|nội dung|lĩnh vực|tiêu chí|trục|sub-index|component|dimension|field)"
         r"(?: of| về| nội dung| thứ \w{2,4}| \d)?[ :“\"'‘]{0,3}"
     )
-    parent = words.pattern(
+    parent = lexicon.pattern(
         r"[\"”’ ]{0,2}(?:trong|của|thuộc|of|in) (?:the |chỉ số )?$", marked=text.marked
     )
     for m in named:
@@ -172,7 +172,7 @@ def _components(text: Text, start: int, end: int, named: list[Mention]) -> Itera
 def _with_parents(text: Text, named: list[Mention], components: list[Mention]) -> list[Mention]:
     """'lĩnh vực ... trong PAR INDEX 2024' is one name: the component's."""
     known = registry.load().indicators
-    link = words.pattern(
+    link = lexicon.pattern(
         r"[ ,\"”'’]{0,3}(?:(?:trong|của|thuộc|of|in) ?)?(?:the |bộ )?", marked=text.marked
     )
     for n, part in enumerate(components):
@@ -244,7 +244,7 @@ def years(text: Text, start: int, end: int) -> list[Mention]:
     for sign in _YEAR.finditer(text.flat, start, end):
         if any(a <= sign.start() < b for a, b in dates):
             continue
-        if text.has(_THINGS, sign.end(), sign.end() + 16) and words.pattern(
+        if text.has(_THINGS, sign.end(), sign.end() + 16) and lexicon.pattern(
             _THINGS, marked=text.marked
         ).match(text.low, sign.end()):
             continue
@@ -270,7 +270,7 @@ def _with_role(text: Text, start: int, m: Mention, others: list[Mention]) -> Men
     if m.kind == "year" and not m.role:
         if text.has(
             (
-                rf"(?:{words.SINCE})(?: (?:với|kết quả|chỉ số|năm|của|mức|xếp hạng|the|"
+                rf"(?:{lexicon.SINCE})(?: (?:với|kết quả|chỉ số|năm|của|mức|xếp hạng|the|"
                 rf"in|year|số liệu|hạng|vị trí)){{0,3}} $"
             ),
             max(start, m.start - 40),
@@ -278,9 +278,9 @@ def _with_role(text: Text, start: int, m: Mention, others: list[Mention]) -> Men
         ):
             return _roled(m, "base")
         before = text.low[max(start, m.start - 45) : m.start]
-        if words.pattern(
+        if lexicon.pattern(
             (
-                rf"(?:{words.ANNOUNCED})(?: (?:vào|trong|in|on|early|late|đầu|cuối|"
+                rf"(?:{lexicon.ANNOUNCED})(?: (?:vào|trong|in|on|early|late|đầu|cuối|"
                 rf"tháng|giữa|số liệu))?(?: (?:năm|tháng))? $"
             ),
             marked=text.marked,
@@ -295,7 +295,7 @@ def _with_role(text: Text, start: int, m: Mention, others: list[Mention]) -> Men
             return _roled(m, "place")
         if text.has(
             (
-                rf"\b(?:{words.COMPARED})(?: (?:tỉnh|thành phố|tp|tp\.|mức|điểm|"
+                rf"\b(?:{lexicon.COMPARED})(?: (?:tỉnh|thành phố|tp|tp\.|mức|điểm|"
                 rf"giá trị|của|với|cả|kết quả|chỉ số|vùng|the|of)){{0,3}} $"
             ),
             since,

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lib.claimcheck import finding, mentions, words
+from lib.claimcheck import lexicon, mentions, patterns
 from lib.claimcheck.claim import Carried, Claim
-from lib.claimcheck.dating import Dating
-from lib.claimcheck.finding import Found
 from lib.claimcheck.mentions import UNKNOWN, Mention
+from lib.claimcheck.patterns import Found
 from lib.claimcheck.text import Text
-from lib.declared import provinces, registry
+from lib.claimcheck.years import Dating
+from lib.data.declared import provinces, registry
 
 
 class Sentence:
@@ -27,7 +27,7 @@ class Sentence:
         self.mentions = mentions.find(text, start, end)
         self.taken = [(m.start, m.end) for m in self.mentions]
         self.taken += [(m.start(), m.end()) for m in mentions.blocked(text, start, end)]
-        self.found = finding.find(text, start, end, self.taken)
+        self.found = patterns.find(text, start, end, self.taken)
         self.dating = Dating(
             text=text,
             start=start,
@@ -42,7 +42,7 @@ class Sentence:
         ours = [m for m in self.mentions if m.kind in ("index", "area") and m.value != UNKNOWN]
         if not ours and not self.found:
             return []
-        return list(finding.leftovers(self.text, self.start, self.end, self.taken))
+        return list(patterns.leftovers(self.text, self.start, self.end, self.taken))
 
     def claims(self) -> list[Claim]:
         """The sentence's claims; a number without any index, said or carried, claims nothing of ours."""
@@ -112,7 +112,7 @@ class Sentence:
         subjects = [m for m in before if m.role == ""]
         if f.kind == "value" and before and before[-1].role == "compared":
             # 'cao hơn Sơn La 4,46 điểm' is a distance, not a score.
-            link = words.pattern(r" (?:tới |đến |là |by |gần |hơn )?", marked=self.text.marked)
+            link = lexicon.pattern(r" (?:tới |đến |là |by |gần |hơn )?", marked=self.text.marked)
             if link.fullmatch(self._gap(before[-1].end, f.start)):
                 unclear.append("gap")
                 return None
@@ -168,14 +168,14 @@ class Sentence:
             r"belongs to|belonged to)"
             r" ?(?:thành phố|tỉnh|tp\.?|the|hai|đến)? ?"
         )
-        return bool(words.pattern(link, marked=self.text.marked).fullmatch(self._gap(a, b)))
+        return bool(lexicon.pattern(link, marked=self.text.marked).fullmatch(self._gap(a, b)))
 
     def _alone(self, m: Mention, areas: Sequence[Mention], unclear: list[str]) -> str | None:
         """The place, unless it is one of a list that the number may speak for as a whole."""
         if m.value == UNKNOWN:
             unclear.append("other_subject")
             return None
-        link = words.pattern(
+        link = lexicon.pattern(
             r" ?(?:,|và|, và|and|, and|&|cùng|cùng với|/|hoặc|or)"
             r"(?: (?:tỉnh|thành phố|tp\.?))? ?",
             marked=self.text.marked,
@@ -248,7 +248,7 @@ class Sentence:
             r"for) ?)?(?:the ?)?(?:(?:xếp hạng|bảng xếp hạng|kết quả) ?)?"
         )
         return b - a < 45 and bool(
-            words.pattern(link, marked=self.text.marked).fullmatch(self._gap(a, b))
+            lexicon.pattern(link, marked=self.text.marked).fullmatch(self._gap(a, b))
         )
 
     def _manner(self, f: Found) -> list[str]:
@@ -256,14 +256,14 @@ class Sentence:
         clause = max(
             (self.text.low.rfind(sign, self.start, f.start) for sign in ";,"), default=self.start
         )
-        if self.text.has(rf"\b(?:{words.PLANNED})\b", self.start, f.start):
+        if self.text.has(rf"\b(?:{lexicon.PLANNED})\b", self.start, f.start):
             said.append("planned")
-        if self.text.has(rf"\b(?:{words.CONDITION})\b", self.start, f.start):
+        if self.text.has(rf"\b(?:{lexicon.CONDITION})\b", self.start, f.start):
             said.append("condition")
         near = max(self.start, clause, f.start - 30)
-        if self.text.has(rf"\b(?:{words.NEGATION})\b", near, f.start):
+        if self.text.has(rf"\b(?:{lexicon.NEGATION})\b", near, f.start):
             said.append("negated")
-        if self.text.has(words.PART, self.start, self.end):
+        if self.text.has(lexicon.PART, self.start, self.end):
             said.append("part_year")
         streak = r"(?:for|trong|suốt) (?:\d{1,2}|nhiều|many) (?:consecutive )?(?:years|năm)"
         if self.text.has(streak, f.end, min(self.end, f.end + 30)):
@@ -276,11 +276,11 @@ class Sentence:
         since = max([self.start, *names])
         last_stop = max(self.text.low.rfind(sign, since, f.start) for sign in ";(")
         since = max(since, last_stop)
-        if self.text.has(rf"\b(?:{words.OTHER_MEASURE})\b", since, f.start):
+        if self.text.has(rf"\b(?:{lexicon.OTHER_MEASURE})\b", since, f.start):
             return True
         # 'điểm thẩm định PAR INDEX ...': the measure stands before the index's name.
         return any(
-            self.text.has(rf"\b(?:{words.APART})\b[^,;.]{{0,12}}$", m.start - 40, m.start)
+            self.text.has(rf"\b(?:{lexicon.APART})\b[^,;.]{{0,12}}$", m.start - 40, m.start)
             for m in self.mentions
             if m.kind == "index" and m.start < f.start
         )

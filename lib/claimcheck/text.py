@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lib.claimcheck import words
+from lib.claimcheck import lexicon
 
 LONGEST = 20_000
 # No sentence of a paper is longer; a longer run of text is read in pieces, so that time stays linear.
@@ -38,11 +38,11 @@ class Text:
 
     def find(self, source: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """Matches of a pattern between two places."""
-        return words.pattern(source, marked=self.marked).finditer(self.low, start, end)
+        return lexicon.pattern(source, marked=self.marked).finditer(self.low, start, end)
 
     def has(self, source: str, start: int, end: int) -> re.Match[str] | None:
         """The first match of a pattern between two places."""
-        return words.pattern(source, marked=self.marked).search(self.low, max(0, start), end)
+        return lexicon.pattern(source, marked=self.marked).search(self.low, max(0, start), end)
 
 
 def prepare(text: str) -> Text:
@@ -51,7 +51,7 @@ def prepare(text: str) -> Text:
         raise ValueError(f"longer than {LONGEST} characters")
     whole = unicodedata.normalize("NFC", text)
     lower = "".join(low if len(low := c.lower()) == 1 else c for c in whole)
-    flat = "".join(words.letter(c) for c in lower)
+    flat = "".join(lexicon.letter(c) for c in lower)
     marked = bool(_MARKS.search(lower))
     lang = "vi" if marked or len(_PLAIN_VI.findall(flat)) >= 2 else "en"
     return Text(whole=whole, low=lower if marked else flat, flat=flat, marked=marked, lang=lang)
@@ -64,7 +64,7 @@ def sentences(text: Text) -> list[tuple[int, int]]:
     for stop in _STOP.finditer(text.whole):
         if stop.group().startswith(".") and len(stop.group()) == 1:
             last = _LAST_WORD.search(text.flat, max(start, stop.start() - 6), stop.start())
-            if last and last.group(1) in words.ABBREVIATIONS:
+            if last and last.group(1) in lexicon.ABBREVIATIONS:
                 continue
         found.append((start, stop.end()))
         start = stop.end()

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from functools import wraps
 from urllib.parse import parse_qsl, urlencode
 
-from lib import queries
-from lib.charts.base import Chart
-from lib.choices import Choices
-from lib.i18n import t
-from lib.records import Refusal
+from lib.base.i18n import t
+from lib.base.records import Refusal
+from lib.display.charts.base import Chart
+from lib.figures import queries
+from lib.gallery.choices import Choices
 
 MOST_CHOICES, LONGEST_TEXT = 30, 400
 

@@ -6,12 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from lib import formats, wording
-from lib.charts import panels, trend
-from lib.charts.base import Words
-from lib.declared import provinces, registry
+from lib.base import formats
+from lib.base.i18n import t
+from lib.data.declared import provinces, registry
+from lib.display import wording
+from lib.display.charts import panels, trend
+from lib.display.charts.base import Words
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
-from lib.gallery.compared import (
+from lib.gallery.comparison import (
     AXES,
     Asked,
     asked,
@@ -26,10 +28,9 @@ from lib.gallery.compared import (
     says,
     series,
 )
-from lib.gallery.compared import decimals as decimals_of
-from lib.gallery.compared import unit as unit_of
-from lib.gallery.profile_says import known_as
-from lib.i18n import t
+from lib.gallery.comparison import decimals as decimals_of
+from lib.gallery.comparison import unit as unit_of
+from lib.gallery.profile_words import known_as
 
 PARAMETERS = ("i", "p", "scale", "lens", "from", "to")
 

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib import choices, formats, queries, wording
-from lib.analytics import finder
-from lib.analytics.finder import Index, Wanted
-from lib.charts import cover
-from lib.charts.base import Words
-from lib.declared import provinces, registry
+from lib.base import formats
+from lib.base.i18n import t
+from lib.base.records import Indicator
+from lib.data.declared import provinces, registry
+from lib.display import wording
+from lib.display.charts import coverage_table
+from lib.display.charts.base import Words
+from lib.figures import finder, queries
+from lib.figures.finder import Index, Wanted
+from lib.gallery import choices
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
-from lib.i18n import t
-from lib.records import Indicator
 
 BY = ("indicator", "province")
 MOST_ROWS, MOST_ROWS_BIG = 80, 18
@@ -105,7 +107,7 @@ def coverage(ask: Ask) -> Exhibit:
     best = counts.groupby("row")["n"].sum().idxmax()
     span = {"first": first, "last": last, "about": about, "rows": len(order)}
     title = t(f"page.data.coverage_title_{by}", lang, best=best, **span)
-    chart = cover.grid(
+    chart = coverage_table.grid(
         counts.reset_index(drop=True),
         order=order,
         lang=lang,

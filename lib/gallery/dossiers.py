@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib import formats, queries, wording
 from lib.analytics import sums
-from lib.declared import registry
-from lib.gallery import topic_kin, topics
+from lib.base import formats
+from lib.base.i18n import t
+from lib.data.declared import registry
+from lib.display import wording
+from lib.figures import queries
+from lib.gallery import topic_lineage, topics
 from lib.gallery.base import Ask, Exhibit, view
-from lib.i18n import t
 
 TOPIC, GROUP = "dossiers", "volume"
 FIRST = ("ontime_rate", "ontime_or_early_rate", "dossiers_received", "dossiers_resolved")
@@ -29,8 +31,8 @@ def volume(ask: Ask) -> Exhibit:
     topic = topics.read(TOPIC)
     unit_id, notes = topics.province(ask, TOPIC, group=GROUP)
     wanted = (*topic.groups["volume"], *topic.groups["timely"])
-    across = topic_kin.successor(ask) and topic_kin.family(topic, unit_id, wanted)
-    draw = topic_kin.over_years if across else topics.over_years
+    across = topic_lineage.successor(ask) and topic_lineage.family(topic, unit_id, wanted)
+    draw = topic_lineage.over_years if across else topics.over_years
     return draw(ask, topic, unit_id, group="volume", wanted=wanted, fell_back=notes)
 
 
@@ -40,8 +42,8 @@ def rates(ask: Ask) -> Exhibit:
     topic = topics.read(TOPIC)
     unit_id, notes = topics.province(ask, TOPIC, group=GROUP)
     wanted = topic.groups["rates"]
-    across = topic_kin.successor(ask) and topic_kin.family(topic, unit_id, wanted)
-    draw = topic_kin.over_years if across else topics.over_years
+    across = topic_lineage.successor(ask) and topic_lineage.family(topic, unit_id, wanted)
+    draw = topic_lineage.over_years if across else topics.over_years
     return draw(ask, topic, unit_id, group="rates", wanted=wanted, fell_back=notes)
 
 

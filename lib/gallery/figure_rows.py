@@ -12,11 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from lib import formats, queries, wording
 from lib.analytics import trends
-from lib.declared import provinces, registry
-from lib.declared.registry import Area
-from lib.i18n import t
+from lib.base import formats
+from lib.base.i18n import t
+from lib.data.declared import provinces, registry
+from lib.data.declared.registry import Area
+from lib.display import wording
+from lib.figures import queries
 
 COLUMNS = (
     "indicator_name",

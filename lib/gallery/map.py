@@ -1,7 +1,7 @@
 """Map: one indicator in one year on the map of that year, and as a grid of equal squares.
 
 Owns which map a year has, the groups that its colours stand for, and the finding. The page's pydeck map
-is drawn from the same `Found` (`lib.maps`).
+is drawn from the same `Found` (`lib.display.deck_map`).
 """
 
 from __future__ import annotations
@@ -11,16 +11,18 @@ from typing import Any
 
 import pandas as pd
 
-from lib import formats, queries, wording
 from lib.analytics import classes
 from lib.analytics.classes import Band
-from lib.charts import map as map_charts
-from lib.charts import tiles as tile_charts
-from lib.charts.base import Words
-from lib.declared import geography, provinces, registry
+from lib.base import formats
+from lib.base.i18n import t
+from lib.base.records import Indicator, Province
+from lib.data.declared import geography, provinces, registry
+from lib.display import wording
+from lib.display.charts import map as map_charts
+from lib.display.charts import tiles as tile_charts
+from lib.display.charts.base import Words
+from lib.figures import queries
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
-from lib.i18n import t
-from lib.records import Indicator, Province
 
 MOST, MOST_BIG = 8, 7
 PARAMETERS = ("indicator", "year", "show", "p", "key")

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib import queries
 from lib.analytics import compare
 from lib.analytics.compare import Standing
-from lib.declared import neighbours, provinces, registry
-from lib.declared.provinces import FIRST_YEAR_34
+from lib.base.records import Province
+from lib.data.declared import neighbours, provinces, registry
+from lib.data.declared.provinces import FIRST_YEAR_34
+from lib.figures import queries
 from lib.gallery import figure_rows
-from lib.records import Province
 
 INDICES = ("par_index", "sipas", "papi", "pci", "dti", "qd766")
 # Computed day by day on the national portal; what is collected of each province is of another day.

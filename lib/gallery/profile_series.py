@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib import queries, wording
-from lib.charts import panels
-from lib.declared import registry
+from lib.base.i18n import t
+from lib.base.records import Indicator
+from lib.data.declared import registry
+from lib.display import wording
+from lib.display.charts import panels
+from lib.figures import queries
 from lib.gallery import profile
-from lib.i18n import t
-from lib.records import Indicator
 
 
 def of_indices(lines: dict[str, tuple[str, ...]], measure: str, lang: str) -> pd.DataFrame:

@@ -10,18 +10,20 @@ from typing import Any
 
 import pandas as pd
 
-from lib import formats, queries, wording
 from lib.analytics import compare
 from lib.analytics.compare import Among, Standing
-from lib.charts import panels, strips
-from lib.charts.base import Words
-from lib.declared import provinces, registry
+from lib.base import formats
+from lib.base.i18n import t
+from lib.base.records import Indicator
+from lib.data.declared import provinces, registry
+from lib.display import wording
+from lib.display.charts import panels, strips
+from lib.display.charts.base import Words
+from lib.figures import queries
 from lib.gallery import profile, profile_series
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
 from lib.gallery.profile import Profile
-from lib.gallery.profile_says import finding, known_as
-from lib.i18n import t
-from lib.records import Indicator
+from lib.gallery.profile_words import finding, known_as
 
 PARTS = ("papi", "pci", "par_index", "sipas")
 MEASURES = ("rank", "score")

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib import choices, queries, wording
 from lib.analytics import lens, ranks
-from lib.charts import rank as rank_charts
-from lib.charts.base import Chart
-from lib.declared import provinces, registry
+from lib.base.i18n import t
+from lib.base.records import Break, Indicator, Refusal
+from lib.data.declared import provinces, registry
+from lib.display import wording
+from lib.display.charts import rank as rank_charts
+from lib.display.charts.base import Chart
+from lib.figures import queries
+from lib.gallery import choices
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
-from lib.i18n import t
-from lib.records import Break, Indicator, Refusal
 
 MOST = 8
 MOST_BIG = 7

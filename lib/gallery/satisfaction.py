@@ -10,15 +10,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib import formats, queries, wording
 from lib.analytics import compare, lens, samples
-from lib.charts import trend
-from lib.charts.base import Words
-from lib.declared import provinces as units
-from lib.declared import registry
+from lib.base import formats
+from lib.base.i18n import t
+from lib.data.declared import provinces as units
+from lib.data.declared import registry
+from lib.display import wording
+from lib.display.charts import trend
+from lib.display.charts.base import Words
+from lib.figures import queries
 from lib.gallery import figure_rows, topics
 from lib.gallery.base import Ask, Exhibit, Nothing, view
-from lib.i18n import t
 
 TOPIC, GROUP = "satisfaction", "sipas"
 FIRST = ("sipas", "satisfaction_local", "very_satisfied", "satisfaction_portal")

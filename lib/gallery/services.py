@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from lib import formats
-from lib.charts import trend
-from lib.declared import registry
-from lib.gallery import topic_kin, topics
+from lib.base import formats
+from lib.base.i18n import t
+from lib.data.declared import registry
+from lib.display.charts import trend
+from lib.gallery import topic_lineage, topics
 from lib.gallery.base import Ask, Exhibit, view
-from lib.i18n import t
 
 TOPIC, GROUP = "services", "levels"
 # What the page's heading and charts speak of first.
@@ -87,9 +87,9 @@ def levels(ask: Ask) -> Exhibit:
     unit_id, notes = topics.province(ask, TOPIC, group=GROUP)
     marks = _marks(ask.lang, topic, (unit_id,))
     wanted = (*LEVELS, *AFTER)
-    units = topic_kin.family(topic, unit_id, wanted) if topic_kin.successor(ask) else ()
+    units = topic_lineage.family(topic, unit_id, wanted) if topic_lineage.successor(ask) else ()
     if units:
-        return topic_kin.over_years(
+        return topic_lineage.over_years(
             ask,
             topic,
             unit_id,
@@ -134,8 +134,8 @@ def _group(ask: Ask, group: str) -> Exhibit:
     topic = topics.read(TOPIC)
     unit_id, notes = topics.province(ask, TOPIC, group=GROUP)
     wanted = topic.groups[group]
-    across = topic_kin.successor(ask) and topic_kin.family(topic, unit_id, wanted)
-    draw = topic_kin.over_years if across else topics.over_years
+    across = topic_lineage.successor(ask) and topic_lineage.family(topic, unit_id, wanted)
+    draw = topic_lineage.over_years if across else topics.over_years
     return draw(ask, topic, unit_id, group=group, wanted=wanted, fell_back=notes)
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib import formats, wording
-from lib.charts import trend
-from lib.charts.base import Words
-from lib.declared import provinces as units
-from lib.declared import registry
+from lib.base import formats
+from lib.base.i18n import t
+from lib.data.declared import provinces as units
+from lib.data.declared import registry
+from lib.display import wording
+from lib.display.charts import trend
+from lib.display.charts.base import Words
 from lib.gallery import figure_rows, topics
 from lib.gallery.base import Ask, Exhibit, Nothing, view
-from lib.i18n import t
 
 TOPIC, GROUP = "staffing", "apparatus"
 FIRST = ("staff_cut", "units_cut", "hamlets_cut", "communes_cut", "departments_cut", "agencies_cut")

@@ -14,16 +14,18 @@ from typing import Any
 
 import pandas as pd
 
-from lib import formats, i18n, queries, wording
 from lib.analytics import ranks
-from lib.charts import trend
-from lib.charts.base import Words
-from lib.declared import provinces, registry
-from lib.declared.provinces import FIRST_YEAR_34
+from lib.base import formats, i18n
+from lib.base.i18n import t
+from lib.base.records import Indicator, Province
+from lib.data.declared import provinces, registry
+from lib.data.declared.provinces import FIRST_YEAR_34
+from lib.display import wording
+from lib.display.charts import trend
+from lib.display.charts.base import Words
+from lib.figures import queries
 from lib.gallery import figure_rows
 from lib.gallery.base import Ask, Exhibit, Nothing
-from lib.i18n import t
-from lib.records import Indicator, Province
 
 # The 63 provinces have nearly all the figures: a name that an old and a new unit share means the old one,
 # and the new one is asked for by its id.

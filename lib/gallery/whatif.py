@@ -12,15 +12,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib import choices, formats, queries, results, wording
 from lib.analytics import whatif
-from lib.charts import why as why_charts
-from lib.charts.why import Said
-from lib.declared import provinces
-from lib.gallery import why
+from lib.base import formats
+from lib.base.i18n import t
+from lib.base.records import Component, Indicator
+from lib.data.declared import provinces
+from lib.display import wording
+from lib.display.charts import why as why_charts
+from lib.display.charts.why import Said
+from lib.figures import analyses, queries
+from lib.gallery import choices, why
 from lib.gallery.base import Ask, Exhibit, Nothing, view
-from lib.i18n import t
-from lib.records import Component, Indicator
 
 PARAMETERS = ("indicator", "year", "p", "c", "w")
 # The change that a ready agenda tries: the nearest way to five places.
@@ -42,7 +44,7 @@ class Found:
     @property
     def known(self) -> tuple[Component, ...]:
         """The edition's components."""
-        return results.weighed(self.indicator.id, self.year)
+        return analyses.weighed(self.indicator.id, self.year)
 
 
 @queries.per_version
@@ -57,7 +59,7 @@ def years(indicator: str) -> tuple[int, ...]:
     return tuple(
         y
         for y in queries.years(indicator)
-        if results.weighed(indicator, y) and results.complete(indicator, y)
+        if analyses.weighed(indicator, y) and analyses.complete(indicator, y)
     )
 
 
@@ -94,7 +96,7 @@ def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
     year = said.one("year", editions, default=editions[-1])
     units = choices.ranked_units(indicator.id)
     unit = said.province(units, default=why.default_province(indicator.id))
-    names = tuple(c.component for c in results.weighed(indicator.id, year))
+    names = tuple(c.component for c in analyses.weighed(indicator.id, year))
     changing = said.text.get("c", "")
     if changing == NEAREST:
         changing = _nearest(indicator.id, year, unit)
@@ -123,7 +125,7 @@ def _slug(found: Found) -> str:
 @queries.per_version
 def simulate(found: Found) -> whatif.Scenario:
     """The scenario's result. Raises Refusal."""
-    return results.simulate(
+    return analyses.simulate(
         found.indicator.id,
         found.year,
         found.province_id,
@@ -248,7 +250,7 @@ def passed_line(lang: str, found: Found) -> str:
 @queries.per_version
 def ways(lang: str, indicator: str, year: int, province_id: str) -> pd.DataFrame:
     """The nearest ways to five places, as readers see them. Raises Refusal."""
-    rows = results.nearest_ways(indicator, year, province_id)
+    rows = analyses.nearest_ways(indicator, year, province_id)
     out = []
     for r in rows.itertuples():
         out.append(
@@ -272,7 +274,7 @@ def _up(points: float) -> float:
 def _nearest(indicator: str, year: int, province_id: str) -> str:
     """The text of `c` for the nearest way to five places, or to as many as there are; '' for none."""
     for places in range(5, 0, -1):
-        for r in results.nearest_ways(indicator, year, province_id, places).itertuples():
+        for r in analyses.nearest_ways(indicator, year, province_id, places).itertuples():
             return write_parts({r.component: _up(r.needed)})
     return ""
 
@@ -280,14 +282,14 @@ def _nearest(indicator: str, year: int, province_id: str) -> str:
 @queries.per_version
 def tries(indicator: str, year: int, province_id: str) -> list[tuple[str, str]]:
     """The nearest ways as (component, text of `c`). Raises Refusal."""
-    rows = results.nearest_ways(indicator, year, province_id)
+    rows = analyses.nearest_ways(indicator, year, province_id)
     return [(r.component, write_parts({r.component: _up(r.needed)})) for r in rows.itertuples()]
 
 
 @queries.per_version
 def any_weighting_line(lang: str, found: Found) -> str:
     """Best and worst rank under any weighting, in one sentence. Raises Refusal."""
-    rows = results.any_weighting(found.indicator.id, found.year).set_index("province_id")
+    rows = analyses.any_weighting(found.indicator.id, found.year).set_index("province_id")
     row = rows.loc[found.province_id]
     best, bound = int(row["best_found"]), int(row["best_bound"])
     worst, last = int(row["worst_found"]), int(row["worst_bound"])

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib import choices, formats, queries, results, wording
 from lib.analytics import split
-from lib.charts import why as why_charts
-from lib.charts.why import Said
-from lib.declared import provinces, registry
+from lib.base import formats
+from lib.base.i18n import t
+from lib.base.records import Indicator, Refusal
+from lib.data.declared import provinces, registry
+from lib.display import wording
+from lib.display.charts import why as why_charts
+from lib.display.charts.why import Said
+from lib.figures import analyses, queries
+from lib.gallery import choices
 from lib.gallery.base import Ask, Exhibit, columns, view
-from lib.i18n import t
-from lib.records import Indicator, Refusal
 
 PARAMETERS = ("indicator", "p", "from", "to")
 # The index whose every edition is known in full, and a province that the examples of the site follow.
@@ -46,7 +49,7 @@ class Found:
 @queries.per_version
 def default_period(indicator: str) -> tuple[int, int]:
     """The newest pair of editions whose rank changes can be split, else the newest two."""
-    if pairs := results.pairs(indicator):
+    if pairs := analyses.pairs(indicator):
         return pairs[-1]
     years = queries.years(indicator)
     return years[-2:][0], years[-1]
@@ -58,7 +61,7 @@ def newest(indicator: str, province_id: str) -> tuple[int, int]:
     history = queries.history(indicator)
     mine = history[history["province_id"] == province_id]
     scored = set(mine.loc[mine["score"].notna(), "year"])
-    if both := [p for p in results.pairs(indicator) if set(p) <= scored]:
+    if both := [p for p in analyses.pairs(indicator) if set(p) <= scored]:
         return both[-1]
     ranked = sorted(int(y) for y in mine.loc[mine["rank"].notna(), "year"])
     return (ranked[-2:][0], ranked[-1]) if ranked else default_period(indicator)
@@ -123,7 +126,7 @@ def sources(
 @queries.per_version
 def own_share(found: Found) -> dict[str, float] | None:
     """The province's row of the split; None where it is in only one of the editions. Raises Refusal."""
-    rows = results.shares(found.indicator.id, found.start, found.end)
+    rows = analyses.shares(found.indicator.id, found.start, found.end)
     rows = rows[rows["province_id"] == found.province_id]
     return None if rows.empty else rows.iloc[0].to_dict()
 
@@ -171,7 +174,7 @@ def said_of(
 @queries.per_version
 def standing(lang: str, found: Found) -> str:
     """Where the province stands in the second edition."""
-    rows = results.edition(found.indicator.id, found.end)
+    rows = analyses.edition(found.indicator.id, found.end)
     rows = rows[rows["province_id"] == found.province_id]
     name, short = queries.names(lang)[found.province_id], wording.short(found.indicator)
     if rows.empty or rows["rank"].isna().all():
@@ -193,7 +196,7 @@ def caveats(lang: str, found: Found) -> tuple[str, ...]:
     except Refusal as refused:
         said.append(t("why.refused", lang, reason=wording.refusal(refused, lang=lang)))
     else:
-        sets = results.differing_sets(found.indicator.id, found.start, found.end)
+        sets = analyses.differing_sets(found.indicator.id, found.start, found.end)
         if sets:
             said.append(
                 t(
@@ -206,7 +209,7 @@ def caveats(lang: str, found: Found) -> tuple[str, ...]:
                     common=sets[2],
                 )
             )
-    rows = results.edition(found.indicator.id, found.end)
+    rows = analyses.edition(found.indicator.id, found.end)
     if (rows["rank_basis"] == "computed").all() and len(rows):
         said.append(t("page.ranking.computed", lang))
     return tuple(said)
@@ -217,12 +220,12 @@ def over_pairs(ask: Ask) -> Exhibit:
     """One province's rank changes between neighbouring editions, own and others' part."""
     found, notes = asked(ask)
     lang, indicator = ask.lang, found.indicator
-    pairs = results.pairs(indicator.id)
+    pairs = analyses.pairs(indicator.id)
     if not pairs:
-        results.shares(indicator.id, found.start, found.end)  # raises the reason
+        analyses.shares(indicator.id, found.start, found.end)  # raises the reason
     frames = []
     for start, end in reversed(pairs):
-        rows = results.shares(indicator.id, start, end)
+        rows = analyses.shares(indicator.id, start, end)
         mine = rows[rows["province_id"] == found.province_id]
         frames.append(mine.assign(year_from=start, year_to=end))
     rows = pd.concat(frames, ignore_index=True)
@@ -269,7 +272,7 @@ def all_provinces(ask: Ask) -> Exhibit:
     """Every province's rank change between two editions, own and others' part, sorted."""
     found, notes = asked(ask)
     lang, indicator = ask.lang, found.indicator
-    rows = results.shares(indicator.id, found.start, found.end)
+    rows = analyses.shares(indicator.id, found.start, found.end)
     rows = rows.sort_values(["change", "own", "rank_to"], ascending=[False, False, True])
     crossed = (rows["score_change"] > 0) & (rows["change"] < 0)
     counts = {"n": len(rows), "crossed": int(crossed.sum())}
@@ -332,7 +335,7 @@ def _hover(row: object, label: str, indicator: Indicator, lang: str) -> str:
 @queries.per_version
 def passing(lang: str, found: Found) -> pd.DataFrame:
     """Who the province overtook and who overtook it, as readers see it. Raises Refusal."""
-    rows = results.overtakes(found.indicator.id, found.start, found.end)
+    rows = analyses.overtakes(found.indicator.id, found.start, found.end)
     rows = rows[rows["province_id"] == found.province_id]
     names = queries.names(lang)
     indicator = found.indicator
@@ -356,7 +359,7 @@ def passing(lang: str, found: Found) -> pd.DataFrame:
 @queries.per_version
 def table_of_passing(lang: str, found: Found) -> tuple[pd.DataFrame, dict[str, str]]:
     """The same for a file: frame and what it calls its columns."""
-    rows = results.overtakes(found.indicator.id, found.start, found.end)
+    rows = analyses.overtakes(found.indicator.id, found.start, found.end)
     rows = rows[rows["province_id"] == found.province_id]
     names = queries.names(lang)
     rows = rows.assign(

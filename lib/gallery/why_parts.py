@@ -6,16 +6,18 @@ from dataclasses import replace
 
 import pandas as pd
 
-from lib import formats, queries, results, wording
 from lib.analytics.contributions import REST
-from lib.charts import why as why_charts
-from lib.charts.why import Said
-from lib.declared import registry
+from lib.base import formats
+from lib.base.i18n import t
+from lib.base.records import Refusal
+from lib.data.declared import registry
+from lib.display import wording
+from lib.display.charts import why as why_charts
+from lib.display.charts.why import Said
+from lib.figures import analyses, queries
 from lib.gallery import why
 from lib.gallery.base import Ask, Exhibit, view
 from lib.gallery.why import PARAMETERS, Found
-from lib.i18n import t
-from lib.records import Refusal
 
 WHOLE = "total"
 FINEST = 3
@@ -26,14 +28,14 @@ def inner(found: Found) -> tuple[str, ...]:
     """The components of the newer edition that have components of their own."""
     return tuple(
         c.component
-        for c in results.weighed(found.indicator.id, found.end)
-        if results.weighed(c.component, found.end)
+        for c in analyses.weighed(found.indicator.id, found.end)
+        if analyses.weighed(c.component, found.end)
     )
 
 
 def moved(found: Found) -> pd.DataFrame:
     """The province's waterfall, largest first, the unexplained rest last. Raises Refusal."""
-    rows = results.waterfall(found.indicator.id, found.start, found.end)
+    rows = analyses.waterfall(found.indicator.id, found.start, found.end)
     rows = rows[rows["province_id"] == found.province_id]
     if rows.empty:
         raise Refusal("not_in_both", start=found.start, end=found.end)
@@ -120,9 +122,9 @@ def waterfall(ask: Ask) -> Exhibit:
         end=found.end,
     )
     span = {"indicator": wording.short(found.indicator), "start": found.start, "end": found.end}
-    certainty = {c.certainty for c in results.weighed(within.indicator.id, found.end)}
+    certainty = {c.certainty for c in analyses.weighed(within.indicator.id, found.end)}
     weights = [t("why.weights_inferred", lang)] if certainty - {"confirmed"} else []
-    children = [c.component for c in results.weighed(within.indicator.id, found.end)]
+    children = [c.component for c in analyses.weighed(within.indicator.id, found.end)]
     chart = why_charts.steps(
         drawn,
         labels=drawn["name"].tolist(),
@@ -170,7 +172,7 @@ def lost(ask: Ask) -> Exhibit:
     """Where the province loses points against full marks, and what winning them back is worth."""
     found, notes = why.asked(ask)
     lang = ask.lang
-    rows = results.lost(found.indicator.id, found.end, found.province_id)
+    rows = analyses.lost(found.indicator.id, found.end, found.province_id)
     known = rows[rows["lost"].notna()].reset_index(drop=True)
     left_out = [
         why.component_name(c, lang=lang) for c in rows.loc[rows["lost"].isna(), "component"]
@@ -243,7 +245,7 @@ def _lost_word(row: object, lang: str) -> str:
 def lost_line(lang: str, province_id: str, indicator: str, year: int) -> str:
     """The largest loss in one sentence, for other pages; empty where it is not known."""
     try:
-        rows = results.lost(indicator, year, province_id)
+        rows = analyses.lost(indicator, year, province_id)
     except Refusal:
         return ""
     known = rows[rows["lost"].notna()]

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib import formats, queries, results, wording
 from lib.analytics import price
-from lib.charts import why as why_charts
-from lib.charts.why import Said
-from lib.declared import provinces, registry
+from lib.base import formats
+from lib.base.i18n import t
+from lib.base.records import Refusal
+from lib.data.declared import provinces, registry
+from lib.display import wording
+from lib.display.charts import why as why_charts
+from lib.display.charts.why import Said
+from lib.figures import analyses, queries
 from lib.gallery import why
 from lib.gallery.base import Ask, Exhibit, view
 from lib.gallery.why import PARAMETERS, Found
-from lib.i18n import t
-from lib.records import Refusal
 
 AROUND, AROUND_BIG = 10, 5
 
@@ -24,7 +26,7 @@ AROUND, AROUND_BIG = 10, 5
 @queries.per_version
 def decimals(found: Found) -> int:
     """Decimals of the edition's smallest step, never fewer than the index shows."""
-    scores = results.edition(found.indicator.id, found.end)["score"]
+    scores = analyses.edition(found.indicator.id, found.end)["score"]
     exact = len(f"{price.smallest_step(scores):.6f}".rstrip("0").partition(".")[2])
     return max(exact, found.indicator.decimals)
 
@@ -40,13 +42,13 @@ def amount(value: float, found: Found, *, lang: str, signed: bool = True) -> str
 def price_rows(lang: str, found: Found, goal: int = 0) -> pd.DataFrame:
     """The prices of places, and of the rank `goal` first, as readers see them. Raises Refusal."""
     names = queries.names(lang)
-    n = results.edition(found.indicator.id, found.end)["n_ranked"].max()
+    n = analyses.edition(found.indicator.id, found.end)["n_ranked"].max()
     home = provinces.load().by_id[found.province_id].region
     area = registry.load().areas.get(f"R:{home}")
     region = area.name(lang) if area else home
     out = []
     wanted = (goal,) if goal else ()
-    targets = results.prices(found.indicator.id, found.end, found.province_id, wanted=wanted)
+    targets = analyses.prices(found.indicator.id, found.end, found.province_id, wanted=wanted)
     for target in sorted(targets, key=lambda x: x.kind != "rank"):
         what = t(f"why.target.{target.kind}", lang, region=region)
         if target.kind == "places" and target.places:
@@ -70,7 +72,7 @@ def price_rows(lang: str, found: Found, goal: int = 0) -> pd.DataFrame:
 def next_places(found: Found, *, places: int = 5) -> price.Target | None:
     """The price of `places`, or None where it is not to be had."""
     try:
-        targets = results.prices(found.indicator.id, found.end, found.province_id)
+        targets = analyses.prices(found.indicator.id, found.end, found.province_id)
     except Refusal:
         return None
     known = [x for x in targets if x.kind == "places" and x.points is not None]
@@ -81,7 +83,7 @@ def next_places(found: Found, *, places: int = 5) -> price.Target | None:
 def price_line(lang: str, found: Found) -> str:
     """The next place and the next five in one sentence; why not, where there is no price."""
     try:
-        targets = results.prices(found.indicator.id, found.end, found.province_id)
+        targets = analyses.prices(found.indicator.id, found.end, found.province_id)
     except Refusal as refused:
         return t("why.no_price", lang, reason=wording.refusal(refused, lang=lang))
     known = {x.places: x for x in targets if x.kind == "places" and x.points is not None}
@@ -105,7 +107,7 @@ def ladder(ask: Ask) -> Exhibit:
     """The scores of the provinces around one, and what each is away."""
     found, notes = why.asked(ask)
     lang, indicator = ask.lang, found.indicator
-    rows = results.edition(indicator.id, found.end)
+    rows = analyses.edition(indicator.id, found.end)
     own = rows[rows["province_id"] == found.province_id]
     if own.empty or own["score"].isna().all() or own["rank"].isna().all():
         raise Refusal("not_ranked", year=found.end)
@@ -176,7 +178,7 @@ def band(ask: Ask) -> Exhibit:
     """Official ranks of the provinces around one, with the band in which the order may change."""
     found, notes = why.asked(ask)
     lang, indicator = ask.lang, found.indicator
-    known = results.band(indicator.id, found.end)
+    known = analyses.band(indicator.id, found.end)
     rows = known.rows
     if found.province_id not in set(rows["province_id"]):
         raise Refusal("not_ranked", year=found.end)
@@ -224,14 +226,14 @@ def band(ask: Ask) -> Exhibit:
 
 def tests_in_words(lang: str, found: Found) -> str:
     """The tests behind the edition's bands. Raises Refusal."""
-    tests = results.band(found.indicator.id, found.end).tests
+    tests = analyses.band(found.indicator.id, found.end).tests
     return ", ".join(t(f"why.test.{x}", lang) for x in tests)
 
 
 @queries.per_version
 def band_line(lang: str, found: Found) -> str:
     """'Sơn La hạng 30/61: từ hạng 16 đến hạng 43 tùy cách tính'. Raises Refusal."""
-    rows = results.band(found.indicator.id, found.end).rows
+    rows = analyses.band(found.indicator.id, found.end).rows
     row = rows[rows["province_id"] == found.province_id].iloc[0]
     key = "why.band_title" if row["best"] != row["worst"] else "why.band_firm"
     return t(

@@ -15,12 +15,14 @@ import pandas as pd
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
-from lib import gallery, queries, wording
-from lib.charts.base import narrow
-from lib.declared import registry
+from lib import gallery
+from lib.base.i18n import t
+from lib.base.records import Refusal
+from lib.data.declared import registry
+from lib.display import wording
+from lib.display.charts.base import narrow
+from lib.figures import queries
 from lib.gallery import Exhibit, Nothing
-from lib.i18n import t
-from lib.records import Refusal
 from lib.views import frame, share
 from lib.views.frame import Page
 

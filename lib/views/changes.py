@@ -5,11 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lib import formats, i18n, queries, wording
-from lib.declared import registry
-from lib.i18n import t
-from lib.loading import releases
-from lib.loading.releases import ADDED, CHANGED, REMOVED, Release
+from lib.base import formats, i18n
+from lib.base.i18n import t
+from lib.data.declared import registry
+from lib.data.loading import releases
+from lib.data.loading.releases import ADDED, CHANGED, REMOVED, Release
+from lib.display import wording
+from lib.figures import queries
 from lib.views import cards
 from lib.views.frame import Page
 

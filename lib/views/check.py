@@ -10,13 +10,14 @@ from html import escape
 
 import streamlit as st
 
-from lib import citations, queries, wording
-from lib.claimcheck import judging, telling
+from lib.base.records import Source
+from lib.claimcheck import explanations, verdicts
 from lib.claimcheck.evidence import Figure, Finding
-from lib.claimcheck.judging import Checked
 from lib.claimcheck.text import LONGEST
-from lib.declared import registry
-from lib.records import Source
+from lib.claimcheck.verdicts import Checked
+from lib.data.declared import registry
+from lib.display import citations, wording
+from lib.figures import queries
 from lib.views.frame import Page
 
 TEXT, ANSWER = "check.text", "check.answer"
@@ -91,7 +92,7 @@ def _example(text: str) -> None:
 
 def _answer(text: str) -> None:
     usable = text.strip() and len(text) <= LONGEST
-    st.session_state[ANSWER] = (text, queries.version(), judging.check(text)) if usable else None
+    st.session_state[ANSWER] = (text, queries.version(), verdicts.check(text)) if usable else None
 
 
 def heading(page: Page, checked: Checked | None) -> str:
@@ -100,7 +101,7 @@ def heading(page: Page, checked: Checked | None) -> str:
         return page.t("page.check.heading")
     if not checked.findings:
         return page.t("page.check.heading_nothing")
-    counts = Counter(telling.label(f) for f in checked.findings)
+    counts = Counter(explanations.label(f) for f in checked.findings)
     parts = [page.t(f"check.count.{name}", count=counts[name]) for name in SIGNS if counts[name]]
     return page.t("page.check.heading_found", claims=len(checked.findings), parts=", ".join(parts))
 
@@ -130,7 +131,7 @@ def _sentence(page: Page, sentence: str, findings: list[Finding], left: list[str
     quoted = escape(sentence)
     for found in findings:
         words = escape(found.claim.quote)
-        colour = COLOURS[telling.label(found)]
+        colour = COLOURS[explanations.label(found)]
         quoted = quoted.replace(words, f'<mark style="color: {colour}">{words}</mark>', 1)
     claims = "".join(_claim(page, f) for f in findings)
     rest = ""
@@ -142,14 +143,14 @@ def _sentence(page: Page, sentence: str, findings: list[Finding], left: list[str
 
 def _claim(page: Page, found: Finding) -> str:
     lang, claim = page.lang, found.claim
-    name = telling.label(found)
+    name = explanations.label(found)
     verdict = (
         f'<span class="verdict" style="background: {COLOURS[name]}">{SIGNS[name]} '
         f"{escape(page.t(f'check.verdict.{name}'))}</span>"
     )
-    parts = "; ".join(f"{what}: {text}" for what, text in telling.understood(claim, lang=lang))
-    lines = [f"<p>{escape(line)}</p>" for line in telling.explained(found, lang=lang)]
-    unclear = telling.not_understood(claim, lang=lang)
+    parts = "; ".join(f"{what}: {text}" for what, text in explanations.understood(claim, lang=lang))
+    lines = [f"<p>{escape(line)}</p>" for line in explanations.explained(found, lang=lang)]
+    unclear = explanations.not_understood(claim, lang=lang)
     if unclear:
         told = f"{page.t('page.check.not_understood')}: {'; '.join(unclear)}."
         lines.append(f"<p>{escape(told)}</p>")
@@ -164,10 +165,10 @@ def _claim(page: Page, found: Finding) -> str:
 
 
 def _figure(page: Page, figure: Figure, found: Finding) -> str:
-    what = "rank" if found.claim.kind in telling.RANKS else "value"
+    what = "rank" if found.claim.kind in explanations.RANKS else "value"
     known = registry.load().sources
     links = [_link(page, known[s]) for s in figure.sources(what) if s in known]
-    line = escape(telling.figure_line(figure, found.claim, lang=page.lang))
+    line = escape(explanations.figure_line(figure, found.claim, lang=page.lang))
     return f"{line}. {'; '.join(links)}"
 
 

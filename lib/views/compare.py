@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib import formats, queries
 from lib.analytics import lens
-from lib.declared import provinces, registry
-from lib.gallery import compared
-from lib.gallery.compared import Asked
-from lib.gallery.profile_says import known_as
-from lib.i18n import t
+from lib.base import formats
+from lib.base.i18n import t
+from lib.data.declared import provinces, registry
+from lib.figures import queries
+from lib.gallery import comparison
+from lib.gallery.comparison import Asked
+from lib.gallery.profile_words import known_as
 from lib.views import cards, controls
 from lib.views.frame import Page
 
@@ -21,16 +22,16 @@ def pickers(page: Page) -> tuple[Asked, str]:
     chosen = controls.several(
         page,
         "i",
-        compared.options(),
-        at_most=compared.MOST_INDICATORS,
+        comparison.options(),
+        at_most=comparison.MOST_INDICATORS,
         label=lambda i: controls.indicator_label(known[i], page.lang),
     )
-    indicators = tuple(chosen) or (compared.options()[0],)
+    indicators = tuple(chosen) or (comparison.options()[0],)
     places = controls.chosen_provinces(
         page,
         provinces.load().places(),
-        at_most=compared.MOST,
-        year=compared.names_of(indicators),
+        at_most=comparison.MOST,
+        year=comparison.names_of(indicators),
     )
     through = controls.lens_of(page, lens.LENSES)
     scale = "percentile"
@@ -38,7 +39,7 @@ def pickers(page: Page) -> tuple[Asked, str]:
         scale = controls.choice(
             page,
             "scale",
-            compared.SCALES,
+            comparison.SCALES,
             default="value",
             label=lambda s: page.t(f"page.compare.pick_{s}"),
         )
@@ -47,31 +48,31 @@ def pickers(page: Page) -> tuple[Asked, str]:
         shown = controls.choice(
             page,
             "view",
-            compared.SHOWN,
+            comparison.SHOWN,
             default="time",
             label=lambda v: page.t(f"page.compare.view_{v}"),
             segmented=True,
         )
-    start, end = compared.default_period(indicators, scale)
-    had = compared.common_years(indicators)
+    start, end = comparison.default_period(indicators, scale)
+    had = comparison.common_years(indicators)
     if shown == "scatter":
         if had:
             controls.choice(page, "year", had, default=had[-1], label=str)
         view = "scatter"
     else:
-        years = compared.years(indicators)
+        years = comparison.years(indicators)
         start, end = controls.period(page, years, default=(start, end))
         view = "lines" if len(indicators) == 1 else "multiples"
         if view == "multiples":
             controls.choice(
                 page,
                 "axis",
-                compared.AXES,
+                comparison.AXES,
                 default="own",
                 label=lambda a: page.t(f"page.compare.axes_{a}"),
                 segmented=True,
             )
-    taken = tuple(places) or compared.default_places(indicators)
+    taken = tuple(places) or comparison.default_places(indicators)
     found = Asked(
         indicators=indicators,
         places=taken,
@@ -80,21 +81,21 @@ def pickers(page: Page) -> tuple[Asked, str]:
         start=start,
         end=end,
         lens=through,
-        kin=compared.kin(indicators, taken, through, at_most=compared.MOST),
+        kin=comparison.kin(indicators, taken, through, at_most=comparison.MOST),
     )
     return found, view
 
 
 def table(page: Page, found: Asked) -> None:
     """The numbers behind the lines: a row for each indicator and province, a column for each year."""
-    if compared.series(found).empty:
+    if comparison.series(found).empty:
         return
     cards.block(_table(page.lang, found), title=page.t("page.compare.table"))
 
 
 @queries.per_version
 def _table(lang: str, found: Asked) -> str:
-    rows = compared.series(found)
+    rows = comparison.series(found)
     known = registry.load().indicators
     years = sorted(rows["year"].unique())
     shown = []
@@ -102,7 +103,7 @@ def _table(lang: str, found: Asked) -> str:
         indicator = known[str(panel)]
         by_year = {r.year: r for r in some.itertuples()}
         cells = {
-            t("column.indicator", lang): compared.labelled(indicator, found.scale, lang=lang),
+            t("column.indicator", lang): comparison.labelled(indicator, found.scale, lang=lang),
             t("column.province", lang): known_as(str(line), lang),
         }
         for year in years:
@@ -110,7 +111,7 @@ def _table(lang: str, found: Asked) -> str:
             text = ""
             if row is not None:
                 text = formats.number(
-                    row.value, decimals=compared.decimals(indicator, found.scale), lang=lang
+                    row.value, decimals=comparison.decimals(indicator, found.scale), lang=lang
                 )
                 if row.status != "published":
                     text = f"{text} ({t(f'status.{row.status}', lang)})"
@@ -122,4 +123,4 @@ def _table(lang: str, found: Asked) -> str:
 @queries.per_version
 def source_ids(found: Asked) -> tuple[str, ...]:
     """The sources of the values shown."""
-    return tuple(compared.series(found)["source"].dropna().unique())
+    return tuple(comparison.series(found)["source"].dropna().unique())

@@ -15,12 +15,14 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from lib import choices, queries, wording
 from lib.analytics import lens
-from lib.declared import provinces, registry
-from lib.i18n import t
-from lib.records import Indicator, Province
-from lib.views import place
+from lib.base.i18n import t
+from lib.base.records import Indicator, Province
+from lib.data.declared import provinces, registry
+from lib.display import wording
+from lib.figures import queries
+from lib.gallery import choices
+from lib.views import last_province
 from lib.views.frame import Page
 
 T = TypeVar("T")
@@ -39,8 +41,8 @@ def _bound(page: Page, name: str, *, default: T, read: Callable[[str], T | None]
         if value is None:
             page.notes.append(choices.unknown(name, asked or "", lang=page.lang))
             value = default
-        elif asked and value and name == place.PARAMETER:
-            place.keep(asked)
+        elif asked and value and name == last_province.PARAMETER:
+            last_province.keep(asked)
         st.session_state[key] = value
         seen[key] = asked
     return key
@@ -63,8 +65,8 @@ def _write(key: str, name: str, default: Any, text: Callable[[Any], str]) -> Non
     else:
         st.query_params[name] = text(value)
     _seen()[key] = st.query_params.get(name)
-    if name == place.PARAMETER:
-        place.keep(text(value))
+    if name == last_province.PARAMETER:
+        last_province.keep(text(value))
 
 
 def _keep(page: Page, name: str, value: Any, default: Any, text: Callable[[Any], str]) -> None:

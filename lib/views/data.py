@@ -13,12 +13,16 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from lib import choices, formats, gallery, queries, wording
-from lib.analytics.finder import Wanted
-from lib.declared import method_texts, provinces, registry
+from lib import gallery
+from lib.base import formats
+from lib.base.i18n import t
+from lib.base.records import TIERS
+from lib.data.declared import method_texts, provinces, registry
+from lib.display import wording
+from lib.figures import queries
+from lib.figures.finder import Wanted
+from lib.gallery import choices
 from lib.gallery import data as views
-from lib.i18n import t
-from lib.records import TIERS
 from lib.views import cards, controls, share
 from lib.views.frame import Page
 

@@ -10,9 +10,11 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from lib import formats, queries, wording
-from lib.exports import package
-from lib.i18n import t
+from lib.base import formats
+from lib.base.i18n import t
+from lib.display import wording
+from lib.figures import queries
+from lib.files import dataset_zip
 from lib.views import cards, share
 from lib.views.frame import Page
 
@@ -82,7 +84,7 @@ def whole_set(page: Page) -> None:
 def _size(lang: str) -> tuple[str, str]:
     counts = queries.counts()
     rows = sum(counts[name] for name in ("figures", "claims"))
-    size = package.size_of_built()
+    size = dataset_zip.size_of_built()
     told = formats.number(size / 1e6, decimals=1, lang=lang) if size else ""
     return formats.number(rows, decimals=0, lang=lang), f", {told} MB" if told else ""
 

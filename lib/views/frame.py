@@ -16,15 +16,18 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from lib import exports, formats, gallery, i18n, queries, settings, sitemap, wording
-from lib.agenda import Agenda, Slide
-from lib.citations import VERSION
-from lib.declared import registry
-from lib.exports import said
+from lib import gallery
+from lib.base import formats, i18n, settings
+from lib.base.records import Break
+from lib.data.declared import registry
+from lib.data.loading import releases
+from lib.display import wording
+from lib.display.citations import VERSION
+from lib.figures import queries, sitemap
+from lib.files import captions, forms
+from lib.files.agenda import Agenda, Slide
 from lib.gallery import Exhibit
-from lib.loading import releases
-from lib.records import Break
-from lib.views import place
+from lib.views import last_province
 
 LANG = "lang"
 TELEPHONE = "telephone"
@@ -69,7 +72,7 @@ def run() -> None:
     entry = sitemap.at(chosen.url_path)
     title = f"{i18n.t(f'page.{entry.id}.title', lang)} | {i18n.t('site.title', lang)}"
     st.set_page_config(page_title=title)
-    place.enter(entry)
+    last_province.enter(entry)
     try:
         chosen.run()
     except queries.NotKept:
@@ -242,9 +245,9 @@ def header_first() -> tuple[DeltaGenerator, DeltaGenerator]:
     return heading, st.container(border=True, horizontal=True, key="pickers")
 
 
-def caveats(page: Page, said: Iterable[str]) -> None:
+def caveats(page: Page, sentences: Iterable[str]) -> None:
     """What a reader must know before comparing, in one box."""
-    if text := " ".join(said):
+    if text := " ".join(sentences):
         st.info(wording.plain(text), icon=":material/info:")
 
 
@@ -309,13 +312,13 @@ def _workbook(page: Page) -> None:
     def content() -> bytes:
         # Made outside the page's run, so the version that the page shows is named again.
         with queries.as_of(version):
-            return exports.FORMS["xlsx"](made)
+            return forms.FORMS["xlsx"](made)
 
     st.download_button(
         page.t("foot.workbook", count=len(views)),
         content,
-        file_name=said.ascii_name(page.id, page.drawn[0].file, ending="xlsx"),
-        mime=exports.MIMES["xlsx"],
+        file_name=captions.ascii_name(page.id, page.drawn[0].file, ending="xlsx"),
+        mime=forms.MIMES["xlsx"],
         on_click="ignore",
         icon=":material/download:",
         type="tertiary",

@@ -13,10 +13,12 @@ from typing import Any
 import pydeck as pdk
 import streamlit as st
 
-from lib import choices, gallery, maps, queries, sitemap, wording
+from lib import gallery
 from lib.analytics import classes
-from lib.declared import provinces
-from lib.gallery import Nothing
+from lib.data.declared import provinces
+from lib.display import deck_map, wording
+from lib.figures import queries, sitemap
+from lib.gallery import Nothing, choices
 from lib.gallery import map as views
 from lib.gallery.map import Found
 from lib.views import cards, controls, frame
@@ -99,7 +101,7 @@ def _deck(lang: str, found: Found, columns: bool) -> pdk.Deck:
         else:
             most = max(float(known["score"].max()), 1e-9)
             heights = {str(i): max(0.0, float(v)) / most for i, v in known["score"].items()}
-    return maps.deck(
+    return deck_map.deck(
         found.rows,
         map_id=found.map_id,
         bands=found.bands,
@@ -165,7 +167,7 @@ def _shown(deck: pdk.Deck, *, alt: str, pick: bool) -> str | None:
     with st.container(key="deck"):
         state: Any = st.pydeck_chart(
             deck,
-            height=maps.HEIGHT,
+            height=deck_map.HEIGHT,
             key="map.deck",
             alt=alt,
             on_select="rerun" if pick else "ignore",

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib import agenda as agendas
-from lib.agenda import Agenda, Slide
+from lib.base.i18n import t
+from lib.files import agenda as agendas
+from lib.files.agenda import Agenda, Slide
 from lib.gallery import Exhibit
-from lib.i18n import t
 
 KEPT = "meeting.agenda"
 SEEN = "meeting.seen"

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from lib import choices, formats, queries, wording
 from lib.analytics import ranks
-from lib.declared import provinces, registry
+from lib.base import formats
+from lib.base.i18n import t
+from lib.base.records import Indicator, Province, Refusal
+from lib.data.declared import provinces, registry
+from lib.display import wording
+from lib.figures import queries
+from lib.gallery import choices
 from lib.gallery.ranking import moves_between
-from lib.i18n import t
-from lib.records import Indicator, Province, Refusal
 from lib.views import cards, controls, frame
 from lib.views.frame import Page
 

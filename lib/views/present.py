@@ -13,16 +13,19 @@ from html import escape
 
 import streamlit as st
 
-from lib import agenda as agendas
-from lib import choices, gallery, queries, wording
-from lib.agenda import Agenda, BadAgenda, Shown
-from lib.declared import registry
-from lib.exports import said
-from lib.i18n import t
-from lib.records import Province
-from lib.views import cards, frame, meeting, screen, take_away
+from lib import gallery
+from lib.base.i18n import t
+from lib.base.records import Province
+from lib.data.declared import registry
+from lib.display import wording
+from lib.figures import queries
+from lib.files import agenda as agendas
+from lib.files import captions
+from lib.files.agenda import Agenda, BadAgenda, Shown
+from lib.gallery import choices
+from lib.views import agenda_files, cards, frame, meeting, slide_style
 from lib.views.frame import Page
-from lib.views.place import kept
+from lib.views.last_province import kept
 
 AT, BLACK, PACE, SINCE = "meeting.at", "meeting.dark", "meeting.pace", "meeting.since"
 PACES = (0, 15, 30, 60, 120)
@@ -36,7 +39,7 @@ FORWARD, BACK = ("PageDown", "Space", "Down"), ("PageUp", "Up")
 def slide(page: Page, agenda: Agenda) -> None:
     """One slide on the whole screen."""
     shown, left_out = agendas.draw(agenda, big=True)
-    st.html(screen.CSS)
+    st.html(slide_style.CSS)
     if not shown:
         with st.container(key="slide"):
             st.title(wording.plain(agenda.title), anchor=False)
@@ -102,7 +105,7 @@ def _under(one: Shown, lang: str) -> str:
             f'<div class="cchc-conclusion"><b>{escape(t("export.conclusion", lang))}:</b> '
             f"{escape(one.slide.conclusion)}{' (' + escape(rest) + ')' if rest else ''}</div>"
         )
-    caveats = " ".join(said.caveats(one.exhibit))
+    caveats = " ".join(captions.caveats(one.exhibit))
     parts.append(f'<div class="cchc-said">{escape(caveats)}</div>')
     return "".join(parts)
 
@@ -112,7 +115,7 @@ def _bar(page: Page, shown: tuple[Shown, ...], at: int) -> None:
     one, total = shown[at], len(shown)
     with st.container(horizontal=True, key="slidebar", vertical_alignment="center"):
         st.html(
-            f'<div class="cchc-source">{escape(said.source(one.exhibit))}</div>'
+            f'<div class="cchc-source">{escape(captions.source(one.exhibit))}</div>'
             f'<div class="cchc-progress" style="width:{100 * (at + 1) / total:.1f}%"></div>'
         )
         _button(page, "back", ":material/chevron_left:", _go, (-1, total), key="Left")
@@ -266,9 +269,9 @@ def contents(page: Page, agenda: Agenda | None) -> None:
             on_click=_begin,
             disabled=not shown,
         )
-        take_away.save(page, agenda)
+        agenda_files.save(page, agenda)
     if shown:
-        take_away.files(page, agenda)
+        agenda_files.files(page, agenda)
     _order(page, agenda, {s.place: s for s in shown})
     if left_out:
         with st.expander(page.t("page.present.left_out", count=len(left_out))):

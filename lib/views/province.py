@@ -8,13 +8,15 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from lib import formats, queries, wording
 from lib.analytics.compare import Standing
-from lib.declared import provinces, registry
-from lib.gallery import figure_rows, profile, profile_says, province, why
+from lib.base import formats
+from lib.base.i18n import t
+from lib.base.records import Province, Source
+from lib.data.declared import provinces, registry
+from lib.display import wording
+from lib.figures import queries
+from lib.gallery import figure_rows, profile, profile_words, province, why
 from lib.gallery.profile import Profile
-from lib.i18n import t
-from lib.records import Province, Source
 from lib.views import cards, controls, frame, share
 from lib.views.frame import Page
 
@@ -73,12 +75,12 @@ def pickers(page: Page, places: list[Province]) -> Profile:
 
 def lineage(page: Page, found: Profile) -> None:
     """Links to the places that it came from or went into."""
-    for units in profile_says.lineage(found).values():
+    for units in profile_words.lineage(found).values():
         if not units:
             continue
         with st.container(horizontal=True, key=f"lineage_{units[0].id}"):
             for unit in units:
-                name = profile_says.known_as(unit.id, page.lang)
+                name = profile_words.known_as(unit.id, page.lang)
                 frame.link(
                     page,
                     "province",
@@ -115,7 +117,7 @@ def standing(page: Page, found: Profile) -> None:
         share.Taken(
             data=_standing_rows(page.lang, found),
             columns={c: page.t(f"profile_column.{c}") for c in STANDING_COLUMNS},
-            title=profile_says.finding(page.lang, found),
+            title=profile_words.finding(page.lang, found),
             about=page.t("page.province.standing"),
             source=_standing_source(page.lang, found),
             file=province.file_name(found, "standing"),
@@ -254,7 +256,7 @@ def _origins(lang: str, found: Profile) -> str:
     for unit in found.origins:
         standings = profile.read(unit.id).standings
         rows.append(
-            {t("page.province.origin", lang): profile_says.known_as(unit.id, lang)}
+            {t("page.province.origin", lang): profile_words.known_as(unit.id, lang)}
             | {
                 wording.short(known[i]): _newest_rank(lang, standings.get(i))
                 for i in profile.INDICES
@@ -283,7 +285,7 @@ def figures(page: Page, found: Profile) -> None:
             share.Taken(
                 data=rows,
                 columns=figure_rows.file_columns(page.lang),
-                title=f"{profile_says.known_as(found.unit.id, page.lang)}: {about}",
+                title=f"{profile_words.known_as(found.unit.id, page.lang)}: {about}",
                 about=page.t("page.province.figures_about"),
                 source=_figures_source(page.lang, found),
                 file=province.file_name(found, "figures"),
@@ -331,7 +333,7 @@ def _districts(lang: str, found: Profile) -> str:
     """The figures of districts, under a heading that says whose they are."""
     rows = profile.district_figures(found.ids)
     title = t("page.province.districts", lang)
-    note = t("page.province.districts_note", lang, name=profile_says.known_as(found.unit.id, lang))
+    note = t("page.province.districts_note", lang, name=profile_words.known_as(found.unit.id, lang))
     shown = figure_rows.readable(rows, lang=lang, areas=True)
     table = cards.table_html(shown, alt=title, lang=lang)
     return f"<h2>{escape(title)}</h2><p>{escape(note)}</p>{table}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from lib import queries, wording
-from lib.declared import registry
+from lib.data.declared import registry
+from lib.display import wording
+from lib.figures import queries
 from lib.gallery import ranking
 from lib.gallery.ranking import Found
 from lib.views import cards, share

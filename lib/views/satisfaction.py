@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lib import queries
 from lib.analytics import lens
-from lib.gallery import satisfaction, topic_kin
+from lib.figures import queries
+from lib.gallery import satisfaction, topic_lineage
 from lib.gallery.topics import Topic
 from lib.views import cards, controls, topics
 from lib.views.frame import Page
@@ -40,7 +40,7 @@ def measure(page: Page) -> str:
 
 def through(page: Page, topic: Topic, unit_id: str) -> str:
     """The lens of the SIPAS chart; former and new units are on offer where both have SIPAS figures."""
-    both = topic_kin.family(topic, unit_id, ("sipas",))
+    both = topic_lineage.family(topic, unit_id, ("sipas",))
     return controls.lens_of(page, [x for x in lens.LENSES if x != "successor" or both])
 
 

@@ -17,10 +17,12 @@ from urllib.parse import urlsplit
 import pandas as pd
 import streamlit as st
 
-from lib import citations, exports, formats, i18n, queries, settings, sitemap, wording
-from lib.citations import Cited
-from lib.declared import registry
-from lib.exports import pictures, tables
+from lib.base import formats, i18n, settings
+from lib.data.declared import registry
+from lib.display import citations, wording
+from lib.display.citations import Cited
+from lib.figures import queries, sitemap
+from lib.files import forms, pictures, tables
 from lib.gallery import Exhibit
 from lib.views import meeting
 from lib.views.frame import Page
@@ -128,7 +130,7 @@ def _tables(page: Page, taken: Taken, *, key: str) -> None:
         page.t("card.xlsx", count=count),
         workbook,
         file_name=f"{taken.file}.xlsx",
-        mime=exports.MIMES["xlsx"],
+        mime=forms.MIMES["xlsx"],
         key=f"{key}.xlsx",
         on_click="ignore",
     )

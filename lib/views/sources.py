@@ -9,12 +9,14 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from lib import formats, queries, wording
-from lib.declared import provinces, registry
-from lib.i18n import t
-from lib.loading.conflicts import Ledger, Told
-from lib.loading.consistency import Check
-from lib.records import Source
+from lib.base import formats
+from lib.base.i18n import t
+from lib.base.records import Source
+from lib.data.declared import provinces, registry
+from lib.data.loading.conflicts import Ledger, Told
+from lib.data.loading.consistency import Check
+from lib.display import wording
+from lib.figures import queries
 from lib.views import cards, controls, share
 from lib.views.frame import Page
 

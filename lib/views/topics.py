@@ -10,13 +10,15 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from lib import choices, gallery, queries, wording
-from lib.declared import provinces, registry
-from lib.gallery import Nothing, figure_rows, topic_kin, topics
+from lib import gallery
+from lib.base.i18n import t
+from lib.base.records import Indicator
+from lib.data.declared import provinces, registry
+from lib.display import wording
+from lib.figures import queries
+from lib.gallery import Nothing, choices, figure_rows, topic_lineage, topics
 from lib.gallery.dossiers import arithmetic
 from lib.gallery.topics import Topic
-from lib.i18n import t
-from lib.records import Indicator
 from lib.views import cards, controls, frame, share
 from lib.views.frame import Page
 
@@ -37,8 +39,8 @@ def lens(page: Page, topic: Topic, unit_id: str, *, drawn: Sequence[str | tuple[
     `drawn` names groups of the topic, or indicators where a chart mixes groups.
     """
     wanted = [topic.groups[d] if isinstance(d, str) else d for d in drawn]
-    if any(topic_kin.family(topic, unit_id, w) for w in wanted):
-        controls.lens_of(page, topic_kin.LENSES)
+    if any(topic_lineage.family(topic, unit_id, w) for w in wanted):
+        controls.lens_of(page, topic_lineage.LENSES)
 
 
 def indicator(page: Page, topic: Topic, *, default: str) -> Indicator:

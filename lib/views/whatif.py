@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lib import choices, formats, queries, results, wording
-from lib.gallery import whatif, why
+from lib.base import formats
+from lib.base.i18n import t
+from lib.base.records import Component, Indicator, Refusal
+from lib.display import wording
+from lib.figures import analyses, queries
+from lib.gallery import choices, whatif, why
 from lib.gallery.whatif import Found
-from lib.i18n import t
-from lib.records import Component, Indicator, Refusal
 from lib.views import cards, controls, frame
 from lib.views.frame import Page
 
@@ -37,7 +39,7 @@ def edition(page: Page) -> tuple[Indicator, int, str]:
 
 def scenario(page: Page, indicator: Indicator, year: int, province_id: str) -> Found:
     """The edition with the scenario of the number fields."""
-    known = results.weighed(indicator.id, year)
+    known = analyses.weighed(indicator.id, year)
     st.markdown(f"**{wording.plain(page.t('page.whatif.changes'))}**")
     room = _rooms(indicator.id, year, province_id)
     labels = _labels(page.lang, indicator.id, year, province_id)
@@ -70,12 +72,12 @@ def scenario(page: Page, indicator: Indicator, year: int, province_id: str) -> F
 def _rooms(indicator_id: str, year: int, province_id: str) -> tuple[tuple[float, float], ...]:
     """How far the value of each component of the edition may fall and rise."""
     own = _own(indicator_id, year, province_id)
-    return tuple(_room(c, own) for c in results.weighed(indicator_id, year))
+    return tuple(_room(c, own) for c in analyses.weighed(indicator_id, year))
 
 
 def _own(indicator_id: str, year: int, province_id: str) -> pd.Series:
     """The province's value of each component, empty where none is known."""
-    parts = results.parts_of(indicator_id, year).set_index("province_id")
+    parts = analyses.parts_of(indicator_id, year).set_index("province_id")
     return parts.loc[province_id] if province_id in parts.index else pd.Series(dtype="float64")
 
 
@@ -95,7 +97,7 @@ def _labels(lang: str, indicator_id: str, year: int, province_id: str) -> tuple[
     """Each component's name with its published points, so that a reader sees what is being raised."""
     own = _own(indicator_id, year, province_id)
     out = []
-    for component in results.weighed(indicator_id, year):
+    for component in analyses.weighed(indicator_id, year):
         name = why.component_name(component.component, lang=lang)
         value = own.get(component.component, np.nan)
         if not pd.isna(value):

@@ -8,12 +8,15 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from lib import choices, formats, narrative, queries, results, wording
-from lib.declared import provinces, registry
-from lib.gallery import why, why_parts, why_price
+from lib.base import formats
+from lib.base.i18n import t
+from lib.base.records import Indicator, Refusal
+from lib.data.declared import provinces, registry
+from lib.display import wording
+from lib.figures import analyses, queries
+from lib.files import narrative
+from lib.gallery import choices, why, why_parts, why_price
 from lib.gallery.why import Found
-from lib.i18n import t
-from lib.records import Indicator, Refusal
 from lib.views import cards, controls, frame, share
 from lib.views.frame import Page
 
@@ -76,7 +79,7 @@ def numbers(lang: str, found: Found) -> list[tuple[str, str]]:
     def add(key: str, value: str) -> None:
         out.append((t(f"why.number.{key}", lang, **span), value))
 
-    rows = results.edition(found.indicator.id, found.end)
+    rows = analyses.edition(found.indicator.id, found.end)
     mine = rows[rows["province_id"] == found.province_id]
     if len(mine):
         row = mine.iloc[0]
@@ -95,7 +98,7 @@ def numbers(lang: str, found: Found) -> list[tuple[str, str]]:
         add("score_change", why.points(split["score_change"], found.indicator, lang=lang))
         add("own", why.part(split["own"], lang=lang))
         add("others", why.part(split["others"], lang=lang))
-        if sets := results.differing_sets(found.indicator.id, found.start, found.end):
+        if sets := analyses.differing_sets(found.indicator.id, found.start, found.end):
             add("common", str(sets[2]))
     out += _numbers_of_reasons(lang, found)
     return out
@@ -119,7 +122,7 @@ def _numbers_of_reasons(lang: str, found: Found) -> list[tuple[str, str]]:
             points = why_price.amount(target.points, found, lang=lang)
             out.append((wording.places(places, lang=lang), points))
     try:
-        row = results.band(found.indicator.id, found.end).rows.set_index("province_id")
+        row = analyses.band(found.indicator.id, found.end).rows.set_index("province_id")
         best, worst = row.loc[found.province_id, ["best", "worst"]]
         out.append((t("why.number.band", lang), f"{best}–{worst}"))
     except (Refusal, KeyError):
@@ -212,7 +215,7 @@ def _passing(lang: str, found: Found) -> str:
 def prices(page: Page, found: Found) -> None:
     """The table of prices."""
     st.header(wording.plain(page.t("page.why.price", year=found.end)), anchor=False)
-    n = results.edition(found.indicator.id, found.end)["n_ranked"].max()
+    n = analyses.edition(found.indicator.id, found.end)["n_ranked"].max()
     goal = controls.choice(
         page,
         "goal",
@@ -235,7 +238,7 @@ def _prices(lang: str, found: Found, goal: int) -> str:
 
 def to_whatif(page: Page, found: Found) -> None:
     """The way to the page of scenarios, with the same choices."""
-    if not results.weighed(found.indicator.id, found.end):
+    if not analyses.weighed(found.indicator.id, found.end):
         return
     frame.link(
         page,

@@ -6,7 +6,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from lib.api import ROUTES
+from lib.web.api import ROUTES
 
 pytestmark = pytest.mark.usefixtures("shipped")
 BASE = "/api/v1"

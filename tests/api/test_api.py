@@ -6,8 +6,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from lib import queries
-from lib.api import ROUTES
+from lib.figures import queries
+from lib.web.api import ROUTES
 
 pytestmark = pytest.mark.usefixtures("shipped")
 

@@ -8,8 +8,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from lib.api import ROUTES
 from lib.claimcheck.text import LONGEST
+from lib.web.api import ROUTES
 
 pytestmark = pytest.mark.usefixtures("shipped")
 PATH = "/api/v1/check"

@@ -18,9 +18,9 @@ from openapi_spec_validator import validate
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from lib import queries
-from lib.api import ROUTES, Front
-from lib.api.replies import MOST, csv_lines
+from lib.figures import queries
+from lib.web.api import ROUTES, Front
+from lib.web.api.replies import MOST, csv_lines
 from tests.releasing import two_releases
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -168,8 +168,8 @@ def test_an_older_version_keeps_its_figures(client: TestClient, older: str, ship
 
 def test_the_first_question_is_answered_like_the_later_ones(client: TestClient) -> None:
     """Before all rows are written and afterwards, a question has one answer."""
-    from lib.api import rows
-    from lib.api.replies import KEPT
+    from lib.web.api import rows
+    from lib.web.api.replies import KEPT
 
     questions = [PAPI, "/api/v1/figures?province=63-14", "/api/v1/figures?area=VN&from=2020&all=1"]
     questions += ["/api/v1/figures?source=seed-004", "/api/v1/figures?indicator=pci&to=2010"]

@@ -18,9 +18,11 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from lib import api, public, server, settings, store
-from lib.loading import releases
-from lib.public import preview
+from lib.base import settings
+from lib.data import store
+from lib.data.loading import releases
+from lib.web import api, public, server
+from lib.web.public import preview
 from tests import hostile
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -181,6 +183,6 @@ def test_paths_as_they_are_sent(client: TestClient) -> None:
 
 def test_the_package_of_the_door_reads_no_file_of_a_visitors_choice() -> None:
     """Every file that is sent is looked up in a list made beforehand, or lies in the fonts' folder."""
-    source = "".join(p.read_text(encoding="utf-8") for p in Path("lib/public").glob("*.py"))
+    source = "".join(p.read_text(encoding="utf-8") for p in Path("lib/web/public").glob("*.py"))
     assert "urlopen" not in source
     assert "requests" not in source.replace("starlette.requests", "")

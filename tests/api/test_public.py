@@ -20,9 +20,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from lib import api, gallery, public, server, sitemap, theme
-from lib.limits import Buckets
-from lib.public import embed, preview
+from lib import gallery
+from lib.display import theme
+from lib.figures import sitemap
+from lib.web import api, public, server
+from lib.web.limits import Buckets
+from lib.web.public import embed, preview
 from tests.releasing import two_releases
 
 pytestmark = pytest.mark.usefixtures("shipped")

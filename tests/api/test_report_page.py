@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from lib.public import ROUTES
+from lib.web.public import ROUTES
 
 pytestmark = pytest.mark.usefixtures("shipped")
 
@@ -36,8 +36,7 @@ def test_the_report_of_a_province_has_the_layout_and_the_figures(client: TestCli
 
 
 def test_the_document_and_the_page_name_the_same_sources(client: TestClient) -> None:
-    from lib import agenda
-    from lib.exports import report
+    from lib.files import agenda, report
 
     made = agenda.ready("committee", lang="vi", province="son-la")
     shown, _ = agenda.draw(made)

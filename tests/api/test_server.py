@@ -15,8 +15,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from lib import frontend, server
-from lib.assets import Assets
+from lib.web import server
+from lib.web.compressed_assets import Assets
+from lib.web.framework import script_texts
 
 INDEX = (server.STATIC.parent / "index.html").read_text(encoding="utf-8")
 
@@ -110,15 +111,15 @@ def test_the_small_copy_replaces_the_quick_one(tmp_path: Path) -> None:
     assert gzip.decompress(packed.body) == text
 
 
-@pytest.mark.parametrize("start", [*frontend.WORDS, frontend.SEARCH])
+@pytest.mark.parametrize("start", [*script_texts.WORDS, script_texts.SEARCH])
 def test_every_change_of_the_framework_s_scripts_finds_its_place(start: str) -> None:
     found = [p for p in server.STATIC.rglob("*.js") if p.name.startswith(f"{start}.")]
     assert len(found) == 1
     text = found[0].read_text(encoding="utf-8")
-    for key in frontend.WORDS.get(start, ()):
-        assert frontend.said(text, key)[1] > 0, key
-    if start == frontend.SEARCH:
-        assert len(frontend.LOWER.findall(text)) == 5
+    for key in script_texts.WORDS.get(start, ()):
+        assert script_texts.said(text, key)[1] > 0, key
+    if start == script_texts.SEARCH:
+        assert len(script_texts.LOWER.findall(text)) == 5
 
 
 def test_the_framework_s_scripts_are_sent_with_the_changes(client: TestClient) -> None:
@@ -128,4 +129,4 @@ def test_the_framework_s_scripts_are_sent_with_the_changes(client: TestClient) -
         assert "?`No results`:`Không có kết quả`)" in answer.text
         assert "`Add: ${" in answer.text
         assert "`Dùng: ${" in answer.text
-    assert frontend.rewritten("other.js", b"`No results`") == b"`No results`"
+    assert script_texts.rewritten("other.js", b"`No results`") == b"`No results`"

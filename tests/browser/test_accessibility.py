@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from lib import sitemap
+from lib.figures import sitemap
 
 # Faults of the framework's own elements: (axe rule, part of the selector, why it is not ours to mend).
 KNOWN: tuple[tuple[str, str, str], ...] = ()

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lib import agenda as agendas
-from lib.agenda import Agenda, Slide
-from lib.exports import FORMS
+from lib.files import agenda as agendas
+from lib.files.agenda import Agenda, Slide
+from lib.files.forms import FORMS
 from tests.browser.conftest import ROOT, _wait, free_port
 
 COMMITTEE = "/present?agenda=committee&p=son-la"

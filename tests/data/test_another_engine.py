@@ -12,8 +12,9 @@ from collections.abc import Iterator
 import pandas as pd
 import pytest
 
-from lib import cli, store
-from lib.loading import loaders, releases
+from lib import cli
+from lib.data import store
+from lib.data.loading import loaders, releases
 
 URL = os.environ.get("CCHC_TEST_DATABASE_URL", "")
 pytestmark = pytest.mark.skipif(not URL, reason="CCHC_TEST_DATABASE_URL names no database")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lib import store
-from lib.loading import releases
+from lib.data import store
+from lib.data.loading import releases
 
 
 def test_the_shipped_figures_are_released(shipped: str) -> None:

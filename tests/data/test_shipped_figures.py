@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from lib import i18n, settings, store
-from lib.declared import provinces, registry
-from lib.loading import checks, loaders
+from lib.base import i18n, settings
+from lib.data import store
+from lib.data.declared import provinces, registry
+from lib.data.loading import checks, loaders
 
 
 def test_every_shipped_claim_passes_every_check() -> None:

@@ -7,10 +7,10 @@ from itertools import combinations
 import pandas as pd
 import pytest
 
-from lib import queries, results
 from lib.analytics import bands, contributions, price, ranks, split
-from lib.declared import registry
-from lib.records import Refusal
+from lib.base.records import Refusal
+from lib.data.declared import registry
+from lib.figures import analyses, queries
 from tests.golden import plain
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -36,10 +36,10 @@ def test_split_of_every_comparable_pair(indicator: str) -> None:
     for start, end in combinations(YEARS[indicator], 2):
         if ranks.crossed(breaks, start=start, end=end):
             with pytest.raises(Refusal) as refused:
-                results.shares(indicator, start, end)
+                analyses.shares(indicator, start, end)
             assert refused.value.code == "break"
             continue
-        found = results.shares(indicator, start, end).set_index("province_id")
+        found = analyses.shares(indicator, start, end).set_index("province_id")
         again = plain.split(
             scores_of(indicator, start),
             scores_of(indicator, end),
@@ -49,7 +49,7 @@ def test_split_of_every_comparable_pair(indicator: str) -> None:
         columns = ["change", "own", "others"]
         got = dict(zip(found.index, found[columns].itertuples(index=False, name=None), strict=True))
         assert got == again, (start, end)
-        passing = results.overtakes(indicator, start, end)
+        passing = analyses.overtakes(indicator, start, end)
         passed = passing.groupby(["province_id", "kind"]).size().to_dict()
         for p, (change, own, others) in again.items():
             up, down = passed.get((p, "overtook"), 0), passed.get((p, "overtaken_by"), 0)
@@ -60,10 +60,10 @@ def test_split_of_every_comparable_pair(indicator: str) -> None:
 
 @pytest.mark.parametrize("indicator", ["papi", "pci"])
 def test_change_is_the_movement_that_the_ranking_page_shows(indicator: str) -> None:
-    for start, end in results.pairs(indicator):
+    for start, end in analyses.pairs(indicator):
         moves = ranks.movement(queries.history(indicator), start=start, end=end)
         shown = ranks.net_change(moves.set_index("province_id")).dropna().astype(int)
-        found = results.shares(indicator, start, end).set_index("province_id")["change"]
+        found = analyses.shares(indicator, start, end).set_index("province_id")["change"]
         assert shown.sort_index().to_dict() == found.sort_index().to_dict(), (start, end)
 
 
@@ -76,7 +76,7 @@ def test_prices_of_every_edition(indicator: str, year: int) -> None:
         if strict:
             # The publisher orders equal printed scores here, which the plain rank does not.
             continue
-        for target in results.prices(indicator, year, p):
+        for target in analyses.prices(indicator, year, p):
             if target.kind != "places" or target.places is None:
                 continue
             k = target.places
@@ -90,7 +90,7 @@ def test_prices_of_every_edition(indicator: str, year: int) -> None:
 
 @pytest.mark.parametrize(("indicator", "year"), EDITIONS)
 def test_bands_of_every_edition(indicator: str, year: int) -> None:
-    found = results.band(indicator, year)
+    found = analyses.band(indicator, year)
     scores, order = scores_of(indicator, year), order_of(indicator, year)
     rows = found.rows.set_index("province_id")
 
@@ -104,10 +104,10 @@ def test_bands_of_every_edition(indicator: str, year: int) -> None:
         )
 
     tested = {"rounding": plain.rounding_band(scores, found.step)}
-    known = results.weighed(indicator, year)
+    known = analyses.weighed(indicator, year)
     assert bool(known) == (indicator == "papi" or year not in UNKNOWN_WEIGHTS)
     if known:
-        parts = results.parts_of(indicator, year).set_index("province_id")
+        parts = analyses.parts_of(indicator, year).set_index("province_id")
         values = {p: parts.loc[p, [c.component for c in known]].tolist() for p in scores}
         weights = [c.weight for c in known]
         # The draws are the product's own; what is made of them is computed anew. Some of them, for
@@ -130,15 +130,15 @@ def test_bands_of_every_edition(indicator: str, year: int) -> None:
 
 @pytest.mark.parametrize(("indicator", "year"), EDITIONS)
 def test_declared_weights_give_the_published_totals(indicator: str, year: int) -> None:
-    known = results.weighed(indicator, year)
-    parts = results.parts_of(indicator, year)
+    known = analyses.weighed(indicator, year)
+    parts = analyses.parts_of(indicator, year)
     if not known:
         assert year in UNKNOWN_WEIGHTS
         return
     missed = contributions.misses(parts, known=known).abs()
     assert len(missed) == len(scores_of(indicator, year))
     # A province's total may be shown as a paper rounded it, its components from the full table.
-    rows = results.edition(indicator, year).set_index("province_id")["score_source"]
+    rows = analyses.edition(indicator, year).set_index("province_id")["score_source"]
     table = rows.value_counts().index[0]
     missed = missed[rows[missed.index] == table]
     assert len(missed) >= 40
@@ -151,15 +151,15 @@ def test_waterfall_of_every_comparable_pair(indicator: str) -> None:
     compared = 0
     for start, end in combinations(YEARS[indicator], 2):
         crossed = ranks.crossed(known.breaks(indicator), start=start, end=end)
-        old, new = (results.weighed(indicator, y) for y in (start, end))
+        old, new = (analyses.weighed(indicator, y) for y in (start, end))
         if crossed or not old or not new:
             with pytest.raises(Refusal):
-                results.waterfall(indicator, start, end)
+                analyses.waterfall(indicator, start, end)
             continue
-        found = results.waterfall(indicator, start, end)
+        found = analyses.waterfall(indicator, start, end)
         before, after = scores_of(indicator, start), scores_of(indicator, end)
         at = {
-            y: results.parts_of(indicator, y).set_index("province_id").to_dict("index")
+            y: analyses.parts_of(indicator, y).set_index("province_id").to_dict("index")
             for y in (start, end)
         }
         contribution = found.set_index(["province_id", "component"])["contribution"].to_dict()
@@ -185,8 +185,8 @@ def test_waterfall_of_every_comparable_pair(indicator: str) -> None:
 
 def test_sub_dimensions_add_up_to_their_dimension() -> None:
     for year in YEARS["papi"]:
-        for c in results.weighed("papi", year):
-            parts = results.parts_of(c.component, year)
-            missed = contributions.misses(parts, known=results.weighed(c.component, year)).abs()
+        for c in analyses.weighed("papi", year):
+            parts = analyses.parts_of(c.component, year)
+            missed = contributions.misses(parts, known=analyses.weighed(c.component, year)).abs()
             assert len(missed) >= 60
             assert missed.max() < 5e-5, (c.component, year)

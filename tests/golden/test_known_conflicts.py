@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lib import queries
-from lib.loading.conflicts import Ledger
-from lib.loading.consistency import Check
+from lib.data.loading.conflicts import Ledger
+from lib.data.loading.consistency import Check
+from lib.figures import queries
 
 pytestmark = pytest.mark.usefixtures("shipped")
 

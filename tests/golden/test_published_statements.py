@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from lib import queries, store
 from lib.analytics import ranks
-from lib.declared import provinces, registry
-from lib.records import Refusal
+from lib.base.records import Refusal
+from lib.data import store
+from lib.data.declared import provinces, registry
+from lib.figures import queries
 
 pytestmark = pytest.mark.usefixtures("shipped")
 

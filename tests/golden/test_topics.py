@@ -5,8 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib import gallery, queries, sitemap, store, wording
-from lib.declared import registry
+from lib import gallery
+from lib.data import store
+from lib.data.declared import registry
+from lib.display import wording
+from lib.figures import queries, sitemap
 from lib.gallery import Exhibit, Nothing, dossiers, figure_rows, satisfaction, topics
 
 pytestmark = pytest.mark.usefixtures("shipped")

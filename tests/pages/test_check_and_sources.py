@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import i18n
+from lib.base import i18n
 
 pytestmark = pytest.mark.usefixtures("shipped")
 SHELL = str(Path(__file__).resolve().parents[2] / "lib" / "shell.py")

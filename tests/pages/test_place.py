@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import sitemap
+from lib.figures import sitemap
 from lib.views import frame
 
 pytestmark = pytest.mark.usefixtures("shipped")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import queries, sitemap
+from lib.figures import queries, sitemap
 from lib.views import changes, frame
 from tests import hostile
 from tests.releasing import two_releases

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.analytics import bands, contributions, price, ranks, split, whatif
-from lib.records import Break, Component, Refusal
+from lib.base.records import Break, Component, Refusal
 
 PARTS = ("a", "b", "c")
 # Frames are slow to build; forty examples a law find what a hundred do.

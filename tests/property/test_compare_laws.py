@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.analytics import compare
-from lib.records import Break
+from lib.base.records import Break
 
 # A first answer of pandas takes longer than the usual deadline on a busy machine.
 PATIENT = settings(deadline=None)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.analytics import ranks, trends
-from lib.records import Break, Refusal
+from lib.base.records import Break, Refusal
 
 scores = st.lists(
     st.floats(0, 100, allow_nan=False).map(lambda v: round(v, 2)), min_size=2, max_size=63

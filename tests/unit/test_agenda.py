@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from lib import agenda as agendas
-from lib.agenda import Agenda, BadAgenda, Slide
+from lib.files import agenda as agendas
+from lib.files.agenda import Agenda, BadAgenda, Slide
 
 pytestmark = pytest.mark.usefixtures("shipped")
 VIEW = "ranking.years?indicator=par_index&p=son-la"

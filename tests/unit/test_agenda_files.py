@@ -12,10 +12,12 @@ import pytest
 from docx import Document
 from pptx import Presentation
 
-from lib import agenda as agendas
-from lib import cli, gallery, narrative, queries
-from lib.agenda import Agenda, Slide
-from lib.exports import FORMS, native, said
+from lib import cli, gallery
+from lib.figures import queries
+from lib.files import agenda as agendas
+from lib.files import captions, narrative, native
+from lib.files.agenda import Agenda, Slide
+from lib.files.forms import FORMS
 
 pytestmark = pytest.mark.usefixtures("shipped")
 HOSTILE = "=cmd|' /C calc'!A0 <b>x</b></script><script>alert(1)</script>"
@@ -95,7 +97,7 @@ def test_speaker_notes_hold_the_paragraph_of_the_slide_s_province_and_index(
     notes = [s.notes_slide.notes_text_frame.text for s in deck(files).slides if s.has_notes_slide]
     assert narrative.paragraph("63-14", "papi", "vi") in notes[0]
     periods = gallery.draw(gallery.parse("staffing.periods", lang="vi"))  # type: ignore[arg-type]
-    assert said.spoken(periods, agenda) == ""
+    assert captions.spoken(periods, agenda) == ""
 
 
 def test_the_report_has_the_layout_of_decree_30(files: dict[str, bytes]) -> None:
@@ -159,9 +161,11 @@ def test_the_pack_is_one_file_that_asks_for_nothing(files: dict[str, bytes]) -> 
 
 
 def test_file_names_are_ascii_with_province_and_date(agenda: Agenda) -> None:
-    name = said.file_name(agendas.ready("committee", lang="vi", province="dak lak"), ending="pptx")
+    name = captions.file_name(
+        agendas.ready("committee", lang="vi", province="dak lak"), ending="pptx"
+    )
     assert re.fullmatch(r"committee_dak-lak_\d{4}-\d\d-\d\d\.pptx", name)
-    assert said.file_name(agenda, ending="docx").isascii()
+    assert captions.file_name(agenda, ending="docx").isascii()
 
 
 def test_a_failed_or_cancelled_export_leaves_no_file(

@@ -9,12 +9,12 @@ import orjson
 import pandas as pd
 import pytest
 
-from lib import queries
 from lib.analytics import ranks
-from lib.charts import base
-from lib.charts import rank as rank_charts
-from lib.charts.base import Chart
-from lib.declared import registry
+from lib.data.declared import registry
+from lib.display.charts import base
+from lib.display.charts import rank as rank_charts
+from lib.display.charts.base import Chart
+from lib.figures import queries
 
 pytestmark = pytest.mark.usefixtures("shipped")
 

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib import i18n, wording
-from lib.declared import registry
-from lib.loading import checks
+from lib.base import i18n
+from lib.data.declared import registry
+from lib.data.loading import checks
+from lib.display import wording
 
 GOOD: dict[str, Any] = {
     "claim_id": "c1",

@@ -8,9 +8,10 @@ from datetime import date
 
 import pytest
 
-from lib import citations, i18n
-from lib.citations import Cited
-from lib.records import Source
+from lib.base import i18n
+from lib.base.records import Source
+from lib.display import citations
+from lib.display.citations import Cited
 
 SOURCES = (
     Source(

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from lib.claimcheck import judging, reading, telling
+from lib.claimcheck import explanations, parser, verdicts
 from lib.claimcheck.text import LONGEST, prepare, readings, sentences
-from tests.claims import report
+from tools.claims import report
 
 pytestmark = pytest.mark.usefixtures("shipped")
 
@@ -40,18 +40,18 @@ def test_sentences_end_at_full_stops_and_not_inside_names_or_numbers() -> None:
 
 
 def test_what_was_understood_is_listed() -> None:
-    (rank, change) = reading.read(
+    (rank, change) = parser.read(
         "Năm 2021, Sơn La xếp thứ 15/63 PAR INDEX, tăng 5 bậc so với năm 2020."
     ).claims
     assert (rank.area, rank.indicator, rank.year, rank.n) == ("63-14", "par_index", 2021, 63)
     assert (change.numbers[0].value, change.base, change.base_said) == (5.0, 2020, True)
-    rows = telling.understood(change, lang="vi")
+    rows = explanations.understood(change, lang="vi")
     assert ("thay đổi hạng", "tăng 5 bậc") in rows
 
 
 def test_the_year_decides_which_unit_a_name_means() -> None:
     old, new = (
-        reading.read(f"Thái Nguyên xếp thứ 5 PAR INDEX năm {y}.").claims[0].area
+        parser.read(f"Thái Nguyên xếp thứ 5 PAR INDEX năm {y}.").claims[0].area
         for y in (2024, 2025)
     )
     assert (old, new) == ("63-19", "34-19")
@@ -73,23 +73,23 @@ def test_the_year_decides_which_unit_a_name_means() -> None:
     ],
 )
 def test_what_was_not_understood_is_said_and_nothing_is_judged(text: str, code: str) -> None:
-    findings = judging.check(text).findings
+    findings = verdicts.check(text).findings
     assert findings
     assert any(code in f.claim.unclear for f in findings)
     assert {f.verdict for f in findings} == {"unknown"}
-    assert telling.not_understood(findings[0].claim, lang="vi")
+    assert explanations.not_understood(findings[0].claim, lang="vi")
 
 
 def test_a_person_or_a_head_of_office_is_no_province_and_no_rank() -> None:
     text = "Ông Nguyễn Hòa Bình, người đứng đầu chính quyền, nói về PAR INDEX 2022."
-    assert judging.check(text).findings == ()
+    assert verdicts.check(text).findings == ()
 
 
 def test_the_sentence_s_own_arithmetic_is_written_out() -> None:
-    found = judging.check("88,51%, cao hơn 1,58% so với 2023 (87,72%)").findings
+    found = verdicts.check("88,51%, cao hơn 1,58% so với 2023 (87,72%)").findings
     change = next(f for f in found if f.claim.kind == "value_change")
     assert (change.verdict, change.note) == ("contradicted", "arithmetic")
-    assert telling.explained(change, lang="vi")[0] == (
+    assert explanations.explained(change, lang="vi")[0] == (
         "Ngay trong câu: 88,51 − 87,72 = 0,79 điểm phần trăm, không phải 1,58%."
     )
 
@@ -101,37 +101,39 @@ def test_per_cent_is_told_from_percentage_points() -> None:
         ("2,19%", "contradicted", "percent_points"),
         ("2,58%", "confirmed", "relative"),
     ):
-        found = judging.check(text.format(said)).findings[-1]
+        found = verdicts.check(text.format(said)).findings[-1]
         assert (found.verdict, found.note) == (verdict, note)
 
 
 def test_nothing_is_compared_across_a_break() -> None:
-    found = judging.check("PAPI 2018 của Thanh Hóa tăng 9 bậc so với năm 2017.").findings[0]
+    found = verdicts.check("PAPI 2018 của Thanh Hóa tăng 9 bậc so với năm 2017.").findings[0]
     assert (found.verdict, found.note) == ("unknown", "break")
 
 
 def test_a_misprint_is_contradicted_and_named_as_another_source_s() -> None:
-    found = judging.check("PAR INDEX 2018 của Quảng Ninh đạt 89,6%.").findings[0]
+    found = verdicts.check("PAR INDEX 2018 của Quảng Ninh đạt 89,6%.").findings[0]
     assert (found.verdict, found.note) == ("contradicted", "rival")
-    assert any("89,6" in line and "in nhầm" in line for line in telling.explained(found, lang="vi"))
+    assert any(
+        "89,6" in line and "in nhầm" in line for line in explanations.explained(found, lang="vi")
+    )
 
 
 def test_a_rival_of_weight_leaves_the_question_open() -> None:
     text = "PAR INDEX năm 2023 vùng Bắc Trung Bộ và duyên hải miền Trung đạt 86,82%."
-    found = judging.check(text).findings[0]
+    found = verdicts.check(text).findings[0]
     assert (found.verdict, found.note) == ("unknown", "rival")
 
 
 def test_numbers_of_a_neighbouring_year_are_recognised() -> None:
-    found = judging.check("Sơn La xếp thứ 15 PAR INDEX năm 2022.").findings[0]
+    found = verdicts.check("Sơn La xếp thứ 15 PAR INDEX năm 2022.").findings[0]
     assert found.verdict == "contradicted"
     assert found.fits == (("par_index", 2021),)
 
 
 def test_subject_index_and_year_carry_over_only_where_one_is_meant() -> None:
-    one = judging.check("PAR INDEX năm 2022 đã công bố. Sơn La xếp thứ 13. Tỉnh đạt 86,78%.")
+    one = verdicts.check("PAR INDEX năm 2022 đã công bố. Sơn La xếp thứ 13. Tỉnh đạt 86,78%.")
     assert [f.verdict for f in one.findings] == ["confirmed", "confirmed"]
-    two = judging.check("Sơn La và Hà Nội có PAR INDEX 2022 tốt. Tỉnh đạt 86,78%.")
+    two = verdicts.check("Sơn La và Hà Nội có PAR INDEX 2022 tốt. Tỉnh đạt 86,78%.")
     assert [f.verdict for f in two.findings] == ["unknown"]
 
 
@@ -163,25 +165,27 @@ UNITS += ["Sơn La xếp thứ 15 PAR INDEX năm 2021, ", "tăng 1% ", "đứng 
 @pytest.mark.parametrize("unit", UNITS)
 def test_hostile_texts_are_answered_in_linear_time(unit: str) -> None:
     began = time.perf_counter()
-    judging.check((unit * LONGEST)[:LONGEST])
+    verdicts.check((unit * LONGEST)[:LONGEST])
     assert time.perf_counter() - began < 5
 
 
 def test_a_text_that_is_too_long_is_refused() -> None:
     with pytest.raises(ValueError, match="longer"):
-        judging.check("a" * (LONGEST + 1))
+        verdicts.check("a" * (LONGEST + 1))
 
 
 def test_every_answer_has_words_in_both_languages() -> None:
     for row in report.sentences()[::3]:
-        for found in judging.check(str(row["text"])).findings:
+        for found in verdicts.check(str(row["text"])).findings:
             for lang in ("vi", "en"):
                 texts = [
-                    *telling.explained(found, lang=lang),
-                    *telling.not_understood(found.claim, lang=lang),
+                    *explanations.explained(found, lang=lang),
+                    *explanations.not_understood(found.claim, lang=lang),
                 ]
-                texts += [telling.figure_line(f, found.claim, lang=lang) for f in found.figures]
-                texts += [text for _, text in telling.understood(found.claim, lang=lang)]
+                texts += [
+                    explanations.figure_line(f, found.claim, lang=lang) for f in found.figures
+                ]
+                texts += [text for _, text in explanations.understood(found.claim, lang=lang)]
                 assert not [x for x in texts if "None" in x or "nan" in x.split() or "{" in x]
 
 

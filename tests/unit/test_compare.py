@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from lib.analytics import compare
-from lib.records import Break
+from lib.base.records import Break
 
 
 def history(*rows: tuple[str, int, int | None, float | None], n: int = 3) -> pd.DataFrame:

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.declared import registry
-from lib.declared.registry import Registry
-from lib.loading import conflicts, consistency, ledger
+from lib.data.declared import registry
+from lib.data.declared.registry import Registry
+from lib.data.loading import conflicts, consistency, ledger
 
 
 @pytest.fixture(scope="module")

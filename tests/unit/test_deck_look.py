@@ -14,10 +14,12 @@ from docx import Document
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from lib import agenda as agendas
-from lib import gallery, queries
-from lib.agenda import Agenda, Slide
-from lib.exports import FORMS, native, printed, report, said, slides
+from lib import gallery
+from lib.figures import queries
+from lib.files import agenda as agendas
+from lib.files import captions, native, printed_rows, report, slides
+from lib.files.agenda import Agenda, Slide
+from lib.files.forms import FORMS
 from lib.gallery import Exhibit
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -79,7 +81,7 @@ def test_pictures_on_slides_never_shrink_the_text(monkeypatch: pytest.MonkeyPatc
         asked.append((height, scale))
         raise InterruptedError
 
-    monkeypatch.setattr("lib.exports.pictures.chart_png", chart_png)
+    monkeypatch.setattr("lib.files.pictures.chart_png", chart_png)
     agenda = Agenda(title="x", lang="vi", slides=(Slide(view="province.components?p=son-la"),))
     with pytest.raises(InterruptedError):
         slides.pptx(agenda)
@@ -147,7 +149,7 @@ def test_a_scenario_of_a_ready_agenda_changes_something() -> None:
 
 def test_figures_of_the_unit_before_a_merger_say_so() -> None:
     merged = drawn("ranking.years?indicator=papi&p=34-19")
-    assert any("trước 01/07/2025" in n for n in said.weighty(merged))
+    assert any("trước 01/07/2025" in n for n in captions.weighty(merged))
     same = drawn("ranking.years?indicator=papi&p=34-14")
     assert same.fell_back == (), "Sơn La stayed one place"
 
@@ -171,20 +173,20 @@ def test_printed_tables_hold_words_and_no_codes(name: str, province: str) -> Non
     for lang in ("vi", "en"):
         agenda = agendas.ready(name, lang=lang, province=province)
         for one in agendas.draw(agenda, big=True)[0]:
-            rows = printed.rows(one.exhibit, agenda)
+            rows = printed_rows.rows(one.exhibit, agenda)
             cells = [str(v) for v in [*rows.columns, *rows.to_numpy().ravel()]]
             assert not [c for c in cells if re.search(r"_|full-year|multi-year|\b63-\d", c)]
             assert not [c for c in cells if re.fullmatch(r"2[.,]0\d\d", c)], "a year is no number"
             assert "nan" not in cells
-            assert len(rows) <= printed.MOST_ROWS
-            assert len(rows.columns) <= printed.MOST_YEARS + 1
+            assert len(rows) <= printed_rows.MOST_ROWS
+            assert len(rows.columns) <= printed_rows.MOST_YEARS + 1
             if len(rows):
-                assert sum(printed.shares(rows)) == pytest.approx(1)
+                assert sum(printed_rows.shares(rows)) == pytest.approx(1)
 
 
 def test_a_printed_series_has_a_row_for_each_index_and_marks_a_doubtful_rank() -> None:
     agenda = agendas.ready("committee", lang="vi", province="son-la")
-    rows = printed.rows(drawn("province.series?p=son-la"), agenda)
+    rows = printed_rows.rows(drawn("province.series?p=son-la"), agenda)
     by_index = rows.set_index("Chỉ số")
     assert by_index.loc["PAR INDEX", "2024"] == "12/63"
     assert by_index.loc["PAR INDEX", "2023"] == "13/63 (suy ra)"
@@ -192,7 +194,7 @@ def test_a_printed_series_has_a_row_for_each_index_and_marks_a_doubtful_rank() -
 
 def test_decimals_of_a_printed_column_agree() -> None:
     agenda = agendas.ready("committee", lang="vi", province="son-la")
-    rows = printed.rows(drawn("why.lost?indicator=papi&p=son-la"), agenda)
+    rows = printed_rows.rows(drawn("why.lost?indicator=papi&p=son-la"), agenda)
     written = rows["Điểm mất"].tolist()
     assert {len(v.partition(",")[2]) for v in written} == {3}
 
@@ -206,7 +208,7 @@ def test_a_report_names_each_publisher_once() -> None:
 
 
 def test_a_workbook_says_words_for_codes() -> None:
-    rows = said.in_words(drawn("services.provinces", big=False))
+    rows = captions.in_words(drawn("services.provinces", big=False))
     assert set(rows["Phạm vi"]) == {"cả năm"}
     assert "suy ra" in set(rows["Tình trạng của giá trị"])
 
@@ -232,8 +234,8 @@ def test_every_conclusion_stands_in_full_whatever_its_length_and_slide() -> None
                 cells += rows[1:]
                 tall = sum(row.height for row in shape.table.rows)
                 assert shape.top + tall <= deck.slide_height
-    said = " ".join(row[1] for row in cells).split()
-    assert said == [*words, "Đồng", "ý.", *words, "hết"]
+    written = " ".join(row[1] for row in cells).split()
+    assert written == [*words, "Đồng", "ý.", *words, "hết"]
     assert [row[0] for row in cells if row[0] != "…"] == ["1", "2", "–"]
     paper = Document(io.BytesIO(FORMS["docx"](made)))
     assert any(c.text.endswith(" hết") for t in paper.tables for r in t.rows for c in r.cells)

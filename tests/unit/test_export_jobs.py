@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 
 from lib import cli
-from lib.agenda import Agenda, Slide
-from lib.exports import jobs
-from lib.exports.jobs import Job
+from lib.files import jobs
+from lib.files.agenda import Agenda, Slide
+from lib.files.jobs import Job
 
 pytestmark = pytest.mark.usefixtures("shipped")
 LONG = 120.0

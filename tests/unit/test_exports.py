@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pandas as pd
 
-from lib.exports import tables
+from lib.files import tables
 
 FRAME = pd.DataFrame(
     {

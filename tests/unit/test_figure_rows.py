@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib import queries, store
+from lib.data import store
+from lib.figures import queries
 from lib.gallery import figure_rows
 
 pytestmark = pytest.mark.usefixtures("shipped")

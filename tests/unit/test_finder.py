@@ -5,9 +5,12 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import pytest
 
-from lib import gallery, i18n, queries, store
-from lib.analytics.finder import Wanted
-from lib.declared import method_texts
+from lib import gallery
+from lib.base import i18n
+from lib.data import store
+from lib.data.declared import method_texts
+from lib.figures import queries
+from lib.figures.finder import Wanted
 from lib.gallery import data as views
 
 pytestmark = pytest.mark.usefixtures("shipped")

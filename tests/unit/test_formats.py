@@ -6,8 +6,9 @@ import math
 
 import pytest
 
-from lib import formats, wording
-from lib.declared import registry
+from lib.base import formats
+from lib.data.declared import registry
+from lib.display import wording
 
 
 @pytest.mark.parametrize(

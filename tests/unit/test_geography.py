@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from lib.declared import geography, provinces
+from lib.data.declared import geography, provinces
 
 MAPS = {"63": 63, "34": 34}
 

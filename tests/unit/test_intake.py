@@ -12,11 +12,14 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from lib import cli, queries, settings, store
-from lib.declared import provinces, registry
-from lib.exports import tables
-from lib.loading import intake, loaders
-from lib.records import BadFile, Problem
+from lib import cli
+from lib.base import settings
+from lib.base.records import BadFile, Problem
+from lib.data import store
+from lib.data.declared import provinces, registry
+from lib.data.loading import intake, loaders
+from lib.figures import queries
+from lib.files import tables
 
 HEADER = "Chỉ số;Tỉnh, thành phố;Năm;Giá trị;Hạng;Nguồn;Ngày công bố\n"
 

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.declared import registry
-from lib.declared.registry import Registry
-from lib.loading import ledger
+from lib.data.declared import registry
+from lib.data.declared.registry import Registry
+from lib.data.loading import ledger
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib import queries
 from lib.analytics import lens
-from lib.charts import rank as rank_charts
-from lib.declared import registry
+from lib.data.declared import registry
+from lib.display.charts import rank as rank_charts
+from lib.figures import queries
 
 # Two former units that became one, one that stayed alone, and the new units.
 OLD, KEPT_OLD = ("63-10", "63-15"), "63-01"

@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 import pytest
 
 from lib import gallery
-from lib.charts import trend
-from lib.charts.base import Words
-from lib.gallery import Nothing, topic_kin, topics
+from lib.display.charts import trend
+from lib.display.charts.base import Words
+from lib.gallery import Nothing, topic_lineage, topics
 
 pytestmark = pytest.mark.usefixtures("shipped")
 
@@ -55,7 +55,7 @@ def test_without_both_sides_the_figures_stand_as_published() -> None:
     wanted = topic.groups["levels"]
     ask = gallery.ask("services.levels", {"p": "63-19", "lens": "successor"}, lang="vi")
     with pytest.raises(Nothing, match="01/07/2025"):
-        topic_kin.over_years(ask, topic, "63-19", group="levels", wanted=wanted)
+        topic_lineage.over_years(ask, topic, "63-19", group="levels", wanted=wanted)
 
 
 def test_sample_a_new_units_sipas_begins_apart_from_its_predecessors() -> None:
@@ -69,11 +69,11 @@ def test_sample_a_new_units_sipas_begins_apart_from_its_predecessors() -> None:
     longer = dataclasses.replace(
         topic, figures=rows, by_area={str(a): r for a, r in rows.groupby("area_id")}
     )
-    family = topic_kin.family(longer, "34-19", ("sipas",))
+    family = topic_lineage.family(longer, "34-19", ("sipas",))
     assert family[-1] == "34-19"
     assert "63-19" in family
     ask = gallery.ask("satisfaction.sipas", {"p": "34-19", "lens": "successor"}, lang="vi")
-    made = topic_kin.over_years(ask, longer, "34-19", group="sipas", wanted=("sipas",))
+    made = topic_lineage.over_years(ask, longer, "34-19", group="sipas", wanted=("sipas",))
     go.Figure(made.chart.figure)
     new = next(t for t in made.chart.figure["data"] if 2025 in t["x"])
     assert set(new["x"]) == {2025}

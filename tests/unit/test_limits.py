@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lib import limits
-from lib.limits import Buckets
+from lib.web import limits
+from lib.web.limits import Buckets
 
 
 def test_a_bucket_empties_and_fills() -> None:

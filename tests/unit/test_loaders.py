@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from lib import cli, i18n, settings, store
-from lib.declared import provinces, registry
-from lib.loading import loaders
-from lib.records import BadFile
+from lib import cli
+from lib.base import i18n, settings
+from lib.base.records import BadFile
+from lib.data import store
+from lib.data.declared import provinces, registry
+from lib.data.loading import loaders
 
 
 @pytest.fixture

@@ -9,10 +9,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from lib import gallery, maps, theme
+from lib import gallery
 from lib.analytics import classes
-from lib.charts import tiles
-from lib.declared import registry
+from lib.data.declared import registry
+from lib.display import deck_map, theme
+from lib.display.charts import tiles
 from lib.gallery import map as views
 from lib.gallery.map import Found
 
@@ -131,7 +132,7 @@ def test_short_names_are_different() -> None:
 @pytest.mark.parametrize("heights", [None, {"63-22": 1.0}])
 def test_the_deck_asks_no_other_host(heights: dict[str, float] | None) -> None:
     seen = found("papi", 2024)
-    deck = maps.deck(
+    deck = deck_map.deck(
         seen.rows,
         map_id=seen.map_id,
         bands=seen.bands,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.declared import neighbours, provinces
+from lib.data.declared import neighbours, provinces
 
 
 def square(name: str, x: int, y: int) -> dict[str, object]:

@@ -8,10 +8,11 @@ import pytest
 from PIL import Image
 
 from lib import gallery
-from lib.exports import canvas, pictures
-from lib.exports.axes import Axis, settle, ticks
+from lib.base.records import Refusal
+from lib.files import pictures
+from lib.files.drawing import canvas
+from lib.files.drawing.axes import Axis, settle, ticks
 from lib.gallery import Exhibit, Nothing
-from lib.records import Refusal
 
 pytestmark = pytest.mark.usefixtures("shipped")
 

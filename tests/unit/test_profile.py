@@ -5,9 +5,10 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import pytest
 
-from lib import gallery, i18n
-from lib.declared import provinces
-from lib.gallery import Exhibit, Nothing, compared, profile, profile_says
+from lib import gallery
+from lib.base import i18n
+from lib.data.declared import provinces
+from lib.gallery import Exhibit, Nothing, comparison, profile, profile_words
 
 pytestmark = pytest.mark.usefixtures("shipped")
 
@@ -24,8 +25,8 @@ UNITS = ("34-14", "63-06", "34-19", "34-82", "64-28")
 @pytest.mark.parametrize("unit", UNITS)
 def test_every_kind_of_unit_has_a_finding_and_valid_charts(unit: str, lang: str) -> None:
     found = profile.read(unit)
-    assert found.unit.name_vi in profile_says.finding(lang, found)
-    assert len(profile_says.lead(lang, found)) > 40
+    assert found.unit.name_vi in profile_words.finding(lang, found)
+    assert len(profile_words.lead(lang, found)) > 40
     for view in ("peers", "series", "components"):
         try:
             made = drawn(f"province.{view}", lang, p=unit)
@@ -140,4 +141,4 @@ def test_a_projector_shows_at_most_seven() -> None:
     large = drawn("compare.lines", i="papi", p=many, big=True)
     assert small.chart.data["line"].nunique() == 8
     assert large.chart.data["line"].nunique() == 7
-    assert len(compared.options()) > 50
+    assert len(comparison.options()) > 50

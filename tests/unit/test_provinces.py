@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.declared import provinces
+from lib.data.declared import provinces
 
 
 @pytest.mark.parametrize(

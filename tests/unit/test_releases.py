@@ -9,11 +9,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from lib import cli, gallery, queries, store, wording
+from lib import cli, gallery
 from lib.analytics import ranks
-from lib.declared import registry
-from lib.loading import releases
-from lib.records import Refusal
+from lib.base.records import Refusal
+from lib.data import store
+from lib.data.declared import registry
+from lib.data.loading import releases
+from lib.display import wording
+from lib.figures import queries
 from tests.releasing import corrected, two_releases
 
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)

@@ -8,7 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from lib import gallery, theme
+from lib import gallery
+from lib.display import theme
 from lib.gallery import Exhibit, Nothing, topics
 
 pytestmark = pytest.mark.usefixtures("shipped")

@@ -7,10 +7,12 @@ import re
 import plotly.graph_objects as go
 import pytest
 
-from lib import gallery, i18n, narrative, queries, results
-from lib.exports import said
+from lib import gallery
+from lib.base import i18n
+from lib.base.records import Refusal
+from lib.figures import analyses, queries
+from lib.files import captions, narrative
 from lib.gallery import VIEWS, whatif, why, why_price
-from lib.records import Refusal
 from lib.views import why as blocks
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -74,7 +76,7 @@ def test_a_scenario_is_marked_on_screen_and_in_its_file() -> None:
     mark = "mô phỏng - không phải kết quả chính thức"
     assert mark in drawn.chart.title
     assert mark in drawn.chart.subtitle
-    assert said.marks(drawn) == ("Mô phỏng – không phải kết quả chính thức.",)
+    assert captions.marks(drawn) == ("Mô phỏng – không phải kết quả chính thức.",)
     assert drawn.notes[0] == "Kịch bản: Tham gia của người dân ở cấp cơ sở +0,50 điểm."
     assert set(drawn.chart.data["kept"]) == {mark}
     assert drawn.columns["kept"] == "Tình trạng"
@@ -94,10 +96,10 @@ def test_nonsense_in_a_scenario_falls_back_with_notes() -> None:
 
 def test_the_nearest_ways_do_win_five_places() -> None:
     year = whatif.years("papi")[-1]
-    for province in results.edition("papi", year)["province_id"][::7]:
+    for province in analyses.edition("papi", year)["province_id"][::7]:
         for component, text in whatif.tries("papi", year, province):
             changes, _ = whatif.read_parts(text, (component,), name="c", lang="vi", low=0, high=9)
-            found = results.simulate("papi", year, province, changes=changes)
+            found = analyses.simulate("papi", year, province, changes=changes)
             assert found.rank_before - found.rank_after >= 5
 
 
@@ -118,12 +120,12 @@ def _numbers(text: str) -> set[str]:
 def test_every_number_of_the_paragraph_is_shown_on_the_page(
     indicator: str, province: str, start: int, end: int, lang: str
 ) -> None:
-    said = narrative.paragraph(province, indicator, lang, start=start, end=end)
+    told = narrative.paragraph(province, indicator, lang, start=start, end=end)
     choices = {"indicator": indicator, "p": province, "from": str(start), "to": str(end)}
     found, notes = why.asked(gallery.ask("why.split", choices, lang=lang))
     assert not notes
     shown = " ".join(f"{what} {value}" for what, value in blocks.numbers(lang, found))
-    assert _numbers(said) <= _numbers(shown)
+    assert _numbers(told) <= _numbers(shown)
 
 
 @pytest.mark.parametrize("indicator", ["papi", "pci", "par_index", "sipas"])
@@ -131,17 +133,17 @@ def test_a_paragraph_for_every_ranked_province(indicator: str) -> None:
     units = queries.history(indicator)
     for province in units.loc[units["rank"].notna(), "province_id"].unique()[::5]:
         for lang in i18n.LANGS:
-            said = narrative.paragraph(province, indicator, lang)
-            assert said.endswith(".")
-            assert not {"nan", "None"} & set(re.findall(r"\w+", said))
-            assert ".." not in said
+            told = narrative.paragraph(province, indicator, lang)
+            assert told.endswith(".")
+            assert not {"nan", "None"} & set(re.findall(r"\w+", told))
+            assert ".." not in told
 
 
 def test_points_up_and_rank_down_is_said_so() -> None:
-    rows = results.shares("papi", 2023, 2024)
+    rows = analyses.shares("papi", 2023, 2024)
     row = rows[(rows["score_change"] > 0) & (rows["change"] < 0)].iloc[0]
-    said = narrative.paragraph(row["province_id"], "papi", "vi", start=2023, end=2024)
-    assert "Điểm tăng mà bậc giảm" in said
+    told = narrative.paragraph(row["province_id"], "papi", "vi", start=2023, end=2024)
+    assert "Điểm tăng mà bậc giảm" in told
 
 
 def test_prices_are_written_with_enough_decimals_to_suffice() -> None:

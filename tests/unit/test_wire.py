@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from contextlib import closing
 
-from lib import wire
+from lib.web.framework import nodelay
 
 NODELAY = (socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
@@ -19,7 +19,7 @@ def test_connections_of_a_listening_socket_send_at_once() -> None:
         door.bind(("127.0.0.1", 0))
         door.listen()
         assert not door.getsockopt(*NODELAY)
-        assert wire.send_at_once() >= 1
+        assert nodelay.send_at_once() >= 1
         assert not idle.getsockopt(*NODELAY)
         with closing(socket.create_connection(door.getsockname())):
             accepted, _ = door.accept()

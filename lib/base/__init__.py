@@ -1,0 +1,1 @@
+"""Base: records, settings, texts and formats that every room uses."""

@@ -1,0 +1,49 @@
+"""Texts: every word a user reads, by key and language.
+
+Owns reading data/i18n/<lang>/*.toml (nested tables become dotted keys) and filling placeholders.
+Leaves numbers and dates to `formats`, and sentences made from results to `wording`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from lib.base import settings
+
+LANGS = ("vi", "en")
+
+
+@cache
+def texts(lang: str) -> dict[str, str]:
+    """All texts of `lang` by dotted key.
+
+    Raises KeyError for a language the product does not have, ValueError where two files have one key.
+    """
+    if lang not in LANGS:
+        raise KeyError(lang)
+    found: dict[str, str] = {}
+    for path in sorted((settings.data_dir() / "i18n" / lang).glob("*.toml")):
+        rows = dict(_flat("", tomllib.loads(path.read_text(encoding="utf-8"))))
+        if twice := found.keys() & rows.keys():
+            raise ValueError(f"{path.name}: {', '.join(sorted(twice))} stand in another file too")
+        found |= rows
+    return found
+
+
+def _flat(prefix: str, table: dict[str, Any]) -> list[tuple[str, str]]:
+    """`{'a': {'b': 'x'}}` -> `[('a.b', 'x')]`."""
+    rows: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            rows += _flat(f"{prefix}{key}.", value)
+        else:
+            rows.append((f"{prefix}{key}", value))
+    return rows
+
+
+def t(key: str, lang: str, **params: Any) -> str:
+    """The text of `key` in `lang` with its placeholders filled. Raises KeyError on an unknown key."""
+    text = texts(lang)[key]
+    return text.format(**params) if params else text

@@ -1,0 +1,71 @@
+"""Settings: the only reader of the environment.
+
+Owns where the data lie, which database is used, the address that visitors know, and how much one visitor
+may ask for.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@cache
+def _folder(named: str, otherwise: Path, below: str) -> Path:
+    """The folder `named`, else `below` under `otherwise`: asked for in every run of every page."""
+    return Path(named) if named else otherwise / below
+
+
+def data_dir() -> Path:
+    """The folder with `registry/`, `figures/` and `i18n/` (`CCHC_DATA_DIR`, else the shipped one)."""
+    return _folder(os.environ.get("CCHC_DATA_DIR") or "", ROOT, "data")
+
+
+def var_dir() -> Path:
+    """The folder for what the product builds and may lose (`CCHC_VAR_DIR`, else `var/`)."""
+    return _folder(os.environ.get("CCHC_VAR_DIR") or "", ROOT, "var")
+
+
+def own_dir() -> Path:
+    """The folder of the user's own loaded files (`CCHC_OWN_DIR`, else `own/` in the data folder)."""
+    return _folder(os.environ.get("CCHC_OWN_DIR") or "", data_dir(), "own")
+
+
+def database_url() -> str:
+    """The SQLAlchemy URL of the figures (`CCHC_DATABASE_URL`, else one SQLite file under `var/`)."""
+    return os.environ.get("CCHC_DATABASE_URL") or f"sqlite:///{var_dir() / 'figures.sqlite'}"
+
+
+def public_url() -> str:
+    """The site's address as visitors know it, without a slash at its end (`CCHC_PUBLIC_URL`), or ''."""
+    return (os.environ.get("CCHC_PUBLIC_URL") or "").rstrip("/")
+
+
+def behind_proxy() -> bool:
+    """Whether a proxy of ours names the visitor in X-Forwarded-For (`CCHC_PROXY=1`)."""
+    return os.environ.get("CCHC_PROXY") == "1"
+
+
+def rate() -> tuple[float, float]:
+    """Requests a second that one visitor may go on asking, and how many at once.
+
+    `CCHC_RATE` and `CCHC_BURST`; pages and their live connection are not counted. 0 counts nothing.
+    """
+    return _number("CCHC_RATE", 50), _number("CCHC_BURST", 600)
+
+
+def drawing_rate() -> tuple[float, float]:
+    """The same for pictures that must be drawn first (`CCHC_DRAWING_RATE`, `CCHC_DRAWING_BURST`)."""
+    return _number("CCHC_DRAWING_RATE", 2), _number("CCHC_DRAWING_BURST", 40)
+
+
+def api_cache_bytes() -> int:
+    """How much memory answers of the data API may take (`CCHC_API_CACHE_MB`, 32)."""
+    return int(_number("CCHC_API_CACHE_MB", 32) * 1_000_000)
+
+
+def _number(name: str, usual: float) -> float:
+    return float(os.environ.get(name) or usual)

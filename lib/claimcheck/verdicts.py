@@ -1,0 +1,213 @@
+"""Judging: what the figures say to a claim.
+
+Owns the verdicts. 'confirmed' only where the shown figure, rounded as the claim is written, is the
+claim's; 'contradicted' where it is not and no other source of weight says so, or where the sentence's own
+arithmetic fails; else 'unknown'. Nothing is compared across a break. Leaves words to `telling`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lib.claimcheck import changes
+from lib.claimcheck.claim import Claim, Reading
+from lib.claimcheck.evidence import Figure, Finding, at, shown
+from lib.claimcheck.parser import read
+from lib.claimcheck.rounding import fits_scale, plausible, rivals_saying, says, status_of
+from lib.data.declared import registry
+
+VERDICTS = ("confirmed", "contradicted", "unknown")
+RANKED = ("par_index", "sipas", "papi", "pci", "dti", "qd766")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """A whole text's answer: a finding for each claim, and the numbers that nothing understood."""
+
+    findings: tuple[Finding, ...]
+    leftover: tuple[tuple[str, str], ...]
+    truncated: bool
+
+
+def check(text: str) -> Checked:
+    """Every claim of the text with its verdict. Raises ValueError where the text is too long."""
+    return judge(read(text))
+
+
+def judge(reading: Reading) -> Checked:
+    """The verdict on every claim."""
+    inferred = _inferred(reading.claims)
+    findings = tuple(
+        _noted(_judge(replace(c, indicator=i, unclear=_without_index(c))), "index_inferred")
+        if (i := inferred.get(n))
+        else _judge(c)
+        for n, c in enumerate(reading.claims)
+    )
+    return Checked(findings=findings, leftover=reading.leftover, truncated=reading.truncated)
+
+
+def _without_index(claim: Claim) -> tuple[str, ...]:
+    return tuple(u for u in claim.unclear if u != "index")
+
+
+def _noted(found: Finding, note: str) -> Finding:
+    return replace(found, notes=(*found.notes, note))
+
+
+def _inferred(claims: Sequence[Claim]) -> dict[int, str]:
+    """Claims without an index whose sentence fits exactly one: number of the claim -> indicator.
+
+    Two claims, or one score with decimals, must hold in one index and in no other, and no claim of the
+    sentence may be false in it.
+    """
+    groups: dict[str, list[int]] = {}
+    for n, c in enumerate(claims):
+        groups.setdefault(c.sentence, []).append(n)
+    out: dict[int, str] = {}
+    for numbers in groups.values():
+        kinds = {claims[n].kind for n in numbers}
+        if any(claims[n].unclear != ("index",) for n in numbers) or kinds - {
+            "rank",
+            "rank_change",
+            "value",
+        }:
+            continue
+        fitting = []
+        for indicator in RANKED:
+            verdicts = [
+                _judge(replace(claims[n], indicator=indicator, unclear=())).verdict for n in numbers
+            ]
+            exact = any(
+                claims[n].kind == "value" and claims[n].numbers[0].decimals >= 2 for n in numbers
+            )
+            holds = verdicts.count("confirmed")
+            if holds == len(verdicts) and (holds >= 2 or exact):
+                fitting.append(indicator)
+        if len(fitting) == 1:
+            out |= dict.fromkeys(numbers, fitting[0])
+    return out
+
+
+def _judge(c: Claim) -> Finding:
+    if c.kind in ("value_change", "rank_change") and (found := changes.own_arithmetic(c)):
+        return found
+    if c.unclear or c.area is None or c.indicator is None or c.year is None:
+        return _unclear(c)
+    judges = {
+        "rank": _rank,
+        "last": _last,
+        "top": _top,
+        "rank_change": changes.rank_change,
+        "value_change": changes.value_change,
+        "value": _value,
+        "count": _value,
+    }
+    return judges[c.kind](c, at(c.indicator, c.area, c.year, first=c.start_year))
+
+
+def _unclear(c: Claim) -> Finding:
+    fits: list[tuple[str, int]] = []
+    missing = set(c.unclear)
+    if c.area and missing <= {"index", "year", "published_year"} and c.kind in ("rank", "value"):
+        indices = [c.indicator] if c.indicator else list(RANKED)
+        for indicator in indices:
+            for (area, first, last, scope), f in shown(indicator).items():
+                same_year = c.year in (None, last)
+                fit = area == c.area and first == last and scope == "full-year" and same_year
+                if fit and says(c, f) == "same":
+                    fits.append((indicator, last))
+    return Finding(claim=c, verdict="unknown", notes=("unclear",), fits=tuple(fits[:6]))
+
+
+def _plain(c: Claim, f: Figure | None, said: str) -> Finding:
+    """The verdict on a rank or a value from how it stands to the shown figure."""
+    if f is None or said == "none":
+        return Finding(claim=c, verdict="unknown", notes=("no_figure",), figures=(f,) if f else ())
+    expected = float(f.rank) if c.kind in ("rank", "last", "top") and f.rank else f.value
+    status = status_of(c, f)
+    rivals = rivals_saying(c, f) if said != "same" else []
+    made: dict[str, Any] = {"claim": c, "figures": (f, *rivals[:3]), "expected": expected}
+    if status == "suspect":
+        return Finding(verdict="unknown", notes=("suspect",), **made)
+    extra = tuple(
+        n
+        for n, on in (
+            ("derived", status == "derived"),
+            ("computed", c.kind in ("rank", "last", "top") and f.rank_basis == "computed"),
+            ("hedged", bool(c.near)),
+        )
+        if on
+    )
+    if said == "same":
+        return Finding(verdict="confirmed", notes=extra, **made)
+    if said in ("finer", "cut", "unsure"):
+        code = {"finer": "more_exact", "cut": "truncated", "unsure": "hedged"}[said]
+        return Finding(verdict="unknown", notes=(code, *extra), **made)
+    if any((status_of(c, r) or "") != "suspect" for r in rivals):
+        return Finding(verdict="unknown", notes=("rival", *extra), **made)
+    notes = ("rival", *extra) if rivals else extra
+    other = _other_years(c, f)
+    if other:
+        notes = (*notes, "other_year")
+    return Finding(verdict="contradicted", notes=notes, fits=other, **made)
+
+
+def _other_years(c: Claim, f: Figure) -> tuple[tuple[str, int], ...]:
+    """Neighbouring years for which the claim would be right."""
+    if c.kind not in ("rank", "value") or c.year is None:
+        return ()
+    near = [c.year - 1, c.year + 1]
+    exact = c.kind == "rank" or max(n.decimals for n in c.numbers) >= 1
+    found = [(y, at(f.indicator, f.area_id, y)) for y in near] if exact else []
+    return tuple((f.indicator, y) for y, other in found if other and says(c, other) == "same")
+
+
+def _rank(c: Claim, f: Figure | None) -> Finding:
+    if f and f.rank is not None and c.n is not None and f.n_ranked and c.n != f.n_ranked:
+        made: dict[str, Any] = {"claim": c, "figures": (f,), "expected": float(f.rank)}
+        return Finding(verdict="unknown", notes=("denominator",), **made)
+    return _plain(c, f, says(c, f) if f else "none")
+
+
+def _last(c: Claim, f: Figure | None) -> Finding:
+    return _plain(c, f, says(c, f) if f else "none")
+
+
+def _top(c: Claim, f: Figure | None) -> Finding:
+    return _plain(c, f, says(c, f) if f else "none")
+
+
+def _value(c: Claim, f: Figure | None) -> Finding:
+    if not fits_scale(c):
+        return Finding(
+            claim=c, verdict="unknown", notes=("other_measure",), figures=(f,) if f else ()
+        )
+    found = _plain(c, f, says(c, f) if f else "none")
+    known = registry.load().indicators[c.indicator or ""]
+    whole = c.kind == "value" and all(n.decimals == 0 for n in plausible(c)) and not c.near
+    if (
+        found.verdict == "contradicted"
+        and whole
+        and known.decimals > 0
+        and found.expected is not None
+    ):
+        # A round number may count something else: 100 điểm, 8 điểm.
+        apart = min(abs(n.value - found.expected) for n in plausible(c))
+        if apart > 30 or any(n.value in (100, 10) for n in c.numbers):
+            return replace(found, verdict="unknown", notes=("other_measure", *found.notes))
+    # Far off: most likely another measure, as a component's score.
+    far = found.expected and all(
+        abs(n.value - found.expected) > 0.4 * abs(found.expected) for n in plausible(c)
+    )
+    if found.verdict == "contradicted" and c.kind == "value" and far:
+        return replace(found, verdict="unknown", notes=("other_measure", *found.notes))
+    if found.verdict == "contradicted" and c.kind == "count":
+        period = (c.start_year or c.year, c.year)
+        scopes = [
+            s for (a, *p, s) in shown(c.indicator or "") if a == c.area and tuple(p) == period
+        ]
+        if len(scopes) > 1:
+            return replace(found, verdict="unknown", notes=("rival", *found.notes))
+    return found

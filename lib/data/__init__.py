@@ -1,0 +1,1 @@
+"""Data: what is declared, what is stored, and what may enter."""

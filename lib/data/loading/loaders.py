@@ -1,0 +1,294 @@
+"""Loaders: files to store.
+
+Owns reading the shipped figures, the data version (a digest of every data file), and the one way into
+the store: read, check, choose, replace in one transaction. A user's own file is read by `intake` and
+kept here as `own/<name>/statements.csv` and `sources.csv`, in the form of the shipped files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from lib.base import settings
+from lib.base.records import BadFile, Problem
+from lib.data import store
+from lib.data.declared import provinces, registry
+from lib.data.declared.registry import Registry
+from lib.data.loading import checks, intake, ledger, releases
+
+STATEMENT = {
+    "claim_id": str,
+    "indicator": str,
+    "area_id": str,
+    "year": "int64",
+    "period_start": "int64",
+    "period_end": "int64",
+    "value": "float64",
+    "unit": str,
+    "rank": "Int64",
+    "n_ranked": "Int64",
+    "derived": "int64",
+    "scope": str,
+    "source_id": str,
+    "suspect_reason": str,
+    "note": str,
+}
+NUMBERS = [name for name, kind in STATEMENT.items() if kind is not str]
+PANELS = ("papi", "pci")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """What a load did: the data version in the store, how many claims and figures, how long it took."""
+
+    data_version: str
+    n_claims: int
+    n_figures: int
+    seconds: float
+    rebuilt: bool
+
+
+def data_files(root: Path) -> list[Path]:
+    """Every file that the figures depend on, in a fixed order."""
+    own = settings.own_dir()
+    found = [*root.glob("registry/*.csv"), *root.glob("figures/*/*.csv"), *own.glob("*/*.csv")]
+    return sorted(found)
+
+
+def version_of(root: Path) -> str:
+    """The data version: 12 hexadecimal digits over names and contents of the data files."""
+    digest = hashlib.sha256()
+    for path in data_files(root):
+        digest.update(f"{path.parent.name}/{path.name}".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]
+
+
+def read_all(root: Path, *, known: Registry) -> pd.DataFrame:
+    """Every claim of the shipped and of the user's kept files with where it stands (file, row, column)."""
+    files = {path: path.name for path in sorted(root.glob("figures/statements/*.csv"))}
+    files |= {
+        path: f"own/{path.parent.name}/{path.name}"
+        for path in sorted(settings.own_dir().glob("*/statements.csv"))
+    }
+    frames = [read_statements(files)] if files else []
+    frames += [_read_panel(root, index=i, known=known) for i in PANELS]
+    return pd.concat(frames, ignore_index=True)
+
+
+def read_statements(files: Mapping[Path, str]) -> pd.DataFrame:
+    """Files of statements as claims, all read at once; the value is what a problem calls the file.
+
+    Raises BadFile on missing columns or cells that are no number.
+    """
+    wrong: list[Problem] = []
+    frames = []
+    for path, name in files.items():
+        one = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        faults = [
+            Problem(code="column_missing", file=name, column=column)
+            for column in STATEMENT
+            if column not in one
+        ] + [
+            Problem(code="column_unknown", file=name, column=str(column))
+            for column in one
+            if column not in STATEMENT
+        ]
+        wrong += faults
+        if not faults:
+            frames.append(one.assign(file=name, row=np.arange(2, len(one) + 2)))
+    if wrong:
+        raise BadFile(tuple(wrong))
+    raw = pd.concat(frames, ignore_index=True)
+    for name in NUMBERS:
+        numbers = pd.to_numeric(raw[name].where(raw[name] != ""), errors="coerce")
+        required = STATEMENT[name] == "int64"
+        bad = numbers.isna() & ((raw[name] != "") | required)
+        wrong += [
+            Problem(code="not_a_number", file=file, row=int(row), column=name, value=str(cell))
+            for file, row, cell in raw.loc[bad, ["file", "row", name]].itertuples(index=False)
+        ]
+        if not bad.any():
+            raw[name] = numbers.astype(STATEMENT[name])
+    if wrong:
+        raise BadFile(tuple(wrong))
+    raw["derived"] = raw["derived"] == 1
+    return raw.assign(sheet="", column="")
+
+
+def _read_panel(root: Path, *, index: str, known: Registry) -> pd.DataFrame:
+    """A panel (one file a year, a row for each province, a column for each indicator) as claims.
+
+    The year is the file's name. `<index>_rank` holds the published rank of the index itself.
+    """
+    rank_column = f"{index}_rank"
+    years = [_read_year(path) for path in sorted(root.glob(f"figures/{index}/*.csv"))]
+    wide = pd.concat(years, ignore_index=True)
+    keys = ["area_id", "source_id", "row", "year", "file"]
+    indicators = [c for c in wide.columns if c not in (*keys, rank_column)]
+    wrong = [
+        Problem(code="column_unknown", file=f"{index}/*.csv", column=c)
+        for c in indicators
+        if c not in known.indicators
+    ]
+    for name in (*indicators, *([rank_column] if rank_column in wide else [])):
+        if pd.api.types.is_numeric_dtype(wide[name]):
+            continue
+        numbers = pd.to_numeric(wide[name], errors="coerce")
+        bad = numbers.isna() & wide[name].notna()
+        wrong += [
+            Problem(code="not_a_number", file=file, row=row, column=name, value=str(cell))
+            for file, row, cell in wide.loc[bad, ["file", "row", name]].itertuples(index=False)
+        ]
+        wide[name] = numbers
+    if wrong:
+        raise BadFile(tuple(wrong))
+    values = wide[indicators].to_numpy(dtype="float64")
+    ranks = np.full(values.shape, np.nan)
+    if rank_column in wide and index in indicators:
+        ranks[:, indicators.index(index)] = wide[rank_column].to_numpy(dtype="float64")
+    # One claim for each cell that states something, indicator by indicator.
+    columns, rows = np.nonzero((~np.isnan(values) | ~np.isnan(ranks)).T)
+    long = wide[keys].take(rows).reset_index(drop=True)
+    named = np.array(indicators, dtype=object)[columns]
+    units = np.array([known.indicators[i].unit for i in indicators], dtype=object)[columns]
+    # As lists: text columns are slow to walk through.
+    texts = (long[key].tolist() for key in ("source_id", "area_id", "year"))
+    rank = pd.Series(ranks[rows, columns])
+    sizes = {e.year: e.n_ranked for e in known.editions(index)}
+    return long.assign(
+        claim_id=[
+            f"{source}:{name}:{area}:{year}"
+            for name, source, area, year in zip(named, *texts, strict=True)
+        ],
+        indicator=named,
+        column=named,
+        unit=units,
+        value=values[rows, columns],
+        rank=rank.astype("Int64"),
+        n_ranked=long["year"].map(sizes).where(rank.notna()).astype("Int64"),
+        period_start=long["year"],
+        period_end=long["year"],
+        derived=False,
+        scope="full-year",
+        suspect_reason="",
+        note="",
+        sheet="",
+    ).astype({"claim_id": str, "indicator": str, "column": str, "unit": str})
+
+
+def _read_year(path: Path) -> pd.DataFrame:
+    """One panel file with the year of its name and each row's number in the file."""
+    raw = pd.read_csv(path, dtype={"area_id": str, "source_id": str}, encoding="utf-8")
+    place = f"{path.parent.name}/{path.name}"
+    return raw.assign(row=np.arange(2, len(raw) + 2), year=int(path.stem), file=place)
+
+
+def check_shipped(root: Path | None = None) -> tuple[pd.DataFrame, Registry]:
+    """The shipped and the user's own claims, read and checked. Raises BadFile with every problem."""
+    root = root or settings.data_dir()
+    known = registry.load(root)
+    claims = read_all(root, known=known)
+    found = checks.problems(claims, known)
+    if found:
+        raise BadFile(tuple(found))
+    return claims, known
+
+
+def load_shipped(
+    *, engine_url: str | None = None, force: bool = False, progress: store.Progress | None = None
+) -> Loaded:
+    """Bring the store to the version of the data files, all or nothing; no work where it is there.
+
+    Raises BadFile with every problem found; the store then still holds what it held.
+    """
+    began = time.perf_counter()
+    root = settings.data_dir()
+    on = store.engine(engine_url)
+    version = version_of(root)
+    # A store of an older version of the product may lack the digest.
+    if not force and store.data_version(on) == version and store.figures_digest(on):
+        held = store.counts(on)
+        return Loaded(
+            data_version=version,
+            n_claims=held["claims"],
+            n_figures=held["figures"],
+            seconds=time.perf_counter() - began,
+            rebuilt=False,
+        )
+    claims, known = check_shipped(root)
+    figures = ledger.figures(claims, registry=known)
+    store.replace(
+        on,
+        registry=known,
+        claims=claims,
+        figures=figures,
+        sources=list(known.sources.values()),
+        data_version=version,
+        figures_digest=releases.digest(figures),
+        progress=progress,
+    )
+    return Loaded(
+        data_version=version,
+        n_claims=len(claims),
+        n_figures=len(figures),
+        seconds=time.perf_counter() - began,
+        rebuilt=True,
+    )
+
+
+def check_own(path: Path) -> intake.Intake:
+    """A user's own file, read and checked. Raises BadFile with every problem; nothing is changed."""
+    known = registry.load()
+    return intake.read(path, known=known, names=provinces.load())
+
+
+def load_own(path: Path, *, progress: store.Progress | None = None) -> tuple[Loaded, int]:
+    """Take a user's own file in: keep it among the data files and rebuild the store.
+
+    A file of the same name replaces the one loaded before. Returns what the load did and how many
+    figures the file holds. Raises BadFile with every problem; files and store then are as before.
+    """
+    taken = check_own(path)
+    name = provinces.fold(path.stem).replace(" ", "-") or "file"
+    own = settings.own_dir()
+    # One folder deeper than what is read, so that neither is ever taken for a loaded file.
+    place, aside, fresh = own / name, own / ".work" / "before", own / ".work" / "new"
+    shutil.rmtree(own / ".work", ignore_errors=True)
+    fresh.mkdir(parents=True)
+    claims = taken.claims.assign(derived=0)[list(STATEMENT)]
+    claims.to_csv(fresh / "statements.csv", index=False, lineterminator="\n")
+    sources = pd.DataFrame([asdict(s) for s in taken.sources]).rename(columns={"id": "source_id"})
+    sources.to_csv(fresh / "sources.csv", index=False, lineterminator="\n")
+    if place.exists():
+        place.rename(aside)
+    fresh.rename(place)
+    registry.forget()
+    try:
+        loaded = load_shipped(progress=progress)
+    except BaseException:
+        shutil.rmtree(place)
+        if aside.exists():
+            aside.rename(place)
+        registry.forget()
+        raise
+    shutil.rmtree(own / ".work", ignore_errors=True)
+    return loaded, len(claims)
+
+
+def own_files() -> list[str]:
+    """Names of the user's files that are loaded."""
+    return sorted(p.parent.name for p in settings.own_dir().glob("*/statements.csv"))
+
+
+def ensure() -> Loaded:
+    """The store at the version of the data files, built now if it is not (what a start-up asks for)."""
+    return load_shipped()

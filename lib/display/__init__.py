@@ -1,0 +1,1 @@
+"""Display: how figures look and read: charts, maps, colours, sentences, citations."""

@@ -1,0 +1,331 @@
+"""Map charts: outlines in colours, in a plain plane of degrees.
+
+Owns what each draws, where names stand, and the key. No map tiles and no geographic subplots: the figures
+draw anywhere Plotly does, without a network. Hoàng Sa and Trường Sa are always inside the picture and
+named. A unit without a figure is hatched on white.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from lib.analytics.classes import Band
+from lib.base.i18n import t
+from lib.data.declared import geography, provinces
+from lib.data.declared.geography import EXTENT, NARROWING, Ring
+from lib.display import theme
+from lib.display.charts.base import Chart, Words, finished, layout, text_size
+
+Key = Sequence[tuple[str, str, str]]
+HEIGHT, HEIGHT_BIG = 640, 900
+MIDDLE = 13.0
+# On a projector there is room on both sides: degrees for names in the west, and for the key in the east.
+WEST_BIG, KEY_BIG, EAST_BIG = 3.0, 115.4, 6.4
+
+
+def colours(bands: Sequence[Band], *, neutral: bool) -> list[str]:
+    """One colour for each band, darkest first, spread over the scale where there are few bands."""
+    scale = theme.SCALE_NEUTRAL if neutral else theme.SCALE
+    few = {1: (1,), 2: (0, 3), 3: (0, 2, 4), 4: (0, 1, 2, 4)}.get(len(bands), range(len(scale)))
+    return [scale[i] for i in few]
+
+
+def ink_on(colour: str) -> str:
+    """The text colour that reads on `colour`."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return theme.PAPER if 0.299 * red + 0.587 * green + 0.114 * blue < 140 else theme.INK
+
+
+@cache
+def _path(map_id: str, unit: str) -> tuple[list[float | None], list[float | None]]:
+    """A unit's rings as one line with gaps; the lists are shared between figures."""
+    return joined(geography.outlines(map_id)[unit])
+
+
+def joined(rings: Sequence[Ring]) -> tuple[list[float | None], list[float | None]]:
+    """The x and the y of the rings with a gap between two rings."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for ring in rings:
+        if xs:
+            xs.append(None)
+            ys.append(None)
+        xs += [round(x, 3) for x, _ in ring]
+        ys += [round(y, 3) for _, y in ring]
+    return xs, ys
+
+
+def look_of(band: int, palette: Sequence[str]) -> dict[str, Any]:
+    """The look of an area: its group's colour, or hatching where there is no figure."""
+    if band >= 0:
+        return {"fillcolor": palette[band]}
+    pattern = {
+        "shape": "/",
+        "fgcolor": theme.QUIET,
+        "bgcolor": theme.PAPER,
+        "size": 6,
+        "solidity": 0.2,
+    }
+    return {"fillcolor": theme.PAPER, "fillpattern": pattern}
+
+
+def choropleth(
+    rows: pd.DataFrame,
+    *,
+    map_id: str,
+    bands: Sequence[Band],
+    key: Key,
+    labels: pd.DataFrame,
+    chosen: Sequence[str],
+    neutral: bool,
+    lang: str,
+    words: Words,
+    data: pd.DataFrame,
+    big: bool = False,
+) -> Chart:
+    """Every unit of the map in its group's colour; a unit that the map lacks is a dot at its place.
+
+    `rows` has unit_id, name, on_map, band, said; `data` are the same rows as a file has them.
+    """
+    palette = colours(bands, neutral=neutral)
+    units = provinces.load().by_id
+    shapes = geography.outlines(map_id)
+    picked = set(chosen)
+    traces: list[dict[str, Any]] = []
+    drawn = rows[rows["unit_id"].isin(list(shapes))]
+    # The chosen ones last, so that their thick border lies on top.
+    for r in sorted(drawn.itertuples(), key=lambda r: r.unit_id in picked):
+        xs, ys = _path(map_id, str(r.unit_id))
+        thick = r.unit_id in picked
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": r.name,
+                "x": xs,
+                "y": ys,
+                "fill": "toself",
+                "line": {
+                    "color": theme.INK if thick else theme.BORDER,
+                    "width": 3 if thick else 0.8,
+                },
+                "text": f"<b>{r.name}</b>: {r.said}",
+                "hoverinfo": "text",
+                "hoveron": "fills",
+                **look_of(int(r.band), palette),
+            }
+        )
+    for r in rows[~rows["on_map"] & (rows["band"] >= 0)].itertuples():
+        unit = units[str(r.unit_id)]
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": r.name,
+                "x": [unit.lon],
+                "y": [unit.lat],
+                "text": [f"<b>{r.name}</b>: {r.said}"],
+                "hovertemplate": "%{text}<extra></extra>",
+                "marker": {
+                    "size": 18 if big else 13,
+                    "color": palette[int(r.band)],
+                    "line": {"color": theme.PAPER, "width": 2},
+                },
+            }
+        )
+    height = HEIGHT_BIG if big else HEIGHT
+    west, south, east, north = EXTENT
+    if big:
+        west, east = west - WEST_BIG, east + (EAST_BIG if key else 0)
+    per_degree = height / (north - south)
+    size = text_size(big)
+    notes = [
+        *_names(labels, per_degree=per_degree, size=size, west=west),
+        *_islands(map_id, lang=lang, size=size),
+    ]
+    axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    below = 0
+    if key and big:
+        at = {"xref": "x", "yref": "y", "x": KEY_BIG, "y": north}
+        notes += key_notes(key, at=at, size=size, lang=lang)
+    elif key:
+        more, below = key_below(key, size=size, lang=lang)
+        notes += more
+    notes.append(
+        {
+            "xref": "x",
+            "yref": "y",
+            "x": west,
+            "y": south,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "text": t("page.map.legal_two", lang),
+            "align": "left",
+            "showarrow": False,
+            "font": {"size": size if big else size - 3, "color": theme.QUIET},
+        }
+    )
+    figure = {
+        "data": traces,
+        "layout": layout(
+            lang=lang,
+            height=height + below,
+            big=big,
+            margin={"l": 0, "r": 0, "t": 0, "b": below},
+            xaxis={**axis, "range": [west, east]},
+            yaxis={
+                **axis,
+                "range": [south, north],
+                "scaleanchor": "x",
+                "scaleratio": round(1 / NARROWING, 4),
+            },
+            annotations=notes,
+        ),
+    }
+    return finished(figure, data, words)
+
+
+# Where the names of units stand, from north to south: down to which latitude, and the longitude at which
+# a name begins in the sea (east) or ends over the neighbouring land (west); None is at the unit itself.
+SIDES: tuple[tuple[float, float | None, float | None], ...] = (
+    (20.4, 108.4, None),
+    (18.4, 106.9, None),
+    (14.6, None, 104.9),
+    (11.5, 109.8, None),
+    (10.3, 108.6, 104.9),
+    (0.0, 107.4, 103.6),
+)
+
+
+def places(
+    labels: pd.DataFrame, *, per_degree: float, size: int, west: float = EXTENT[0]
+) -> list[dict[str, Any]]:
+    """Where each name stands, beside the country: name, short, lon, lat (of the unit), x, y, anchor.
+
+    `anchor` says which end of the text x is: 'left', 'right' or 'center'. No two names overlap.
+    """
+    units = provinces.load().by_id
+    placed: list[dict[str, Any]] = []
+    for r in sorted(labels.itertuples(), key=lambda r: -(units[str(r.unit_id)].lat or 0)):
+        unit = units[str(r.unit_id)]
+        lon, lat = float(unit.lon or 0), float(unit.lat or 0)
+        text = f"{r.name} {r.short}".strip()
+        wide, high = len(text) * size * 0.6 / per_degree, size * 1.6 / per_degree
+        x, anchor = _side(lon, lat)
+        if anchor == "right":
+            x = max(x, west + wide)
+        left = {"left": x, "right": x - wide, "center": x - wide / 2}[anchor]
+        y = lat + (0 if anchor != "center" else high * 0.8)
+        while any(
+            left < p["left"] + p["wide"] and p["left"] < left + wide and abs(y - p["y"]) < high
+            for p in placed
+        ):
+            y -= high * 0.25
+        found = {"name": r.name, "short": r.short, "lon": lon, "lat": lat, "x": x, "y": y}
+        placed.append({**found, "anchor": anchor, "left": left, "wide": wide})
+    return placed
+
+
+def _side(lon: float, lat: float) -> tuple[float, str]:
+    """Where the name of a unit at this place stands, and which end of it that is."""
+    east, west = next((e, w) for south, e, w in SIDES if lat >= south)
+    middle = 105.3 if lat > 18.4 else 105.9
+    if east is not None and (west is None or lon >= middle) and (lat < 20.4 or lon >= middle):
+        return east, "left"
+    if west is not None:
+        return west, "right"
+    return lon, "center"
+
+
+def _names(
+    labels: pd.DataFrame, *, per_degree: float, size: int, west: float
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "xref": "x",
+            "yref": "y",
+            "axref": "x",
+            "ayref": "y",
+            "x": p["lon"],
+            "y": p["lat"],
+            "ax": p["x"],
+            "ay": p["y"],
+            "xanchor": p["anchor"],
+            "text": f"<b>{p['name']}</b> {p['short']}",
+            "showarrow": True,
+            "arrowhead": 6,
+            "arrowsize": 0.6,
+            "arrowwidth": 1.5,
+            "arrowcolor": theme.INK,
+            "font": {"size": size, "color": theme.INK},
+            "bgcolor": "rgba(255,255,255,0.88)",
+            "borderpad": 2,
+        }
+        for p in places(labels, per_degree=per_degree, size=size, west=west)
+    ]
+
+
+def _islands(map_id: str, *, lang: str, size: int) -> list[dict[str, Any]]:
+    """The two archipelagos' names with the unit that each belongs to."""
+    units = provinces.load().by_id
+    return [
+        {
+            "xref": "x",
+            "yref": "y",
+            "x": a.lon,
+            "y": name_latitude(a),
+            "yanchor": "bottom" if a.lat > MIDDLE else "top",
+            "text": f"{a.name(lang)}<br>({units[a.province_id].name(lang)})",
+            "showarrow": False,
+            "font": {"size": size - 2, "color": theme.INK},
+        }
+        for a in geography.archipelagos(map_id)
+    ]
+
+
+def name_latitude(group: geography.Archipelago) -> float:
+    """Where an archipelago's name stands: over the northern one, under the southern one's islands."""
+    return group.bbox[3] if group.lat > MIDDLE else group.bbox[1] + 1.3
+
+
+def key_notes(
+    key: Key, *, at: dict[str, Any], size: int, lang: str, first: int = 8
+) -> list[dict[str, Any]]:
+    """The key, one line under the other from the place `at`: a filled box, numbers and words each.
+
+    The last line is the hatching of units without a figure.
+    """
+    lines = [*((colour, f"{numbers}: {word}") for colour, numbers, word in key)]
+    lines.append((theme.QUIET, t("page.map.key_none", lang)))
+    notes = []
+    for i, (colour, words) in enumerate(lines):
+        shared = {**at, "yanchor": "top", "xanchor": "left", "showarrow": False}
+        shared["yshift"] = -(first + i * line_step(size))
+        none = i == len(lines) - 1
+        box = {
+            **shared,
+            "text": "▨" if none else "■",
+            "font": {"size": size - 2, "color": colour},
+            "bgcolor": theme.PAPER if none else colour,
+            "bordercolor": theme.BORDER,
+            "borderwidth": 1,
+            "borderpad": 1,
+        }
+        notes += [box, {**shared, "xshift": size * 1.6, "text": words, "font": {"size": size}}]
+    return notes
+
+
+def line_step(size: int) -> int:
+    """Pixels from one line of the key to the next."""
+    return int(size * 1.5)
+
+
+def key_below(key: Key, *, size: int, lang: str) -> tuple[list[dict[str, Any]], int]:
+    """The key under the picture, and the pixels that it takes."""
+    at = {"xref": "paper", "yref": "paper", "x": 0, "y": 0}
+    notes = key_notes(key, at=at, size=size, lang=lang)
+    return notes, (len(key) + 1) * line_step(size) + 16

@@ -1,0 +1,281 @@
+"""Wording: sentences made from results.
+
+Owns how a finding, a movement, a missing figure and a source are said in each language, from the texts
+of data/i18n. Leaves numbers' form to `formats`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from lib.base import formats
+from lib.base.i18n import t
+from lib.base.records import Break, Indicator, Problem, Refusal, Source
+from lib.data.declared import registry
+
+UP, DOWN, SAME = "▲", "▼", "■"
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+|~$:!])")
+
+
+def plain(text: str) -> str:
+    """The text with every sign that Markdown or HTML would act on escaped: data are never markup."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def quoted(value: str, *, most: int = 60) -> str:
+    """A stranger's text, shortened and in quotation marks."""
+    shown = value if len(value) <= most else value[: most - 1] + "…"
+    return f"“{shown}”"
+
+
+def missing(lang: str) -> str:
+    """The words for a figure that nobody published."""
+    return t("word.not_published", lang)
+
+
+def year_list(years: Sequence[int]) -> str:
+    """Years with runs drawn together: (2012, 2013, 2014, 2016) -> '2012–2014, 2016'."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs)
+
+
+def rank(value: Any, n: Any, *, lang: str) -> str:
+    """'hạng 13/63', or the words for a missing rank."""
+    if pd.isna(value):
+        return missing(lang)
+    text = formats.rank(int(value), None if pd.isna(n) else int(n), lang=lang)
+    return t("word.rank", lang, rank=text)
+
+
+def places(change: Any, *, lang: str) -> str:
+    """A rank movement with its arrow, number and word: '▲ tăng 10 bậc'."""
+    if pd.isna(change):
+        return t("word.change_unknown", lang)
+    change = int(change)
+    if change == 0:
+        return f"{SAME} {t('word.same_rank', lang)}"
+    key = "up" if change > 0 else "down"
+    number = abs(change)
+    one = ".one" if number == 1 else ".many"
+    return f"{UP if change > 0 else DOWN} {t(f'word.{key}{one}', lang, places=number)}"
+
+
+def bare_places(change: int, *, lang: str) -> str:
+    """A rank movement as words inside a sentence: 'tăng 10 bậc'."""
+    return places(change, lang=lang)[2:]
+
+
+def score(value: Any, indicator: Indicator, *, lang: str) -> str:
+    """A score with the indicator's decimals, or the words for a missing one."""
+    if pd.isna(value):
+        return missing(lang)
+    return formats.number(float(value), decimals=indicator.decimals, lang=lang)
+
+
+def amount(value: Any, indicator: Indicator, *, lang: str, unit: str = "") -> str:
+    """A figure as its source wrote it, with its unit: '1.209 dịch vụ', '88,51%'."""
+    if pd.isna(value):
+        return missing(lang)
+    number = formats.shortest(float(value), lang=lang)
+    return with_unit(number, unit or indicator.unit, lang=lang)
+
+
+def with_unit(number: str, unit: str, *, lang: str) -> str:
+    """A number already written, with its unit in `lang`; a percentage without a space."""
+    if unit == "%":
+        return f"{number}%"
+    return f"{number} {registry.load().unit(unit, lang)}".strip()
+
+
+def amount_change(value: Any, indicator: Indicator, *, lang: str) -> str:
+    """A change with its unit; a percentage changes in percentage points. Empty where there is none."""
+    if pd.isna(value):
+        return ""
+    sign = "+" if value > 0 else ""
+    number = sign + formats.shortest(float(value), lang=lang)
+    if indicator.unit == "%":
+        return points(number, indicator, lang=lang)
+    return with_unit(number, indicator.unit, lang=lang)
+
+
+def period(row: Any, *, lang: str) -> str:
+    """What a figure counts: '2021', '2015–2020, cộng dồn', '2020, một phần năm', '2025, kế hoạch'."""
+    start, end = int(row.period_start), int(row.period_end)
+    years = str(end) if start == end else f"{start}–{end}"
+    return years if row.scope == "full-year" else f"{years}, {t(f'scope.{row.scope}', lang)}"
+
+
+def score_change(value: Any, indicator: Indicator, *, lang: str) -> str:
+    """A change of score in points: '+1,50 điểm'. A percentage changes in percentage points."""
+    if pd.isna(value):
+        return t("word.change_unknown", lang)
+    number = formats.signed(float(value), decimals=indicator.decimals, lang=lang)
+    return points(number, indicator, lang=lang)
+
+
+def points(number: str, indicator: Indicator, *, lang: str) -> str:
+    """A written distance between two scores with its unit: points, percentage points of a percentage."""
+    key = "percentage_points" if indicator.unit == "%" else "points"
+    return t(f"word.{key}", lang, points=number)
+
+
+def basis(rank_basis: Any, status: Any, *, lang: str) -> str:
+    """How a rank or score is known, in words; empty for one that was published as it stands."""
+    marks = []
+    if rank_basis == "computed":
+        marks.append(t("mark.computed", lang))
+    if status in ("derived", "suspect"):
+        marks.append(t(f"mark.{status}", lang))
+    return "; ".join(marks)
+
+
+def capital(text: str) -> str:
+    """The text as it begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def phrase(text: str, *, lang: str) -> str:
+    """A phrase that stands in the data as text, in the reader's language where it is declared."""
+    said = registry.load().phrases.get(text)
+    return said[lang] if said else text
+
+
+def publisher(source: Source, *, lang: str) -> str:
+    """Who published a source: a name, or in words that it is a copy."""
+    return phrase(source.publisher, lang=lang)
+
+
+def source_line(source: Source, *, lang: str) -> str:
+    """One source as Markdown: publisher, title (linked where it has an address), date, kind."""
+    title = plain(source.title or publisher(source, lang=lang))
+    # Copies on unofficial sites are named without a link, on purpose.
+    if source.url.startswith(("http://", "https://")) and source.tier < 4:
+        address = source.url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+        title = f"[{title}]({address})"
+    parts = [
+        plain(publisher(source, lang=lang)) if source.title else "",
+        title,
+        source_day(source.date),
+    ]
+    tier = t(f"tier.{source.tier}", lang)
+    return ", ".join(p for p in parts if p) + f" ({plain(tier)})"
+
+
+def source_day(text: str) -> str:
+    """A source's date as exact as it is known: '02/03/2022', '12/2024', '2020'."""
+    return "/".join(reversed(text.split("-"))) if text else ""
+
+
+def short_sources(
+    sources: Sequence[Source], *, lang: str, most: int = 2, leading: Sequence[str] = ()
+) -> str:
+    """The publishers behind a chart in a few words: 'Bộ Nội vụ; Báo Sơn La; và 12 nguồn khác'."""
+    ordered = in_order(sources, leading=leading)
+    publishers = list(dict.fromkeys(publisher(s, lang=lang) for s in ordered))
+    shown, rest = publishers[:most], len(publishers) - most
+    text = "; ".join(shown)
+    return f"{text}; {t('word.more_sources', lang, count=rest)}" if rest > 0 else text
+
+
+def in_order(sources: Sequence[Source], *, leading: Sequence[str] = ()) -> list[Source]:
+    """The sources as they are named: those of `leading` (ids) first, then the more official."""
+    return sorted(sources, key=lambda s: (s.id not in leading, s.tier))
+
+
+def breaks(found: Sequence[Break], *, lang: str) -> str:
+    """Breaks as one text: '2018: Từ 6 nội dung …; 2021: …'."""
+    parts = []
+    for b in found:
+        doubt = "" if b.certainty == "confirmed" else f" ({t(f'certainty.{b.certainty}', lang)})"
+        parts.append(f"{b.year}: {b.reason(lang)}{doubt}")
+    return "; ".join(parts)
+
+
+def refusal(refused: Refusal, *, lang: str) -> str:
+    """Why an answer is not given."""
+    params = {**refused.params, "breaks": breaks(refused.breaks, lang=lang)}
+    return t(f"refusal.{refused.code}", lang, **params)
+
+
+def problem(found: Problem, *, lang: str) -> str:
+    """One fault of a file in a sentence that begins with where it stands."""
+    where = [found.file]
+    for key, value in (("sheet", found.sheet), ("row", found.row), ("column", found.column)):
+        if value is not None:
+            where.append(t(f"where.{key}", lang, value=value))
+    text = t(f"problem.{found.code}", lang, **{"value": found.value, **found.params})
+    return f"{', '.join(where)}: {text}"
+
+
+def moved(
+    row: Mapping[str, Any], *, name: str, indicator: Indicator, start: int, end: int, lang: str
+) -> str:
+    """The finding about one province between two editions."""
+    change, rank_from, rank_to = row["change"], row["rank_from"], row["rank_to"]
+    if pd.isna(rank_to):
+        return t("say.no_rank", lang, name=name, indicator=short(indicator), year=end)
+    if pd.isna(change):
+        standing = rank(rank_to, row["n_to"], lang=lang)
+        return t("say.stands", lang, name=name, rank=standing, indicator=short(indicator), year=end)
+    params = {
+        "name": name,
+        "moved": bare_places(int(change), lang=lang),
+        "indicator": short(indicator),
+        "start": start,
+        "end": end,
+        "rank_from": formats.rank(int(rank_from), None, lang=lang),
+        "rank_to": formats.rank(int(rank_to), int(row["n_to"]), lang=lang),
+    }
+    kept = change == 0 and rank_from == rank_to
+    return t("say.kept" if kept else "say.moved", lang, **params)
+
+
+def change(row: Any, *, lang: str) -> str:
+    """One changed figure of a release (row of `releases.compare`) as a sentence with old and new."""
+    known = registry.load()
+    indicator = known.indicators.get(row.indicator)
+    area = known.areas.get(row.area_id)
+    name = (area.name_vi if lang == "vi" else area.name_en) if area else row.area_id
+    what = f"{short(indicator) if indicator else row.indicator}, {name}, {period(row, lang=lang)}"
+    if row.change == "added":
+        return t("change.added", lang, what=what, new=_told(row, "new", indicator, lang))
+    if row.change == "removed":
+        text = t("change.removed", lang, what=what, old=_told(row, "old", indicator, lang))
+    else:
+        old, new = (_told(row, side, indicator, lang) for side in ("old", "new"))
+        key = "change.changed" if old != new else "change.source"
+        text = t(key, lang, what=what, old=old, new=new)
+    reason = getattr(row, f"reason_{lang}", "")
+    return f"{text} {t('change.reason', lang, reason=reason)}" if reason else text
+
+
+def _told(row: Any, side: str, indicator: Indicator | None, lang: str) -> str:
+    """Value, rank and how they are known on one side of a change."""
+    parts = []
+    value, place = getattr(row, f"{side}_value"), getattr(row, f"{side}_rank")
+    if not pd.isna(value):
+        number = formats.shortest(float(value), lang=lang)
+        unit = getattr(row, f"{side}_unit") or (indicator.unit if indicator else "")
+        parts.append(with_unit(number, unit, lang=lang))
+    if not pd.isna(place):
+        parts.append(rank(place, getattr(row, f"{side}_n_ranked"), lang=lang))
+    marks = dict.fromkeys(
+        basis(None, getattr(row, f"{side}_{kind}_status"), lang=lang) for kind in ("value", "rank")
+    )
+    said = [*parts, *(f"({m})" for m in marks if m)]
+    return " ".join(", ".join(said).replace(", (", " (").split()) or missing(lang)
+
+
+def short(indicator: Indicator) -> str:
+    """The index's short name: what stands in the brackets of its name, else the name itself."""
+    found = re.search(r"\(([A-ZĐ][A-ZĐ0-9 ]+)[/)]", indicator.name_vi)
+    return found.group(1) if found else indicator.name_vi

@@ -1,0 +1,1 @@
+"""Files: what people take away, and the agendas that they are made of."""

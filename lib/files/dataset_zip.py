@@ -1,0 +1,271 @@
+"""Package: the whole data set as one ZIP that describes itself.
+
+Owns the tables, the Frictionless description, README, CITATION.cff and the publishers' terms, made once
+for a data version and kept under the var folder. The tables are those of the store and of the registry;
+text is made harmless for spreadsheets, missing values are empty cells.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from lib.base import i18n, settings
+from lib.data.declared import registry
+from lib.data.loading import releases
+from lib.figures import queries
+from lib.files.tables import harmless
+
+NAME = "vietnam-provincial-administrative-reform"
+FIRST = ("figures", "claims", "indicators", "provinces", "areas", "sources", "releases")
+# Registry files that go into the package as they are.
+DECLARED = ("mergers", "aliases", "methods", "breaks", "editions", "publishers", "units")
+KEYS = {
+    "figures": ["indicator", "area_id", "year", "period_start", "period_end", "scope"],
+    "claims": ["claim_id"],
+    "indicators": ["id"],
+    "provinces": ["id"],
+    "areas": ["id"],
+    "sources": ["id"],
+    "releases": ["version"],
+}
+POINTERS = {
+    "figures": [("indicator", "indicators", "id"), ("area_id", "areas", "id")],
+    "claims": [
+        ("indicator", "indicators", "id"),
+        ("area_id", "areas", "id"),
+        ("source_id", "sources", "id"),
+    ],
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """The built package: the ZIP, its description, rows of each table, bytes of the ZIP."""
+
+    zip: Path
+    tables: Mapping[str, Path]
+    description: dict[str, Any]
+    rows: Mapping[str, int]
+    bytes: int
+
+
+def frames() -> dict[str, pd.DataFrame]:
+    """Every table of the package by name."""
+    known = registry.load()
+    sources = queries.sources().reset_index(drop=True)
+    # Copies on unofficial sites are named without a link, on purpose.
+    sources = sources.assign(url=sources["url"].where(sources["tier"] < 4, ""))
+    found = {
+        "figures": queries.all_figures(),
+        "claims": queries.all_claims(),
+        "indicators": pd.DataFrame([vars(i) for i in known.indicators.values()]),
+        "provinces": pd.DataFrame([vars(p) for p in known.provinces.values()]),
+        "areas": pd.DataFrame([vars(a) for a in known.areas.values()]),
+        "sources": sources,
+        "releases": pd.DataFrame(
+            [
+                {
+                    "version": r.id,
+                    "time": f"{r.time:%Y-%m-%dT%H:%M:%SZ}",
+                    "figures": r.figures,
+                    "digest": r.digest,
+                    "note_vi": r.note_vi,
+                    "note_en": r.note_en,
+                }
+                for r in releases.kept()
+            ],
+            columns=["version", "time", "figures", "digest", "note_vi", "note_en"],
+        ),
+    }
+    folder = settings.data_dir() / "registry"
+    for name in DECLARED:
+        found[name] = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
+    return found
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    safe = frame.copy()
+    for name in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[name]):
+            safe[name] = safe[name].map(harmless)
+        elif pd.api.types.is_bool_dtype(safe[name]):
+            safe[name] = safe[name].map({True: "true", False: "false"})
+    text: str = safe.to_csv(index=False, lineterminator="\r\n")
+    return text.encode("utf-8")
+
+
+def _fields(name: str, frame: pd.DataFrame) -> list[dict[str, Any]]:
+    fields = []
+    for column in frame.columns:
+        series = frame[column]
+        if pd.api.types.is_bool_dtype(series):
+            kind = "boolean"
+        elif pd.api.types.is_integer_dtype(series):
+            kind = "integer"
+        elif pd.api.types.is_float_dtype(series):
+            kind = "number"
+        else:
+            kind = "string"
+        fields.append({"name": str(column), "type": kind})
+    return fields
+
+
+def _resource(name: str, frame: pd.DataFrame, body: bytes) -> dict[str, Any]:
+    schema: dict[str, Any] = {"fields": _fields(name, frame), "missingValues": [""]}
+    if name in KEYS:
+        schema["primaryKey"] = KEYS[name]
+    if name in POINTERS:
+        schema["foreignKeys"] = [
+            {"fields": [column], "reference": {"resource": other, "fields": [key]}}
+            for column, other, key in POINTERS[name]
+        ]
+    return {
+        "name": name,
+        "path": f"tables/{name}.csv",
+        "title": i18n.t(f"package.table.{name}", "en"),
+        "description": i18n.t(f"package.table.{name}", "vi"),
+        "profile": "tabular-data-resource",
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(body),
+        "hash": f"sha256:{hashlib.sha256(body).hexdigest()}",
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "header": True},
+        "schema": schema,
+    }
+
+
+def _description(
+    resources: list[dict[str, Any]], *, version: str, made: datetime
+) -> dict[str, Any]:
+    return {
+        "profile": "data-package",
+        "name": NAME,
+        "id": f"{NAME}:{version}",
+        "title": i18n.t("package.title", "en"),
+        "description": i18n.t("package.title", "vi"),
+        "version": version,
+        "created": f"{made:%Y-%m-%dT%H:%M:%SZ}",
+        "keywords": ["Viet Nam", "PAR INDEX", "SIPAS", "PAPI", "PCI", "administrative reform"],
+        "licenses": [
+            {
+                "name": "other-attribution",
+                "title": i18n.t("package.terms", "en"),
+                "path": "TERMS.md",
+            }
+        ],
+        "sources": [
+            {"title": p["name_en"], **({"path": p["url"]} if p["url"] else {})}
+            for p in registry.load().publishers.values()
+        ],
+        "resources": resources,
+    }
+
+
+def _readme(rows: Mapping[str, int], *, version: str, made: datetime) -> str:
+    parts = []
+    for lang in i18n.LANGS:
+        lines = [f"# {i18n.t('package.title', lang)}", ""]
+        text = i18n.t("package.about", lang, version=version, day=f"{made:%d/%m/%Y}")
+        lines += [text, "", f"| {i18n.t('package.head_table', lang)} | |", "|---|---:|"]
+        for name, count in rows.items():
+            lines.append(
+                f"| `tables/{name}.csv`: {i18n.t(f'package.table.{name}', lang)} | {count} |"
+            )
+        lines += ["", i18n.t("package.reading", lang), "", i18n.t("foot.marks", lang), ""]
+        parts.append("\n".join(lines))
+    return "\n".join(parts)
+
+
+def _terms() -> str:
+    lines = []
+    for lang in i18n.LANGS:
+        lines += [f"# {i18n.t('package.terms', lang)}", "", i18n.t("package.terms_about", lang), ""]
+        for p in registry.load().publishers.values():
+            link = f" <{p['url']}>" if p["url"] else ""
+            lines.append(f"- **{p[f'name_{lang}']}**{link}: {p[f'terms_{lang}']}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _citation(*, version: str, made: datetime) -> str:
+    """CITATION.cff 1.2; JSON strings are YAML strings."""
+    address = settings.public_url()
+    lines = [
+        "cff-version: 1.2.0",
+        f"message: {json.dumps(i18n.t('package.cite', 'en'))}",
+        "type: dataset",
+        f"title: {json.dumps(i18n.t('package.title', 'en'))}",
+        f"version: {json.dumps(version)}",
+        f"date-released: {made:%Y-%m-%d}",
+        "authors:",
+        f"  - name: {json.dumps(i18n.t('site.title', 'en'))}",
+    ]
+    lines += [
+        f"  - name: {json.dumps(p['name_en'], ensure_ascii=False)}"
+        for p in registry.load().publishers.values()
+    ]
+    if address:
+        lines.append(f"url: {json.dumps(address)}")
+    return "\n".join(lines) + "\n"
+
+
+def build() -> Package:
+    """The package of the data version that is served; made on the first call, then read."""
+    return _build(queries.newest_version(), str(settings.var_dir()))
+
+
+@lru_cache(maxsize=2)
+def _build(version: str, var: str) -> Package:
+    made, told = queries.changed_at(), queries.newest_told_version()
+    tables = frames()
+    order = [*FIRST, *DECLARED]
+    bodies = {name: _csv(tables[name]) for name in order}
+    rows = {name: len(tables[name]) for name in order}
+    resources = [_resource(name, tables[name], bodies[name]) for name in order]
+    description = _description(resources, version=told, made=made)
+    files = {
+        "README.md": _readme(rows, version=told, made=made).encode(),
+        "TERMS.md": _terms().encode(),
+        "CITATION.cff": _citation(version=told, made=made).encode(),
+        "datapackage.json": json.dumps(description, ensure_ascii=False, indent=1).encode(),
+        **{f"tables/{name}.csv": body for name, body in bodies.items()},
+    }
+    folder = Path(var) / "dataset" / version
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+        for name, body in files.items():
+            # A fixed moment: the same figures make the same bytes.
+            info = zipfile.ZipInfo(f"{NAME}-{told}/{name}", date_time=made.timetuple()[:6])
+            info.external_attr = 0o644 << 16
+            packed.writestr(info, body, zipfile.ZIP_DEFLATED)
+    for name, body in {**files, "dataset.zip": buffer.getvalue()}.items():
+        half = folder / f"{name}.part"
+        half.write_bytes(body)
+        half.replace(folder / name)
+    return Package(
+        zip=folder / "dataset.zip",
+        tables={name: folder / "tables" / f"{name}.csv" for name in order},
+        description=description,
+        rows=rows,
+        bytes=len(buffer.getvalue()),
+    )
+
+
+def size_of_built() -> int:
+    """Bytes of the ZIP of the data version that is served, 0 where nobody asked for it yet."""
+    path = settings.var_dir() / "dataset" / queries.newest_version() / "dataset.zip"
+    return path.stat().st_size if path.is_file() else 0

@@ -1,0 +1,1 @@
+"""Drawing: figures as pictures, without a browser."""

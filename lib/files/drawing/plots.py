@@ -1,0 +1,333 @@
+"""Plots: a figure of the site (Plotly's words as a plain dict) drawn on a canvas, without a browser.
+
+Owns the part of Plotly's grammar that the site's charts use: lines and markers with gaps, bars with
+patterns, filled areas, heat maps, shapes and annotations, on any number of axes. What it does not know it
+leaves out; the tests hold every view of the gallery against it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from lib.display import theme
+from lib.files.drawing import marks
+from lib.files.drawing.axes import Axis, settle, ticks, tied
+from lib.files.drawing.canvas import Box, Canvas, runs
+from lib.files.drawing.plot_area import Plot
+from lib.files.drawing.typeface import BOLD, NORMAL
+
+GAP = 6.0
+
+
+def figure(canvas: Canvas, drawn: Mapping[str, Any], *, box: Box, scale: float) -> None:
+    """Draw the figure into `box` (left, top, width, height); one of its pixels is `scale` of ours."""
+    layout = drawn.get("layout", {})
+    traces = [t for t in drawn.get("data", []) if t.get("visible", True) is True]
+    axes = _axes(layout, traces)
+    area = _area(canvas, layout, axes, box, scale)
+    _stretch(axes, area)
+    plot = Plot(canvas=canvas, layout=layout, axes=axes, area=area, scale=scale)
+    shapes = layout.get("shapes") or []
+    for axis in axes.values():
+        _grid(plot, axis)
+    for shape in shapes:
+        if shape.get("layer") == "below":
+            _shape(plot, shape)
+    marks.draw(plot, traces)
+    for axis in axes.values():
+        _axis(plot, axis)
+    for shape in shapes:
+        if shape.get("layer") != "below":
+            _shape(plot, shape)
+    for note in layout.get("annotations") or []:
+        _annotation(plot, note)
+
+
+def _key(name: str) -> str:
+    return f"{name[0]}axis{name[1:]}"
+
+
+def _axes(layout: Mapping[str, Any], traces: Sequence[Mapping[str, Any]]) -> dict[str, Axis]:
+    names = {"x", "y"} | {t.get(f"{k}axis") or k for t in traces for k in "xy"}
+    axes = {n: Axis(name=n, given=layout.get(_key(n)) or {}) for n in sorted(names)}
+    for name, axis in axes.items():
+        values: list[Any] = []
+        bars = markers = False
+        for trace in traces:
+            if (trace.get(f"{name[0]}axis") or name[0]) != name:
+                continue
+            values += marks.reach(trace, name[0], traces, layout)
+            lies = trace.get("orientation", "v") == "h"
+            bars |= trace.get("type") in ("bar", "waterfall") and (name[0] == "x") == lies
+            markers |= "markers" in str(trace.get("mode", "markers"))
+        settle(axis, values, bars=bars, markers=markers and not axis.categories)
+    for axis in axes.values():
+        twin = axes.get(str(axis.given.get("matches")))
+        if twin and "range" not in axis.given:
+            low = min(axis.low, axis.high, twin.low, twin.high)
+            high = max(axis.low, axis.high, twin.low, twin.high)
+            turned = twin.low > twin.high
+            twin.low, twin.high = (high, low) if turned else (low, high)
+    for axis in axes.values():
+        twin = axes.get(str(axis.given.get("matches")))
+        if twin and "range" not in axis.given:
+            axis.low, axis.high = twin.low, twin.high
+    return axes
+
+
+def _area(
+    canvas: Canvas,
+    layout: Mapping[str, Any],
+    axes: Mapping[str, Axis],
+    box: Box,
+    scale: float,
+) -> Box:
+    """The plotting area: the box without its margins, which grow where ticks need more."""
+    left, top, width, height = box
+    margin = {k: float(layout.get("margin", {}).get(k, 8)) * scale for k in "lrtb"}
+    needs = dict(margin)
+    for axis in axes.values():
+        low, high = _domain(axis)
+        length = width if axis.letter == "x" else height
+        need = _beside(canvas, axis, layout, scale, length=length)
+        if axis.letter == "x":
+            side = "t" if axis.given.get("side") == "top" else "b"
+            at_edge = axis.name == "x" or axis.given.get("anchor") in (None, "y")
+            if need and (at_edge or not axis.given.get("domain")):
+                needs[side] = max(needs[side], need)
+        elif low < 0.02 or high > 0.98 or axis.name == "y":
+            side = "r" if axis.given.get("side") == "right" else "l"
+            needs[side] = max(needs[side], need)
+    return (
+        left + needs["l"],
+        top + needs["t"],
+        max(10.0, width - needs["l"] - needs["r"]),
+        max(10.0, height - needs["t"] - needs["b"]),
+    )
+
+
+def _beside(
+    canvas: Canvas, axis: Axis, layout: Mapping[str, Any], scale: float, *, length: float
+) -> float:
+    """How much room the axis's ticks and title take beside the plotting area."""
+    given = axis.given
+    if given.get("visible") is False:
+        return 0.0
+    need, size = 0.0, float(layout.get("font", {}).get("size", 12)) * scale
+    if given.get("showticklabels", True) is not False:
+        found = ticks(
+            axis, separators=layout.get("separators", ".,"), room=_room(axis, length, size)
+        )
+        tick = _tick_size(axis, size, scale)
+        if axis.letter == "y":
+            need = max((canvas.span(text, size=tick) for _, text in found), default=0) + GAP * 2
+        else:
+            lines = max((len(runs(text)) for _, text in found), default=0)
+            need = lines * tick * 1.3 + GAP * 2
+    if _title(given):
+        need += size * 1.7
+    return need
+
+
+def _title(given: Mapping[str, Any]) -> str:
+    title = given.get("title")
+    return str((title.get("text") if isinstance(title, Mapping) else title) or "")
+
+
+def _tick_size(axis: Axis, size: float, scale: float) -> float:
+    asked = (axis.given.get("tickfont") or {}).get("size")
+    return float(asked) * scale if asked else size
+
+
+def _room(axis: Axis, length: float, size: float) -> float:
+    low, high = _domain(axis)
+    return (high - low) * length / (size * (4.5 if axis.letter == "x" else 2.2))
+
+
+def _domain(axis: Axis) -> tuple[float, float]:
+    low, high = axis.given.get("domain") or (0.0, 1.0)
+    return float(low), float(high)
+
+
+def _stretch(axes: Mapping[str, Axis], area: Box) -> None:
+    left, top, width, height = area
+    for axis in axes.values():
+        low, high = _domain(axis)
+        if axis.letter == "x":
+            axis.start, axis.end = left + low * width, left + high * width
+        else:
+            axis.start, axis.end = top + (1 - low) * height, top + (1 - high) * height
+    for axis in axes.values():
+        other = axes.get(str(axis.given.get("scaleanchor")))
+        if other:
+            tied(axis, other, float(axis.given.get("scaleratio") or 1))
+
+
+def _across(plot: Plot, axis: Axis) -> tuple[float, float]:
+    """From where to where a grid line of the axis runs (the span of the axis that it stands on)."""
+    other = "y" if axis.letter == "x" else "x"
+    anchor = plot.axes.get(str(axis.given.get("anchor") or other + axis.name[1:]))
+    anchor = anchor or plot.axes[other]
+    return anchor.start, anchor.end
+
+
+def _grid(plot: Plot, axis: Axis) -> None:
+    given = axis.given
+    if given.get("visible") is False:
+        return
+    near, far = _across(plot, axis)
+    found = _ticks(plot, axis)
+    zero = given.get("zeroline", True) is not False
+    lines: list[tuple[float, str, float]] = []
+    if given.get("showgrid", True) is not False and not (axis.categories and axis.letter == "x"):
+        stroke = str(given.get("gridcolor") or theme.GRID)
+        lines += [(v, stroke, float(given.get("gridwidth") or 1)) for v, _ in found]
+    low, high = sorted((axis.low, axis.high))
+    if zero and not axis.categories and low <= 0 <= high:
+        stroke = str(given.get("zerolinecolor") or theme.QUIET)
+        lines.append((0.0, stroke, float(given.get("zerolinewidth") or 1)))
+    for value, stroke, width in lines:
+        at = axis.pixel(value)
+        xs, ys = ((at, at), (near, far)) if axis.letter == "x" else ((near, far), (at, at))
+        plot.canvas.line(xs, ys, stroke=stroke, width=width * plot.scale)
+
+
+def _ticks(plot: Plot, axis: Axis) -> list[tuple[float, str]]:
+    length = plot.area[2] if axis.letter == "x" else plot.area[3]
+    separators = plot.layout.get("separators", ".,")
+    return ticks(axis, separators=separators, room=_room(axis, length, plot.size))
+
+
+def _axis(plot: Plot, axis: Axis) -> None:
+    """The axis's line, ticks, texts and title."""
+    given = axis.given
+    if given.get("visible") is False:
+        return
+    near, far = _across(plot, axis)
+    size, ink = plot.font(given.get("tickfont"))
+    after = given.get("side") in ("top", "right")
+    edge = far if after else near
+    away = (-1 if after else 1) * (1 if axis.letter == "x" else -1)
+    if given.get("showline"):
+        stroke = str(given.get("linecolor") or theme.QUIET)
+        width = float(given.get("linewidth") or 1) * plot.scale
+        ends = (axis.start, axis.end)
+        xs, ys = (ends, (edge, edge)) if axis.letter == "x" else ((edge, edge), ends)
+        plot.canvas.line(xs, ys, stroke=stroke, width=width)
+    outside = 5 * plot.scale if given.get("ticks") == "outside" else 0.0
+    shown = given.get("showticklabels", True) is not False
+    deepest = 0.0
+    for value, text in _ticks(plot, axis):
+        at = axis.pixel(value)
+        if outside:
+            reach = (edge, edge + away * outside)
+            xs, ys = ((at, at), reach) if axis.letter == "x" else (reach, (at, at))
+            plot.canvas.line(xs, ys, stroke=str(given.get("tickcolor") or theme.REST), width=1)
+        if not shown:
+            continue
+        beyond = edge + away * (outside + GAP)
+        if axis.letter == "x":
+            up = "bottom" if after else "top"
+            plot.canvas.text(at, beyond, text, size=size, ink=ink, across="center", up=up)
+            deepest = max(deepest, len(runs(text)) * size * 1.3)
+        else:
+            across = "left" if after else "right"
+            plot.canvas.text(beyond, at, text, size=size, ink=ink, across=across, up="middle")
+            deepest = max(deepest, plot.canvas.span(text, size=size))
+    if written := _title(given):
+        middle = (axis.start + axis.end) / 2
+        beyond = edge + away * (outside + GAP * 2 + deepest)
+        if axis.letter == "x":
+            up = "bottom" if after else "top"
+            plot.canvas.text(middle, beyond, written, size=size, ink=ink, across="center", up=up)
+        else:
+            turn = 90.0 if after else -90.0
+            place = beyond + away * size * 0.6
+            plot.canvas.text(place, middle, written, size=size, ink=ink, turned=turn)
+
+
+def _place(plot: Plot, letter: str, ref: str, value: Any) -> float:
+    """The pixel of a shape's or annotation's coordinate in its frame of reference."""
+    left, top, width, height = plot.area
+    if ref == "paper":
+        return left + float(value) * width if letter == "x" else top + (1 - float(value)) * height
+    name, _, domain = ref.partition(" ")
+    axis = plot.axes.get(name) or plot.axes[letter]
+    if domain:
+        return axis.start + float(value) * (axis.end - axis.start)
+    return axis.pixel(value)
+
+
+def _shape(plot: Plot, shape: Mapping[str, Any]) -> None:
+    xref, yref = str(shape.get("xref") or "x"), str(shape.get("yref") or "y")
+    if shape.get("type") == "path":
+        return
+    x0, x1 = (_place(plot, "x", xref, shape[k]) for k in ("x0", "x1"))
+    y0, y1 = (_place(plot, "y", yref, shape[k]) for k in ("y0", "y1"))
+    if any(math.isnan(v) for v in (x0, x1, y0, y1)):
+        return
+    line = shape.get("line") or {}
+    width = float(line.get("width", 2)) * plot.scale
+    stroke, opacity = str(line.get("color") or theme.QUIET), float(shape.get("opacity", 1))
+    kind = shape.get("type", "rect")
+    if kind == "line":
+        dash = str(line.get("dash") or "solid")
+        plot.canvas.line((x0, x1), (y0, y1), stroke=stroke, width=width, dash=dash, opacity=opacity)
+        return
+    fill = str(shape.get("fillcolor") or "rgba(0,0,0,0)")
+    more: dict[str, Any] = {"fill": fill, "stroke": stroke, "width": width, "opacity": opacity}
+    if kind == "circle":
+        turn = np.linspace(0, 2 * np.pi, 49)[:-1]
+        ring = [
+            (
+                (x0 + x1) / 2 + abs(x1 - x0) / 2 * math.cos(a),
+                (y0 + y1) / 2 + abs(y1 - y0) / 2 * math.sin(a),
+            )
+            for a in turn
+        ]
+        plot.canvas.area([ring], **more)
+    else:
+        plot.canvas.rectangle(x0, y0, x1, y1, **more)
+
+
+def _annotation(plot: Plot, note: Mapping[str, Any]) -> None:
+    text = str(note.get("text") or "")
+    xref, yref = str(note.get("xref") or "x"), str(note.get("yref") or "y")
+    x = _place(plot, "x", xref, note.get("x", 0.5))
+    y = _place(plot, "y", yref, note.get("y", 0.5))
+    if not text or math.isnan(x) or math.isnan(y):
+        return
+    size, ink = plot.font(note.get("font"))
+    across, up = note.get("xanchor", "auto"), note.get("yanchor", "auto")
+    if note.get("showarrow", True):
+        tip = (x, y)
+        x += float(note.get("ax", 0)) * plot.scale
+        y += float(note.get("ay", -30)) * plot.scale
+        stroke = str(note.get("arrowcolor") or ink)
+        plot.canvas.line((x, tip[0]), (y, tip[1]), stroke=stroke, width=1.5 * plot.scale)
+        across, up = ("center" if across == "auto" else across), ("bottom" if y < tip[1] else "top")
+    x += float(note.get("xshift", 0)) * plot.scale
+    y -= float(note.get("yshift", 0)) * plot.scale
+    if across == "auto":
+        share = float(note.get("x", 0.5)) if xref == "paper" else 0.5
+        across = "left" if share < 1 / 3 else "right" if share > 2 / 3 else "center"
+    if up == "auto":
+        share = float(note.get("y", 0.5)) if yref == "paper" else 0.5
+        up = "bottom" if share < 1 / 3 else "top" if share > 2 / 3 else "middle"
+    weight = BOLD if (note.get("font") or {}).get("weight") in ("bold", 700) else NORMAL
+    plot.canvas.text(
+        x,
+        y,
+        text,
+        size=size,
+        ink=ink,
+        weight=weight,
+        across=str(across),
+        up=str(up),
+        ground=note.get("bgcolor"),
+        turned=float(note.get("textangle") or 0),
+    )

@@ -1,0 +1,157 @@
+"""Topic kin: a province's series of a topic beside those of the units it was made of or passed into.
+
+Owns the lens 'successor' of the topic pages (`?lens=successor`): a former unit's line ends before
+1 July 2025, the new unit's begins after it, and nothing is joined, summed or ranked across that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from lib.analytics import lens
+from lib.base.i18n import t
+from lib.data.declared import provinces, registry
+from lib.display import wording
+from lib.display.charts import trend
+from lib.display.charts.base import Words
+from lib.figures import queries
+from lib.gallery import figure_rows, topics
+from lib.gallery.base import Ask, Exhibit, Nothing
+
+# A topic's figures are counts and shares, not ranks: they have no position.
+LENSES = tuple(x for x in lens.LENSES if x != "percentile")
+MOST, MOST_BIG = 8, 7
+
+
+@queries.per_version
+def family(topic: topics.Topic, unit_id: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """The unit and its kin that have a full year's value of any of `wanted`, former units first.
+
+    Fewer than two, or none of them of the other map, is no family: there is nothing to look across.
+    """
+    kin = (unit_id, *(i for i, _ in topics.relatives(topic, unit_id)))
+    have = [i for i in kin if len(_rows(topic, i, wanted))]
+    sides = {i.startswith(lens.NEW) for i in have}
+    return tuple(sorted(have, key=lambda i: i.startswith(lens.NEW))) if len(sides) == 2 else ()
+
+
+def _rows(topic: topics.Topic, unit_id: str, wanted: Sequence[str]) -> pd.DataFrame:
+    rows = topics.drawable(topic.of(unit_id))
+    return rows[rows["indicator"].isin(list(wanted)) & (rows["scope"] == "full-year")]
+
+
+def successor(ask: Ask) -> bool:
+    """Whether the question looks through the lens 'successor'."""
+    return ask.read().one("lens", LENSES, default=LENSES[0]) == "successor"
+
+
+def over_years(
+    ask: Ask,
+    topic: topics.Topic,
+    unit_id: str,
+    *,
+    group: str,
+    wanted: Sequence[str],
+    also: Sequence[trend.Mark] = (),
+    fell_back: tuple[str, ...] = (),
+) -> Exhibit:
+    """Every unit of the family with lines of its own, at most eight in all; `also` are more marks.
+
+    Raises Nothing where no former and new unit have figures of `wanted`.
+    """
+    lang, known = ask.lang, registry.load()
+    units = family(topic, unit_id, tuple(wanted))
+    if not units:
+        name = topics.unit_name(unit_id, lang)
+        what = t(f"topic.{topic.id}.{group}", lang)
+        raise Nothing(t("lens.no_family", lang, name=name, what=what))
+    rows = pd.concat([_rows(topic, i, wanted) for i in units])
+    rows = rows.assign(line=rows["indicator"] + "|" + rows["area_id"])
+    names = figure_rows.area_names(units, lang=lang)
+    have = set(rows["line"])
+    order = [f"{i}|{u}" for i in wanted for u in units if f"{i}|{u}" in have]
+    most = MOST_BIG if ask.big else MOST
+    rows = rows[rows["line"].isin(order[:most])]
+    split = {x: x.split("|") for x in order[:most]}
+    several = len({i for i, _ in split.values()}) > 1
+    labels = {
+        x: f"{topics.short(known.indicators[i], lang)}, {names[u]}" if several else names[u]
+        for x, (i, u) in split.items()
+    }
+    into, begun = lens.passages(
+        rows.rename(columns={"area_id": "province_id"}), mergers=known.mergers
+    )
+    by_id = provinces.load().by_id
+    told = {
+        x: t("lens.into", lang, names=", ".join(by_id[n].name(lang) for n in into[u]))
+        for x, (_, u) in split.items()
+        if u in into
+    }
+    unit = known.unit(known.indicators[next(iter(split.values()))[0]].unit, lang)
+    title = _finding(lang, rows, split, names)
+    words = Words(
+        title=title,
+        subtitle=t(
+            "lens.family_sub",
+            lang,
+            what=wording.capital(t(f"topic.{topic.id}.{group}", lang)),
+            unit=unit,
+            years=wording.year_list(sorted({int(y) for y in rows["year"]})),
+        ),
+        alt=t("topic.over_years_alt", lang, finding=title, what=", ".join(labels.values())),
+        sources=figure_rows.sources(rows),
+    )
+    drawn = trend.lines(
+        figure_rows.for_file(rows, lang=lang).assign(
+            line=rows["line"].to_numpy(), status=rows["value_status"].to_numpy()
+        ),
+        names=labels,
+        breaks={x: known.breaks(i) for x, (i, _) in split.items()},
+        decimals=0 if (rows["value"] % 1 == 0).all() else 2,
+        unit=unit,
+        lang=lang,
+        words=words,
+        marks=False,
+        also=(
+            *also,
+            trend.Mark(
+                at=lens.CHANGE.year - 0.5,
+                text=t("lens.mark", lang),
+                reason=t("lens.successor_note", lang),
+            ),
+        ),
+        passed_into=told,
+        begun={x for x, (_, u) in split.items() if u in begun},
+        big=ask.big,
+    )
+    notes = [t("lens.successor_note", lang)]
+    if len(order) > most:
+        notes.append(t("topic.shown_of", lang, shown=most, total=len(order)))
+    if (rows["value_status"] != "published").any():
+        notes.append(t("topic.hollow", lang))
+    return Exhibit(
+        ask=ask,
+        chart=drawn,
+        columns=figure_rows.file_columns(lang),
+        file=topics.file_name(topic.id, group, "successor", by_id[unit_id].slug),
+        notes=tuple(notes),
+        fell_back=fell_back,
+    )
+
+
+def _finding(
+    lang: str, rows: pd.DataFrame, lines: Mapping[str, Sequence[str]], names: Mapping[str, str]
+) -> str:
+    """What became of the newest series of each unit, the newer unit first."""
+    known = registry.load().indicators
+    said: dict[str, tuple[int, str]] = {}
+    for line, (indicator, unit) in lines.items():
+        mine = rows[rows["line"] == line]
+        year = int(mine["year"].max())
+        if unit not in said or year > said[unit][0]:
+            course = topics.inside(topics.course(lang, mine, known[indicator]))
+            said[unit] = (year, t("topic.summary", lang, name=names[unit], said=course))
+    newest_first = sorted(said.values(), key=lambda x: -x[0])
+    return "; ".join(text for _, text in newest_first[:3])

@@ -1,0 +1,272 @@
+"""OpenAPI: the description of the data API, made from the declared routes.
+
+Owns what each parameter and each field of a row is called for a program that reads the description.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.routing import Route
+
+from lib.base.records import DIRECTIONS, SCOPES, STATUSES
+from lib.data.declared import registry
+from lib.figures import queries
+from lib.web.api.answers import BASE, COMMON, DECLARED, FIRST_YEAR, LAST_YEAR, Declared, route
+from lib.web.api.replies import MOST, PAGE
+
+# Every route of the API; filled where the list of routes is made.
+TOLD: list[Route] = []
+
+_YEAR = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
+_TEXT = {"type": "string", "maxLength": 200}
+PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "indicator": ("Id of an indicator, such as par_index; see /indicators.", _TEXT),
+    "province": ("Slug (son-la), id (63-14) or any known spelling of a province.", _TEXT),
+    "area": ("Id of an area: VN, R:<region>, a province id or D:<province>/<district>.", _TEXT),
+    "year": ("The year measured.", _YEAR),
+    "from": ("The first year.", _YEAR),
+    "to": ("The last year.", _YEAR),
+    "source": ("Id of a source; all its claims are told.", _TEXT),
+    "all": (
+        "1: every claim, not only the shown one.",
+        {"type": "string", "enum": ["0", "1"], "default": "0"},
+    ),
+    "version": ("Id of a release; the answer is made of its figures. See /versions.", _TEXT),
+    "family": ("A family of indicators.", _TEXT),
+    "on": ("A day; the provinces in force on it.", {"type": "string", "format": "date"}),
+    "tier": ("1 official, 2 press, 3 secondary, 4 copy on an unofficial site.", _TEXT),
+    "q": ("Words to look for, with or without diacritics.", _TEXT),
+    "format": (
+        "The form of the answer; else the Accept header decides.",
+        {"type": "string", "enum": ["json", "csv"]},
+    ),
+    "limit": (
+        "How many rows at most.",
+        {"type": "integer", "minimum": 1, "maximum": MOST, "default": PAGE},
+    ),
+    "offset": (
+        "How many rows to leave out first.",
+        {"type": "integer", "minimum": 0, "default": 0},
+    ),
+    "rank": (
+        "A rank whose price is asked for too.",
+        {"type": "integer", "minimum": 1, "maximum": 64},
+    ),
+    "page": ("Number of the page, in place of offset.", {"type": "integer", "minimum": 1}),
+}
+REQUIRED = {
+    "movement": {"indicator", "from", "to"},
+    "rankings": {"indicator"},
+    "split": {"indicator", "from", "to"},
+    "price": {"indicator"},
+    "band": {"indicator"},
+    "simulate": {"indicator", "province"},
+}
+_INTEGERS = {
+    "year",
+    "period_start",
+    "period_end",
+    "rank",
+    "n_ranked",
+    "rank_from",
+    "rank_to",
+    "tier",
+}
+_INTEGERS |= {"n_from", "n_to", "change", "change_common", "decimals", "first_year", "last_year"}
+_INTEGERS |= {"figures", "rows", "bytes", "best", "worst", "rank_before"}
+_NUMBERS = {"value", "value_from", "value_to", "value_change"}
+_NUMBERS |= {"own", "others", "total", "total_published"}
+_SLUGS = {"overtook", "overtaken_by", "passed", "passed_by"}
+_TARGET: dict[str, Any] = {
+    "type": "object",
+    "description": "Points to gain (negative: to lose) for so many places, the others as they are.",
+    "properties": {
+        "kind": {"type": "string"},
+        "places": {"type": "integer"},
+        "rank": {"type": ["integer", "null"]},
+        "points": {"type": ["number", "null"]},
+        "other": {"type": ["string", "null"]},
+        "with_step": {"type": "boolean"},
+    },
+}
+# Fields that hold more than one value.
+_HELD: dict[str, dict[str, Any]] = {
+    "targets": {"type": "array", "items": _TARGET},
+    "tests": {
+        "type": "object",
+        "description": "Best and worst rank by test.",
+        "additionalProperties": {"type": "array", "items": {"type": "integer"}},
+    },
+    "points": {
+        "type": "object",
+        "description": "Points added to each component that was asked for.",
+        "additionalProperties": {"type": "number"},
+    },
+}
+_WORDS = {"status": STATUSES, "scope": SCOPES, "direction": DIRECTIONS}
+
+
+def _field(name: str, *, route: str) -> dict[str, Any]:
+    """The schema of a field of a route's rows; a null means that nobody published it."""
+    if name == "changes":  # how many figures a release changed, or what a simulation changed
+        return _HELD["points"] if route == "simulate" else {"type": "integer"}
+    if name in _HELD:
+        return _HELD[name]
+    if name in _SLUGS:
+        return {"type": "array", "items": {"type": "string"}}
+    if name in _INTEGERS:
+        return {"type": ["integer", "null"]}
+    if name in _NUMBERS:
+        return {"type": ["number", "null"]}
+    if name in ("shown", "newest", "simulated"):
+        return {"type": "boolean"}
+    if name in _WORDS:
+        return {"type": ["string", "null"], "enum": [*_WORDS[name], None]}
+    return {"type": ["string", "null"]}
+
+
+def _operation(declared: Declared) -> dict[str, Any]:
+    name = declared.path.removeprefix(BASE).strip("/").replace("/", "_").replace(".", "_")
+    needed = REQUIRED.get(name, set())
+    parameters = [
+        {
+            "name": parameter,
+            "in": "query",
+            "required": parameter in needed,
+            "description": PARAMETERS.get(parameter, ("", _TEXT))[0],
+            "schema": PARAMETERS.get(parameter, ("", _TEXT))[1],
+        }
+        for parameter in (*declared.parameters, *(COMMON if declared.row else ("format",)))
+    ]
+    row: dict[str, Any] = {"type": "object"}
+    if declared.row:
+        row["properties"] = {field: _field(field, route=name) for field in declared.row}
+    body = (
+        {
+            "type": "object",
+            "required": ["data", "meta"],
+            "properties": {
+                "data": {"type": "array", "items": row},
+                "meta": {"$ref": "#/components/schemas/Meta"},
+            },
+        }
+        if declared.row
+        else {"type": "object"}
+    )
+    content: dict[str, Any] = {"application/json": {"schema": body}}
+    if declared.row:
+        content["text/csv"] = {"schema": {"type": "string"}}
+    problem = {"$ref": "#/components/responses/Problem"}
+    return {
+        "operationId": name,
+        "summary": declared.about.split("\n")[0],
+        "description": declared.about,
+        "parameters": parameters,
+        "responses": {
+            "200": {
+                "description": "The answer.",
+                "headers": {
+                    "ETag": {"schema": {"type": "string"}},
+                    "Last-Modified": {"schema": {"type": "string"}},
+                    "Link": {"schema": {"type": "string"}},
+                    "X-Data-Version": {"schema": {"type": "string"}},
+                    "X-Citation": {"schema": {"type": "string"}},
+                },
+                "content": content,
+            },
+            "304": {"description": "The asker has this answer already."},
+            "400": problem,
+            "404": problem,
+            "409": problem,
+            "429": problem,
+        },
+    }
+
+
+def _posted(path: str, method: str, about: str) -> dict[str, Any]:
+    """A route that is not one of questions in an address: its body and answer are JSON objects."""
+    body = {"application/json": {"schema": {"type": "object"}}}
+    made: dict[str, Any] = {
+        "operationId": f"{method.lower()}_{path.rpartition('/')[2].replace('.', '_')}",
+        "summary": about.split("\n")[0],
+        "responses": {
+            "200": {"description": "The answer.", "content": body},
+            "400": {"$ref": "#/components/responses/Problem"},
+        },
+    }
+    if method == "POST":
+        made["requestBody"] = {"required": True, "content": body}
+    return made
+
+
+def _paths() -> dict[str, Any]:
+    paths: dict[str, Any] = {}
+    for told in TOLD:
+        if told.path in DECLARED:
+            paths.setdefault(told.path, {})["get"] = _operation(DECLARED[told.path])
+        elif "{" not in told.path:
+            about = (told.endpoint.__doc__ or told.path).strip()
+            methods = told.methods or set()
+            # A route that also takes other methods takes them to say no.
+            for method in ["POST"] if "POST" in methods else ["GET"]:
+                operation = _posted(told.path, method, about)
+                paths.setdefault(told.path, {})[method.lower()] = operation
+    return paths
+
+
+@route(f"{BASE}/openapi.json")
+def document(asked: dict[str, str]) -> Any:
+    """This description of the API (OpenAPI 3.1)."""
+    problem = {"$ref": "#/components/schemas/Problem"}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Provincial administrative reform: data API",
+            "version": "1",
+            "description": "Figures of Viet Nam's provinces with the source of each. Missing is null. "
+            f"Data version {queries.told_version()}.",
+            "license": {"name": "Terms of each publisher", "url": f"{BASE}/datapackage.json"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": _paths(),
+        "components": {
+            "schemas": {
+                "Meta": {
+                    "type": "object",
+                    "required": ["count", "data_version", "citation"],
+                    "properties": {
+                        "count": {"type": "integer"},
+                        "total": {"type": "integer"},
+                        "limit": {"type": "integer"},
+                        "offset": {"type": "integer"},
+                        "data_version": {"type": "string"},
+                        "release": {"type": ["string", "null"]},
+                        "newest_version": {"type": "string"},
+                        "citation": {"type": "string"},
+                    },
+                },
+                "Problem": {
+                    "type": "object",
+                    "required": ["type", "title", "status", "detail"],
+                    "properties": {
+                        "type": {"type": "string"},
+                        "title": {"type": "string"},
+                        "status": {"type": "integer"},
+                        "detail": {"type": "string"},
+                        "detail_vi": {"type": "string"},
+                    },
+                },
+            },
+            "responses": {
+                "Problem": {
+                    "description": "Why there is no answer (RFC 9457).",
+                    "content": {"application/problem+json": {"schema": problem}},
+                }
+            },
+        },
+        "x-indicators": len(registry.load().indicators),
+    }
+
+
+ROUTES = (document,)

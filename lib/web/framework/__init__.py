@@ -1,0 +1,1 @@
+"""Framework patches: every dependence on the inside of Streamlit and uvicorn."""

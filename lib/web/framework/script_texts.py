@@ -1,0 +1,84 @@
+"""Frontend: what is changed in the framework's own scripts on their way out.
+
+Owns two changes for which Streamlit has no setting: lists are searched without diacritics ("quang ninh"
+finds Quảng Ninh), and the few words that it writes itself are said in the reader's language. Scripts are
+known by the beginning of their name; where one does not look as expected it stays as it is (a test tells).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from lib.base import i18n
+
+# Which of its words (keys below [framework] in the texts) each script says.
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "Selectbox": ("no_results", "add", "clear_value", "open"),
+    "Multiselect": (
+        "no_results",
+        "add",
+        "clear_all",
+        "remove",
+        "open",
+        "most",
+        "selected",
+        "options",
+    ),
+    "FileUploader": ("drop_file", "upload", "per_file"),
+    "InputInstructions": ("press_enter", "apply", "submit"),
+    "NumberInput": ("clear_value",),
+    "Toolbar": ("fullscreen", "close_fullscreen"),
+    "useCopyToClipboard": ("copied", "copy"),
+    "DownloadButton": ("download_failed",),
+}
+SEARCH = "useSyncComboBoxEnterTargetFocus"
+# The framework's build names both texts of a comparison by one letter; `x.toLowerCase()===x` is none.
+LOWER = re.compile(r"(?<![\w.])([a-z])\.toLowerCase\(\)(?!===)")
+FOLDED = r'\1.toLowerCase().normalize("NFD").replace(/[\\u0300-\\u036f]/g,"").replace(/đ/g,"d")'
+ENGLISH = "/[?&]lang=en\\b/.test(location.search)"
+HOLE = re.compile(r"\{\w+\}")
+
+
+@cache
+def digest() -> str:
+    """Changes with what is changed, so that copies made before are not served after."""
+    words = {
+        start: [i18n.t(f"framework.{key}", lang) for key in keys for lang in i18n.LANGS]
+        for start, keys in WORDS.items()
+    }
+    changes = repr((SEARCH, LOWER.pattern, FOLDED, ENGLISH, words))
+    return hashlib.sha256(changes.encode()).hexdigest()[:8]
+
+
+def rewritten(name: str, body: bytes) -> bytes:
+    """The script `name` as it is sent; one that has nothing of ours is `body` itself."""
+    start = name.partition(".")[0]
+    if start == SEARCH:
+        return LOWER.sub(FOLDED, body.decode()).encode()
+    if start in WORDS:
+        text = body.decode()
+        for key in WORDS[start]:
+            text, _ = said(text, key)
+        return text.encode()
+    return body
+
+
+def said(text: str, key: str) -> tuple[str, int]:
+    """The script with one of its words in both languages, and in how many places it stood.
+
+    The word is a whole template literal, `{names}` in it are its values. The address knows the language.
+    """
+    english, vietnamese = (i18n.t(f"framework.{key}", lang) for lang in ("en", "vi"))
+    parts = [re.escape(part) for part in HOLE.split(english)]
+    names = HOLE.findall(english)
+
+    def both(found: re.Match[str]) -> str:
+        # Order of the values may differ between the languages; a value may be left out.
+        of = dict(zip(names, found.groups(), strict=True))
+        other = HOLE.sub(lambda hole: of[hole[0]], vietnamese.replace("`", "'"))
+        return f"({ENGLISH}?{found[0]}:`{other}`)"
+
+    return re.subn("`" + r"(\$\{[^{}`]+\})".join(parts) + "`", both, text)

@@ -1,0 +1,128 @@
+"""Documents: the files that crawlers and feed readers look for: sitemap, robots, the feed of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from urllib.parse import quote
+from xml.sax.saxutils import escape, quoteattr
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from lib.base import i18n, settings
+from lib.data.loading import releases
+from lib.data.loading.releases import Release
+from lib.display import wording
+from lib.figures import queries, sitemap
+from lib.gallery import VIEWS, choices
+from lib.web import limits
+
+MOST_CHANGES = 200
+
+
+def base(request: Request) -> str:
+    """The site's own address: the one set, else the host that was asked; '' where that is none."""
+    if settings.public_url():
+        return settings.public_url()
+    named = limits.host(request.headers.get("host", ""))
+    return f"{request.scope['scheme']}://{named}" if named else ""
+
+
+def sitemap_xml(site: str) -> str:
+    """Every page in each language, and the pages of one province where a page has them."""
+    changed = f"{queries.changed_at():%Y-%m-%d}"
+    rows = []
+    units = choices.ranked_units("par_index")
+    by_province = [
+        entry
+        for entry in sitemap.PAGES
+        if any("p" in v.parameters for v in VIEWS.values() if v.page == entry.id)
+    ]
+    places = [f"/{entry.path}" for entry in sitemap.PAGES]
+    for entry in by_province:
+        for unit in units:
+            places.append(f"/{entry.path}?p={quote(choices.address(unit, units))}")
+    for place in places:
+        joined = "&" if "?" in place else "?"
+        links = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{lang}" href={quoteattr(site + address)}/>'
+            for lang, address in (("vi", place), ("en", f"{place}{joined}lang=en"))
+        )
+        rows.append(
+            f"<url><loc>{escape(site + place)}</loc><lastmod>{changed}</lastmod>{links}</url>"
+        )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n' + "\n".join(rows) + "\n</urlset>\n"
+    )
+
+
+def robots_txt(site: str) -> str:
+    """What crawlers may read: everything but the live connection and the raw API."""
+    return (
+        "User-agent: *\nDisallow: /_stcore/\nDisallow: /api/v1/\nAllow: /\n\n"
+        f"Sitemap: {site}/sitemap.xml\n"
+    )
+
+
+def atom(site: str, lang: str) -> str:
+    """The releases as an Atom feed (RFC 4287)."""
+    title = f"{i18n.t('page.changes.title', lang)} | {i18n.t('site.title', lang)}"
+    updated = f"{queries.changed_at():%Y-%m-%dT%H:%M:%SZ}"
+    own = f"{site}/changes.atom" + ("" if lang == i18n.LANGS[0] else f"?lang={lang}")
+    entries = "".join(_entry(r, site=site, lang=lang) for r in releases.kept())
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">'
+        f"<title>{escape(title)}</title><id>urn:cchc:changes:{lang}</id><updated>{updated}</updated>"
+        f'<link rel="self" href={quoteattr(own)}/>'
+        f'<link rel="alternate" href={quoteattr(f"{site}/changes")}/>'
+        f"<author><name>{escape(i18n.t('site.title', lang))}</name></author>{entries}</feed>\n"
+    )
+
+
+def _entry(release: Release, *, site: str, lang: str) -> str:
+    title = i18n.t("page.changes.release", lang, version=release.id, number=release.number)
+    body = _said(release, lang)
+    link = f"{site}/changes?release={release.id}"
+    return (
+        f"<entry><title>{escape(title)}</title><id>urn:cchc:release:{release.id}</id>"
+        f"<updated>{release.time:%Y-%m-%dT%H:%M:%SZ}</updated><link href={quoteattr(link)}/>"
+        f'<content type="html">{escape(body)}</content></entry>'
+    )
+
+
+@lru_cache(maxsize=64)
+def _said(release: Release, lang: str) -> str:
+    """What the release brought and changed, as HTML; kept, for a release never changes again."""
+    found = releases.visible(releases.changes(release))
+    lines = [release.note(lang)]
+    lines += [wording.change(row, lang=lang) for row in found.head(MOST_CHANGES).itertuples()]
+    if len(found) > MOST_CHANGES:
+        lines.append(i18n.t("page.changes.more", lang, count=len(found) - MOST_CHANGES))
+    return "".join(f"<p>{escape(line)}</p>" for line in lines)
+
+
+def _text(kind: str, made: Callable[[Request], str]) -> Callable[[Request], object]:
+    async def answer(request: Request) -> Response:
+        body = await to_thread.run_sync(made, request)
+        headers = {"Cache-Control": "public, max-age=3600"}
+        return Response(body, headers=headers, media_type=kind)
+
+    return answer
+
+
+def _feed(request: Request) -> str:
+    lang = request.query_params.get("lang", i18n.LANGS[0])
+    return atom(base(request), lang if lang in i18n.LANGS else i18n.LANGS[0])
+
+
+ROUTES = (
+    Route("/sitemap.xml", _text("application/xml", lambda r: sitemap_xml(base(r)))),
+    Route("/robots.txt", _text("text/plain", lambda r: robots_txt(base(r)))),
+    Route("/changes.atom", _text("application/atom+xml", _feed)),
+)

@@ -1,0 +1,109 @@
+"""Head: title, description and picture of a page for who cannot run it (crawlers, chats, search engines).
+
+Owns the tags that stand in the document's head for an address. The title is the finding of the page's
+main view; the picture is drawn by `preview`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
+from lib import gallery
+from lib.base import i18n
+from lib.base.records import Refusal
+from lib.data.loading import releases
+from lib.figures import queries
+from lib.gallery import Nothing
+from lib.web.public import page_request
+from lib.web.public.page_request import Asked
+
+LONGEST_TITLE, LONGEST_TEXT = 140, 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What is said of an address."""
+
+    lang: str
+    title: str
+    description: str
+
+
+def generic(found: Asked | None) -> Words:
+    """What is said of a page before anything of it is drawn."""
+    lang = found.lang if found else i18n.LANGS[0]
+    site = i18n.t("site.title", lang)
+    if found is None:
+        return Words(lang=lang, title=f"{i18n.t('public.no_page', lang)} | {site}", description="")
+    own = i18n.texts(lang).get(f"page.{found.entry.id}.title", site)
+    title = site if own == site or not found.entry.path else f"{own} | {site}"
+    return Words(lang=lang, title=title, description=i18n.t("public.description", lang))
+
+
+def drawn(found: Asked) -> Words:
+    """What the page's main view finds; the generic words where it has none or finds nothing."""
+    return _drawn(queries.newest_version(), found)
+
+
+@lru_cache(maxsize=2048)
+def _drawn(_: str, found: Asked) -> Words:
+    question = found.ask()
+    if question is None:
+        return generic(found)
+    try:
+        with queries.as_of(found.version):
+            chart = gallery.draw(question).chart
+    except (Nothing, Refusal, releases.Unknown, queries.NotKept):
+        return generic(found)
+    site = i18n.t("site.title", found.lang)
+    return Words(
+        lang=found.lang,
+        title=f"{_cut(chart.title, LONGEST_TITLE)} | {site}",
+        description=_cut(chart.subtitle, LONGEST_TEXT),
+    )
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def tags(words: Words, found: Asked | None, *, base: str) -> str:
+    """The tags for the document's head; `base` is the site's own address, '' where it is not known."""
+    if found is None:
+        return f'<title>{escape(words.title)}</title><meta name="robots" content="noindex">'
+    path = f"{base}/{found.entry.path}"
+    picture = f"{base}/preview/{found.entry.id}.png{found.query()}"
+    site = i18n.t("site.title", found.lang)
+    named = [("description", words.description), ("twitter:card", "summary_large_image")]
+    properties = [
+        ("og:type", "website"),
+        ("og:site_name", site),
+        ("og:title", words.title.removesuffix(f" | {site}")),
+        ("og:description", words.description),
+        ("og:url", path + found.query()),
+        ("og:image", picture),
+        ("og:image:type", "image/png"),
+        ("og:image:alt", words.title),
+        ("og:locale", {"vi": "vi_VN", "en": "en_GB"}[found.lang]),
+    ]
+    out = [f"<title>{escape(words.title)}</title>"]
+    out += [f'<meta name="{n}" content="{escape(v)}">' for n, v in named]
+    out += [f'<meta property="{n}" content="{escape(v)}">' for n, v in properties]
+    out.append(f'<link rel="canonical" href="{escape(path + found.query())}">')
+    for lang in i18n.LANGS:
+        href = escape(path + found.query(lang))
+        out.append(f'<link rel="alternate" hreflang="{lang}" href="{href}">')
+    feed = i18n.t("public.feed", found.lang)
+    out.append(
+        f'<link rel="alternate" type="application/atom+xml" title="{escape(feed)}" '
+        f'href="{base}/changes.atom">'
+    )
+    return "".join(out)
+
+
+def read(path: str, pairs: Iterable[tuple[str, str]]) -> Asked | None:
+    """What an address asks for, or None where the site has no such page."""
+    return page_request.page(path, pairs)

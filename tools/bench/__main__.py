@@ -1,0 +1,155 @@
+"""`make bench`: speed, size and memory as ratios against a bare page, measured in one run.
+
+The machine's own speed cancels out of a ratio; the absolute numbers beside it are for orientation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+_VAR = tempfile.TemporaryDirectory(prefix="cchc-bench-")
+os.environ["CCHC_VAR_DIR"] = _VAR.name
+os.environ["CCHC_OWN_DIR"] = str(Path(_VAR.name) / "own")
+
+import pandas as pd  # noqa: E402  the settings above come first
+from playwright.sync_api import sync_playwright  # noqa: E402
+from streamlit.testing.v1 import AppTest  # noqa: E402
+
+from lib.base import settings  # noqa: E402
+from lib.data.loading import loaders  # noqa: E402
+from lib.figures import sitemap  # noqa: E402
+from tests.browser.conftest import FLAGS, chromium  # noqa: E402
+from tools.bench import exports  # noqa: E402
+from tools.bench.api import against_datasette  # noqa: E402
+from tools.bench.servers import first_chart, running  # noqa: E402
+from tools.claims import report as claim_report  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[2]
+BARE = str(ROOT / "tests" / "bench" / "bare.py")
+RUNS, PAGES, SESSIONS = 15, 5, 20
+
+
+def line(name: str, ratio: float, aim: float, detail: str) -> None:
+    """One result: the ratio, whether it meets the aim, and what lies behind it."""
+    mark = "ok  " if ratio <= aim else "OVER"
+    print(f"{mark} {name:<38} {ratio:6.2f}  (aim <= {aim:g})  {detail}", flush=True)
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """How long `action` takes."""
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began
+
+
+def processor(action: Callable[[], object]) -> float:
+    """How much processor time `action` takes, all threads of this process together."""
+    began = time.process_time()
+    action()
+    return time.process_time() - began
+
+
+def loading() -> None:
+    """Full load with checks and the choice among claims, against reading the CSVs and to_sql."""
+    root = settings.data_dir()
+    files = [p for p in loaders.data_files(root) if p.suffix == ".csv"]
+
+    def plain() -> None:
+        target = Path(_VAR.name) / "plain.sqlite"
+        target.unlink(missing_ok=True)
+        connection = sqlite3.connect(target)
+        for path in files:
+            table = f"{path.parent.name}_{path.stem}"
+            pd.read_csv(path).to_sql(table, connection, index=False)
+        connection.close()
+
+    ours = [seconds(lambda: loaders.load_shipped(force=True)) for _ in range(3)]
+    theirs = [seconds(plain) for _ in range(3)]
+    detail = f"{min(ours):.2f} s against {min(theirs):.2f} s"
+    line("full load / pandas to_sql", min(ours) / min(theirs), 2.0, detail)
+
+
+def reruns() -> None:
+    """Processor time of a warm rerun of every page, against the bare page.
+
+    Not the time on the clock, which also counts what else the machine does meanwhile.
+    """
+    bare = AppTest.from_file(BARE, default_timeout=60).run()
+    site = AppTest.from_file(str(ROOT / "lib" / "shell.py"), default_timeout=60).run()
+    for entry in sitemap.PAGES:
+        site.switch_page(f"../pages/{entry.id}.py").run()
+        site.run()
+        pairs = [(processor(bare.run), processor(site.run)) for _ in range(RUNS)]
+        theirs = statistics.median(p[0] for p in pairs)
+        ours = statistics.median(p[1] for p in pairs)
+        detail = f"{ours * 1000:.0f} ms against {theirs * 1000:.0f} ms"
+        line(f"rerun of /{entry.path}", ours / theirs, 3.0, detail)
+
+
+def visits() -> None:
+    """First chart in a cold browser, bytes moved, and memory, against the bare page."""
+    var = Path(_VAR.name)
+    with (
+        running("app.py", health="healthz", var=var) as ours,
+        running(BARE, health="_stcore/health", var=var) as theirs,
+        sync_playwright() as driver,
+    ):
+        browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
+        address = f"{ours.address}/ranking"
+        first_chart(browser, address)
+        first_chart(browser, theirs.address)
+        # The small copies of the scripts are made behind the first visit.
+        time.sleep(25)
+        pairs = [
+            (first_chart(browser, address), first_chart(browser, theirs.address))
+            for _ in range(PAGES)
+        ]
+        fast = statistics.median(p[0][0] for p in pairs)
+        bare = statistics.median(p[1][0] for p in pairs)
+        line("first chart, cold cache", fast / bare, 1.0, f"{fast:.2f} s against {bare:.2f} s")
+        moved, plain = pairs[-1][0][1], pairs[-1][1][1]
+        line("MB moved by the first visit", moved, 2.6, f"the bare page moves {plain:.1f} MB")
+        one = ours.resident_mb()
+        context = browser.new_context(viewport={"width": 1366, "height": 768})
+        for _ in range(SESSIONS):
+            page = context.new_page()
+            page.goto(address)
+            page.wait_for_selector(".js-plotly-plot .main-svg", timeout=60_000)
+        many = ours.resident_mb()
+        print(f"     memory: {one:.0f} MB with 1 session, {many:.0f} MB with {SESSIONS}")
+        browser.close()
+
+
+SECTIONS: dict[str, Callable[[], object]] = {
+    "load": loading,
+    "claims": lambda: print("\n".join(claim_report.lines()), flush=True),
+    "reruns": reruns,
+    "api": lambda: against_datasette(line, Path(_VAR.name)),
+    "exports": lambda: exports.measure(ROOT, Path(_VAR.name), line),
+    "visits": visits,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure the named sections, or all of them, in the order of SECTIONS."""
+    parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
+    parser.add_argument("section", nargs="*", help=f"any of {', '.join(SECTIONS)}; none: all")
+    wanted = parser.parse_args(arguments).section
+    if unknown := set(wanted) - set(SECTIONS):
+        parser.error(f"no section {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
+    loaders.load_shipped()
+    print(f"{'':4} {'measured':<38} {'ratio':>6}  {'aim':<11}  behind it", flush=True)
+    for name, measure in SECTIONS.items():
+        if not wanted or name in wanted:
+            measure()
+
+
+if __name__ == "__main__":
+    main()
