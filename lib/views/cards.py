@@ -32,7 +32,7 @@ CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True
 class _Plain(BaseFigure):  # type: ignore[misc]
     """A figure that is plain JSON already: Plotly would validate and copy it again on every rerun.
 
-    The tests validate every chart once instead (tests/unit/test_charts.py).
+    The tests validate every chart once instead (tests/unit/display/test_charts.py).
     """
 
     def __init__(self, figure: dict[str, Any]) -> None:
