@@ -259,7 +259,9 @@ def bare(text: str) -> str:
 
 def letter(sign: str) -> str:
     """One sign without its marks; the length never changes."""
-    if sign in "đĐ":
-        return "d" if sign == "đ" else "D"
+    if (
+        sign in "đðɖĐÐƉ"
+    ):  # the Icelandic and African letters look the same and are often typed for it
+        return "d" if sign in "đðɖ" else "D"
     base = unicodedata.normalize("NFD", sign)[0]
     return base if base.isascii() and base.isalpha() else sign

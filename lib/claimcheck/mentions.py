@@ -83,7 +83,6 @@ def names(text: Text, start: int, end: int) -> list[Mention]:
     """Places and indices, longest name first, left to right."""
     known = _names(id(registry.load()))
     tokens = list(_WORD.finditer(text.flat, start, end))
-    capitals = any(c.isupper() for c in text.whole)
     found: list[Mention] = []
     at = 0
     while at < len(tokens):
@@ -102,7 +101,7 @@ def names(text: Text, start: int, end: int) -> list[Mention]:
             last, kind, value = best
             first, stop = tokens[at].start(), tokens[last].end()
             place = kind == "area"
-            if not (place and capitals and not _proper(text, tokens, at, last)):
+            if not (place and text.capitals and not _proper(text, tokens, at, last)):
                 found.append(Mention(kind=kind, start=first, end=stop, value=value))
                 step = last - at + 1
         at += step

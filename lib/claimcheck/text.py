@@ -17,6 +17,7 @@ LONGEST = 20_000
 # No sentence of a paper is longer; a longer run of text is read in pieces, so that time stays linear.
 LONGEST_SENTENCE = 900
 _STOP = re.compile(r"[.!?…]+[\"”’)]?(?=\s|$)|\n+")
+_SAYS = re.compile(r"\w")
 _LAST_WORD = re.compile(r"(\w{1,6})$")
 _MARKS = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]")
 _PLAIN_VI = re.compile(r"\b(?:nam|hang|xep|diem|tinh|dat|thu|bac|tang|giam|dung)\b")
@@ -27,13 +28,14 @@ class Text:
     """A text in composed Unicode with two shadows of the same length.
 
     `low` is what patterns read: lower case, without marks where the text has none at all. `flat` is
-    always without marks, for names.
+    always without marks, for names. `capitals` is False for a text all in small letters.
     """
 
     whole: str
     low: str
     flat: str
     marked: bool
+    capitals: bool
     lang: str
 
     def find(self, source: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -49,12 +51,37 @@ def prepare(text: str) -> Text:
     """The text ready to be read. Raises ValueError where it is longer than LONGEST."""
     if len(text) > LONGEST:
         raise ValueError(f"longer than {LONGEST} characters")
-    whole = unicodedata.normalize("NFC", text)
+    whole = _clean(text)
     lower = "".join(low if len(low := c.lower()) == 1 else c for c in whole)
     flat = "".join(lexicon.letter(c) for c in lower)
     marked = bool(_MARKS.search(lower))
     lang = "vi" if marked or len(_PLAIN_VI.findall(flat)) >= 2 else "en"
-    return Text(whole=whole, low=lower if marked else flat, flat=flat, marked=marked, lang=lang)
+    capitals = any(c.isupper() for c in whole)
+    return Text(
+        whole=whole,
+        low=lower if marked else flat,
+        flat=flat,
+        marked=marked,
+        capitals=capitals,
+        lang=lang,
+    )
+
+
+def _clean(text: str) -> str:
+    """Composed Unicode with plain single spaces and without signs that only steer how a text is set.
+
+    Copied pages bring no-break and thin spaces, tabs, soft hyphens and direction marks, which no pattern
+    should have to know.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    plain = "\n".join(" ".join(line.split()) for line in map(_without_format_signs, lines))
+    return unicodedata.normalize("NFC", plain)
+
+
+def _without_format_signs(line: str) -> str:
+    if line.isascii():
+        return line
+    return "".join(c for c in line if unicodedata.category(c) != "Cf")
 
 
 def sentences(text: Text) -> list[tuple[int, int]]:
@@ -70,7 +97,7 @@ def sentences(text: Text) -> list[tuple[int, int]]:
         start = stop.end()
     found.append((start, len(text.whole)))
     pieces = [piece for span in found for piece in _pieces(text.whole, *span)]
-    return [(a, b) for a, b in pieces if text.whole[a:b].strip()]
+    return [(a, b) for a, b in pieces if _SAYS.search(text.flat, a, b)]
 
 
 def _pieces(whole: str, start: int, end: int) -> Iterator[tuple[int, int]]:

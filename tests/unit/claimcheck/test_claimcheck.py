@@ -159,7 +159,15 @@ UNITS += [
     "İ",
     "\n",
 ]
-UNITS += ["Sơn La xếp thứ 15 PAR INDEX năm 2021, ", "tăng 1% ", "đứng đầu các tỉnh ", "٣", "<b>"]
+UNITS += [
+    "Sơn La xếp thứ 15 PAR INDEX năm 2021, ",
+    "tăng 1% ",
+    "đứng đầu các tỉnh ",
+    "٣",
+    "<b>",
+    ". ",
+    "a. ",
+]
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -167,6 +175,25 @@ def test_hostile_texts_are_answered_in_linear_time(unit: str) -> None:
     began = time.perf_counter()
     verdicts.check((unit * LONGEST)[:LONGEST])
     assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Năm\u00a02021, Sơn\u2009La xếp\u202fthứ\t15  về PAR\u00a0INDEX.",
+        "Năm 2021,\u200e Sơn La\u200b xếp thứ \u206615\u2069 về PAR IN\u00adDEX.\r\n",
+        "Năm 2021, S\u01a1n La x\u00ea\u0301p thứ 15 về PAR INDEX.",
+    ],
+)
+def test_white_space_and_signs_of_typesetting_hide_no_claim(text: str) -> None:
+    (found,) = verdicts.check(text).findings
+    assert (found.verdict, found.claim.quote) == ("confirmed", "xếp thứ 15")
+
+
+@pytest.mark.parametrize("name", ["Ðồng Nai", "Ɖồng Nai", "Đồng Nai"])
+def test_letters_that_look_like_dj_are_read_as_it(name: str) -> None:
+    (found,) = verdicts.check(f"{name} xếp thứ 15 PAR INDEX năm 2021.").findings
+    assert found.claim.area == "63-75"
 
 
 def test_a_text_that_is_too_long_is_refused() -> None:
