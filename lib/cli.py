@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from lib.base import i18n, settings
-from lib.base.records import BadFile
+from lib.base.records import BadFile, Problem
 from lib.data import store
 from lib.data.declared import registry
 from lib.data.loading import ledger, loaders, releases
@@ -135,8 +135,9 @@ def _export(options: argparse.Namespace) -> None:
 
 def _check(lang: str, file: Path | None) -> None:
     if file:
-        rows = len(loaders.check_own(file).claims)
-        print(i18n.t("cli.own_checked", lang, file=file.name, rows=rows))
+        taken = loaders.check_own(file)
+        _tell(lang, taken.left_out)
+        print(i18n.t("cli.own_checked", lang, file=file.name, rows=len(taken.claims)))
     else:
         claims, known = loaders.check_shipped()
         print(i18n.t("cli.checked", lang, claims=len(claims)))
@@ -174,9 +175,9 @@ def _load(lang: str, *, file: Path | None, force: bool) -> None:
     def progress(table: str, done: int, total: int) -> None:
         print(f"\r{done * 100 // total:3d}%", end="", file=sys.stderr, flush=True)
 
-    rows = 0
+    taken = None
     if file:
-        loaded, rows = loaders.load_own(file, progress=progress)
+        loaded, taken = loaders.load_own(file, progress=progress)
     else:
         loaded = loaders.load_shipped(force=force, progress=progress)
     key = "cli.loaded" if loaded.rebuilt else "cli.unchanged"
@@ -184,8 +185,15 @@ def _load(lang: str, *, file: Path | None, force: bool) -> None:
         print("\r", end="", file=sys.stderr)
     said = {"version": loaded.data_version, "claims": loaded.n_claims, "figures": loaded.n_figures}
     print(i18n.t(key, lang, seconds=f"{loaded.seconds:.1f}", **said))
-    if file:
-        print(i18n.t("cli.own_loaded", lang, file=file.name, rows=rows))
+    if file and taken:
+        _tell(lang, taken.left_out)
+        print(i18n.t("cli.own_loaded", lang, file=file.name, rows=len(taken.claims)))
+
+
+def _tell(lang: str, problems: Sequence[Problem]) -> None:
+    """What of a file did not become a figure."""
+    for problem in problems:
+        print(wording.problem(problem, lang=lang), file=sys.stderr)
 
 
 def _status(lang: str) -> None:

@@ -67,5 +67,10 @@ def api_cache_bytes() -> int:
     return int(_number("CCHC_API_CACHE_MB", 32) * 1_000_000)
 
 
+def reader_bytes() -> int:
+    """How much memory the reading of one office file may take (`CCHC_READER_MEMORY_MB`, 2,000)."""
+    return int(_number("CCHC_READER_MEMORY_MB", 2000) * 1_000_000)
+
+
 def _number(name: str, usual: float) -> float:
     return float(os.environ.get(name) or usual)

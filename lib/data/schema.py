@@ -160,3 +160,11 @@ figures = Table(
     CheckConstraint("rank IS NULL OR rank_basis IN ('published', 'computed')", name="rank_basis"),
     Index(None, "area_id", "indicator"),
 )
+
+
+def longest(column: Column[str]) -> int:
+    """How many characters a text column keeps."""
+    kind = column.type
+    assert isinstance(kind, String)
+    assert kind.length
+    return kind.length

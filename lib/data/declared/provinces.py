@@ -6,6 +6,7 @@ Vietnamese order of names. Leaves the declared rows to `registry`.
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -26,9 +27,13 @@ FIRST_YEAR_34 = 2025
 CONTINUES = ("unchanged", "renamed", "status")
 
 
+_CROSSED = str.maketrans("đðɖ", "ddd")
+
+
 def fold(text: str) -> str:
     """Lower-case ASCII of a Vietnamese text, other signs as single spaces: 'Bà Rịa - VT' -> 'ba ria vt'."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    # Old fonts and other alphabets write Đ as Ð (eth) or Ɖ.
+    plain = unicodedata.normalize("NFD", text.lower().translate(_CROSSED))
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", " ", letters).strip()
 
@@ -103,13 +108,27 @@ class Provinces:
         if text in self.by_id:
             return Match(province=self.by_id[text])
         folded = fold(text)
-        ids = self._names.get(folded) or self._by_compact.get(folded.replace(" ", "")) or set()
+        bare = re.sub(r"^(tinh|thanh pho|tp|t) ", "", folded)
+        ids = (
+            self._names.get(folded)
+            or self._by_compact.get(folded.replace(" ", ""))
+            or self._names.get(bare)
+            or set()
+        )
         units = sorted((self.by_id[i] for i in ids), key=_newest_first)
         if not units:
-            return Match(province=None, suggestions=tuple(self.search(text)[:3]))
+            return Match(province=None, suggestions=self._nearest(text, bare))
         fit = [p for p in units if year is None or _carries(p, year)]
         chosen = fit[0] if fit else units[0]
         return Match(province=chosen, others=tuple(p for p in units if p is not chosen))
+
+    def _nearest(self, text: str, bare: str) -> tuple[Province, ...]:
+        """At most three units whose names hold the text or differ from it by a few letters."""
+        close = difflib.get_close_matches(bare, list(self._names), n=3, cutoff=0.7)
+        alike = [self.by_id[i] for name in close for i in sorted(self._names[name])]
+        found = self.search(text)[:3] or sorted(alike, key=_newest_first)
+        by_name = {p.name_vi: p for p in reversed(found)}
+        return tuple(list(reversed(by_name.values()))[:3])
 
     def search(self, text: str) -> list[Province]:
         """Units whose name or alias contains `text` without diacritics; whole names first, newest first."""

@@ -184,6 +184,13 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "note_vi": _text,
         "note_en": _text,
     },
+    "headings.csv": {
+        "indicator": _required,
+        "heading": _text,
+        "number": _text,
+        "first_year": _optional(int),
+        "last_year": _optional(int),
+    },
     "topics.csv": {"topic": _required, "group": _required, "indicator": _required},
     "template.csv": {
         "field": _required,
@@ -216,6 +223,21 @@ class Column:
     def about(self, lang: str) -> str:
         """What belongs in the column, in `lang`."""
         return self.about_vi if lang == "vi" else self.about_en
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """A heading, or a number among the parts of an index, under which documents print an indicator."""
+
+    indicator: str
+    heading: str
+    number: str
+    first_year: int | None
+    last_year: int | None
+
+    def holds(self, year: int) -> bool:
+        """Whether documents of the edition use it."""
+        return (self.first_year or year) <= year <= (self.last_year or year)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,6 +274,7 @@ class Registry:
     all_components: tuple[Component, ...]
     all_editions: tuple[Edition, ...]
     template: tuple[Column, ...]
+    headings: tuple[Heading, ...]
     topics: Mapping[str, Mapping[str, tuple[str, ...]]]
 
     def breaks(self, indicator: str) -> tuple[Break, ...]:
@@ -383,6 +406,7 @@ def _build(rows: Mapping[str, list[dict[str, Any]]]) -> Registry:
         all_breaks=tuple(Break(**r) for r in rows["breaks.csv"]),
         all_components=tuple(Component(**r) for r in rows["components.csv"]),
         template=tuple(Column(**r) for r in rows["template.csv"]),
+        headings=tuple(Heading(**r) for r in rows["headings.csv"]),
         topics=_topics(rows["topics.csv"]),
         all_editions=tuple(Edition(**r) for r in rows["editions.csv"]),
     )
@@ -399,6 +423,7 @@ REFERENCES = (
     ("districts.csv", "province_id", "provinces"),
     ("methods.csv", "indicator", "indicators"),
     ("breaks.csv", "indicator", "indicators"),
+    ("headings.csv", "indicator", "indicators"),
     ("topics.csv", "indicator", "indicators"),
     ("components.csv", "indicator", "indicators"),
     ("components.csv", "component", "indicators"),

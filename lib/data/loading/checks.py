@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -141,7 +142,7 @@ def check_scope(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
 def check_period(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """The period runs forward and holds the year; only a multi-year or planned figure spans years."""
     start, end, year = claims["period_start"], claims["period_end"], claims["year"]
-    bad = (start > year) | (end < year) | (start < FIRST_YEAR) | (year < FIRST_YEAR)
+    bad = (start > year) | (end < year)
     yield from _each(claims, bad, "period_wrong", "year", _period)
     spans = (start != end) & ~claims["scope"].isin(["multi-year", "plan"])
     yield from _each(claims, spans & ~bad, "period_scope", "scope", _period)
@@ -161,7 +162,10 @@ def check_territory(claims: pd.DataFrame, registry: Registry) -> Iterator[Proble
     last = claims["area_id"].map({i: end for i in units if (end := _last_year(i, registry))})
     first = claims["area_id"].map({p.id: FIRST_YEAR_34 for p in units.values() if p.map == "34"})
     bad = (claims["year"] > last) | (claims["year"] < first)
-    yield from _each(claims, bad, "territory", "year", lambda r: {"area": r.area_id})
+    named = {p.id: f"{p.name_vi} ({p.id})" for p in units.values()}
+    yield from _each(
+        claims, bad, "territory", "year", lambda r: {"area": named.get(r.area_id, r.area_id)}
+    )
 
 
 def _last_year(unit_id: str, registry: Registry) -> int | None:
@@ -182,6 +186,86 @@ def check_twice(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     yield from _each(claims, same & ~twice, "statement_twice", "value")
 
 
+# A figure that more statements than this are about is a file gone wrong.
+MOST_STATEMENTS = 50
+
+
+def own(claims: pd.DataFrame, registry: Registry) -> list[Problem]:
+    """What a user's file must satisfy beside CHECKS: bounds of sense, and one source speaking once."""
+    return [found for check in OWN_CHECKS for found in check(claims, registry)]
+
+
+def check_year(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
+    """The year measured is not before the first nor after the running one."""
+    this = date.today().year
+    for column in ("year", "period_start", "period_end"):
+        plan = claims["scope"].eq("plan") & (column == "period_end")
+        bad = (claims[column] < FIRST_YEAR) | ((claims[column] > this) & ~plan)
+        seen = bad & (claims[column] != claims["year"]) if column != "year" else bad
+        yield from _each(
+            claims, seen, "year_outside", column, lambda r: {"first": FIRST_YEAR, "last": this}
+        )
+
+
+def check_rank_of_edition(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
+    """A rank without its denominator lies within the provinces that the edition ranks, or that exist."""
+    editions = {(e.indicator, e.year): e.n_ranked for e in registry.all_editions}
+    keys = zip(claims["indicator"], claims["year"], strict=True)
+    units = {True: 34, False: 64}
+    most = pd.Series(
+        [editions.get((i, y)) or units[y >= FIRST_YEAR_34] for i, y in keys], index=claims.index
+    )
+    province = claims["area_id"].str.match(r"(34|63|64)-")
+    bad = claims["n_ranked"].isna() & province & (claims["rank"] > most)
+    limit = dict(zip(claims.index, most, strict=True))
+    rows = iter([limit[i] for i in claims.index[bad.fillna(False).astype(bool)]])
+    yield from _each(claims, bad, "rank_outside", "rank", lambda r: {"n": next(rows)})
+
+
+def check_contradiction(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
+    """One source states one figure once: two values or two ranks of it contradict one another."""
+    key = ["indicator", "area_id", "year", "period_start", "period_end", "scope", "source_id"]
+    for column in ("value", "rank"):
+        told = claims[claims[column].notna()]
+        first = told.groupby(key)[[column, "row"]].transform("first")
+        bad = (told[column] != first[column]).reindex(claims.index, fill_value=False)
+        said = iter(first.loc[bad[bad].index].itertuples(index=False))
+
+        def other(_: Any, said: Any = said, column: str = column) -> dict[str, Any]:
+            row = next(said)
+            return {"other": f"{getattr(row, column):g}", "first": int(row.row)}
+
+        yield from _each(claims, bad, "contradiction", column, other)
+
+
+def check_crowd(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
+    """No figure is stated more often than any figure is."""
+    key = ["indicator", "area_id", "year", "period_start", "period_end", "scope"]
+    place = claims.groupby(key).cumcount()
+    yield from _each(
+        claims,
+        place == MOST_STATEMENTS,
+        "crowd",
+        "indicator",
+        lambda r: {"most": MOST_STATEMENTS},
+    )
+
+
+def check_decimals(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
+    """A count has no decimals."""
+    counts = [i.id for i in registry.indicators.values() if i.decimals == 0 and i.unit != "%"]
+    bad = claims["indicator"].isin(counts) & (claims["value"] % 1 != 0) & claims["value"].notna()
+    money = claims["unit"].isin(["tỷ đồng"])
+    yield from _each(claims, bad & ~money, "count_with_decimals", "value")
+
+
+OWN_CHECKS: tuple[Check, ...] = (
+    check_rank_of_edition,
+    check_contradiction,
+    check_crowd,
+    check_decimals,
+)
+
 CHECKS: tuple[Check, ...] = (
     check_indicator,
     check_area,
@@ -191,6 +275,7 @@ CHECKS: tuple[Check, ...] = (
     check_rank,
     check_range,
     check_scope,
+    check_year,
     check_period,
     check_territory,
     check_twice,

@@ -17,6 +17,10 @@ from typing import Any
 import pandas as pd
 
 from lib.base.records import SCOPES, TIERS, BadFile, Problem, Source
+from lib.data import schema
+from lib.data.cells import document, texts
+from lib.data.cells.grid import Book
+from lib.data.declared.indicator_names import IndicatorNames
 from lib.data.declared.provinces import Provinces, fold
 from lib.data.declared.registry import Registry
 from lib.data.loading import checks, sheets
@@ -24,47 +28,77 @@ from lib.data.loading.sheets import Table
 
 COUNTRY = {"ca nuoc", "viet nam", "toan quoc", "vn"}
 OWN_TIER = 3
+EITHER_UNIT = frozenset({"%", "điểm"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Intake:
-    """What a file holds: claims (columns of the claims table and where each stands) and their sources."""
+    """What a file holds: claims (columns of the claims table and where each stands) and their sources.
+
+    `left_out` says what of the file did not become a figure: columns, sheets, hidden rows, far cells.
+    """
 
     claims: pd.DataFrame
     sources: tuple[Source, ...]
+    left_out: tuple[Problem, ...] = ()
 
 
 def read(path: Path, *, known: Registry, names: Provinces) -> Intake:
     """A user's file as checked claims. Raises BadFile with every problem found in it."""
-    tables = [t for sheet in sheets.sheets(path) if (t := sheets.table(sheet, known))]
+    return of_book(document.read(path), known=known, names=names)
+
+
+def of_book(book: Book, *, known: Registry, names: Provinces) -> Intake:
+    """The claims of a document that follows the template. Raises BadFile with every problem."""
+    left_out = [_unread(book, s.name, "sheet_hidden") for s in book.sheets if s.hidden]
+    tables: list[Table] = []
+    for sheet in book.sheets:
+        if sheet.hidden:
+            continue
+        table = sheets.table(book.file, sheet, known)
+        if table:
+            tables.append(table)
+        elif any(any(row) for row in sheet.rows):
+            left_out.append(_unread(book, sheet.name, "sheet_unread"))
     if not tables:
         wanted = [f"“{c.header_vi}” / “{c.header_en}”" for c in known.template if c.required]
         raise BadFile(
-            (Problem(code="header_missing", file=path.name, params={"wanted": ", ".join(wanted)}),)
+            (Problem(code="header_missing", file=book.file, params={"wanted": ", ".join(wanted)}),)
         )
     rows: list[dict[str, Any]] = []
     sources: dict[str, Source] = {}
     problems: list[Problem] = []
-    for table in tables:
+    spelled = IndicatorNames(known)
+    for place, table in enumerate(tables):
         sheets.settle_decimal(table)
         for number in range(table.header + 1, len(table.sheet.rows)):
-            claim = _claim(table, number, known=known, names=names, sources=sources)
+            if number in table.sheet.hidden_rows:
+                continue
+            claim = _claim(
+                table, number, known=known, spelled=spelled, names=names, sources=sources
+            )
             if claim:
-                rows.append(claim)
+                digest = hashlib.sha256(book.file.encode()).hexdigest()[:8]
+                rows.append({**claim, "claim_id": f"own-{digest}:{place}:{number + 1}"})
         problems += table.problems
+        left_out += table.notes
     if not rows and not problems:
-        problems.append(Problem(code="no_rows", file=path.name))
+        problems.append(Problem(code="no_rows", file=book.file))
     claims = _frame(rows)
     widened = replace(known, sources={**known.sources, **sources})
     by_sheet = {t.sheet.name: t for t in tables}
-    for found in checks.problems(claims, widened) if rows else []:
+    for found in [*checks.problems(claims, widened), *checks.own(claims, widened)] if rows else []:
         at = by_sheet[found.sheet or ""].at(
             _TEMPLATE_NAMES.get(found.column or "", found.column or "")
         )
         problems.append(replace(found, column=at))
     if problems:
         raise BadFile(tuple(sorted(problems, key=lambda p: (p.sheet or "", p.row or 0))))
-    return Intake(claims=claims, sources=tuple(sources.values()))
+    return Intake(claims=claims, sources=tuple(sources.values()), left_out=tuple(left_out))
+
+
+def _unread(book: Book, sheet: str, code: str) -> Problem:
+    return Problem(code=code, file=book.file, sheet=sheet or None)
 
 
 # The claims' columns that the template calls otherwise.
@@ -80,16 +114,25 @@ def _frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def _claim(
-    table: Table, row: int, *, known: Registry, names: Provinces, sources: dict[str, Source]
+    table: Table,
+    row: int,
+    *,
+    known: Registry,
+    spelled: IndicatorNames,
+    names: Provinces,
+    sources: dict[str, Source],
 ) -> dict[str, Any] | None:
     """One row as a claim; None for an empty row or one with faults (noted in the table)."""
     if not any(sheets.text_of(cell) for cell in table.sheet.rows[row]):
         return None
+    if _footnote(table, row):
+        return None
     before = len(table.problems)
+    _shifted(table, row)
     year = sheets.whole(table, row, "year")
     if year is None and not sheets.cell(table, row, "year"):
         table.fault("own_missing", row, "year")
-    indicator = _indicator(table, row, known)
+    indicator = _indicator(table, row, known, spelled)
     area = _area(table, row, year, names)
     value = sheets.number(table, row, "value")
     rank, n_ranked = _rank(table, row)
@@ -97,13 +140,13 @@ def _claim(
     scope = _scope(table, row, start, end)
     unit = _unit(table, row, indicator, known)
     source = _source(table, row)
+    note = _text(table, row, "note", schema.longest(schema.claims.c.note))
     if len(table.problems) > before or not (indicator and area and source and year):
         return None
+    _split_by_comma(table, row, known.indicators[indicator].decimals)
     sources[source.id] = source
-    file = hashlib.sha256(table.sheet.file.encode()).hexdigest()[:8]
-    sheet = f"{fold(table.sheet.name).replace(' ', '-')}:" if table.sheet.name else ""
     return {
-        "claim_id": f"own-{file}:{sheet}{row + 1}",
+        "claim_id": "",
         "indicator": indicator,
         "area_id": area,
         "year": year,
@@ -117,34 +160,67 @@ def _claim(
         "scope": scope,
         "source_id": source.id,
         "suspect_reason": "",
-        "note": sheets.cell(table, row, "note"),
-        "file": table.sheet.file,
+        "note": note,
+        "file": table.file,
         "sheet": table.sheet.name,
         "row": row + 1,
         "column": "",
     }
 
 
-def _indicator(table: Table, row: int, known: Registry) -> str | None:
+def _footnote(table: Table, row: int) -> bool:
+    """Whether the row is a line of text under the table: one cell, and no number or name beside it."""
+    filled = [sheets.text_of(cell) for cell in table.sheet.rows[row] if cell]
+    alone = len(filled) == 1 and len(filled[0]) > 1 and not filled[0][0].isdigit()
+    if alone and not any(sheets.cell(table, row, f) for f in ("year", "value", "rank")):
+        table.notes.append(table.problem("row_unread", row, "", filled[0]))
+        return True
+    return False
+
+
+def _shifted(table: Table, row: int) -> None:
+    """A row with more cells than the header: a comma that was meant as a decimal sign moved the rest."""
+    lengths = table.sheet.lengths
+    if lengths and lengths[row] > lengths[table.header]:
+        params = {"cells": lengths[row], "header": lengths[table.header]}
+        table.fault("row_too_long", row, "value", sheets.cell(table, row, "value"), **params)
+
+
+def _split_by_comma(table: Table, row: int, decimals: int) -> None:
+    """Between commas “81,11” is two cells: a score without decimals beside a whole number is refused."""
+    place = table.columns.get("value")
+    if table.sheet.separator != "," or not decimals or place is None:
+        return
+    cells = table.sheet.rows[row]
+    one = sheets.text_of(cells[place])
+    two = sheets.text_of(cells[place + 1]) if place + 1 < len(cells) else ""
+    if re.fullmatch(r"-?\d+", one) and re.fullmatch(r"\d{1,4}", two):
+        table.fault("comma_split", row, "value", one, next=two)
+
+
+def _text(table: Table, row: int, name: str, most: int) -> str:
+    """A text of the row within the store's length and not typed in an old font."""
+    text = sheets.cell(table, row, name)
+    if len(text) > most:
+        table.fault("text_too_long", row, name, f"{text[:40]}…", length=len(text), most=most)
+    if meant := texts.old_font(text):
+        table.fault("text_old_font", row, name, text, meant=meant)
+    return text
+
+
+def _indicator(table: Table, row: int, known: Registry, spelled: IndicatorNames) -> str | None:
     text = sheets.cell(table, row, "indicator")
     if not text:
         table.fault("own_missing", row, "indicator")
         return None
     if text in known.indicators:
         return text
-    wanted = fold(text)
-    spelled: dict[str, set[str]] = {}
-    for i in known.indicators.values():
-        short = re.findall(r"\(([^)]+)\)", i.name_vi)
-        for name in (i.id, i.name_vi, i.name_en, *([] if i.parent else short)):
-            spelled.setdefault(fold(name), set()).add(i.id)
-    found = spelled.get(wanted, set())
+    found = spelled.named(text)
     if len(found) == 1:
         return next(iter(found))
-    near = sorted(found) or [
-        i for name, ids in spelled.items() if wanted and wanted in name for i in sorted(ids)
-    ]
-    table.fault("unknown_indicator", row, "indicator", text, closest=", ".join(near[:4]) or "?")
+    near = sorted(found) or spelled.nearest(text)
+    said = [f"{i} ({known.indicators[i].name_vi})" for i in near[:4]]
+    table.fault("unknown_indicator", row, "indicator", text, closest=", ".join(said) or "?")
     return None
 
 
@@ -165,10 +241,13 @@ def _area(table: Table, row: int, year: int | None, names: Provinces) -> str | N
 
 def _rank(table: Table, row: int) -> tuple[int | None, int | None]:
     """Rank and number of ranked provinces; '13/63' in the rank's cell gives both."""
-    both = re.fullmatch(r"(\d+)\s*/\s*(\d+)", sheets.cell(table, row, "rank"))
-    if both:
-        return int(both[1]), int(both[2])
-    return sheets.whole(table, row, "rank"), sheets.whole(table, row, "n_ranked")
+    both = re.fullmatch(r"(\d{1,4}) ?/ ?(\d{1,4})", sheets.cell(table, row, "rank"))
+    if not both:
+        return sheets.whole(table, row, "rank"), sheets.whole(table, row, "n_ranked")
+    beside = sheets.whole(table, row, "n_ranked")
+    if beside is not None and beside != int(both[2]):
+        table.fault("rank_contradicts", row, "rank", both[0], other=beside)
+    return int(both[1]), int(both[2])
 
 
 def _scope(table: Table, row: int, start: int | None, end: int | None) -> str:
@@ -182,35 +261,56 @@ def _scope(table: Table, row: int, start: int | None, end: int | None) -> str:
 
 def _unit(table: Table, row: int, indicator: str | None, known: Registry) -> str:
     text = sheets.cell(table, row, "unit")
-    if not text:
-        return known.indicators[indicator].unit if indicator else ""
+    own = known.indicators[indicator].unit if indicator else ""
     by_name = {name.lower(): unit for unit, both in known.units.items() for name in (unit, *both)}
-    if text.lower() not in by_name:
+    if text and text.lower() not in by_name:
         near = checks.closest(text, known.units)
         table.fault("unknown_unit", row, "unit", text, closest=near)
-    return by_name.get(text.lower(), text)
+        return text
+    allowed = units_of(indicator, known) if indicator else frozenset({own})
+    percent = sheets.shows_percent(table, row, "value")
+    unit = by_name[text.lower()] if text else "%" if percent and "%" in allowed else own
+    if unit not in allowed and indicator:
+        table.fault("unit_other", row, "unit" if text else "value", unit, own=own)
+    elif percent and unit != "%":
+        table.fault("unit_other", row, "value", sheets.cell(table, row, "value"), own=unit)
+    return unit
+
+
+def units_of(indicator: str, known: Registry) -> frozenset[str]:
+    """The units in which documents print the indicator.
+
+    An index in percent is also written in points; its parts are printed in points or as a share of
+    their full marks.
+    """
+    one = known.indicators[indicator]
+    above = known.indicators[one.parent].unit if one.parent else one.unit
+    both = above == "%" and one.unit in EITHER_UNIT and one.maximum == 100
+    return EITHER_UNIT if both else frozenset({one.unit})
 
 
 def _source(table: Table, row: int) -> Source | None:
-    publisher = sheets.cell(table, row, "publisher")
+    long = schema.sources.c
+    publisher = _text(table, row, "publisher", schema.longest(long.publisher))
     if not publisher:
         table.fault("own_missing", row, "publisher")
         return None
     tier = sheets.whole(table, row, "tier") or OWN_TIER
     if tier not in TIERS:
         table.fault("unknown_tier", row, "tier", tier, known=", ".join(map(str, TIERS)))
-    parts = (
-        publisher,
-        sheets.cell(table, row, "title"),
-        sheets.cell(table, row, "url"),
-        sheets.day(table, row),
-    )
-    digest = hashlib.sha256("|".join((*parts, str(tier))).encode()).hexdigest()[:10]
-    return Source(
-        id=f"own-{digest}",
-        publisher=parts[0],
-        title=parts[1],
-        url=parts[2],
-        date=parts[3],
+    return source_of(
+        publisher=publisher,
+        title=_text(table, row, "title", schema.longest(long.title)),
+        url=_text(table, row, "url", schema.longest(long.url)),
+        date=sheets.day(table, row),
         tier=tier,
+    )
+
+
+def source_of(*, publisher: str, title: str, url: str, date: str, tier: int) -> Source:
+    """A source of a user's file; the same source has the same id in every file."""
+    parts = (publisher, title, url, date, str(tier))
+    digest = hashlib.sha256("|".join(parts).encode()).hexdigest()[:10]
+    return Source(
+        id=f"own-{digest}", publisher=publisher, title=title, url=url, date=date, tier=tier
     )

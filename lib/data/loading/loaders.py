@@ -251,14 +251,28 @@ def check_own(path: Path) -> intake.Intake:
     return intake.read(path, known=known, names=provinces.load())
 
 
-def load_own(path: Path, *, progress: store.Progress | None = None) -> tuple[Loaded, int]:
-    """Take a user's own file in: keep it among the data files and rebuild the store.
-
-    A file of the same name replaces the one loaded before. Returns what the load did and how many
-    figures the file holds. Raises BadFile with every problem; files and store then are as before.
-    """
+def load_own(path: Path, *, progress: store.Progress | None = None) -> tuple[Loaded, intake.Intake]:
+    """Take a user's own file in, as `keep`. Raises BadFile with every problem found in it."""
     taken = check_own(path)
-    name = provinces.fold(path.stem).replace(" ", "-") or "file"
+    return keep(taken, file=path.name, progress=progress), taken
+
+
+def _place_of(file: str) -> str:
+    """The folder of a user's file: of its name, and of its own where another file's name folds alike."""
+    name = provinces.fold(Path(file).stem).replace(" ", "-") or "file"
+    named = settings.own_dir() / name / "name.txt"
+    if named.exists() and named.read_text(encoding="utf-8") != file:
+        return f"{name}-{hashlib.sha256(file.encode()).hexdigest()[:6]}"
+    return name
+
+
+def keep(taken: intake.Intake, *, file: str, progress: store.Progress | None = None) -> Loaded:
+    """Keep what was read from `file` among the data files and rebuild the store.
+
+    A file of the same name replaces the one loaded before. Raises BadFile with every problem; files
+    and store then are as before.
+    """
+    name = _place_of(file)
     own = settings.own_dir()
     # One folder deeper than what is read, so that neither is ever taken for a loaded file.
     place, aside, fresh = own / name, own / ".work" / "before", own / ".work" / "new"
@@ -268,6 +282,7 @@ def load_own(path: Path, *, progress: store.Progress | None = None) -> tuple[Loa
     claims.to_csv(fresh / "statements.csv", index=False, lineterminator="\n")
     sources = pd.DataFrame([asdict(s) for s in taken.sources]).rename(columns={"id": "source_id"})
     sources.to_csv(fresh / "sources.csv", index=False, lineterminator="\n")
+    (fresh / "name.txt").write_text(file, encoding="utf-8")
     if place.exists():
         place.rename(aside)
     fresh.rename(place)
@@ -281,7 +296,7 @@ def load_own(path: Path, *, progress: store.Progress | None = None) -> tuple[Loa
         registry.forget()
         raise
     shutil.rmtree(own / ".work", ignore_errors=True)
-    return loaded, len(claims)
+    return loaded
 
 
 def own_files() -> list[str]:

