@@ -3,11 +3,10 @@
 import streamlit as st
 
 from lib.web import api, public, server
-from lib.web.framework import nodelay
 
 app = st.App(
     "lib/shell.py",
     routes=server.routes(),
     middleware=server.middleware(api.Front(api.ROUTES), server.Public(public.ROUTES)),
-    lifespan=nodelay.lifespan,
+    lifespan=server.lifespan,
 )

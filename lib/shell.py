@@ -11,6 +11,6 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-from lib.views import frame  # noqa: E402
+from lib.views import navigation  # noqa: E402
 
-frame.run()
+navigation.run()

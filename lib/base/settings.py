@@ -49,6 +49,11 @@ def behind_proxy() -> bool:
     return os.environ.get("CCHC_PROXY") == "1"
 
 
+def framework_patches() -> bool:
+    """Whether what the framework has no setting for is changed (not with `CCHC_FRAMEWORK_PATCHES=off`)."""
+    return os.environ.get("CCHC_FRAMEWORK_PATCHES") != "off"
+
+
 def rate() -> tuple[float, float]:
     """Requests a second that one visitor may go on asking, and how many at once.
 

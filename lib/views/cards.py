@@ -13,7 +13,6 @@ from typing import Any, Literal, cast
 
 import pandas as pd
 import streamlit as st
-from plotly.basedatatypes import BaseFigure
 
 from lib import gallery
 from lib.base.i18n import t
@@ -22,26 +21,12 @@ from lib.data.declared import registry
 from lib.display import wording
 from lib.display.charts.base import narrow
 from lib.figures import queries
+from lib.framework.plain_figures import plain
 from lib.gallery import Exhibit, Nothing
 from lib.views import frame, share
 from lib.views.frame import Page
 
 CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
-
-
-class _Plain(BaseFigure):  # type: ignore[misc]
-    """A figure that is plain JSON already: Plotly would validate and copy it again on every rerun.
-
-    The tests validate every chart once instead (tests/unit/display/test_charts.py).
-    """
-
-    def __init__(self, figure: dict[str, Any]) -> None:
-        self.__dict__["plain"] = figure
-
-    def to_dict(self) -> dict[str, Any]:
-        """The figure itself; Streamlit only reads it."""
-        found: dict[str, Any] = self.__dict__["plain"]
-        return found
 
 
 def exhibit(
@@ -84,7 +69,7 @@ def chart(
 ) -> str | None:
     """The chart alone; with `pick` the `customdata` of the point that was clicked."""
     state = st.plotly_chart(
-        _Plain(narrow(drawn.chart.figure) if frame.on_telephone() else drawn.chart.figure),
+        plain(narrow(drawn.chart.figure) if frame.on_telephone() else drawn.chart.figure),
         key=key,
         theme=None,
         config=CHART_CONFIG,

@@ -21,7 +21,7 @@ from lib.figures import queries, sitemap
 from lib.gallery import Nothing, choices
 from lib.gallery import map as views
 from lib.gallery.map import Found
-from lib.views import cards, controls, frame
+from lib.views import cards, controls, navigation
 from lib.views.frame import Page
 
 STEP = 2.0
@@ -181,7 +181,7 @@ def _shown(deck: pdk.Deck, *, alt: str, pick: bool) -> str | None:
 def _open(page: Page, found: Found, unit_id: str) -> None:
     """Go to the profile of a unit."""
     unit = provinces.load().by_id[unit_id]
-    frame.go(page, PROFILE, p=choices.address(unit, list(provinces.load().by_id.values())))
+    navigation.go(page, PROFILE, p=choices.address(unit, list(provinces.load().by_id.values())))
 
 
 @queries.per_version

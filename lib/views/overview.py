@@ -16,7 +16,7 @@ from lib.display import wording
 from lib.figures import queries
 from lib.gallery import choices
 from lib.gallery.ranking import moves_between
-from lib.views import cards, controls, frame
+from lib.views import cards, controls, navigation
 from lib.views.frame import Page
 
 INDICES = ("par_index", "sipas", "papi", "pci")
@@ -111,9 +111,11 @@ def _found(page: Page, unit: Province) -> None:
         text = page.t("page.overview.unchanged_unit")
     with st.container(horizontal=True):
         label = page.t("page.overview.open_profile", name=name)
-        frame.link(page, "province", label=label, icon=":material/location_city:", p=_address(unit))
+        navigation.link(
+            page, "province", label=label, icon=":material/location_city:", p=_address(unit)
+        )
         label = page.t("page.overview.open_province", name=name)
-        frame.link(page, "ranking", label=label, icon=":material/arrow_forward:", p=unit.slug)
+        navigation.link(page, "ranking", label=label, icon=":material/arrow_forward:", p=unit.slug)
     st.caption(wording.plain(text))
 
 
@@ -143,14 +145,14 @@ def _edition(page: Page, edition: Newest) -> None:
         st.caption(wording.plain(text))
     leader = _leader(edition)
     if leader:
-        frame.link(
+        navigation.link(
             page,
             "province",
             label=page.t("page.overview.open_leader", name=leader.name(page.lang)),
             icon=":material/location_city:",
             p=_address(leader),
         )
-    frame.link(
+    navigation.link(
         page,
         "ranking",
         label=page.t("page.overview.open_ranking"),

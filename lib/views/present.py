@@ -22,8 +22,9 @@ from lib.figures import queries
 from lib.files import agenda as agendas
 from lib.files import captions
 from lib.files.agenda import Agenda, BadAgenda, Shown
+from lib.framework import rules
 from lib.gallery import choices
-from lib.views import agenda_files, cards, frame, meeting, slide_style
+from lib.views import agenda_files, cards, frame, meeting
 from lib.views.frame import Page
 from lib.views.last_province import kept
 
@@ -39,7 +40,8 @@ FORWARD, BACK = ("PageDown", "Space", "Down"), ("PageUp", "Up")
 def slide(page: Page, agenda: Agenda) -> None:
     """One slide on the whole screen."""
     shown, left_out = agendas.draw(agenda, big=True)
-    st.html(slide_style.CSS)
+    if layout := rules.slide():
+        st.html(layout)
     if not shown:
         with st.container(key="slide"):
             st.title(wording.plain(agenda.title), anchor=False)

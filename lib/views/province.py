@@ -17,7 +17,7 @@ from lib.display import wording
 from lib.figures import queries
 from lib.gallery import figure_rows, profile, profile_words, province, why
 from lib.gallery.profile import Profile
-from lib.views import cards, controls, frame, share
+from lib.views import cards, controls, navigation, share
 from lib.views.frame import Page
 
 STANDING_COLUMNS = (
@@ -81,7 +81,7 @@ def lineage(page: Page, found: Profile) -> None:
         with st.container(horizontal=True, key=f"lineage_{units[0].id}"):
             for unit in units:
                 name = profile_words.known_as(unit.id, page.lang)
-                frame.link(
+                navigation.link(
                     page,
                     "province",
                     label=page.t("page.province.open", name=name),
@@ -101,7 +101,7 @@ def onward(page: Page, found: Profile) -> None:
     """
     with st.container(horizontal=True, key="onward"):
         for other in ONWARD:
-            frame.link(page, other, label=page.t(f"page.{other}.menu"), p=found.unit.slug)
+            navigation.link(page, other, label=page.t(f"page.{other}.menu"), p=found.unit.slug)
 
 
 def standing(page: Page, found: Profile) -> None:

@@ -19,7 +19,7 @@ from lib.figures import queries
 from lib.gallery import Nothing, choices, figure_rows, topic_lineage, topics
 from lib.gallery.dossiers import arithmetic
 from lib.gallery.topics import Topic
-from lib.views import cards, controls, frame, share
+from lib.views import cards, controls, navigation, share
 from lib.views.frame import Page
 
 
@@ -108,10 +108,10 @@ def kin(page: Page, topic: Topic, unit_id: str) -> None:
     name = topics.unit_name(unit_id, page.lang)
     place = provinces.load().current(unit_id).id
     label = page.t("page.overview.open_profile", name=name)
-    frame.link(page, "province", label=label, icon=":material/location_city:", p=place)
+    navigation.link(page, "province", label=label, icon=":material/location_city:", p=place)
     for other, when in topics.relatives(topic, unit_id):
         unit = provinces.load().by_id[other]
-        frame.link(
+        navigation.link(
             page,
             topic.id,
             label=page.t(f"topic.kin_{when}", name=unit.name(page.lang)),

@@ -18,7 +18,7 @@ from lib.display import wording
 from lib.figures import analyses, queries
 from lib.gallery import choices, whatif, why
 from lib.gallery.whatif import Found
-from lib.views import cards, controls, frame
+from lib.views import cards, controls, navigation
 from lib.views.frame import Page
 
 USUAL_WEIGHT = 1.0
@@ -204,7 +204,7 @@ def ways(page: Page, found: Found) -> None:
     with st.container(horizontal=True, key="tries"):
         for component, text in tries:
             name = why.component_name(component, lang=page.lang)
-            frame.link(
+            navigation.link(
                 page,
                 "whatif",
                 label=page.t("page.whatif.try", component=name),

@@ -17,7 +17,7 @@ from lib.figures import analyses, queries
 from lib.files import narrative
 from lib.gallery import choices, why, why_parts, why_price
 from lib.gallery.why import Found
-from lib.views import cards, controls, frame, share
+from lib.views import cards, controls, navigation, share
 from lib.views.frame import Page
 
 SHOWN = ("places", "points", "price")
@@ -240,7 +240,7 @@ def to_whatif(page: Page, found: Found) -> None:
     """The way to the page of scenarios, with the same choices."""
     if not analyses.weighed(found.indicator.id, found.end):
         return
-    frame.link(
+    navigation.link(
         page,
         "whatif",
         label=page.t("page.why.to_whatif"),
@@ -269,7 +269,7 @@ def line(page: Page, indicator: Indicator, period: tuple[int, int], chosen: Sequ
     text = why.finding(page.lang, found) if split else page.t("page.why.open")
     if price := why_price.price_line(page.lang, found):
         cards.paragraph([f"{price.rstrip('.')}."])
-    frame.link(
+    navigation.link(
         page,
         "why",
         label=f"{page.t('page.why.why_here')}: {text}",
@@ -305,7 +305,7 @@ def block(page: Page, ids: Sequence[str]) -> None:
             why_price.price_line(page.lang, found),
         ]
         cards.paragraph([f"{s.rstrip('.')}." for s in said if s])
-        frame.link(
+        navigation.link(
             page,
             "why",
             label=page.t("page.why.open_of", indicator=wording.short(found.indicator)),

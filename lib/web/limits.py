@@ -1,7 +1,7 @@
 """Limits: how much one visitor may ask for.
 
-Owns the token buckets and what a request must look like to be passed on at all. Leaves answering to the
-server.
+Owns the token buckets, who a visitor is, and what a request must look like to be passed on at all. Leaves
+answering to the server.
 """
 
 from __future__ import annotations
@@ -11,6 +11,11 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+
+from starlette.datastructures import Headers
+from starlette.types import Message, Receive, Scope
+
+from lib.base import settings
 
 LONGEST_PATH, LONGEST_QUERY = 1000, 4000
 # The longest text of the claim checker with every sign written as two escapes.
@@ -56,6 +61,39 @@ def odd_path(path: str) -> bool:
         or any(ord(c) < 32 or ord(c) == 127 for c in path)
         or ".." in path.split("/")
     )
+
+
+def too_long(scope: Scope) -> bool:
+    """Whether an address is longer than any of ours."""
+    return len(scope["path"]) > LONGEST_PATH or len(scope["query_string"]) > LONGEST_QUERY
+
+
+def too_large(scope: Scope) -> bool:
+    """Whether the body is larger than any that we take, as its header says."""
+    length = Headers(scope=scope).get("content-length", "0")
+    return not length.isdigit() or int(length[:12]) > LARGEST_BODY
+
+
+class MeasuredReceive:
+    """A `receive` that gives up on a body that grows beyond the limit, whatever its header said."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._seen = receive, 0
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if self._seen > LARGEST_BODY else message
+
+
+def visitor(scope: Scope) -> str:
+    """Who asks: the address of the connection, or what our own proxy says it was."""
+    if settings.behind_proxy():
+        forwarded = Headers(scope=scope).get("x-forwarded-for", "")
+        if forwarded:
+            return forwarded.rpartition(",")[2].strip()[:60]
+    client = scope.get("client")
+    return str(client[0]) if client else ""
 
 
 def host(header: str) -> str:

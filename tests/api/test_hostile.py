@@ -21,12 +21,13 @@ from starlette.testclient import TestClient
 from lib.base import settings
 from lib.data import store
 from lib.data.loading import releases
+from lib.framework import install
 from lib.web import api, public, server
 from lib.web.public import preview
 from tests import hostile
 
 pytestmark = pytest.mark.usefixtures("shipped")
-INDEX = (server.STATIC.parent / "index.html").read_text(encoding="utf-8")
+INDEX = install.document()
 QUESTIONS = (
     "/api/v1/figures?indicator={}",
     "/api/v1/figures?indicator=papi&year={}&format=csv",

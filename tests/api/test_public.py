@@ -23,13 +23,14 @@ from starlette.testclient import TestClient
 from lib import gallery
 from lib.display import theme
 from lib.figures import sitemap
+from lib.framework import install
 from lib.web import api, public, server
-from lib.web.limits import Buckets
+from lib.web.limits import Buckets, MeasuredReceive
 from lib.web.public import embed, preview
 from tests.releasing import two_releases
 
 pytestmark = pytest.mark.usefixtures("shipped")
-INDEX = (server.STATIC.parent / "index.html").read_text(encoding="utf-8")
+INDEX = install.document()
 CRAWLER = {"User-Agent": "facebookexternalhit/1.1"}
 SON_LA = "indicator=par_index&from=2019&to=2022&p=son-la"
 
@@ -291,7 +292,7 @@ def test_a_body_is_measured_whatever_its_header_says() -> None:
     async def receive() -> Any:
         return received.pop()
 
-    measured = server._Measured(receive)
+    measured = MeasuredReceive(receive)
 
     async def read() -> list[str]:
         return [(await measured())["type"] for _ in range(2)]

@@ -15,11 +15,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from lib.framework import install, script_texts
 from lib.web import server
 from lib.web.compressed_assets import Assets
-from lib.web.framework import script_texts
+from lib.web.static_files import assets
 
-INDEX = (server.STATIC.parent / "index.html").read_text(encoding="utf-8")
+INDEX = install.document()
 
 
 @pytest.fixture
@@ -65,16 +66,16 @@ def test_the_policy_allows_this_host_alone(client: TestClient) -> None:
 def test_scripts_come_compressed_and_may_be_kept_for_ever(
     client: TestClient, encoding: str
 ) -> None:
-    address = server.assets().names(starting="PlotlyChart.")[0]
+    address = assets().names(starting="PlotlyChart.")[0]
     answer = client.get(address, headers={"Accept-Encoding": encoding})
     assert answer.headers["content-encoding"] == encoding
     assert "immutable" in answer.headers["cache-control"]
-    assert answer.content == server.assets().source(address)
+    assert answer.content == assets().source(address)
 
 
 def test_an_address_outside_the_static_files_has_no_copy() -> None:
     for address in ("/static/../../etc/passwd", "/static/js/none.js", "/etc/passwd", "/static/"):
-        assert server.assets().copy(address, accepted="br, gzip") is None
+        assert assets().copy(address, accepted="br, gzip") is None
 
 
 def test_a_page_that_names_no_icon_finds_one(client: TestClient) -> None:
@@ -111,19 +112,8 @@ def test_the_small_copy_replaces_the_quick_one(tmp_path: Path) -> None:
     assert gzip.decompress(packed.body) == text
 
 
-@pytest.mark.parametrize("start", [*script_texts.WORDS, script_texts.SEARCH])
-def test_every_change_of_the_framework_s_scripts_finds_its_place(start: str) -> None:
-    found = [p for p in server.STATIC.rglob("*.js") if p.name.startswith(f"{start}.")]
-    assert len(found) == 1
-    text = found[0].read_text(encoding="utf-8")
-    for key in script_texts.WORDS.get(start, ()):
-        assert script_texts.said(text, key)[1] > 0, key
-    if start == script_texts.SEARCH:
-        assert len(script_texts.LOWER.findall(text)) == 5
-
-
 def test_the_framework_s_scripts_are_sent_with_the_changes(client: TestClient) -> None:
-    name = next(p.name for p in server.STATIC.rglob("Selectbox.*.js"))
+    name = next(p.name for p in install.STATIC.rglob("Selectbox.*.js"))
     for accepted in ("br", "gzip"):
         answer = client.get(f"/static/js/{name}", headers={"accept-encoding": accepted})
         assert "?`No results`:`Không có kết quả`)" in answer.text

@@ -44,15 +44,13 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server started as the README says, with a database of its own."""
-    var = tmp_path_factory.mktemp("var")
+def running(var: Path, **settings: str) -> Iterator[str]:
+    """The address of a server started as the README says, with a database of its own in `var`."""
     log = (var / "server.log").open("w")
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    environment = {**os.environ, "CCHC_VAR_DIR": str(var)}
+    environment = {**os.environ, "CCHC_VAR_DIR": str(var), **settings}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
@@ -62,6 +60,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.terminate()
         process.wait(timeout=20)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The server of the run."""
+    yield from running(tmp_path_factory.mktemp("var"))
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -1,4 +1,4 @@
-"""Frontend: what is changed in the framework's own scripts on their way out.
+"""Script texts: what is changed in the framework's own scripts on their way out.
 
 Owns two changes for which Streamlit has no setting: lists are searched without diacritics ("quang ninh"
 finds Quảng Ninh), and the few words that it writes itself are said in the reader's language. Scripts are
@@ -12,7 +12,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from lib.base import i18n
+from lib.base import i18n, settings
+from lib.framework import install
 
 # Which of its words (keys below [framework] in the texts) each script says.
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -40,6 +41,8 @@ LOWER = re.compile(r"(?<![\w.])([a-z])\.toLowerCase\(\)(?!===)")
 FOLDED = r'\1.toLowerCase().normalize("NFD").replace(/[\\u0300-\\u036f]/g,"").replace(/đ/g,"d")'
 ENGLISH = "/[?&]lang=en\\b/.test(location.search)"
 HOLE = re.compile(r"\{\w+\}")
+# How often the list's search writes a text in small letters.
+LOWERED = 5
 
 
 @cache
@@ -56,17 +59,19 @@ def digest() -> str:
 def rewritten(name: str, body: bytes) -> bytes:
     """The script `name` as it is sent; one that has nothing of ours is `body` itself."""
     start = name.partition(".")[0]
+    if not settings.framework_patches():
+        return body
     if start == SEARCH:
         return LOWER.sub(FOLDED, body.decode()).encode()
     if start in WORDS:
         text = body.decode()
         for key in WORDS[start]:
-            text, _ = said(text, key)
+            text, _ = translated(text, key)
         return text.encode()
     return body
 
 
-def said(text: str, key: str) -> tuple[str, int]:
+def translated(text: str, key: str) -> tuple[str, int]:
     """The script with one of its words in both languages, and in how many places it stood.
 
     The word is a whole template literal, `{names}` in it are its values. The address knows the language.
@@ -82,3 +87,18 @@ def said(text: str, key: str) -> tuple[str, int]:
         return f"({ENGLISH}?{found[0]}:`{other}`)"
 
     return re.subn("`" + r"(\$\{[^{}`]+\})".join(parts) + "`", both, text)
+
+
+def faults() -> list[str]:
+    """Words and searches that no longer stand where they are changed, as `script: word`."""
+    found = []
+    for start in (*WORDS, SEARCH):
+        scripts = [s for s in install.scripts() if s.name.startswith(f"{start}.")]
+        if len(scripts) != 1:
+            found.append(start)
+            continue
+        text = scripts[0].read_text(encoding="utf-8")
+        found += [f"{start}: {key}" for key in WORDS.get(start, ()) if not translated(text, key)[1]]
+        if start == SEARCH and len(LOWER.findall(text)) != LOWERED:
+            found.append(f"{start}: search")
+    return found

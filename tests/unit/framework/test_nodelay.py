@@ -1,11 +1,11 @@
-"""Wire: small answers do not wait for an acknowledgement."""
+"""No delay: small answers do not wait for an acknowledgement."""
 
 from __future__ import annotations
 
 import socket
 from contextlib import closing
 
-from lib.web.framework import nodelay
+from lib.framework import nodelay
 
 NODELAY = (socket.IPPROTO_TCP, socket.TCP_NODELAY)
 

@@ -1,0 +1,66 @@
+"""Patches: every change of the framework by its name, with what is missed where it no longer applies."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lib.base import settings
+from lib.framework import (
+    document,
+    early_scripts,
+    install,
+    nodelay,
+    page_copies,
+    plain_figures,
+    rules,
+    script_texts,
+)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patch:
+    """A change: `faults()` names what of it no longer applies, `without` says what is then missed."""
+
+    name: str
+    without: str
+    faults: Callable[[], Sequence[str]]
+
+
+PATCHES = (
+    Patch(
+        name="script texts",
+        without="lists are searched with diacritics, some words are English",
+        faults=script_texts.faults,
+    ),
+    Patch(
+        name="document",
+        without="title, language or font are the framework's until a page runs",
+        faults=document.faults,
+    ),
+    Patch(name="rules", without="a layout is the framework's", faults=rules.faults),
+    Patch(name="early scripts", without="a first visit takes longer", faults=early_scripts.faults),
+    Patch(name="plain figures", without="charts are slower", faults=plain_figures.faults),
+    Patch(name="page copies", without="every run is slower", faults=page_copies.faults),
+    Patch(name="no delay", without="small answers take 40 ms longer", faults=nodelay.faults),
+    Patch(name="addresses", without="a closed door may be open", faults=install.faults),
+)
+
+
+def report() -> None:
+    """Say in one line of the log for each patch that it no longer applies, and what is missed."""
+    if not settings.framework_patches():
+        log.warning("framework patches are off (CCHC_FRAMEWORK_PATCHES)")
+        return
+    for patch in PATCHES:
+        if faults := patch.faults():
+            log.warning(
+                "framework patch %r no longer applies to Streamlit %s (%s): %s",
+                patch.name,
+                install.VERSION,
+                ", ".join(faults),
+                patch.without,
+            )

@@ -1,0 +1,91 @@
+"""Navigation: the application around its pages.
+
+Owns the menu, the tab's title and picture, and links from page to page. Leaves a page's head and foot to
+`frame`.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from lib.base import i18n, settings
+from lib.display import wording
+from lib.figures import queries, sitemap
+from lib.framework import page_copies, rules
+from lib.views import language, last_province, release_banner
+from lib.views.frame import Page
+
+
+def run() -> None:
+    """Draw the whole application: navigation, language switch, and the page of the address."""
+    lang = language.enter()
+    release_banner.enter()
+    st.set_page_config(
+        # Before the navigation, which would have a picture of its own for the tab.
+        page_icon=_icon(),
+        layout="wide",
+        menu_items={"Get help": None, "Report a bug": None, "About": None},
+    )
+    chosen = st.navigation(_menu(lang), position="top")
+    entry = sitemap.at(chosen.url_path)
+    title = f"{i18n.t(f'page.{entry.id}.title', lang)} | {i18n.t('site.title', lang)}"
+    st.set_page_config(page_title=title)
+    last_province.enter(entry)
+    if not settings.framework_patches():
+        # The document does not bring them then.
+        st.html(rules.page())
+    try:
+        chosen.run()
+    except queries.NotKept:
+        release_banner.not_kept(lang)
+
+
+@cache
+def _icon() -> str:
+    """The tab's picture, a file of ours: the browser would fetch a named icon from another host.
+
+    As text, because the framework opens and converts a file again in every run.
+    """
+    picture = (settings.data_dir() / "brand" / "icon.png").read_bytes()
+    return f"data:image/png;base64,{b64encode(picture).decode()}"
+
+
+def _menu(lang: str) -> dict[str, list[StreamlitPage]]:
+    """The menu: the pages of each section."""
+    menu: dict[str, list[StreamlitPage]] = {}
+    for section in sitemap.SECTIONS:
+        title = i18n.t(f"section.{section}", lang) if section else ""
+        ids = [entry.id for entry in sitemap.PAGES if entry.section == section]
+        if ids:
+            menu[title] = [page_copies.page(_page, page_id, lang) for page_id in ids]
+    return menu
+
+
+def _page(page_id: str, lang: str) -> StreamlitPage:
+    entry = sitemap.entry(page_id)
+    return st.Page(
+        entry.script,
+        title=i18n.t(f"page.{entry.id}.menu", lang),
+        icon=entry.icon,
+        url_path=entry.path or None,
+        default=not entry.path,
+    )
+
+
+def link(page: Page, page_id: str, *, label: str, icon: str | None = None, **params: str) -> None:
+    """A link to another page of the site that keeps the language and carries `params`."""
+    st.page_link(
+        page_copies.page(_page, page_id, page.lang),
+        label=wording.plain(label),
+        icon=icon or "",
+        query_params=params | language.in_link(page.lang),
+    )
+
+
+def go(page: Page, page_id: str, **params: str) -> None:
+    """Leave for another page of the site with `params`, keeping the language."""
+    st.switch_page(sitemap.entry(page_id).script, query_params=params | language.in_link(page.lang))

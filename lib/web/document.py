@@ -1,0 +1,127 @@
+"""Document: what the HTML document of a page's address says before any script runs.
+
+Owns its words, found within a reader's patience, its font and rules, and its content security policy.
+Leaves the places in the framework's document to `framework.document`, the tags to `public.head`.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import logging
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from urllib.parse import parse_qsl
+
+import anyio
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from lib.base import settings
+from lib.display import font_faces
+from lib.framework import document as framework_document
+from lib.framework import rules
+from lib.web import limits
+from lib.web.public import head
+from lib.web.public.page_request import Asked
+
+FIRST_FONTS = ("vietnamese-400", "latin-400", "latin-700")
+# Who reads the head of a document and does not run it.
+CRAWLERS = re.compile(
+    r"bot|crawl|spider|facebookexternalhit|facebot|zalo|twitter|telegram|whatsapp|viber|skype|slack"
+    r"|discord|linkedin|pinterest|preview|embedly|curl|wget",
+    re.IGNORECASE,
+)
+SECONDS, CRAWLER_SECONDS = 0.15, 8.0
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What a document's head is to say: its language, its tags, and whether the site has the page.
+
+    `host` is the site's own name, to which alone the page may hold a live connection.
+    """
+
+    lang: str
+    tags: str
+    exists: bool
+    host: str
+
+
+async def words(scope: Scope) -> Words:
+    """What the head says of the address: its finding if that is quickly known, else its title.
+
+    A crawler does not run the page and is given the time; a browser is not kept waiting, and what is
+    drawn for the head is the chart that it asks for next.
+    """
+    pairs = parse_qsl(
+        scope["query_string"].decode("latin-1"),
+        keep_blank_values=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    headers = Headers(scope=scope)
+    wanted = head.read(scope["path"], pairs)
+    said = head.generic(wanted)
+    if wanted is not None:
+        patience = CRAWLER_SECONDS if CRAWLERS.search(headers.get("user-agent", "")) else SECONDS
+        with anyio.move_on_after(patience):
+            said = await anyio.to_thread.run_sync(_drawn, wanted, abandon_on_cancel=True)
+    # The page talks to the host that was asked, whatever name the site is known by.
+    host = limits.host(headers.get("host", ""))
+    site = settings.public_url() or (f"{scope['scheme']}://{host}" if host else "")
+    tags = head.tags(said, wanted, base=site)
+    return Words(lang=said.lang, tags=tags, exists=wanted is not None, host=host)
+
+
+def _drawn(wanted: Asked) -> head.Words:
+    try:
+        return head.drawn(wanted)
+    except Exception:
+        log.exception("the head of %s could not be drawn", wanted.entry.id)
+        return head.generic(wanted)
+
+
+@lru_cache(maxsize=512)
+def rewritten(body: bytes, said: Words) -> tuple[bytes, str]:
+    """The framework's document as we send it, and its content security policy."""
+    html = framework_document.rewritten(
+        body.decode("utf-8"), lang=said.lang, head=said.tags + _fonts(), rules=rules.page()
+    )
+    return html.encode("utf-8"), policy(html, host=said.host)
+
+
+@cache
+def _fonts() -> str:
+    """The font in the document's head: what is fetched at once, and where each file of it lies."""
+    early = "".join(
+        f'<link rel="preload" href="{font_faces.address(name)}" as="font" type="font/woff2" crossorigin>'
+        for name in FIRST_FONTS
+    )
+    return f"{early}<style>{font_faces.css()}</style>"
+
+
+def policy(html: str, *, host: str) -> str:
+    """The content security policy of a document: this host alone, and only the scripts it names."""
+    inline = re.findall(r"<script>(.*?)</script>", html, flags=re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in inline]
+    scripts = " ".join(["'self'", *(f"'sha256-{d}'" for d in digests)])
+    live = f"ws://{host} wss://{host}" if host else "ws: wss:"
+    wanted = {
+        "default-src": "'self'",
+        "script-src": scripts,
+        # Streamlit and Plotly write styles into the page while they draw.
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        # The live connection; older browsers do not count it to 'self'.
+        "connect-src": f"'self' {live} data: blob:",
+        "worker-src": "'self' blob:",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'self'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in wanted.items())

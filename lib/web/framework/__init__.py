@@ -1,1 +1,0 @@
-"""Framework patches: every dependence on the inside of Streamlit and uvicorn."""

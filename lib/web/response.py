@@ -1,0 +1,96 @@
+"""Response: what happens to every answer on its way out.
+
+Owns the security headers, and that a document is sent with our head and compressed.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import Message, Send
+
+from lib.framework import early_scripts
+from lib.web import document
+from lib.web.compressed_assets import ENCODERS, QUICK, best_encoding
+from lib.web.static_files import YEAR
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+# An embed may stand in frames of other sites; it brings a policy of its own.
+UNFRAMED = {"X-Frame-Options": "SAMEORIGIN", "Cross-Origin-Opener-Policy": "same-origin"}
+NO_DOCUMENT = "default-src 'none'; frame-ancestors 'self'"
+
+
+class ResponseRewriter:
+    """A `send` that rewrites documents and adds headers; other bodies pass through untouched.
+
+    `words` are the document's; None where the address never answers with one.
+    """
+
+    def __init__(
+        self, send: Send, *, path: str, accepted: str = "", words: document.Words | None = None
+    ) -> None:
+        self._send = send
+        self._words = words
+        self._path = path
+        self._accepted = accepted
+        self._held: Message | None = None
+        self._body = b""
+        self.begun = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            if self._is_document(message):
+                # It is sent when its body is whole.
+                self._held = message
+                return
+        elif self._held is not None and self._words is not None:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._send_document(self._held, self._words)
+            return
+        await self._send(message)
+
+    def _is_document(self, start: Message) -> bool:
+        """Give the answer its headers; whether it is a document to rewrite."""
+        headers = MutableHeaders(scope=start)
+        headers.update(HEADERS)
+        if self._path.startswith("/fonts/"):
+            headers["Cache-Control"] = YEAR
+        if self._path.startswith("/embed/"):
+            return False
+        headers.update(UNFRAMED)
+        if self._words and headers.get("content-type", "").startswith("text/html"):
+            return True
+        headers.setdefault("Content-Security-Policy", NO_DOCUMENT)
+        return False
+
+    async def _send_document(self, start: Message, words: document.Words) -> None:
+        headers = MutableHeaders(scope=start)
+        html, policy = document.rewritten(self._body, words)
+        if not words.exists and start["status"] == 200:
+            start["status"] = 404
+        headers["Content-Security-Policy"] = policy
+        headers["Vary"] = "Accept-Encoding"
+        if early := early_scripts.link_header():
+            headers["Link"] = early
+        # The framework's tags speak of its own document, not of ours.
+        del headers["etag"], headers["last-modified"]
+        if encoding := best_encoding(self._accepted):
+            headers["Content-Encoding"] = encoding
+            html = _compressed(html, encoding)
+        headers["Content-Length"] = str(len(html))
+        await self._send(start)
+        # An answer to HEAD has no body.
+        body = html if self._body else b""
+        await self._send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+@lru_cache(maxsize=512)
+def _compressed(body: bytes, encoding: str) -> bytes:
+    return ENCODERS[encoding](body, QUICK)
