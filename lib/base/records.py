@@ -21,9 +21,6 @@ CERTAINTIES = ("confirmed", "inferred", "suspected")
 COVERAGES = ("all", "withheld", "best", "pilot", "part")
 TIERS = (1, 2, 3, 4)
 
-# The Vietnamese alphabet in its official order (đ after d, tones after letters); used to sort names.
-ALPHABET = "aăâbcdđeêghijklmnoôơpqrstuưvwxyz"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lib.base import alphabet
 from lib.claimcheck import lexicon
 from lib.claimcheck.text import Text
 from lib.data.declared import provinces, registry
@@ -64,18 +65,18 @@ def _names(version: int) -> dict[str, tuple[str, str]]:
     known = registry.load()
     for region, phrases in lexicon.REGIONS.items():
         for phrase in phrases:
-            found[provinces.fold(phrase)] = ("area", region)
-            found[provinces.fold(f"vùng {phrase}")] = ("area", region)
+            found[alphabet.fold(phrase)] = ("area", region)
+            found[alphabet.fold(f"vùng {phrase}")] = ("area", region)
     for parent in ("par_index", "papi", "pci", "sipas"):
         for i in known.indicators.values():
             if i.parent == parent:
                 for name in {i.name_vi, i.name_en, i.name_vi.split("(")[0]}:
-                    folded = provinces.fold(name)
+                    folded = alphabet.fold(name)
                     if len(folded) > 8 and folded not in found:
                         found[folded] = ("component", i.id)
     for index, phrases in lexicon.INDICES.items():
         for phrase in phrases:
-            found[provinces.fold(phrase)] = ("index", index)
+            found[alphabet.fold(phrase)] = ("index", index)
     return found
 
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from lib.base import formats
+from lib.base import alphabet, formats
 from lib.base.i18n import t
 from lib.base.records import Source
-from lib.data.declared import provinces
 from lib.display import wording
 
 # At most so many documents are named one by one; a chart over many years rests on dozens.
@@ -110,7 +109,7 @@ def bibtex(cited: Cited, *, lang: str) -> str:
     """The citation as a BibTeX entry; every sign that LaTeX acts on is escaped."""
     publishers = list(dict.fromkeys(wording.publisher(s, lang=lang) for s in _ordered(cited)))
     authors = [f"{{{escaped(p)}}}" for p in [*publishers[:MOST_SHORT], t("site.title", lang)]]
-    words = provinces.fold(cited.about).split()[:4]
+    words = alphabet.fold(cited.about).split()[:4]
     note = t(
         "cite.note",
         lang,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from lib.data.declared.provinces import fold
+from lib.base.alphabet import fold
 from lib.data.declared.registry import Registry
 
 _NUMBER = re.compile(r"^\d+(?:[.,]\d+)*%?$")

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from lib.base import formats
+from lib.base import alphabet, formats
 from lib.base.i18n import t
 from lib.base.records import RANK_BASES, SCOPES, STATUSES, Refusal, Source
-from lib.data.declared import provinces, registry
+from lib.data.declared import registry
 from lib.display import citations, wording
 from lib.figures import queries
 from lib.files import agenda as agendas
@@ -125,7 +125,7 @@ def spoken(exhibit: Exhibit, agenda: Agenda) -> str:
 
 def ascii_name(*parts: str, ending: str) -> str:
     """A file name in ASCII from parts and today's date: 'ban-chi-dao_son-la_2026-11-24.pptx'."""
-    folded = [re.sub(r"[^a-z0-9]+", "-", provinces.fold(p)).strip("-") for p in parts]
+    folded = [re.sub(r"[^a-z0-9]+", "-", alphabet.fold(p)).strip("-") for p in parts]
     kept = [p[:LONGEST_NAME].strip("-") for p in folded if p]
     return "_".join([*dict.fromkeys(kept), f"{datetime.now(UTC):%Y-%m-%d}"]) + f".{ending}"
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from lib.base import alphabet
 from lib.base.i18n import t
 from lib.base.records import Indicator, Province
 from lib.data.declared import provinces, registry
@@ -199,7 +200,7 @@ def address(unit: Province, options: Sequence[Province], *, year: int | None = N
 
 def region_text(name: str) -> str:
     """A region as it stands in an address: 'Tây Nguyên' -> 'tay-nguyen'."""
-    return provinces.fold(name).replace(" ", "-")
+    return alphabet.fold(name).replace(" ", "-")
 
 
 @queries.per_version
@@ -207,7 +208,7 @@ def ranked_units(indicator: str) -> list[Province]:
     """The units that have a rank or score in the indicator, in Vietnamese alphabetical order."""
     units = provinces.load().by_id
     ids = queries.history(indicator)["province_id"].unique()
-    return sorted((units[i] for i in ids), key=lambda p: (provinces.sort_key(p.name_vi), p.id))
+    return sorted((units[i] for i in ids), key=lambda p: (alphabet.sort_key(p.name_vi), p.id))
 
 
 @queries.per_version
@@ -216,7 +217,7 @@ def regions(indicator: str, year: int) -> list[str]:
     units = provinces.load().by_id
     history = queries.history(indicator)
     ids = history.loc[history["year"] == year, "province_id"]
-    return sorted({units[i].region for i in ids}, key=provinces.sort_key)
+    return sorted({units[i].region for i in ids}, key=alphabet.sort_key)
 
 
 @queries.per_version

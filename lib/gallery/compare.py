@@ -9,7 +9,7 @@ import pandas as pd
 from lib.base import formats
 from lib.base.i18n import t
 from lib.data.declared import provinces, registry
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.display.charts import panels, trend
 from lib.display.charts.base import Words
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
@@ -30,7 +30,6 @@ from lib.gallery.comparison import (
 )
 from lib.gallery.comparison import decimals as decimals_of
 from lib.gallery.comparison import unit as unit_of
-from lib.gallery.profile_words import known_as
 
 PARAMETERS = ("i", "p", "scale", "lens", "from", "to")
 
@@ -40,7 +39,7 @@ def _scale_words(found: Asked, lang: str) -> str:
 
 
 def _names(found: Asked, lang: str) -> dict[str, str]:
-    return {p: known_as(p, lang) for p in found.lines}
+    return {p: unit_names.former(p, lang) for p in found.lines}
 
 
 def _sources(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -207,7 +206,7 @@ def scatter(ask: Ask) -> Exhibit:
         big=ask.big,
     )
     unplaced = [p for p in found.places if not set(provinces.load().same(p)) & set(chosen["id"])]
-    gone = ", ".join(known_as(p, lang) for p in unplaced)
+    gone = ", ".join(unit_names.former(p, lang) for p in unplaced)
     more = (t("page.compare.scatter_gone", lang, year=year, names=gone),) if gone else ()
     return Exhibit(
         ask=ask,

@@ -17,11 +17,10 @@ from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Break, Indicator
 from lib.data.declared import provinces, registry
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.figures import queries
 from lib.gallery.base import Ask
 from lib.gallery.choices import Choices
-from lib.gallery.profile_words import known_as
 
 MOST, MOST_BIG, MOST_INDICATORS = 8, 7, 4
 # The percentile position is a lens, as on every other page, and takes the place of the scale.
@@ -141,7 +140,7 @@ def kin(
         return ()
     known = provinces.load()
     have = pd.concat([queries.history(i)[["province_id"]] for i in indicators])
-    found = lens.family(places, have, mergers=registry.load().mergers, at_most=len(known.by_id))
+    found = lens.family(places, have, passages=known.passages, at_most=len(known.by_id))
     others = dict.fromkeys(known.current(i).id for i in found)
     rest = [i for i in others if i not in places]
     return tuple(rest[: max(0, at_most - len(places))])
@@ -153,11 +152,15 @@ def passed_into(found: Asked, lang: str) -> tuple[dict[str, str], frozenset[str]
         return {}, frozenset()
     known = provinces.load()
     into = {
-        p: t("lens.into", lang, names=", ".join(known_as(h.id, lang) for h in known.heirs(p)))
+        p: t(
+            "lens.into",
+            lang,
+            names=", ".join(unit_names.former(h.id, lang) for h in known.heirs(p)),
+        )
         for p in found.lines
-        if known.by_id[p].map != "34" and known.heirs(p)
+        if p not in known.new_ids and known.heirs(p)
     }
-    made = {p for p in found.lines if known.by_id[p].map == "34" and len(known.same(p)) == 1}
+    made = {p for p in found.lines if known.made_new(p)}
     return into, frozenset(made)
 
 
@@ -231,7 +234,7 @@ def says(rows: pd.DataFrame, indicator: Indicator, scale: str, *, lang: str) -> 
     if top is None:
         last = rows.sort_values("year").iloc[-1]
         said = written(last["value"], indicator, scale, last["n_ranked"], lang=lang)
-        name = known_as(last["line"], lang)
+        name = unit_names.former(last["line"], lang)
         return t(
             "page.compare.one", lang, indicator=short, name=name, value=said, year=last["year"]
         )
@@ -243,7 +246,7 @@ def says(rows: pd.DataFrame, indicator: Indicator, scale: str, *, lang: str) -> 
         lang,
         indicator=short,
         year=top["year"],
-        name=known_as(top["line"], lang),
+        name=unit_names.former(top["line"], lang),
         n=n,
         value=written(top["value"], indicator, scale, top["n_ranked"], lang=lang),
         base=int(rows.loc[rows["line"] == top["line"], "year"].min()),
@@ -270,7 +273,12 @@ def finding(lang: str, found: Asked) -> str:
         edition = f"{wording.short(known[i])} {top['year']}"
         leads.setdefault(str(top["line"]), []).append(edition)
     told = "; ".join(
-        t("page.compare.lead_of", lang, name=known_as(line, lang), editions=", ".join(editions))
+        t(
+            "page.compare.lead_of",
+            lang,
+            name=unit_names.former(line, lang),
+            editions=", ".join(editions),
+        )
         for line, editions in leads.items()
     )
     kind = "_relative" if found.scale == "relative" else "" if directed else "_neutral"
@@ -283,7 +291,7 @@ def caveats(lang: str, found: Asked) -> tuple[str, ...]:
     rows, known = series(found), registry.load().indicators
     said = []
     if not found.chosen:
-        names = ", ".join(known_as(p, lang) for p in found.places)
+        names = ", ".join(unit_names.former(p, lang) for p in found.places)
         said.append(t("page.compare.default", lang, names=names))
     if found.lens != "published":
         said.append(t(f"lens.{found.lens}_note", lang))
@@ -291,7 +299,7 @@ def caveats(lang: str, found: Asked) -> tuple[str, ...]:
         said.append(t("lens.no_kin", lang))
     for indicator in found.indicators:
         have = set(rows.loc[rows["panel"] == indicator, "line"])
-        gone = [known_as(p, lang) for p in found.places if p not in have]
+        gone = [unit_names.former(p, lang) for p in found.places if p not in have]
         short = wording.short(known[indicator])
         if gone:
             names = ", ".join(gone)

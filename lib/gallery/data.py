@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.base import formats
+from lib.base import alphabet, formats
 from lib.base.i18n import t
 from lib.base.records import Indicator
-from lib.data.declared import provinces, registry
-from lib.display import wording
+from lib.data.declared import merger, provinces, registry
+from lib.display import unit_names, wording
 from lib.display.charts import coverage_table
 from lib.display.charts.base import Words
 from lib.figures import finder, queries
@@ -87,8 +87,8 @@ def coverage(ask: Ask) -> Exhibit:
         most, about = 63, group_label(group, lang)
     else:
         units = [p for p in provinces.load().by_id.values() if p.region == region]
-        units.sort(key=lambda p: (provinces.sort_key(p.name_vi), p.map != "63", p.id))
-        named = {p.id: _unit_name(p.id, lang) for p in units}
+        units.sort(key=lambda p: (alphabet.sort_key(p.name_vi), p.map != merger.FORMER, p.id))
+        named = {p.id: unit_names.with_years(p.id, lang) for p in units}
         counts = covered_provinces().rename(columns={"area_id": "id"})
         area = registry.load().areas.get(f"R:{region}")
         most, about = int(counts["n"].max()), area.name(lang) if area else region
@@ -125,7 +125,7 @@ def coverage(ask: Ask) -> Exhibit:
         ask=ask,
         chart=chart,
         columns=names,
-        file=f"coverage-{by}-{provinces.fold(about).replace(' ', '-')}",
+        file=f"coverage-{by}-{alphabet.fold(about).replace(' ', '-')}",
         fell_back=tuple(said.notes),
     )
 
@@ -134,14 +134,6 @@ def _row_name(indicator: Indicator, lang: str) -> str:
     short = wording.short(indicator)
     name = short if short != indicator.name_vi else indicator.name(lang)
     return name if len(name) <= 44 else name[:43].rstrip() + "…"
-
-
-def _unit_name(unit_id: str, lang: str) -> str:
-    """A unit's name; one that ended says when, so that two of one name stay apart."""
-    unit = provinces.load().by_id[unit_id]
-    if unit.map == "34" or unit.valid_to is None:
-        return t("page.data.unit_now", lang, name=unit.name(lang))
-    return t("page.data.unit_until", lang, name=unit.name(lang), year=unit.valid_to.year)
 
 
 @queries.per_version

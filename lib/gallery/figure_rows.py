@@ -13,11 +13,11 @@ from typing import Any
 import pandas as pd
 
 from lib.analytics import trends
-from lib.base import formats
+from lib.base import alphabet
 from lib.base.i18n import t
-from lib.data.declared import provinces, registry
+from lib.data.declared import registry
 from lib.data.declared.registry import Area
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.figures import queries
 
 COLUMNS = (
@@ -79,7 +79,7 @@ def ordered(figures: pd.DataFrame) -> pd.DataFrame:
     kinds = ("country", "region", "province", "district")
     order = sorted(
         figures["area_id"].unique(),
-        key=lambda a: (kinds.index(areas[a].kind), provinces.sort_key(areas[a].name_vi), a),
+        key=lambda a: (kinds.index(areas[a].kind), alphabet.sort_key(areas[a].name_vi), a),
     )
     by_area = {a: n for n, a in enumerate(order)}
     by_indicator = {i: n for n, i in enumerate(registry.load().indicators)}
@@ -105,8 +105,7 @@ def area_names(area_ids: Iterable[str], *, lang: str) -> dict[str, str]:
         name = area.name(lang)
         unit = known.provinces.get(area_id)
         if unit and unit.valid_to and slugs.count(unit.slug) > 1:
-            until = formats.day(unit.valid_to, lang=lang)
-            name = t("word.until", lang, name=name, date=until)
+            name = unit_names.until(area_id, lang)
         elif area.kind == "district" and area.province_id:
             of = known.provinces[area.province_id].name(lang)
             name = t("figure.district", lang, district=name, province=of)

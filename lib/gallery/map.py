@@ -13,10 +13,10 @@ import pandas as pd
 
 from lib.analytics import classes
 from lib.analytics.classes import Band
-from lib.base import formats
+from lib.base import alphabet, formats
 from lib.base.i18n import t
 from lib.base.records import Indicator, Province
-from lib.data.declared import geography, provinces, registry
+from lib.data.declared import geography, merger, provinces, registry
 from lib.display import wording
 from lib.display.charts import map as map_charts
 from lib.display.charts import tiles as tile_charts
@@ -72,11 +72,10 @@ def measures(indicator: str, year: int) -> list[str]:
 
 @queries.per_version
 def map_of(indicator: str, year: int) -> str:
-    """The map that the year's figures belong to: '34' from 2025 on if any new unit has one, else '63'."""
+    """The map that the year's figures belong to; the former one as long as no new unit has a figure."""
     history = queries.history(indicator)
     ids = history.loc[history["year"] == year, "province_id"]
-    new = ids.str.startswith("34-").any()
-    return "34" if year >= provinces.FIRST_YEAR_34 and new else "63"
+    return merger.map_of(year) if ids.isin(provinces.load().new_ids).any() else merger.FORMER
 
 
 @queries.per_version
@@ -84,7 +83,7 @@ def units(map_id: str) -> tuple[Province, ...]:
     """The units of a map in Vietnamese alphabetical order."""
     by_id = provinces.load().by_id
     found = [by_id[i] for i in geography.outlines(map_id)]
-    return tuple(sorted(found, key=lambda p: provinces.sort_key(p.name_vi)))
+    return tuple(sorted(found, key=lambda p: alphabet.sort_key(p.name_vi)))
 
 
 @queries.per_version
@@ -433,4 +432,4 @@ def table(lang: str, found: Found) -> pd.DataFrame:
 
 
 def _sortable(column: pd.Series) -> pd.Series:
-    return column.map(provinces.sort_key) if column.name == "name" else column
+    return column.map(alphabet.sort_key) if column.name == "name" else column

@@ -14,8 +14,7 @@ import pandas as pd
 from lib.analytics import compare
 from lib.analytics.compare import Standing
 from lib.base.records import Province
-from lib.data.declared import neighbours, provinces, registry
-from lib.data.declared.provinces import FIRST_YEAR_34
+from lib.data.declared import merger, neighbours, provinces, registry
 from lib.figures import queries
 from lib.gallery import figure_rows
 
@@ -53,9 +52,7 @@ class Profile:
     @property
     def merged(self) -> bool:
         """Whether the place was made on 1 July 2025 out of several."""
-        return self.unit.map == "34" and len(self.ids) == len(
-            [i for i in self.ids if i.startswith("34")]
-        )
+        return provinces.load().made_new(self.unit.id)
 
 
 @queries.per_version
@@ -102,8 +99,8 @@ def peers(profile: Profile, *, kind: str, own: tuple[str, ...] = (), year: int) 
     places of `own`).
     """
     known = provinces.load()
-    new = year >= FIRST_YEAR_34
-    mine = [known.by_id[i] for i in profile.ids if (known.by_id[i].map == "34") == new]
+    new = merger.map_of(year) == merger.NEW
+    mine = [known.by_id[i] for i in profile.ids if (i in known.new_ids) == new]
     if kind == "own":
         found = {i for place in own for i in known.same(place)}
     elif kind == "neighbours":
@@ -111,7 +108,7 @@ def peers(profile: Profile, *, kind: str, own: tuple[str, ...] = (), year: int) 
     else:
         regions = {p.region for p in mine}
         found = {
-            p.id for p in known.by_id.values() if p.region in regions and (p.map == "34") == new
+            p.id for p in known.by_id.values() if p.region in regions and merger.is_new(p) == new
         }
     return frozenset(found - set(profile.ids))
 
@@ -148,12 +145,7 @@ def missing_years(profile: Profile, indicator: str) -> list[int]:
     history = queries.history(indicator)
     have = set(history.loc[history["province_id"].isin(profile.ids), "year"])
     return [
-        y for y in queries.years(indicator) if y not in have and any(_lived(u, y) for u in units)
+        y
+        for y in queries.years(indicator)
+        if y not in have and any(merger.counts_in(u, y) for u in units)
     ]
-
-
-def _lived(unit: Province, year: int) -> bool:
-    """Whether an edition of `year` counts the unit; from 2025 on editions count the new map."""
-    if (unit.map == "34") != (year >= FIRST_YEAR_34):
-        return False
-    return unit.map == "34" or unit.valid_to is None or year <= unit.valid_to.year

@@ -6,7 +6,7 @@ from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Province
 from lib.data.declared import provinces, registry
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.figures import queries
 from lib.gallery.profile import Profile
 
@@ -14,19 +14,10 @@ from lib.gallery.profile import Profile
 STALE = 3
 
 
-def known_as(unit_id: str, lang: str) -> str:
-    """A unit's name; one whose name a later unit carries too says that it is the former one."""
-    known = provinces.load()
-    unit = known.by_id[unit_id]
-    later = [p for p in known.places() if p.slug == unit.slug and p.id not in known.same(unit_id)]
-    name = unit.name(lang)
-    return t("word.former", lang, name=name) if later and unit.map != "34" else name
-
-
 @queries.per_version
 def finding(lang: str, found: Profile) -> str:
     """The headline: standing and movement in the first index in which the place has a recent rank."""
-    name = known_as(found.unit.id, lang)
+    name = unit_names.former(found.unit.id, lang)
     ranked = {i: s for i, s in found.standings.items() if s.rank is not None}
     recent = max((s.year for s in ranked.values()), default=0) - STALE
     for indicator_id, standing in ranked.items():
@@ -57,7 +48,9 @@ def finding(lang: str, found: Profile) -> str:
 def lead(lang: str, found: Profile) -> str:
     """What kind of unit it is, where it comes from and what that means for its figures."""
     unit = found.unit
-    names = {k: ", ".join(known_as(p.id, lang) for p in v) for k, v in lineage(found).items()}
+    names = {
+        k: ", ".join(unit_names.former(p.id, lang) for p in v) for k, v in lineage(found).items()
+    }
     first = provinces.load().by_id[found.ids[0]]
     said = []
     if found.merged and found.origins and unit.valid_from:

@@ -15,20 +15,18 @@ from lib.analytics.compare import Among, Standing
 from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Indicator
-from lib.data.declared import provinces, registry
-from lib.display import wording
+from lib.data.declared import merger, provinces, registry
+from lib.display import unit_names, wording
 from lib.display.charts import panels, strips
 from lib.display.charts.base import Words
 from lib.figures import queries
 from lib.gallery import profile, profile_series
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
 from lib.gallery.profile import Profile
-from lib.gallery.profile_words import finding, known_as
+from lib.gallery.profile_words import finding
 
 PARTS = ("papi", "pci", "par_index", "sipas")
 MEASURES = ("rank", "score")
-# The new map's first day, between the editions of 2024 and 2025.
-MERGED_AT = 2024.5
 MOST_PANELS_BIG = 4
 
 
@@ -53,7 +51,7 @@ def among_peers(ask: Ask) -> Exhibit:
     found, notes = asked(ask)
     kind, own, more = own_peers(ask, found)
     lang, names = ask.lang, queries.names(ask.lang)
-    name = known_as(found.unit.id, lang)
+    name = unit_names.former(found.unit.id, lang)
     if kind == "own" and not own:
         raise Nothing(t("page.province.peers_none", lang))
     rows, dots, told = [], [], []
@@ -154,7 +152,7 @@ def all_series(ask: Ask) -> Exhibit:
     lines = {found.unit.id: found.ids}
     if found.merged:
         lines |= {p.id: provinces.load().same(p.id) for p in found.origins}
-    names = {line: known_as(line, lang) for line in lines}
+    names = {line: unit_names.former(line, lang) for line in lines}
     series = profile_series.of_indices(lines, measure, lang)
     others = profile_series.of_others(lines)
     if series.empty and others.empty:
@@ -168,8 +166,8 @@ def all_series(ask: Ask) -> Exhibit:
     if ask.big:
         shown = shown[:MOST_PANELS_BIG]
     title = finding(lang, found)
-    cut = found.merged or bool(found.heirs and found.unit.map == "63")
-    ends = panels.Mark(at=MERGED_AT, text=t("page.province.merged_mark", lang))
+    cut = found.merged or bool(found.heirs and not merger.is_new(found.unit))
+    ends = panels.Mark(at=merger.MARK, text=t("page.province.merged_mark", lang))
     drawn = panels.panels(
         pd.concat([f for f in (series, others) if len(f)], ignore_index=True),
         shown=shown,
@@ -202,7 +200,7 @@ def all_series(ask: Ask) -> Exhibit:
 
 def _series_title(found: Profile, measure: str, lang: str) -> str:
     """The best of at least three known ranks in the first indices, or whose lines end at the merger."""
-    name = known_as(found.unit.id, lang)
+    name = unit_names.former(found.unit.id, lang)
     if found.merged:
         return t("page.province.series_merged", lang, name=name)
     best = []
@@ -251,7 +249,7 @@ def of_parts(ask: Ask) -> Exhibit:
     lang, known = ask.lang, registry.load()
     said = ask.read()
     have = parts_of(found)
-    name = known_as(found.unit.id, lang)
+    name = unit_names.former(found.unit.id, lang)
     if not have:
         raise Nothing(t("page.province.no_parts", lang, name=name))
     index = said.one("parts", have, default=have[0])

@@ -13,7 +13,7 @@ import pandas as pd
 from lib.analytics import lens, ranks
 from lib.base.i18n import t
 from lib.base.records import Break, Indicator, Refusal
-from lib.data.declared import provinces, registry
+from lib.data.declared import merger, provinces, registry
 from lib.display import wording
 from lib.display.charts import rank as rank_charts
 from lib.display.charts.base import Chart
@@ -253,7 +253,12 @@ def over_years(ask: Ask) -> Exhibit:
     measure = read_more.one("measure", MEASURES, default="rank")
     notes += tuple(read_more.notes)
     lang = ask.lang
-    history = lens.apply(found.history, lens=through, year=found.end)
+    history = lens.apply(
+        found.history,
+        lens=through,
+        new=provinces.load().new_ids,
+        new_map=merger.map_of(found.end) == merger.NEW,
+    )
     if through == "percentile":
         measure = "position"
     if history[measure].isna().all():
@@ -299,23 +304,28 @@ def _through(
     through: str, found: Found, history: pd.DataFrame, ask: Ask
 ) -> tuple[tuple[str, ...], dict[str, str], frozenset[str]]:
     """Whom to highlight through the lens, what became of former units, and which units are new."""
-    if through == "published" or not lens.both_maps(history):
+    known = provinces.load()
+    if through == "published" or not lens.both_maps(history, new=known.new_ids):
         return found.chosen, {}, frozenset()
-    mergers = registry.load().mergers
     names = queries.names(ask.lang)
-    into, begun = lens.passages(history, mergers=mergers)
+    into, begun = lens.passed(history, passages=known.passages, new=known.new_ids)
     words = {
         old: t("lens.into", ask.lang, names=", ".join(names[i] for i in new))
         for old, new in into.items()
     }
     most = MOST_BIG if ask.big else MOST
-    return lens.family(found.chosen, history, mergers=mergers, at_most=most), words, begun
+    return (
+        lens.family(found.chosen, history, passages=known.passages, at_most=most),
+        words,
+        begun,
+    )
 
 
 def lens_notes(lang: str, through: str, history: pd.DataFrame) -> list[str]:
     """How to read the lens; nothing for figures as published on one map."""
     if through == "published":
-        return [t("lens.one_map", lang)] if lens.both_maps(history) else []
+        both = lens.both_maps(history, new=provinces.load().new_ids)
+        return [t("lens.one_map", lang)] if both else []
     return [t(f"lens.{through}_note", lang)]
 
 

@@ -15,7 +15,7 @@ from lib.base import formats
 from lib.base.i18n import t
 from lib.data.declared import provinces as units
 from lib.data.declared import registry
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.display.charts import trend
 from lib.display.charts.base import Words
 from lib.figures import queries
@@ -60,7 +60,7 @@ def sipas(ask: Ask) -> Exhibit:
         if measure == wanted and len(mine) and mine[known].isna().all():
             # The other measure is all there is: it is drawn, and the note says why.
             years = wording.year_list(sorted(int(y) for y in mine["year"]))
-            name = topics.unit_name(unit_id, lang)
+            name = unit_names.since(unit_id, lang)
             said.append(t(f"topic.satisfaction.no_{wanted}", lang, name=name, years=years))
             measure = other
             break
@@ -74,8 +74,8 @@ def sipas(ask: Ask) -> Exhibit:
     if not rows["area_id"].isin([unit_id, *kin]).any():
         raise Nothing(topics.nothing(lang, topic, unit_id, ("sipas",), group="sipas"))
     names = {
-        unit_id: topics.unit_name(unit_id, lang),
-        **{i: topics.unit_name(i, lang) for i in kin},
+        unit_id: unit_names.since(unit_id, lang),
+        **{i: unit_names.since(i, lang) for i in kin},
         COUNTRY: t("topic.satisfaction.country", lang),
     }
     status = "value_status" if measure == "score" else "rank_status"
@@ -89,10 +89,13 @@ def sipas(ask: Ask) -> Exhibit:
         frame["value"] = compare.percentiles(frame).to_numpy() * 100
         columns |= {"value": t("topic.satisfaction.position_column", lang)}
     kind = "position" if through == "percentile" else measure
-    into, begun = lens.passages(
-        rows.rename(columns={"area_id": "province_id"}), mergers=registry.load().mergers
+    lineage = units.load()
+    into, begun = lens.passed(
+        rows.rename(columns={"area_id": "province_id"}),
+        passages=lineage.passages,
+        new=lineage.new_ids,
     )
-    by_id = units.load().by_id
+    by_id = lineage.by_id
     told = {
         old: t("lens.into", lang, names=", ".join(by_id[n].name(lang) for n in new))
         for old, new in into.items()
@@ -178,7 +181,7 @@ def headline(lang: str, unit_id: str) -> str:
         breaks=registry.load().breaks("sipas"),
     )
     if now:
-        return _stands(lang, now, topics.unit_name(unit_id, lang))
+        return _stands(lang, now, unit_names.since(unit_id, lang))
     return topics.headline(lang, topics.read(TOPIC), unit_id, first=FIRST[1:])
 
 
@@ -194,7 +197,7 @@ def factors(ask: Ask) -> Exhibit:
     said = []
     if mine.empty:
         mine = rows[rows["area_id"] == COUNTRY]
-        name = topics.unit_name(unit_id, lang)
+        name = unit_names.since(unit_id, lang)
         said.append(t("topic.satisfaction.factors_country", lang, name=name))
     if mine.empty:
         raise Nothing(
@@ -205,7 +208,7 @@ def factors(ask: Ask) -> Exhibit:
     rows = mine[mine["year"] == year].sort_values("value", ascending=False)
     known = registry.load().indicators
     own = rows["area_id"].iloc[0] == unit_id
-    area = topics.unit_name(unit_id, lang) if own else t("topic.satisfaction.country", lang)
+    area = unit_names.since(unit_id, lang) if own else t("topic.satisfaction.country", lang)
     best, worst = rows.iloc[0], rows.iloc[-1]
     title = t(
         "topic.satisfaction.factors_title",
@@ -266,7 +269,7 @@ def surveys(ask: Ask) -> Exhibit:
         )
     rows = rows.sort_values(["indicator", "period_end", "scope"], kind="stable")
     known = registry.load().indicators
-    name = topics.unit_name(unit_id, lang)
+    name = unit_names.since(unit_id, lang)
     labels = [
         f"{topics.short(known[str(r.indicator)], lang)}, {wording.period(r, lang=lang)}"
         for r in rows.itertuples()
@@ -347,7 +350,7 @@ def voices(ask: Ask) -> Exhibit:
     """Where citizens, firms, the ministry's scoring and users place the province in one year."""
     lang = ask.lang
     _, unit_id, notes = _unit(ask)
-    name = topics.unit_name(unit_id, lang)
+    name = unit_names.since(unit_id, lang)
     usual = voice_year(unit_id)
     if usual is None:
         raise Nothing(t("topic.satisfaction.voices_none", lang, name=name))

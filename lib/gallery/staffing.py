@@ -12,7 +12,7 @@ from lib.base import formats
 from lib.base.i18n import t
 from lib.data.declared import provinces as units
 from lib.data.declared import registry
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.display.charts import trend
 from lib.display.charts.base import Words
 from lib.gallery import figure_rows, topics
@@ -80,13 +80,13 @@ def periods(ask: Ask) -> Exhibit:
         rows = rows.head(MOST_BIG)
     known = registry.load().indicators
     names = [topics.short(known[i], lang) for i in rows["indicator"]]
-    title = t("topic.staffing.title", lang, name=topics.unit_name(unit_id, lang), said=said)
+    title = t("topic.staffing.title", lang, name=unit_names.since(unit_id, lang), said=said)
     drawn = trend.periods(
         _texts(figure_rows.for_file(rows, lang=lang), names, lang),
         lang=lang,
         words=Words(
             title=title,
-            subtitle=t("topic.staffing.periods_sub", lang, name=topics.unit_name(unit_id, lang)),
+            subtitle=t("topic.staffing.periods_sub", lang, name=unit_names.since(unit_id, lang)),
             alt=t("topic.staffing.periods_alt", lang, finding=title),
             sources=figure_rows.sources(rows),
         ),
@@ -176,7 +176,7 @@ def provinces(ask: Ask) -> Exhibit:
     )
     notes = [*_notes(rows, lang)]
     if unit_id not in set(rows["area_id"]):
-        name = topics.unit_name(unit_id, lang)
+        name = unit_names.since(unit_id, lang)
         notes.append(
             t("topic.no_such", lang, name=name, indicator=topics.inside(indicator.name(lang)))
         )

@@ -12,8 +12,8 @@ import pandas as pd
 
 from lib.analytics import lens
 from lib.base.i18n import t
-from lib.data.declared import provinces, registry
-from lib.display import wording
+from lib.data.declared import merger, provinces, registry
+from lib.display import unit_names, wording
 from lib.display.charts import trend
 from lib.display.charts.base import Words
 from lib.figures import queries
@@ -31,10 +31,11 @@ def family(topic: topics.Topic, unit_id: str, wanted: tuple[str, ...]) -> tuple[
 
     Fewer than two, or none of them of the other map, is no family: there is nothing to look across.
     """
+    new = provinces.load().new_ids
     kin = (unit_id, *(i for i, _ in topics.relatives(topic, unit_id)))
     have = [i for i in kin if len(_rows(topic, i, wanted))]
-    sides = {i.startswith(lens.NEW) for i in have}
-    return tuple(sorted(have, key=lambda i: i.startswith(lens.NEW))) if len(sides) == 2 else ()
+    sides = {i in new for i in have}
+    return tuple(sorted(have, key=lambda i: i in new)) if len(sides) == 2 else ()
 
 
 def _rows(topic: topics.Topic, unit_id: str, wanted: Sequence[str]) -> pd.DataFrame:
@@ -64,7 +65,7 @@ def over_years(
     lang, known = ask.lang, registry.load()
     units = family(topic, unit_id, tuple(wanted))
     if not units:
-        name = topics.unit_name(unit_id, lang)
+        name = unit_names.since(unit_id, lang)
         what = t(f"topic.{topic.id}.{group}", lang)
         raise Nothing(t("lens.no_family", lang, name=name, what=what))
     rows = pd.concat([_rows(topic, i, wanted) for i in units])
@@ -80,10 +81,13 @@ def over_years(
         x: f"{topics.short(known.indicators[i], lang)}, {names[u]}" if several else names[u]
         for x, (i, u) in split.items()
     }
-    into, begun = lens.passages(
-        rows.rename(columns={"area_id": "province_id"}), mergers=known.mergers
+    units_known = provinces.load()
+    into, begun = lens.passed(
+        rows.rename(columns={"area_id": "province_id"}),
+        passages=units_known.passages,
+        new=units_known.new_ids,
     )
-    by_id = provinces.load().by_id
+    by_id = units_known.by_id
     told = {
         x: t("lens.into", lang, names=", ".join(by_id[n].name(lang) for n in into[u]))
         for x, (_, u) in split.items()
@@ -117,7 +121,7 @@ def over_years(
         also=(
             *also,
             trend.Mark(
-                at=lens.CHANGE.year - 0.5,
+                at=merger.MARK,
                 text=t("lens.mark", lang),
                 reason=t("lens.successor_note", lang),
             ),

@@ -15,12 +15,11 @@ from typing import Any
 import pandas as pd
 
 from lib.analytics import ranks
-from lib.base import formats, i18n
+from lib.base import alphabet, formats, i18n
 from lib.base.i18n import t
 from lib.base.records import Indicator, Province
-from lib.data.declared import provinces, registry
-from lib.data.declared.provinces import FIRST_YEAR_34
-from lib.display import wording
+from lib.data.declared import merger, provinces, registry
+from lib.display import unit_names, wording
 from lib.display.charts import trend
 from lib.display.charts.base import Words
 from lib.figures import queries
@@ -29,7 +28,7 @@ from lib.gallery.base import Ask, Exhibit, Nothing
 
 # The 63 provinces have nearly all the figures: a name that an old and a new unit share means the old one,
 # and the new one is asked for by its id.
-NAMES_OF = FIRST_YEAR_34 - 1
+NAMES_OF = merger.LAST_FORMER_YEAR
 MOST_BIG = 12
 # A page does not open with a province whose figures all are older than this many years.
 LATELY = 5
@@ -79,7 +78,7 @@ def read(topic: str) -> Topic:
 def units() -> tuple[Province, ...]:
     """Every unit of every map, in the Vietnamese order: a page says of each what it has or lacks."""
     known = provinces.load().by_id.values()
-    return tuple(sorted(known, key=lambda p: (provinces.sort_key(p.name_vi), p.id)))
+    return tuple(sorted(known, key=lambda p: (alphabet.sort_key(p.name_vi), p.id)))
 
 
 @queries.per_version
@@ -128,19 +127,6 @@ def province(ask: Ask, topic: str, *, group: str) -> tuple[str, tuple[str, ...]]
     return unit, tuple(said.notes)
 
 
-def unit_name(unit_id: str, lang: str) -> str:
-    """A unit's name as titles say it; a new unit that keeps an old name says since when it is.
-
-    It is the other way round in `figure_rows.area_names`, for tables in which both stand.
-    """
-    unit = provinces.load().by_id[unit_id]
-    shared = any(p.slug == unit.slug and p.map != "34" for p in provinces.load().by_id.values())
-    if unit.map != "34" or not shared or unit.valid_from is None:
-        return unit.name(lang)
-    since = formats.day(unit.valid_from, lang=lang)
-    return t("topic.unit_since", lang, name=unit.name(lang), date=since)
-
-
 def short(indicator: Indicator, lang: str) -> str:
     """What a label calls the indicator: `short.<id>` where there is one, else its name."""
     return i18n.texts(lang).get(f"short.{indicator.id}") or indicator.name(lang)
@@ -169,7 +155,7 @@ def headline(lang: str, topic: Topic, unit_id: str, *, first: tuple[str, ...]) -
 
     Results come before plans and whole periods before parts of a year; then the order of `first` counts.
     """
-    name = unit_name(unit_id, lang)
+    name = unit_names.since(unit_id, lang)
     rows = topic.of(unit_id)
     rows = rows[rows["value"].notna()]
     told = rows[rows["indicator"].isin(list(first))]
@@ -248,7 +234,7 @@ def summary(lang: str, unit_id: str, rows: pd.DataFrame, wanted: Sequence[str], 
     have.sort(key=lambda i: -newest[i])
     parts = [course(lang, rows[rows["indicator"] == i], known[i]) for i in have[:most]]
     told = "; ".join(map(inside, parts))
-    return t("topic.summary", lang, name=unit_name(unit_id, lang), said=told)
+    return t("topic.summary", lang, name=unit_names.since(unit_id, lang), said=told)
 
 
 def over_years(
@@ -286,7 +272,7 @@ def over_years(
         subtitle=t(
             f"topic.{topic.id}.{group}_sub",
             lang,
-            name=unit_name(unit_id, lang),
+            name=unit_names.since(unit_id, lang),
             years=span,
             unit=unit,
         ),
@@ -347,7 +333,7 @@ def nothing(
     """What the province has no (full-year) figure of, what it has instead, and who has one when."""
     what = t(f"topic.{topic.id}.{group}", lang)
     key = "topic.nothing" if whole_years else "topic.nothing_at_all"
-    text = t(key, lang, name=unit_name(unit_id, lang), what=what)
+    text = t(key, lang, name=unit_names.since(unit_id, lang), what=what)
     mine = topic.of(unit_id)
     mine = mine[mine["indicator"].isin(list(wanted))]
     if len(mine):
@@ -417,7 +403,7 @@ def side_by_side(ask: Ask, topic: Topic, *, default: str, group: str) -> Exhibit
     )
     notes = []
     if mine.empty:
-        notes.append(t("topic.not_among", lang, name=unit_name(unit_id, lang), year=year))
+        notes.append(t("topic.not_among", lang, name=unit_names.since(unit_id, lang), year=year))
     country = topic.of("VN")
     country = country[(country["indicator"] == indicator.id) & (country["year"] == year)]
     for row in country[country["scope"] == "full-year"].itertuples():

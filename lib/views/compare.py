@@ -8,10 +8,10 @@ from lib.analytics import lens
 from lib.base import formats
 from lib.base.i18n import t
 from lib.data.declared import provinces, registry
+from lib.display import unit_names
 from lib.figures import queries
 from lib.gallery import comparison
 from lib.gallery.comparison import Asked
-from lib.gallery.profile_words import known_as
 from lib.views import cards, controls
 from lib.views.frame import Page
 
@@ -104,7 +104,7 @@ def _table(lang: str, found: Asked) -> str:
         by_year = {r.year: r for r in some.itertuples()}
         cells = {
             t("column.indicator", lang): comparison.labelled(indicator, found.scale, lang=lang),
-            t("column.province", lang): known_as(str(line), lang),
+            t("column.province", lang): unit_names.former(str(line), lang),
         }
         for year in years:
             row = by_year.get(year)

@@ -16,10 +16,9 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from lib.analytics import lens
-from lib.base.i18n import t
 from lib.base.records import Indicator, Province
 from lib.data.declared import provinces, registry
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.figures import queries
 from lib.gallery import choices
 from lib.views import last_province
@@ -264,14 +263,9 @@ def unit_labels(ids: tuple[str, ...], lang: str) -> dict[str, str]:
     """The label of each of the units that are on offer together."""
     options = [provinces.load().by_id[i] for i in ids]
     taken = Counter(p.slug for p in options)
-    return {p.id: _unit_label(p, lang, shared=taken[p.slug] > 1) for p in options}
-
-
-def _unit_label(unit: Province, lang: str, *, shared: bool) -> str:
-    if not shared or unit.map == "34" or unit.valid_to is None:
-        return unit.name(lang)
-    merged = len(provinces.load().same(unit.id)) == 1
-    return t(f"word.{'former' if merged else 'earlier'}", lang, name=unit.name(lang))
+    return {
+        p.id: unit_names.picked(p.id, lang) if taken[p.slug] > 1 else p.name(lang) for p in options
+    }
 
 
 def region(page: Page, chosen: Indicator, year: int) -> str:
@@ -416,7 +410,7 @@ def lens_choice(page: Page, indicator: Indicator, period: tuple[int, int]) -> st
 
 @queries.per_version
 def _lenses(indicator_id: str, period: tuple[int, int]) -> tuple[str, ...]:
-    both = lens.both_maps(choices.between(indicator_id, period))
+    both = lens.both_maps(choices.between(indicator_id, period), new=provinces.load().new_ids)
     return tuple(x for x in lens.LENSES if x != "successor" or both)
 
 

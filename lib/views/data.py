@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import gallery
-from lib.base import formats
+from lib.base import alphabet, formats
 from lib.base.i18n import t
 from lib.base.records import TIERS
 from lib.data.declared import method_texts, provinces, registry
@@ -117,7 +117,7 @@ def _areas() -> tuple[str, ...]:
     known = registry.load().areas
     order = {"country": 0, "region": 1, "province": 2, "district": 3}
     there = queries.all_claims()["area_id"].unique()
-    key = {a: (order[known[a].kind], provinces.sort_key(known[a].name_vi), a) for a in there}
+    key = {a: (order[known[a].kind], alphabet.sort_key(known[a].name_vi), a) for a in there}
     return tuple(sorted(there, key=lambda a: key[a]))
 
 

@@ -12,7 +12,7 @@ from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Indicator, Province, Refusal
 from lib.data.declared import provinces, registry
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.figures import queries
 from lib.gallery import choices
 from lib.gallery.ranking import moves_between
@@ -95,9 +95,7 @@ def search(page: Page) -> None:
 def _found(page: Page, unit: Province) -> None:
     """One unit found: links to its profile and its ranking, and what it became or came from."""
     known = provinces.load()
-    name = unit.name(page.lang)
-    if unit.valid_to:
-        name = page.t("word.until", name=name, date=formats.day(unit.valid_to, lang=page.lang))
+    name = unit_names.until(unit.id, page.lang)
     heirs, origins = known.successors(unit.id), known.predecessors(unit.id)
     if heirs:
         text = page.t("page.overview.now_in", names=_names(heirs, page))

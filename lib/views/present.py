@@ -16,7 +16,7 @@ import streamlit as st
 from lib import gallery
 from lib.base.i18n import t
 from lib.base.records import Province
-from lib.data.declared import registry
+from lib.data.declared import merger, registry
 from lib.display import wording
 from lib.figures import queries
 from lib.files import agenda as agendas
@@ -203,7 +203,7 @@ def _choices(page: Page, one: Shown) -> None:
 def _units(indicator: str) -> dict[str, Province]:
     found = registry.load().indicators
     known = indicator if indicator in found and len(queries.history(indicator)) else "par_index"
-    return {p.slug: p for p in choices.ranked_units(known) if p.map != "34"}
+    return {p.slug: p for p in choices.ranked_units(known) if not merger.is_new(p)}
 
 
 def _pick(page: Page, one: Shown, name: str, options: list[str], now: str) -> None:

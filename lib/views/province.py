@@ -12,8 +12,8 @@ from lib.analytics.compare import Standing
 from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Province, Source
-from lib.data.declared import provinces, registry
-from lib.display import wording
+from lib.data.declared import merger, provinces, registry
+from lib.display import unit_names, wording
 from lib.figures import queries
 from lib.gallery import figure_rows, profile, profile_words, province, why
 from lib.gallery.profile import Profile
@@ -80,7 +80,7 @@ def lineage(page: Page, found: Profile) -> None:
             continue
         with st.container(horizontal=True, key=f"lineage_{units[0].id}"):
             for unit in units:
-                name = profile_words.known_as(unit.id, page.lang)
+                name = unit_names.former(unit.id, page.lang)
                 navigation.link(
                     page,
                     "province",
@@ -256,7 +256,7 @@ def _origins(lang: str, found: Profile) -> str:
     for unit in found.origins:
         standings = profile.read(unit.id).standings
         rows.append(
-            {t("page.province.origin", lang): profile_words.known_as(unit.id, lang)}
+            {t("page.province.origin", lang): unit_names.former(unit.id, lang)}
             | {
                 wording.short(known[i]): _newest_rank(lang, standings.get(i))
                 for i in profile.INDICES
@@ -285,7 +285,7 @@ def figures(page: Page, found: Profile) -> None:
             share.Taken(
                 data=rows,
                 columns=figure_rows.file_columns(page.lang),
-                title=f"{profile_words.known_as(found.unit.id, page.lang)}: {about}",
+                title=f"{unit_names.former(found.unit.id, page.lang)}: {about}",
                 about=page.t("page.province.figures_about"),
                 source=_figures_source(page.lang, found),
                 file=province.file_name(found, "figures"),
@@ -333,7 +333,7 @@ def _districts(lang: str, found: Profile) -> str:
     """The figures of districts, under a heading that says whose they are."""
     rows = profile.district_figures(found.ids)
     title = t("page.province.districts", lang)
-    note = t("page.province.districts_note", lang, name=profile_words.known_as(found.unit.id, lang))
+    note = t("page.province.districts_note", lang, name=unit_names.former(found.unit.id, lang))
     shown = figure_rows.readable(rows, lang=lang, areas=True)
     table = cards.table_html(shown, alt=title, lang=lang)
     return f"<h2>{escape(title)}</h2><p>{escape(note)}</p>{table}"
@@ -370,7 +370,7 @@ def _missing(lang: str, found: Profile) -> str:
     none = [t(f"family.{f}", lang) for f in profile.FAMILIES if f not in have]
     if none:
         lines.append(t("page.province.missing_families", lang, families="; ".join(none)))
-    if found.unit.map == "34":
+    if merger.is_new(found.unit):
         lines.append(t("page.province.missing_2025", lang))
     items = "".join(f"<li>{escape(x)}</li>" for x in lines)
     title = t("page.province.missing", lang)

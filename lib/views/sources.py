@@ -9,13 +9,13 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from lib.base import formats
+from lib.base import alphabet, formats
 from lib.base.i18n import t
 from lib.base.records import Source
-from lib.data.declared import provinces, registry
+from lib.data.declared import registry
 from lib.data.loading.conflicts import Ledger, Told
 from lib.data.loading.consistency import Check
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.figures import queries
 from lib.views import cards, controls, share
 from lib.views.frame import Page
@@ -148,16 +148,12 @@ def _place(area: str, lang: str) -> tuple[int, object]:
     """The country, then regions, then provinces and districts in the order of the alphabet."""
     kind = registry.load().areas[area].kind
     rank = {"country": 0, "region": 1}.get(kind, 2)
-    return rank, (*provinces.sort_key(_area(area, lang)), area)
+    return rank, (*alphabet.sort_key(_area(area, lang)), area)
 
 
 def _area(area: str, lang: str) -> str:
     known = registry.load()
-    name = known.areas[area].name(lang)
-    unit = known.provinces.get(area)
-    if unit and unit.map == "34":
-        return t("ledger.since_2025", lang, name=name)
-    return name
+    return unit_names.begun(area, lang) if area in known.provinces else known.areas[area].name(lang)
 
 
 def _index(indicator: str, lang: str) -> str:

@@ -14,7 +14,7 @@ from lib import gallery
 from lib.base.i18n import t
 from lib.base.records import Indicator
 from lib.data.declared import provinces, registry
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.figures import queries
 from lib.gallery import Nothing, choices, figure_rows, topic_lineage, topics
 from lib.gallery.dossiers import arithmetic
@@ -105,7 +105,7 @@ def _counted(lang: str, topic: Topic, chosen: Indicator) -> str:
 def kin(page: Page, topic: Topic, unit_id: str) -> None:
     """Links to the place's profile and to the unit's kin that have figures of their own."""
     offered = topics.units()
-    name = topics.unit_name(unit_id, page.lang)
+    name = unit_names.since(unit_id, page.lang)
     place = provinces.load().current(unit_id).id
     label = page.t("page.overview.open_profile", name=name)
     navigation.link(page, "province", label=label, icon=":material/location_city:", p=place)
@@ -125,7 +125,7 @@ def sums(page: Page, unit_id: str) -> None:
     st.header(wording.plain(page.t("topic.dossiers.sums")), anchor=False)
     told = arithmetic(page.lang, unit_id)
     if not told:
-        name = topics.unit_name(unit_id, page.lang)
+        name = unit_names.since(unit_id, page.lang)
         st.markdown(wording.plain(page.t("topic.dossiers.no_sums", name=name)))
     for one in told:
         if not one.adds_up:
@@ -136,7 +136,7 @@ def sums(page: Page, unit_id: str) -> None:
 
 def tables(page: Page, topic: Topic, unit_id: str) -> None:
     """Every figure of the province, then of its districts, then of everybody else."""
-    name = topics.unit_name(unit_id, page.lang)
+    name = unit_names.since(unit_id, page.lang)
     mine = _table(page.lang, topic, unit_id)
     if mine:
         title = page.t("topic.all_of", name=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -17,3 +18,28 @@ def test_readme_shows_the_floors_of_the_contract() -> None:
     table = readme.partition("| floor | rooms | own |")[2].partition("\n\n")[0]
     rows = [line.split("|")[2] for line in table.splitlines() if line.startswith("| ")]
     assert [re.findall(r"`(\w+)`", row) for row in rows] == floors
+
+
+def _spelled_again(path: Path) -> list[str]:
+    """Literals of code, not of docstrings, that say again what the merger of 2025 is."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    plain = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    found = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or id(node) in plain:
+            continue
+        value = node.value
+        year = not isinstance(value, bool) and value in (2025, 2024.5)
+        text = isinstance(value, str) and (
+            re.fullmatch(r"(34|63|64)-?", value) or re.search(r"\b2025-07-01\b|\b1/7/2025\b", value)
+        )
+        if year or text:
+            found.append(f"{path.relative_to(ROOT)}:{node.lineno}: {value!r}")
+    return found
+
+
+def test_the_merger_of_2025_is_declared_once() -> None:
+    home = ROOT / "lib" / "data" / "declared" / "merger.py"
+    assert _spelled_again(home), "the search finds what the home itself says"
+    elsewhere = [p for p in sorted((ROOT / "lib").rglob("*.py")) if p != home]
+    assert [found for path in elsewhere for found in _spelled_again(path)] == []

@@ -21,7 +21,6 @@ from lib.base import settings
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
 
-MAPS = ("63", "34")
 # West, south, east, north in degrees: the mainland with both archipelagos and the room of their names.
 EXTENT = (101.9, 6.7, 117.6, 23.7)
 # A degree of longitude is this much shorter than one of latitude in the middle of the country.

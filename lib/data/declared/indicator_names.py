@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 
-from lib.data.declared.provinces import fold
+from lib.base.alphabet import fold
 from lib.data.declared.registry import Heading, Registry
 
 

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from lib.base import settings
-
-MAPS = ("63", "34")
+from lib.data.declared import merger
 
 
 def sharing_edges(features: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
@@ -51,7 +50,7 @@ def of(province_id: str, root: Path | None = None) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def _load(root: Path) -> dict[str, frozenset[str]]:
     known: dict[str, frozenset[str]] = {}
-    for name in MAPS:
+    for name in merger.DRAWN:
         text = (root / "geo" / f"vn_{name}.geojson").read_text(encoding="utf-8")
         known |= sharing_edges(json.loads(text)["features"])
     return known

@@ -34,6 +34,7 @@ from lib.base.records import (
     Province,
     Source,
 )
+from lib.data.declared import merger
 
 Row = dict[str, str]
 Cell = Callable[[str], Any]
@@ -93,7 +94,7 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = {
     },
     "provinces.csv": {
         "id": _required,
-        "map": _one_of(("64", "63", "34")),
+        "map": _one_of(merger.MAPS),
         "code": _required,
         "slug": _required,
         "name_vi": _required,

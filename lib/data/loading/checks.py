@@ -17,10 +17,10 @@ from typing import Any
 import pandas as pd
 
 from lib.base.records import SCOPES, Problem
+from lib.data.declared import merger
 from lib.data.declared.registry import Registry
 
 FIRST_YEAR = 1995
-FIRST_YEAR_34 = 2025
 Check = Callable[[pd.DataFrame, Registry], Iterator[Problem]]
 
 
@@ -160,7 +160,9 @@ def check_territory(claims: pd.DataFrame, registry: Registry) -> Iterator[Proble
     """
     units = registry.provinces
     last = claims["area_id"].map({i: end for i in units if (end := _last_year(i, registry))})
-    first = claims["area_id"].map({p.id: FIRST_YEAR_34 for p in units.values() if p.map == "34"})
+    first = claims["area_id"].map(
+        {p.id: merger.FIRST_YEAR for p in units.values() if merger.is_new(p)}
+    )
     bad = (claims["year"] > last) | (claims["year"] < first)
     named = {p.id: f"{p.name_vi} ({p.id})" for p in units.values()}
     yield from _each(
@@ -211,11 +213,10 @@ def check_rank_of_edition(claims: pd.DataFrame, registry: Registry) -> Iterator[
     """A rank without its denominator lies within the provinces that the edition ranks, or that exist."""
     editions = {(e.indicator, e.year): e.n_ranked for e in registry.all_editions}
     keys = zip(claims["indicator"], claims["year"], strict=True)
-    units = {True: 34, False: 64}
     most = pd.Series(
-        [editions.get((i, y)) or units[y >= FIRST_YEAR_34] for i, y in keys], index=claims.index
+        [editions.get((i, y)) or merger.most_units(y) for i, y in keys], index=claims.index
     )
-    province = claims["area_id"].str.match(r"(34|63|64)-")
+    province = claims["area_id"].isin(registry.provinces)
     bad = claims["n_ranked"].isna() & province & (claims["rank"] > most)
     limit = dict(zip(claims.index, most, strict=True))
     rows = iter([limit[i] for i in claims.index[bad.fillna(False).astype(bool)]])

@@ -16,12 +16,13 @@ from typing import Any
 
 import pandas as pd
 
+from lib.base.alphabet import fold
 from lib.base.records import SCOPES, TIERS, BadFile, Problem, Source
 from lib.data import schema
 from lib.data.cells import document, texts
 from lib.data.cells.grid import Book
 from lib.data.declared.indicator_names import IndicatorNames
-from lib.data.declared.provinces import Provinces, fold
+from lib.data.declared.provinces import Provinces
 from lib.data.declared.registry import Registry
 from lib.data.loading import checks, sheets
 from lib.data.loading.sheets import Table

@@ -125,7 +125,7 @@ def _with_computed_ranks(shown: pd.DataFrame, *, registry: Registry) -> pd.DataF
     full = shown[
         (shown["scope"] == "full-year")
         & shown["value"].notna()
-        & shown["area_id"].str.slice(0, 3).isin(("63-", "34-", "64-"))
+        & shown["area_id"].isin(registry.provinces)
         & ~shown["indicator"].isin([i.id for i in indicators.values() if i.direction == "neutral"])
     ]
     if full.empty:

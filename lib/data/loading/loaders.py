@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from lib.base import settings
+from lib.base import alphabet, settings
 from lib.base.records import BadFile, Problem
 from lib.data import store
 from lib.data.declared import provinces, registry
@@ -259,7 +259,7 @@ def load_own(path: Path, *, progress: store.Progress | None = None) -> tuple[Loa
 
 def _place_of(file: str) -> str:
     """The folder of a user's file: of its name, and of its own where another file's name folds alike."""
-    name = provinces.fold(Path(file).stem).replace(" ", "-") or "file"
+    name = alphabet.fold(Path(file).stem).replace(" ", "-") or "file"
     named = settings.own_dir() / name / "name.txt"
     if named.exists() and named.read_text(encoding="utf-8") != file:
         return f"{name}-{hashlib.sha256(file.encode()).hexdigest()[:6]}"

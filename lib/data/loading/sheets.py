@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from lib.base.alphabet import fold
 from lib.base.records import BadFile, Problem
 from lib.data.cells import grid, numbers, texts
 from lib.data.cells.grid import Cell, Sheet
-from lib.data.declared.provinces import fold
 from lib.data.declared.registry import Registry
 
 HEADER_WITHIN = 30

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from lib.analytics import ranks
+from lib.base import alphabet
 from lib.data.declared import provinces, registry
 from lib.display import wording
 from lib.figures import queries
@@ -97,7 +98,7 @@ def rankings(asked: dict[str, str]) -> Any:
         }
         for r in rows.itertuples()
     ]
-    out.sort(key=lambda r: (r["rank"], provinces.sort_key(r["name"])))
+    out.sort(key=lambda r: (r["rank"], alphabet.sort_key(r["name"])))
     edition = queries.edition(chosen.id, year)
     n = edition.n_ranked if edition else None
     return listed(out, indicator=chosen.id, year=year, n_ranked=n, complete=n == len(out))

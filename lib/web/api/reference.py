@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from lib.data.declared import provinces, registry
+from lib.base import alphabet
+from lib.data.declared import merger, provinces, registry
 from lib.figures import queries
 from lib.web.api.answers import BASE, Wrong, listed, route
 
@@ -66,10 +67,10 @@ def units(asked: dict[str, str]) -> Any:
         try:
             day = date.fromisoformat(asked["on"])
         except ValueError:
-            raise Wrong(400, "Parameter 'on' must be a date such as 2025-07-01.") from None
+            raise Wrong(400, "Parameter 'on' must be a date such as " + f"{merger.DAY}.") from None
         found = known.on(day)
     else:
-        found = sorted(known.by_id.values(), key=lambda p: (p.map != "63", p.map, p.id))
+        found = sorted(known.by_id.values(), key=lambda p: (p.map != merger.FORMER, p.map, p.id))
     return listed([{name: getattr(p, name) for name in UNIT} for p in found])
 
 
@@ -79,7 +80,7 @@ def source_list(asked: dict[str, str]) -> Any:
     tier = asked.get("tier")
     if tier is not None and tier not in ("1", "2", "3", "4"):
         raise Wrong(400, "Parameter 'tier' must be 1, 2, 3 or 4.")
-    wanted = provinces.fold(asked.get("q", ""))
+    wanted = alphabet.fold(asked.get("q", ""))
     rows = [
         {
             "source_id": s.id,
@@ -91,7 +92,7 @@ def source_list(asked: dict[str, str]) -> Any:
         }
         for s in registry.load().sources.values()
         if (tier is None or s.tier == int(tier))
-        and (not wanted or wanted in provinces.fold(f"{s.publisher} {s.title}"))
+        and (not wanted or wanted in alphabet.fold(f"{s.publisher} {s.title}"))
     ]
     return listed(rows)
 

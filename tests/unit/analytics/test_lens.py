@@ -11,13 +11,14 @@ import pandas as pd
 import pytest
 
 from lib.analytics import lens
-from lib.data.declared import registry
+from lib.data.declared import provinces, registry
 from lib.display.charts import rank as rank_charts
 from lib.figures import queries
 
 # Two former units that became one, one that stayed alone, and the new units.
 OLD, KEPT_OLD = ("63-10", "63-15"), "63-01"
 NEW, KEPT_NEW = "34-15", "34-01"
+NEW_IDS = frozenset({NEW, KEPT_NEW})
 
 
 @pytest.fixture
@@ -43,30 +44,30 @@ def sample() -> pd.DataFrame:
 
 
 def test_the_mergers_of_the_sample_are_the_real_ones() -> None:
-    mergers = registry.load().mergers
-    new = {m.old_id: m.new_id for m in mergers if m.effective == lens.CHANGE}
+    new = dict(provinces.load().passages)
     assert new[OLD[0]] == new[OLD[1]] == NEW
     assert new[KEPT_OLD] == KEPT_NEW
 
 
 def test_as_published_shows_one_map_alone(sample: pd.DataFrame) -> None:
-    new = lens.apply(sample, lens="published", year=2025)
+    new = lens.apply(sample, lens="published", new=NEW_IDS, new_map=True)
     assert set(new["province_id"]) == {NEW, KEPT_NEW}
-    old = lens.apply(sample, lens="published", year=2024)
+    old = lens.apply(sample, lens="published", new=NEW_IDS, new_map=False)
     assert set(old["province_id"]) == {*OLD, KEPT_OLD}
 
 
 def test_successor_view_keeps_every_published_rank_and_adds_none(sample: pd.DataFrame) -> None:
-    shown = lens.apply(sample, lens="successor", year=2025)
+    shown = lens.apply(sample, lens="successor", new=NEW_IDS, new_map=True)
     pd.testing.assert_frame_equal(shown[sample.columns.tolist()], sample)
     assert not ((shown["province_id"] == NEW) & (shown["year"] < 2025)).any()
-    into, begun = lens.passages(shown, mergers=registry.load().mergers)
+    into, begun = lens.passed(shown, passages=provinces.load().passages, new=NEW_IDS)
     assert into[OLD[0]] == (NEW,)
     assert begun == {NEW, KEPT_NEW}
 
 
 def test_positions_share_an_axis(sample: pd.DataFrame) -> None:
-    shown = lens.apply(sample, lens="percentile", year=2025).set_index(["province_id", "year"])
+    shown = lens.apply(sample, lens="percentile", new=NEW_IDS, new_map=True)
+    shown = shown.set_index(["province_id", "year"])
     assert shown.loc[(OLD[1], 2023), "position"] == 0
     assert shown.loc[(OLD[0], 2024), "position"] == 0.5
     assert shown.loc[(KEPT_OLD, 2024), "position"] == shown.loc[(KEPT_NEW, 2025), "position"] == 1
@@ -75,10 +76,10 @@ def test_positions_share_an_axis(sample: pd.DataFrame) -> None:
 
 
 def test_a_chosen_unit_brings_its_kin(sample: pd.DataFrame) -> None:
-    mergers = registry.load().mergers
-    assert lens.family([OLD[0]], sample, mergers=mergers, at_most=8) == (OLD[0], NEW)
-    assert lens.family([NEW], sample, mergers=mergers, at_most=8) == (NEW, *OLD)
-    assert lens.family([NEW], sample, mergers=mergers, at_most=2) == (NEW, OLD[0])
+    passages = provinces.load().passages
+    assert lens.family([OLD[0]], sample, passages=passages, at_most=8) == (OLD[0], NEW)
+    assert lens.family([NEW], sample, passages=passages, at_most=8) == (NEW, *OLD)
+    assert lens.family([NEW], sample, passages=passages, at_most=2) == (NEW, OLD[0])
 
 
 @pytest.mark.usefixtures("shipped")
@@ -87,8 +88,8 @@ def test_lines_end_in_a_square_and_begin_in_a_diamond_unjoined(
     sample: pd.DataFrame, measure: str
 ) -> None:
     known = registry.load()
-    shown = lens.apply(sample, lens="successor", year=2025)
-    into, begun = lens.passages(shown, mergers=known.mergers)
+    shown = lens.apply(sample, lens="successor", new=NEW_IDS, new_map=True)
+    into, begun = lens.passed(shown, passages=provinces.load().passages, new=NEW_IDS)
     chart = rank_charts.bump(
         shown,
         indicator=known.indicators["par_index"],
@@ -113,8 +114,8 @@ def test_lines_end_in_a_square_and_begin_in_a_diamond_unjoined(
 @pytest.mark.usefixtures("shipped")
 def test_todays_figures_of_new_units_are_shown_by_each_lens() -> None:
     history = queries.history("qd766")
-    assert lens.both_maps(history)
-    new = lens.apply(history, lens="published", year=2025)
+    assert lens.both_maps(history, new=NEW_IDS)
+    new = lens.apply(history, lens="published", new=NEW_IDS, new_map=True)
     assert new["province_id"].str.startswith("34-").all()
-    assert len(lens.apply(history, lens="successor", year=2025)) == len(history)
-    assert not lens.both_maps(queries.history("papi"))
+    assert len(lens.apply(history, lens="successor", new=NEW_IDS, new_map=True)) == len(history)
+    assert not lens.both_maps(queries.history("papi"), new=provinces.load().new_ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.data.declared import neighbours, provinces
+from lib.data.declared import merger, neighbours, provinces
 
 
 def square(name: str, x: int, y: int) -> dict[str, object]:
@@ -26,7 +26,7 @@ def test_the_relation_is_mutual_and_nobody_is_alone() -> None:
         for other in neighbours.of(unit.id):
             assert unit.id in neighbours.of(other)
             assert other[:2] == unit.map
-    for name in neighbours.MAPS:
+    for name in merger.DRAWN:
         with_outline = [p for p in provinces.load().by_id.values() if p.map == name]
         alone = [p.id for p in with_outline if not neighbours.of(p.id)]
         # Huế of 2025 and Đồng Nai of 2026 have the outlines of the units they go on from.

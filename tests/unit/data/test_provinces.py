@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lib.base import alphabet
 from lib.data.declared import provinces
 
 
@@ -72,4 +73,4 @@ def test_names_sort_in_the_vietnamese_alphabet() -> None:
         "Đắk Lắk",
         "Điện Biên",
     ]
-    assert sorted(names, key=provinces.sort_key) == expected
+    assert sorted(names, key=alphabet.sort_key) == expected
