@@ -10,6 +10,7 @@ from lib.base import i18n, settings
 from lib.data import store
 from lib.data.declared import provinces, registry
 from lib.data.loading import checks, loaders
+from lib.figures import queries
 
 
 def test_every_shipped_claim_passes_every_check() -> None:
@@ -58,12 +59,21 @@ def test_a_suspect_figure_is_shown_only_where_there_is_no_other() -> None:
     assert (beside["suspect_reason"] != "").all()
 
 
-def test_every_break_and_edition_belongs_to_a_declared_indicator() -> None:
-    known = registry.load(settings.data_dir())
-    for b in known.all_breaks:
-        assert "score" in b.refuses
-        assert b.kind in ("method", "coverage") or b.kind in ("scale", "territory")
-    assert {e.indicator for e in known.all_editions} >= {"par_index", "sipas", "papi", "pci"}
+def test_every_break_refuses_scores_and_gives_its_reason_in_both_languages() -> None:
+    breaks = registry.load(settings.data_dir()).all_breaks
+    assert len(breaks) > 200
+    for b in breaks:
+        assert "score" in b.refuses, b
+        assert b.reason_vi != b.reason_en, b
+
+
+@pytest.mark.usefixtures("shipped")
+def test_no_ranking_index_is_joined_across_the_mergers_of_2025() -> None:
+    ranked = queries.ranked_indicators()
+    assert {i.id for i in ranked} >= {"par_index", "sipas", "papi", "pci"}
+    for index in ranked:
+        (stop,) = [b for b in registry.load().breaks(index.id) if b.year == 2025]
+        assert (stop.kind, stop.refuses) == ("territory", {"score", "rank"}), index.id
 
 
 def test_every_doubt_is_told_in_both_languages() -> None:

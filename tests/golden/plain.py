@@ -33,23 +33,22 @@ def split(
     return out
 
 
-def price_up(who: str, scores: Scores, places: int, step: float) -> float | None:
-    """The fewest whole steps that bring the province `places` up, by trying the others' scores."""
-    goal = rank_of(who, scores) - places
-    if goal < 1:
-        return None
-    tries = [round(s + add, 9) for q, s in scores.items() if q != who for add in (0.0, step)]
-    enough = [s for s in tries if rank_of(who, {**scores, who: s}) <= goal]
+def price_up(who: str, scores: Scores, goal: int, step: float, *, ordered: bool) -> float:
+    """The fewest whole steps that bring the province to rank `goal`, by trying the others' scores.
+
+    `ordered`: equal scores do not share a rank, and the one who comes last stands behind.
+    """
+    others = [s for q, s in scores.items() if q != who]
+    tries = [round(s + add, 9) for s in others for add in (0.0, step)]
+    enough = [t for t in tries if 1 + sum(s > t or (ordered and s == t) for s in others) <= goal]
     return min(enough) - scores[who]
 
 
-def price_down(who: str, scores: Scores, places: int, step: float) -> float | None:
-    """The smallest loss, in whole steps below another's score, that costs `places`."""
-    goal = rank_of(who, scores) + places
-    if goal > len(scores):
-        return None
-    tries = [round(s - step, 9) for q, s in scores.items() if q != who]
-    enough = [s for s in tries if rank_of(who, {**scores, who: s}) >= goal]
+def price_down(who: str, scores: Scores, goal: int, step: float) -> float:
+    """The smallest loss, in whole steps below another's score, that brings to rank `goal`."""
+    others = [s for q, s in scores.items() if q != who]
+    tries = [round(s - step, 9) for s in others]
+    enough = [t for t in tries if 1 + sum(s > t for s in others) >= goal]
     return max(enough) - scores[who]
 
 

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.base import i18n
+from lib.views import sources
 
 pytestmark = pytest.mark.usefixtures("shipped")
 SHELL = str(Path(__file__).resolve().parents[2] / "lib" / "shell.py")
@@ -61,7 +62,10 @@ def test_the_ledger_shows_every_claim_and_why(lang: str) -> None:
 
 def test_the_whole_ledger_is_cut_with_a_note() -> None:
     app = opened("sources", show="all")
-    assert any("60" in c.value for c in app.caption)
+    # The figures of several sources, and what the arithmetic says.
+    assert html(app).count("<section") == 2 * sources.MOST_CARDS
+    notes = [c for c in app.caption if c.value.startswith(f"Hiện {sources.MOST_CARDS} trong ")]
+    assert len(notes) == 2
 
 
 def test_a_nonsense_choice_falls_back_with_a_note() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.base import i18n
 from lib.figures import queries, sitemap
 from lib.views import changes
 from tests import hostile
@@ -111,3 +112,4 @@ def test_a_closed_card_costs_nothing_of_what_it_holds(
         monkeypatch.setattr(share, name, never)
     app = _open(_site(), "ranking")
     assert not app.exception
+    assert i18n.t("cite.open", "vi") in [p.proto.popover.label for p in app.get("popover")]

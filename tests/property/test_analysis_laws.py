@@ -127,7 +127,9 @@ def test_the_rank_paid_for_is_reached(values: list, data: st.DataObject) -> None
     rows = edition(values)
     who = data.draw(st.sampled_from(rows["province_id"].tolist()))
     own = rows.set_index("province_id").loc[who]
-    for target in price.targets(rows, province_id=who, ranks_wanted=(1, len(rows))):
+    prices = price.targets(rows, province_id=who, ranks_wanted=(1, len(rows)))
+    assert {"places", "median", "best"} <= {t.kind for t in prices}
+    for target in prices:
         assert target.points is not None
         paid = rows.set_index("province_id")["score"].copy()
         paid[who] = round(own["score"] + target.points, 6)

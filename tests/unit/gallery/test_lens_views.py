@@ -30,11 +30,14 @@ def test_former_and_new_units_have_lines_of_their_own() -> None:
     made = shown("services.filed", p="34-68", lens="successor")
     go.Figure(made.chart.figure)
     assert {"63-68", "34-68"} <= set(made.chart.data["area_id"])
+    seen = []
     for trace in made.chart.figure["data"]:
         years = [x for x in trace["x"] if x is not None]
-        assert max(years) <= 2024 or min(years) >= 2025
-        wanted = "square" if max(years) <= 2024 else "diamond"
-        assert wanted in _symbols(trace)
+        former = max(years) <= 2024
+        assert former or min(years) >= 2025
+        assert ("square" if former else "diamond") in _symbols(trace)
+        seen.append(former)
+    assert set(seen) == {True, False}
     assert any("không nối" in n for n in made.notes)
 
 
