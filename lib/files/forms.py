@@ -25,9 +25,9 @@ def _pptx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
 
 
 def _docx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
-    from lib.files import report
+    from lib.files import report_docx
 
-    return report.docx(agenda, progress=progress)
+    return report_docx.docx(agenda, progress=progress)
 
 
 def _xlsx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:

@@ -1,176 +1,32 @@
-"""Report: an agenda as a document in the layout of Decree 30/2020 on clerical work.
+"""Report: what an agenda's report says, in the order of Decree 30/2020 on clerical work.
 
-Owns paper, margins, font, the head with the national motto, numbered headings, tables with Vietnamese
-numbers, chart pictures, the list of sources. Number, signature and recipients are left for the office.
+Owns its head, how its slides are grouped, captions and the list of sources. Number, signature and
+recipients are left for the office, the Word file to `report_docx`, the page to print to `report_page`.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import pandas as pd
-from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Mm, Pt, RGBColor
 
 from lib.base.i18n import t
 from lib.base.records import Source
 from lib.display import wording
 from lib.figures import queries
 from lib.files import agenda as agendas
-from lib.files import captions, native, pictures, printed_rows
+from lib.files import captions, native, printed_rows
 from lib.files.agenda import Agenda, Shown
 from lib.gallery import Exhibit
 
-Progress = Callable[[int, int], None]
-FONT = "Times New Roman"
-BODY, SMALL, HEAD, NOTES = Pt(14), Pt(12), Pt(13), Pt(11)
-TOP = BOTTOM = Mm(20)
-LEFT, RIGHT = Mm(30), Mm(17)
-TEXT_CM = 21.0 - 3.0 - 1.7
 # The wide form of a chart, made for a projector, is flat enough for two on a page. Drawn this many pixels
 # wide, its texts come out at eight points; between these heights, in pixels of the figure.
 FIGURE_PX, LOWEST_PX, FLAT_PX, TALLEST_PX = 1380, 330, 470, 760
-SCALE = 1.2
 MOST_SOURCES, MOST_TITLES = 12, 6
 # Publishers up to which their addresses are printed: a longer list would be pages of addresses.
 MOST_ADDRESSED = 20
-CENTER, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
-
-
-def docx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
-    """The report of an agenda. `progress(done, total)` is called before each slide."""
-    shown, left_out = agendas.draw(agenda, big=True)
-    lang = agenda.lang
-    paper = Document()
-    _paper(paper, agenda)
-    _head(paper, agenda)
-    number = figures = 0
-    for number, (page, group) in enumerate(groups(shown), start=1):
-        _heading(paper, f"{roman(number)}. {t(f'page.{page}.menu', lang).upper()}")
-        for place, one in enumerate(group, start=1):
-            if progress:
-                progress(shown.index(one), len(shown))
-            figures += 1
-            _part(paper, one, agenda, place, figures)
-    number = _conclusions(paper, agenda, number)
-    _closing(paper, agenda, shown, left_out, number)
-    _signature(paper, lang)
-    buffer = io.BytesIO()
-    paper.save(buffer)
-    if progress:
-        progress(len(shown), len(shown))
-    return buffer.getvalue()
-
-
-def groups(shown: Sequence[Shown]) -> Iterator[tuple[str, list[Shown]]]:
-    """The slides by the page that their views stand on, in the agenda's order."""
-    by_page: dict[str, list[Shown]] = {}
-    for one in shown:
-        by_page.setdefault(one.exhibit.ask.view.partition(".")[0], []).append(one)
-    yield from by_page.items()
-
-
-def roman(number: int) -> str:
-    signs = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-    text = ""
-    for value, sign in signs:
-        while number >= value:
-            text, number = text + sign, number - value
-    return text
-
-
-# Paper and head
-
-
-def _paper(paper: Any, agenda: Agenda) -> None:
-    section = paper.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = TOP, BOTTOM
-    section.left_margin, section.right_margin = LEFT, RIGHT
-    section.header_distance = Mm(10)
-    section.different_first_page_header_footer = True
-    style = paper.styles["Normal"]
-    style.font.name, style.font.size = FONT, BODY
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
-    style.element.rPr.append(_element("w:lang", **{"w:val": f"{agenda.lang}-{_land(agenda.lang)}"}))
-    style.paragraph_format.space_after = Pt(6)
-    style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    for level in (1, 2):
-        heading = paper.styles[f"Heading {level}"]
-        heading.font.name, heading.font.size, heading.font.bold = FONT, BODY, True
-        heading.font.italic = False
-        heading.font.color.rgb = RGBColor(0, 0, 0)
-        fonts = heading.element.rPr.rFonts
-        for name in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-            fonts.set(qn(name), FONT)
-        for name in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            fonts.attrib.pop(qn(name), None)
-        heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(10), Pt(4)
-        heading.paragraph_format.keep_with_next = True
-    # The page number stands at the top in the middle, and not on the first page.
-    number = section.header.paragraphs[0]
-    number.alignment = CENTER
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        run = number.add_run()
-        if kind:
-            run._r.append(_element("w:fldChar", **{"w:fldCharType": kind}))
-        else:
-            instruction = _element("w:instrText")
-            instruction.text = text
-            run._r.append(instruction)
-    paper.core_properties.title = agenda.title
-    paper.core_properties.author = t("site.title", agenda.lang)
-    paper.core_properties.comments = captions.origin(agenda.lang)
-
-
-def _land(lang: str) -> str:
-    return "VN" if lang == "vi" else "GB"
-
-
-def _element(name: str, **attributes: str) -> Any:
-    made = OxmlElement(name)
-    for key, value in attributes.items():
-        made.set(qn(key), value)
-    return made
-
-
-def _paragraph(
-    place: Any,
-    text: str,
-    *,
-    size: Any = BODY,
-    bold: bool = False,
-    italic: bool = False,
-    across: Any = CENTER,
-    after: float = 0,
-) -> Any:
-    made = place.add_paragraph()
-    made.alignment = across
-    made.paragraph_format.space_after = Pt(after)
-    run = made.add_run(text)
-    run.font.size, run.font.bold, run.font.italic = size, bold, italic
-    return made
-
-
-def _ruled(place: Any, share: float, width_cm: float) -> None:
-    """A short line under a text of the head, as long as `share` of its column."""
-    made = place.add_paragraph()
-    made.paragraph_format.space_after = Pt(0)
-    side = Cm(width_cm * (1 - share) / 2)
-    made.paragraph_format.left_indent = made.paragraph_format.right_indent = side
-    made.paragraph_format.line_spacing = Pt(3)
-    borders = _element("w:pBdr")
-    line = {"w:val": "single", "w:sz": "6", "w:space": "1", "w:color": "000000"}
-    borders.append(_element("w:top", **line))
-    made._p.get_or_add_pPr().append(borders)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,70 +69,27 @@ def head(agenda: Agenda) -> Head:
     )
 
 
-def _head(paper: Any, agenda: Agenda) -> None:
-    told = head(agenda)
-    widths = (6.6, TEXT_CM - 6.6)
-    table = paper.add_table(rows=2, cols=2)
-    table.autofit = False
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Cm(width)
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Cm(width)
-            cell.paragraphs[0]._p.getparent().remove(cell.paragraphs[0]._p)
-    left, right = table.rows[0].cells
-    _paragraph(left, told.issuer, size=HEAD)
-    _paragraph(left, told.office, size=HEAD, bold=True)
-    _ruled(left, 0.4, widths[0])
-    _paragraph(right, told.country, size=HEAD, bold=True)
-    _paragraph(right, told.motto, size=BODY, bold=True)
-    _ruled(right, 0.62, widths[1])
-    left, right = table.rows[1].cells
-    _paragraph(left, told.number, size=HEAD)
-    _paragraph(right, told.date, size=BODY, italic=True)
-    title = _paragraph(paper, told.kind, bold=True)
-    title.paragraph_format.space_before = Pt(14)
-    _paragraph(paper, told.title, bold=True, after=2)
-    _ruled(paper, 0.25, TEXT_CM)
-    for text in (told.intro, *told.summary):
-        _body(paper, text)
+def groups(shown: Sequence[Shown]) -> Iterator[tuple[str, list[Shown]]]:
+    """The slides by the page that their views stand on, in the agenda's order."""
+    by_page: dict[str, list[Shown]] = {}
+    for one in shown:
+        by_page.setdefault(one.exhibit.ask.view.partition(".")[0], []).append(one)
+    yield from by_page.items()
 
 
-# Body
+def roman(number: int) -> str:
+    signs = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    text = ""
+    for value, sign in signs:
+        while number >= value:
+            text, number = text + sign, number - value
+    return text
 
 
-def _heading(paper: Any, text: str, *, level: int = 1) -> None:
-    paper.add_heading(text, level=level)
-
-
-def _body(paper: Any, text: str, *, italic: bool = False, size: Any = BODY) -> Any:
-    made = _paragraph(paper, text, italic=italic, size=size, across=JUSTIFY, after=6)
-    made.paragraph_format.first_line_indent = Cm(1.0)
-    return made
-
-
-def _part(paper: Any, one: Shown, agenda: Agenda, place: int, figure: int) -> None:
-    exhibit, lang = one.exhibit, agenda.lang
-    _heading(paper, f"{place}. {one.headline}", level=2)
-    finding = f"{exhibit.chart.title}." if one.slide.headline else ""
-    for text in (finding, one.slide.notes):
-        if text:
-            # It leads to the picture, as the heading does.
-            _body(paper, text).paragraph_format.keep_with_next = True
-    _picture(paper, exhibit, figure)
-    rows = printed_rows.rows(exhibit, agenda)
-    if len(rows):
-        _table(paper, rows)
-    line = _body(paper, read_with(exhibit), italic=True, size=NOTES)
-    line.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    if one.slide.conclusion:
-        made = _body(paper, "")
-        made.add_run(f"{t('export.conclusion', lang)}: ").bold = True
-        made.add_run(one.slide.conclusion)
-        who = [("owner", one.slide.owner), ("deadline", one.slide.deadline)]
-        if rest := "; ".join(f"{t(f'export.{k}', lang)}: {v}" for k, v in who if v):
-            made.add_run(f" ({rest})")
+def caption(exhibit: Exhibit, figure: int) -> str:
+    """What stands under a picture: 'Hình 2. Thứ hạng PAPI, 2020–2024.'"""
+    about = exhibit.chart.subtitle.rstrip(".")
+    return t("report.figure", exhibit.ask.lang, number=figure, about=about)
 
 
 def read_with(exhibit: Exhibit) -> str:
@@ -284,12 +97,6 @@ def read_with(exhibit: Exhibit) -> str:
     caveats = " ".join(captions.caveats(exhibit))
     notes = f"{t('export.notes', exhibit.ask.lang)}: {caveats} " if caveats else ""
     return f"{notes}{captions.source(exhibit, most=4)}."
-
-
-def picture(exhibit: Exhibit) -> bytes:
-    """The chart as a report shows it, in PNG."""
-    width, height = FIGURE_PX * SCALE, tall(exhibit) * SCALE
-    return pictures.chart_png(exhibit, width=int(width), height=int(height), scale=SCALE)
 
 
 def tall(exhibit: Exhibit) -> float:
@@ -301,66 +108,13 @@ def tall(exhibit: Exhibit) -> float:
     return min(TALLEST_PX, max(LOWEST_PX, min(asked, FLAT_PX) if flat else asked))
 
 
-def caption(exhibit: Exhibit, figure: int) -> str:
-    """What stands under a picture: 'Hình 2. Thứ hạng PAPI, 2020–2024.'"""
-    about = exhibit.chart.subtitle.rstrip(".")
-    return t("report.figure", exhibit.ask.lang, number=figure, about=about)
-
-
-def _picture(paper: Any, exhibit: Exhibit, figure: int) -> None:
-    paper.add_picture(io.BytesIO(picture(exhibit)), width=Cm(TEXT_CM))
-    holder = paper.paragraphs[-1]
-    holder.alignment = CENTER
-    holder.paragraph_format.keep_with_next = True
-    holder.paragraph_format.space_after = Pt(2)
-    _paragraph(paper, caption(exhibit, figure), size=SMALL, italic=True, after=6)
-    for shape in holder._p.iter(qn("wp:docPr")):
-        shape.set("descr", exhibit.chart.alt)
-
-
-def _table(paper: Any, rows: pd.DataFrame) -> None:
-    table = paper.add_table(rows=1, cols=len(rows.columns))
-    table.style = "Table Grid"
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    widths = [Cm(TEXT_CM * share) for share in printed_rows.shares(rows)]
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    left = [not printed_rows.numeric([str(v) for v in rows[c]]) for c in rows]
-    for cell, name in zip(table.rows[0].cells, rows.columns, strict=True):
-        _fill(cell, str(name), bold=True)
-    # The head is repeated on every page that the table reaches.
-    table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader", **{"w:val": "true"}))
-    for row in rows.itertuples(index=False):
-        added = table.add_row()
-        added._tr.get_or_add_trPr().append(_element("w:cantSplit"))
-        for cell, text, at_left in zip(added.cells, row, left, strict=True):
-            _fill(cell, str(text), left=at_left)
-    for made in table.rows:
-        for cell, width in zip(made.cells, widths, strict=True):
-            cell.width = width
-    after = paper.add_paragraph()
-    after.paragraph_format.space_after = Pt(0)
-    after.paragraph_format.line_spacing = Pt(6)
-
-
-def _fill(cell: Any, text: str, *, bold: bool = False, left: bool = False) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else CENTER
-    paragraph.paragraph_format.space_after = Pt(0)
-    run = paragraph.add_run(text)
-    run.font.size, run.font.bold = SMALL, bold
-
-
-def _conclusions(paper: Any, agenda: Agenda, number: int) -> int:
-    lang = agenda.lang
+def conclusions(agenda: Agenda) -> pd.DataFrame | None:
+    """The agenda's conclusions with who carries them out by when; None where it has none."""
     if not agenda.concluded:
-        return number
-    _heading(paper, f"{roman(number + 1)}. {t('export.conclusions', lang).upper()}")
-    heads = [t(f"export.{k}", lang) for k in ("conclusion", "owner", "deadline")]
+        return None
+    heads = [t(f"export.{k}", agenda.lang) for k in ("conclusion", "owner", "deadline")]
     cells = [(s.conclusion, s.owner, s.deadline) for s in agenda.concluded]
-    _table(paper, pd.DataFrame(cells, columns=heads))
-    return number + 1
+    return pd.DataFrame(cells, columns=heads)
 
 
 def source_list(shown: Sequence[Shown], agenda: Agenda) -> list[str]:
@@ -402,29 +156,3 @@ def _published(publisher: str, of: Sequence[Source], lang: str, *, addressed: bo
     more = [t("word.more_sources", lang, count=rest)] if rest else []
     name = wording.phrase(publisher, lang=lang)
     return f"{name}: {'; '.join(dict.fromkeys([*told, *more]))}."
-
-
-def _closing(
-    paper: Any, agenda: Agenda, shown: Sequence[Shown], left_out: Sequence[str], number: int
-) -> None:
-    lang = agenda.lang
-    _heading(paper, f"{roman(number + 1)}. {t('export.sources', lang).upper()}")
-    _body(paper, t("foot.marks", lang), size=SMALL)
-    for text in source_list(shown, agenda):
-        _paragraph(paper, text, size=NOTES, across=WD_ALIGN_PARAGRAPH.LEFT, after=2)
-    for note in left_out:
-        _body(paper, note, italic=True, size=NOTES)
-
-
-def _signature(paper: Any, lang: str) -> None:
-    table = paper.add_table(rows=1, cols=2)
-    left, right = table.rows[0].cells
-    first = left.paragraphs[0]
-    run = first.add_run(t("report.recipients", lang))
-    run.font.size, run.font.bold, run.font.italic = SMALL, True, True
-    for line in t("report.recipient_list", lang).split("|"):
-        _paragraph(left, line, size=Pt(11), across=WD_ALIGN_PARAGRAPH.LEFT)
-    run = right.paragraphs[0].add_run(t("report.signer", lang))
-    right.paragraphs[0].alignment = CENTER
-    run.font.bold = True
-    _paragraph(right, t("report.sign_here", lang), italic=True)

@@ -15,11 +15,13 @@ from functools import cache, lru_cache
 from urllib.parse import parse_qsl
 
 import anyio
+from markupsafe import Markup
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from lib.base import settings
+from lib.base import i18n, settings
 from lib.display import font_faces
+from lib.files import markup
 from lib.framework import document as framework_document
 from lib.framework import rules
 from lib.web import limits
@@ -96,11 +98,13 @@ def rewritten(body: bytes, said: Words) -> tuple[bytes, str]:
 @cache
 def _fonts() -> str:
     """The font in the document's head: what is fetched at once, and where each file of it lies."""
-    early = "".join(
-        f'<link rel="preload" href="{font_faces.address(name)}" as="font" type="font/woff2" crossorigin>'
-        for name in FIRST_FONTS
+    return markup.document(
+        "web",
+        "fonts.html",
+        lang=i18n.LANGS[0],
+        early=[font_faces.address(name) for name in FIRST_FONTS],
+        faces=Markup(font_faces.css()),
     )
-    return f"{early}<style>{font_faces.css()}</style>"
 
 
 def policy(html: str, *, host: str) -> str:

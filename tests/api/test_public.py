@@ -23,6 +23,7 @@ from starlette.testclient import TestClient
 from lib import gallery
 from lib.display import theme
 from lib.figures import sitemap
+from lib.files import markup
 from lib.framework import install
 from lib.web import api, public, server
 from lib.web.limits import Buckets, MeasuredReceive
@@ -142,7 +143,7 @@ def test_an_unknown_view_is_404_in_words(client: TestClient) -> None:
 
 
 def test_json_in_html_cannot_end_the_script() -> None:
-    text = embed.safe_json({"a": "</script><!--<script>&\u2028"})
+    text = markup.safe_json({"a": "</script><!--<script>&\u2028"})
     assert not re.search(r"[<>&\u2028]", text)
     assert json.loads(text) == {"a": "</script><!--<script>&\u2028"}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import quote
-from xml.sax.saxutils import escape, quoteattr
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -17,10 +16,12 @@ from lib.data.loading import releases
 from lib.data.loading.releases import Release
 from lib.display import wording
 from lib.figures import queries, sitemap
+from lib.files import markup
 from lib.gallery import VIEWS, choices
 from lib.web import limits
 
 MOST_CHANGES = 200
+TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def base(request: Request) -> str:
@@ -33,8 +34,6 @@ def base(request: Request) -> str:
 
 def sitemap_xml(site: str) -> str:
     """Every page in each language, and the pages of one province where a page has them."""
-    changed = f"{queries.changed_at():%Y-%m-%d}"
-    rows = []
     units = choices.ranked_units("par_index")
     by_province = [
         entry
@@ -42,22 +41,18 @@ def sitemap_xml(site: str) -> str:
         if any("p" in v.parameters for v in VIEWS.values() if v.page == entry.id)
     ]
     places = [f"/{entry.path}" for entry in sitemap.PAGES]
-    for entry in by_province:
-        for unit in units:
-            places.append(f"/{entry.path}?p={quote(choices.address(unit, units))}")
-    for place in places:
-        joined = "&" if "?" in place else "?"
-        links = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{lang}" href={quoteattr(site + address)}/>'
-            for lang, address in (("vi", place), ("en", f"{place}{joined}lang=en"))
-        )
-        rows.append(
-            f"<url><loc>{escape(site + place)}</loc><lastmod>{changed}</lastmod>{links}</url>"
-        )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
-        'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n' + "\n".join(rows) + "\n</urlset>\n"
+    places += [
+        f"/{entry.path}?p={quote(choices.address(unit, units))}"
+        for entry in by_province
+        for unit in units
+    ]
+    return markup.document(
+        "web",
+        "sitemap.xml",
+        lang=i18n.LANGS[0],
+        site=site,
+        changed=f"{queries.changed_at():%Y-%m-%d}",
+        places=[(place, f"{place}{'&' if '?' in place else '?'}lang=en") for place in places],
     )
 
 
@@ -71,40 +66,27 @@ def robots_txt(site: str) -> str:
 
 def atom(site: str, lang: str) -> str:
     """The releases as an Atom feed (RFC 4287)."""
-    title = f"{i18n.t('page.changes.title', lang)} | {i18n.t('site.title', lang)}"
-    updated = f"{queries.changed_at():%Y-%m-%dT%H:%M:%SZ}"
-    own = f"{site}/changes.atom" + ("" if lang == i18n.LANGS[0] else f"?lang={lang}")
-    entries = "".join(_entry(r, site=site, lang=lang) for r in releases.kept())
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">'
-        f"<title>{escape(title)}</title><id>urn:cchc:changes:{lang}</id><updated>{updated}</updated>"
-        f'<link rel="self" href={quoteattr(own)}/>'
-        f'<link rel="alternate" href={quoteattr(f"{site}/changes")}/>'
-        f"<author><name>{escape(i18n.t('site.title', lang))}</name></author>{entries}</feed>\n"
-    )
-
-
-def _entry(release: Release, *, site: str, lang: str) -> str:
-    title = i18n.t("page.changes.release", lang, version=release.id, number=release.number)
-    body = _said(release, lang)
-    link = f"{site}/changes?release={release.id}"
-    return (
-        f"<entry><title>{escape(title)}</title><id>urn:cchc:release:{release.id}</id>"
-        f"<updated>{release.time:%Y-%m-%dT%H:%M:%SZ}</updated><link href={quoteattr(link)}/>"
-        f'<content type="html">{escape(body)}</content></entry>'
+    return markup.document(
+        "web",
+        "changes.atom",
+        lang=lang,
+        site=site,
+        own=f"{site}/changes.atom" + ("" if lang == i18n.LANGS[0] else f"?lang={lang}"),
+        time=TIME,
+        updated=queries.changed_at().strftime(TIME),
+        entries=[(release, _lines(release, lang)) for release in releases.kept()],
     )
 
 
 @lru_cache(maxsize=64)
-def _said(release: Release, lang: str) -> str:
-    """What the release brought and changed, as HTML; kept, for a release never changes again."""
+def _lines(release: Release, lang: str) -> tuple[str, ...]:
+    """What the release brought and changed; kept, for a release never changes again."""
     found = releases.visible(releases.changes(release))
     lines = [release.note(lang)]
     lines += [wording.change(row, lang=lang) for row in found.head(MOST_CHANGES).itertuples()]
     if len(found) > MOST_CHANGES:
         lines.append(i18n.t("page.changes.more", lang, count=len(found) - MOST_CHANGES))
-    return "".join(f"<p>{escape(line)}</p>" for line in lines)
+    return tuple(lines)
 
 
 def _text(kind: str, made: Callable[[Request], str]) -> Callable[[Request], object]:

@@ -1,15 +1,13 @@
 """Embed: any view of the gallery as a small page for a frame on another site (`/embed/<view>`).
 
-Owns the page's HTML, its light and dark look, and the script that fits the chart to the frame. Plotly
-comes from this server. What cannot be drawn is said in words; text is always escaped.
+Owns the page (`templates/embed.*`), its light and dark look, and the script that fits it to the frame.
+Plotly comes from this server. What cannot be drawn is said in words.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from functools import cache, lru_cache
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +23,17 @@ from lib.base.i18n import t
 from lib.base.records import Refusal
 from lib.data.declared import registry
 from lib.data.loading import releases
-from lib.display import citations, theme, wording
+from lib.display import citations, font_faces, theme, wording
 from lib.figures import queries, sitemap
-from lib.files.report_page import safe_json
+from lib.files import markup
 from lib.gallery import Ask, Exhibit, Nothing
 from lib.web.compressed_assets import Assets
 from lib.web.public import page_request
 from lib.web.public.documents import base
 
-HERE = Path(__file__).parent
+TEMPLATES = Path(__file__).parents[1] / "templates"
+# Letters and weights of an embed's texts.
+SUBSETS, WEIGHTS = ("vietnamese", "latin"), (400, 700)
 FILES = {
     "draw.js": "text/javascript",
     "embed.css": "text/css",
@@ -91,58 +91,48 @@ def _page(drawn: Exhibit, *, look: str, back: str) -> str:
     lang, chart = drawn.ask.lang, drawn.chart
     known = registry.load().sources
     sources = [known[s] for s in chart.sources if s in known]
-    figure: Mapping[str, Any] = darkened(chart.figure) if look == "dark" else chart.figure
-    said = [*([t("cite.simulated", lang)] if drawn.simulated else []), *drawn.fell_back]
-    said += drawn.notes
-    notes = "".join(f"<p class='note'>{escape(text)}</p>" for text in said)
-    named = wording.short_sources(sources, lang=lang, leading=chart.leading)
-    line = t("card.source", lang, source=named)
+    simulated = [t("cite.simulated", lang)] if drawn.simulated else []
     day = formats.day(queries.changed_at().date(), lang=lang)
-    version = t("public.version", lang, version=queries.told_version(), day=day)
-    body = (
-        f"<header><h1>{escape(chart.title)}</h1><p>{escape(chart.subtitle)}</p></header>"
-        f'<div id="chart" role="img" aria-label="{escape(chart.alt)}"></div>'
-        f'<script type="application/json" id="figure">{safe_json(figure)}</script>'
-        f"{notes}<footer><p>{escape(line)}</p><p>{escape(version)} "
-        f'<a href="{escape(back)}" target="_blank" rel="noopener">'
-        f"{escape(t('public.open', lang))}</a></p></footer>"
+    return markup.document(
+        "web",
+        "embed.html",
+        lang=lang,
+        look=look,
+        style=own("embed.css"),
+        scripts=(PLOTLY, own("draw.js")),
+        back=back,
+        chart=chart,
+        figure=darkened(chart.figure) if look == "dark" else chart.figure,
+        notes=(*simulated, *drawn.fell_back, *drawn.notes),
+        source=wording.short_sources(sources, lang=lang, leading=chart.leading),
+        version=t("public.version", lang, version=queries.told_version(), day=day),
     )
-    scripts = (
-        f'<script src="{PLOTLY}" defer></script><script src="{own("draw.js")}" defer></script>'
-    )
-    return _document(chart.title, body, lang=lang, look=look, scripts=scripts)
 
 
 def in_words(text: str, *, lang: str, look: str, back: str) -> str:
     """A page that says why there is no chart."""
-    site = t("site.title", lang)
-    body = (
-        f"<header><h1>{escape(site)}</h1></header><p class='said'>{escape(text)}</p>"
-        f'<footer><p><a href="{escape(back)}" target="_blank" rel="noopener">'
-        f"{escape(t('public.open', lang))}</a></p></footer>"
-    )
-    return _document(site, body, lang=lang, look=look, scripts="")
-
-
-def _document(title: str, body: str, *, lang: str, look: str, scripts: str) -> str:
-    return (
-        f'<!DOCTYPE html><html lang="{lang}" data-theme="{look}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(title)}</title><meta name="robots" content="noindex">'
-        f'<link rel="stylesheet" href="{own("embed.css")}">{scripts}</head>'
-        f"<body>{body}</body></html>"
+    return markup.document(
+        "web",
+        "words.html",
+        lang=lang,
+        look=look,
+        style=own("embed.css"),
+        scripts=(),
+        back=back,
+        text=text,
     )
 
 
 @cache
 def own(name: str) -> str:
     """The address of a file of ours, which changes with its content."""
-    return f"/embed/own/{_mark(HERE / name)}/{name}"
+    return f"/embed/own/{hashlib.sha256(_content(name)).hexdigest()[:10]}/{name}"
 
 
-def _mark(path: Path) -> str:
-    """Ten digits over a file's content."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+@cache
+def _content(name: str) -> bytes:
+    body = (TEMPLATES / name).read_bytes()
+    return font_faces.css(SUBSETS, WEIGHTS).encode() + body if name.endswith(".css") else body
 
 
 @lru_cache(maxsize=256)
@@ -192,7 +182,7 @@ async def _own_file(request: Request) -> Response:
     if name not in FILES:
         return Response("404\n", 404, media_type="text/plain")
     headers = {"Cache-Control": YEAR}
-    return Response((HERE / name).read_bytes(), headers=headers, media_type=FILES[name])
+    return Response(_content(name), headers=headers, media_type=FILES[name])
 
 
 ROUTES = (

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 
 from lib import gallery
 from lib.base import i18n
 from lib.base.records import Refusal
 from lib.data.loading import releases
 from lib.figures import queries
+from lib.files import markup
 from lib.gallery import Nothing
 from lib.web.public import page_request
 from lib.web.public.page_request import Asked
@@ -73,35 +73,31 @@ def _cut(text: str, most: int) -> str:
 def tags(words: Words, found: Asked | None, *, base: str) -> str:
     """The tags for the document's head; `base` is the site's own address, '' where it is not known."""
     if found is None:
-        return f'<title>{escape(words.title)}</title><meta name="robots" content="noindex">'
-    path = f"{base}/{found.entry.path}"
-    picture = f"{base}/preview/{found.entry.id}.png{found.query()}"
+        return markup.document("web", "no_page_head.html", lang=words.lang, title=words.title)
+    address = f"{base}/{found.entry.path}"
     site = i18n.t("site.title", found.lang)
-    named = [("description", words.description), ("twitter:card", "summary_large_image")]
-    properties = [
+    properties = (
         ("og:type", "website"),
         ("og:site_name", site),
         ("og:title", words.title.removesuffix(f" | {site}")),
         ("og:description", words.description),
-        ("og:url", path + found.query()),
-        ("og:image", picture),
+        ("og:url", address + found.query()),
+        ("og:image", f"{base}/preview/{found.entry.id}.png{found.query()}"),
         ("og:image:type", "image/png"),
         ("og:image:alt", words.title),
         ("og:locale", {"vi": "vi_VN", "en": "en_GB"}[found.lang]),
-    ]
-    out = [f"<title>{escape(words.title)}</title>"]
-    out += [f'<meta name="{n}" content="{escape(v)}">' for n, v in named]
-    out += [f'<meta property="{n}" content="{escape(v)}">' for n, v in properties]
-    out.append(f'<link rel="canonical" href="{escape(path + found.query())}">')
-    for lang in i18n.LANGS:
-        href = escape(path + found.query(lang))
-        out.append(f'<link rel="alternate" hreflang="{lang}" href="{href}">')
-    feed = i18n.t("public.feed", found.lang)
-    out.append(
-        f'<link rel="alternate" type="application/atom+xml" title="{escape(feed)}" '
-        f'href="{base}/changes.atom">'
     )
-    return "".join(out)
+    return markup.document(
+        "web",
+        "head.html",
+        lang=found.lang,
+        title=words.title,
+        named=(("description", words.description), ("twitter:card", "summary_large_image")),
+        properties=properties,
+        canonical=address + found.query(),
+        languages=[(lang, address + found.query(lang)) for lang in i18n.LANGS],
+        base=base,
+    )
 
 
 def read(path: str, pairs: Iterable[tuple[str, str]]) -> Asked | None:
