@@ -24,7 +24,13 @@ TIERS = (1, 2, 3, 4)
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """What a figure measures. `direction` says whether higher or lower is better, or neither."""
+    """What a figure measures. `direction` says whether higher or lower is better, or neither.
+
+    An index that ranks provinces has a place among the indices (`index_order`). It is a `headline` where
+    the overview and reports speak of it, and has a place among the voices that judge a province
+    (`voice_order`) and among those whose reasons are shown first (`reasons_order`). `apart` says that each
+    province's figure is of another day; `spellings` are the index's names as papers write them.
+    """
 
     id: str
     family: str
@@ -38,6 +44,13 @@ class Indicator:
     maximum: float | None
     publisher: str
     note_vi: str = ""
+    short: str = ""
+    index_order: int | None = None
+    headline: bool = False
+    voice_order: int | None = None
+    reasons_order: int | None = None
+    apart: bool = False
+    spellings: tuple[str, ...] = ()
 
     def name(self, lang: str) -> str:
         """The indicator's name in `lang` ('vi' or 'en')."""

@@ -67,16 +67,18 @@ def _names(version: int) -> dict[str, tuple[str, str]]:
         for phrase in phrases:
             found[alphabet.fold(phrase)] = ("area", region)
             found[alphabet.fold(f"vùng {phrase}")] = ("area", region)
-    for parent in ("par_index", "papi", "pci", "sipas"):
+    for parent in (i.id for i in known.indices):
         for i in known.indicators.values():
             if i.parent == parent:
                 for name in {i.name_vi, i.name_en, i.name_vi.split("(")[0]}:
                     folded = alphabet.fold(name)
                     if len(folded) > 8 and folded not in found:
                         found[folded] = ("component", i.id)
-    for index, phrases in lexicon.INDICES.items():
-        for phrase in phrases:
-            found[alphabet.fold(phrase)] = ("index", index)
+    for phrase in lexicon.OTHER_INDICES:
+        found[alphabet.fold(phrase)] = ("index", UNKNOWN)
+    for i in known.indices:
+        for phrase in i.spellings or (i.short, i.name_vi, i.name_en):
+            found[alphabet.fold(phrase)] = ("index", i.id)
     return found
 
 

@@ -19,7 +19,6 @@ from lib.claimcheck.rounding import fits_scale, plausible, rivals_saying, says, 
 from lib.data.declared import registry
 
 VERDICTS = ("confirmed", "contradicted", "unknown")
-RANKED = ("par_index", "sipas", "papi", "pci", "dti", "qd766")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +74,7 @@ def _inferred(claims: Sequence[Claim]) -> dict[int, str]:
         }:
             continue
         fitting = []
-        for indicator in RANKED:
+        for indicator in (i.id for i in registry.load().indices):
             verdicts = [
                 _judge(replace(claims[n], indicator=indicator, unclear=())).verdict for n in numbers
             ]
@@ -111,7 +110,7 @@ def _unclear(c: Claim) -> Finding:
     fits: list[tuple[str, int]] = []
     missing = set(c.unclear)
     if c.area and missing <= {"index", "year", "published_year"} and c.kind in ("rank", "value"):
-        indices = [c.indicator] if c.indicator else list(RANKED)
+        indices = [c.indicator] if c.indicator else [i.id for i in registry.load().indices]
         for indicator in indices:
             for (area, first, last, scope), f in shown(indicator).items():
                 same_year = c.year in (None, last)

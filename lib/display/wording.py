@@ -276,6 +276,5 @@ def _told(row: Any, side: str, indicator: Indicator | None, lang: str) -> str:
 
 
 def short(indicator: Indicator) -> str:
-    """The index's short name: what stands in the brackets of its name, else the name itself."""
-    found = re.search(r"\(([A-ZĐ][A-ZĐ0-9 ]+)[/)]", indicator.name_vi)
-    return found.group(1) if found else indicator.name_vi
+    """The index's declared short name, else its Vietnamese name."""
+    return indicator.short or indicator.name_vi

@@ -260,13 +260,8 @@ def sources() -> pd.DataFrame:
 
 @per_version
 def ranked_indicators() -> tuple[Indicator, ...]:
-    """The indices that rank provinces, in the registry's order."""
-    known = registry.load()
-    return tuple(
-        i
-        for i in known.indicators.values()
-        if i.parent is None and known.editions(i.id) and len(history(i.id))
-    )
+    """The indices of which a province's rank or score is known, in their order."""
+    return tuple(i for i in registry.load().indices if len(history(i.id)))
 
 
 @per_version

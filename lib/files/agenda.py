@@ -8,6 +8,7 @@ slides look to `views` and `exports`.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
@@ -17,7 +18,7 @@ from lib import gallery
 from lib.base import i18n
 from lib.base.i18n import t
 from lib.base.records import Province, Refusal
-from lib.data.declared import provinces
+from lib.data.declared import provinces, registry
 from lib.display import wording
 from lib.gallery import Ask, Exhibit, Nothing
 
@@ -143,6 +144,7 @@ READY: dict[str, tuple[str, ...]] = {
         "satisfaction.voices?p={p}",
         "ranking.years?indicator=pci&p={p}",
         "province.components?parts=pci&p={p}",
+        "ranking.years?indicator={more}&p={p}",
         "services.share?p={p}",
         "dossiers.rates?p={p}",
         "staffing.periods?p={p}",
@@ -157,6 +159,7 @@ READY: dict[str, tuple[str, ...]] = {
         "ranking.movers?indicator=papi",
         "map.tiles?indicator=pci",
         "ranking.movers?indicator=pci",
+        "ranking.movers?indicator={more}",
         "services.provinces",
         "dossiers.provinces",
         "satisfaction.provinces",
@@ -183,7 +186,7 @@ def ready(name: str, *, lang: str, province: str = "") -> Agenda:
 
     Raises BadAgenda where the agenda needs a province and `province` is none.
     """
-    views = READY[name]
+    views = _views(name)
     unit = find_unit(province) if province else None
     if (province or name in OF_PROVINCE) and unit is None:
         known = (("value", wording.quoted(province)),)
@@ -192,6 +195,16 @@ def ready(name: str, *, lang: str, province: str = "") -> Agenda:
     title = t(f"agenda.ready.{name}", lang, province=unit.name(lang) if unit else "")
     slides = tuple(Slide(view=_written(v, text)) for v in views if text or "{p}" not in v)
     return Agenda(title=title, lang=lang, province=text, slides=slides, ready=name)
+
+
+def _views(name: str) -> tuple[str, ...]:
+    """The ready agenda's views; one of `{more}` stands for each headline index that no other view names."""
+    views = READY[name]
+    named = {part for view in views for part in re.split(r"[=&?]", view)}
+    more = [i.id for i in registry.load().headlines if i.id not in named]
+    return tuple(
+        view.replace("{more}", i) for view in views for i in (more if "{more}" in view else ("",))
+    )
 
 
 def _written(view: str, province: str) -> str:

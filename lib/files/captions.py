@@ -22,9 +22,6 @@ from lib.files import narrative
 from lib.files.agenda import Agenda
 from lib.gallery import Exhibit
 
-# Indices that a report speaks of first; pages whose slides are about one index, and which without a choice.
-SPOKEN = ("par_index", "sipas", "papi", "pci")
-OF_AN_INDEX = {"ranking": "par_index", "why": "papi", "whatif": "papi"}
 MARKS = ("derived", "suspect", "computed")
 LONGEST_NAME = 60
 # Codes of a file's columns by the column's ending, which readers know under words.
@@ -92,7 +89,7 @@ def caveats(exhibit: Exhibit) -> tuple[str, ...]:
 def spoken_of(province_id: str, lang: str) -> tuple[str, ...]:
     """The paragraphs to read aloud about a province, one for each index that ranks it."""
     found = []
-    for indicator in SPOKEN:
+    for indicator in (i.id for i in registry.load().headlines):
         try:
             found.append(narrative.paragraph(province_id, indicator, lang))
         except (Refusal, LookupError):
@@ -100,10 +97,17 @@ def spoken_of(province_id: str, lang: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _index_of(page: str) -> str | None:
+    """The index that a page's slides are about where none is chosen; None for pages of no index."""
+    known = registry.load()
+    first = {"ranking": known.indices, "why": known.reasons, "whatif": known.reasons}.get(page)
+    return first[0].id if first else None
+
+
 def spoken(exhibit: Exhibit, agenda: Agenda) -> str:
     """The paragraph for a slide about one province in one index; '' for any other slide."""
     asked = dict(exhibit.ask.choices)
-    usual = OF_AN_INDEX.get(exhibit.ask.view.partition(".")[0])
+    usual = _index_of(exhibit.ask.view.partition(".")[0])
     province = asked.get("p", agenda.province).partition(",")[0]
     unit = agendas.find_unit(province) if province else None
     if usual is None or unit is None:

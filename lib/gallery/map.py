@@ -26,7 +26,6 @@ from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
 
 MOST, MOST_BIG = 8, 7
 PARAMETERS = ("indicator", "year", "show", "p", "key")
-DEFAULT = "par_index"
 # From how many known figures on a finding may speak of regions.
 ENOUGH = 40
 
@@ -177,7 +176,7 @@ def _marks(row: Any, usual: str | None, lang: str) -> str:
 def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
     """What the question's choices mean, and the notes about those not understood."""
     said = ask.read()
-    indicator = said.indicator(indicators(), default=DEFAULT)
+    indicator = said.indicator(indicators(), default=registry.load().indices[0].id)
     years = queries.mapped()[indicator.id]
     year = said.one("year", years, default=years[-1])
     options = measures(indicator.id, year)

@@ -18,9 +18,6 @@ from lib.data.declared import merger, neighbours, provinces, registry
 from lib.figures import queries
 from lib.gallery import figure_rows
 
-INDICES = ("par_index", "sipas", "papi", "pci", "dti", "qd766")
-# Computed day by day on the national portal; what is collected of each province is of another day.
-APART = ("qd766",)
 PEERS = ("region", "neighbours", "own")
 MOST_PEERS = 8
 DEFAULT = "34-01"
@@ -55,12 +52,17 @@ class Profile:
         return provinces.load().made_new(self.unit.id)
 
 
+def indices() -> tuple[str, ...]:
+    """The ids of the indices that rank provinces, in their order."""
+    return tuple(i.id for i in registry.load().indices)
+
+
 @queries.per_version
 def read(province_id: str) -> Profile:
     """The profile of the place that the unit belongs to."""
     known = provinces.load()
     ids = known.same(province_id)
-    found = {i: standing(i, ids) for i in INDICES}
+    found = {i: standing(i, ids) for i in indices()}
     return Profile(
         unit=known.current(province_id),
         ids=ids,
@@ -87,7 +89,7 @@ def standing(indicator: str, ids: tuple[str, ...], year: int | None = None) -> S
         year=year,
         breaks=known.breaks(indicator),
         best_only=declared is not None and declared.coverage == "best",
-        apart=indicator in APART,
+        apart=known.indicators[indicator].apart,
         direction=known.indicators[indicator].direction,
     )
 
@@ -118,8 +120,9 @@ def figures(ids: tuple[str, ...]) -> pd.DataFrame:
     """The shown figures of the place that are neither an index nor a component of one, newest first."""
     known = registry.load().indicators
     rows = queries.area_figures(ids)
-    own = [i for i in known if known[i].family in FAMILIES and i not in INDICES]
-    own = [i for i in own if known[i].parent not in INDICES]
+    ranking = indices()
+    own = [i for i in known if known[i].family in FAMILIES and i not in ranking]
+    own = [i for i in own if known[i].parent not in ranking]
     order = {i: n for n, i in enumerate(sorted(own, key=lambda i: FAMILIES.index(known[i].family)))}
     rows = rows[rows["indicator"].isin(own)]
     return (

@@ -16,7 +16,7 @@ from lib.gallery import profile
 def of_indices(lines: dict[str, tuple[str, ...]], measure: str, lang: str) -> pd.DataFrame:
     """Ranks (or scores) of the lines in every index: panel, line, province_id, year, value, status ..."""
     found = []
-    for indicator_id in profile.INDICES:
+    for indicator_id in profile.indices():
         indicator = registry.load().indicators[indicator_id]
         history = queries.history(indicator_id)
         for line, ids in lines.items():

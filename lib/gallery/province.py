@@ -25,7 +25,6 @@ from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
 from lib.gallery.profile import Profile
 from lib.gallery.profile_words import finding
 
-PARTS = ("papi", "pci", "par_index", "sipas")
 MEASURES = ("rank", "score")
 MOST_PANELS_BIG = 4
 
@@ -60,7 +59,7 @@ def among_peers(ask: Ask) -> Exhibit:
             continue
         history = queries.history(indicator_id)
         ids = profile.peers(found, kind=kind, own=own, year=standing.year)
-        ids = frozenset() if indicator_id in profile.APART else ids
+        ids = frozenset() if registry.load().indicators[indicator_id].apart else ids
         place = compare.among(history, year=standing.year, place=found.ids, peers=ids)
         short = wording.short(registry.load().indicators[indicator_id])
         rows.append(_peer_row(standing, place, lang) | {"id": indicator_id})
@@ -116,7 +115,7 @@ def among_peers(ask: Ask) -> Exhibit:
 
 def _peer_row(standing: Standing, place: Among | None, lang: str) -> dict[str, Any]:
     short = wording.short(registry.load().indicators[standing.indicator])
-    apart = standing.indicator in profile.APART
+    apart = registry.load().indicators[standing.indicator].apart
     key = "peers_row" if place else "peers_row_apart" if apart else "peers_row_none"
     ranked = wording.rank(standing.rank, standing.n_ranked, lang=lang)
     text = t(
@@ -159,7 +158,7 @@ def all_series(ask: Ask) -> Exhibit:
         raise Nothing(t("page.province.no_series", lang, name=names[found.unit.id]))
     shown = [
         profile_series.panel(
-            known.indicators[i], measure=measure, ranked=i in profile.INDICES, lang=lang
+            known.indicators[i], measure=measure, ranked=i in profile.indices(), lang=lang
         )
         for i in dict.fromkeys([*series.get("panel", []), *others.get("panel", [])])
     ]
@@ -204,7 +203,7 @@ def _series_title(found: Profile, measure: str, lang: str) -> str:
     if found.merged:
         return t("page.province.series_merged", lang, name=name)
     best = []
-    for indicator_id in profile.INDICES if measure == "rank" else ():
+    for indicator_id in profile.indices() if measure == "rank" else ():
         rows = queries.history(indicator_id)
         rows = rows[rows["province_id"].isin(found.ids) & rows["rank"].notna()]
         if len(rows) > 2:
@@ -226,7 +225,9 @@ def _series_title(found: Profile, measure: str, lang: str) -> str:
 @queries.per_version
 def parts_of(found: Profile) -> tuple[str, ...]:
     """The indices of which some component of the place is known."""
-    return tuple(i for i in PARTS if _part_year(found, i) is not None)
+    known = registry.load()
+    order = dict.fromkeys(i.id for i in (*known.voices, *known.indices))
+    return tuple(i for i in order if _part_year(found, i) is not None)
 
 
 def _histories(index: str) -> dict[str, pd.DataFrame]:

@@ -227,7 +227,7 @@ def caveats(lang: str, found: Found, *, through: str = "") -> list[str]:
 def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
     """What the question's choices mean, and the notes about those not understood."""
     said = ask.read()
-    indicator = said.indicator(queries.ranked_indicators(), default="par_index")
+    indicator = said.indicator(queries.ranked_indicators(), default=registry.load().indices[0].id)
     period = said.period(queries.years(indicator.id), default=choices.default_period(indicator.id))
     region = said.one(
         "region",

@@ -27,7 +27,6 @@ FIRST = ("sipas", "satisfaction_local", "very_satisfied", "satisfaction_portal")
 DEFAULT = "sipas"
 COUNTRY = "VN"
 # Citizens, firms, the ministry's scoring of the administration, users of services.
-VOICES = ("papi", "pci", "par_index", "sipas")
 MEASURES = ("score", "rank")
 # A quarter of the ranking between two voices is told as a disagreement.
 APART = 0.25
@@ -322,7 +321,7 @@ def heard(unit_id: str) -> pd.DataFrame:
     Columns of `store.history` with indicator and percentile (1 for the first, 0 for the last).
     """
     found = []
-    for indicator in VOICES:
+    for indicator in (i.id for i in registry.load().voices):
         history = queries.history(indicator)
         mine = history[history["province_id"] == unit_id]
         found.append(mine.assign(indicator=indicator, percentile=compare.percentiles(mine)))
@@ -378,8 +377,8 @@ def voices(ask: Ask) -> Exhibit:
         worst=t(f"topic.satisfaction.voice_said.{worst['indicator']}", lang),
         low=wording.rank(worst["rank"], worst["n_ranked"], lang=lang),
     )
-    known = registry.load().indicators
-    silent = [wording.short(known[i]) for i in VOICES if i not in set(rows["indicator"])]
+    heard_of = set(rows["indicator"])
+    silent = [wording.short(i) for i in registry.load().voices if i.id not in heard_of]
     remarks = []
     if silent:
         remarks.append(

@@ -91,7 +91,7 @@ def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
     """What the question's choices mean, and the notes about those not understood."""
     said = ask.read()
     lang = ask.lang
-    indicator = said.indicator(indicators(), default=why.INDICATOR)
+    indicator = said.indicator(indicators(), default=why.default_indicator())
     editions = years(indicator.id)
     year = said.one("year", editions, default=editions[-1])
     units = choices.ranked_units(indicator.id)

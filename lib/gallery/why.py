@@ -25,7 +25,7 @@ from lib.gallery.base import Ask, Exhibit, columns, view
 
 PARAMETERS = ("indicator", "p", "from", "to")
 # The index whose every edition is known in full, and a province that the examples of the site follow.
-INDICATOR, PROVINCE = "papi", "63-14"
+PROVINCE = "63-14"
 MOST_BIG = 7
 
 
@@ -67,6 +67,11 @@ def newest(indicator: str, province_id: str) -> tuple[int, int]:
     return (ranked[-2:][0], ranked[-1]) if ranked else default_period(indicator)
 
 
+def default_indicator() -> str:
+    """The index that the pages of reasons open with."""
+    return registry.load().reasons[0].id
+
+
 @queries.per_version
 def default_province(indicator: str) -> str:
     """The province of the site's examples, or the first that the index has."""
@@ -77,7 +82,7 @@ def default_province(indicator: str) -> str:
 def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
     """What the question's choices mean, and the notes about those not understood."""
     said = ask.read()
-    indicator = said.indicator(queries.ranked_indicators(), default=INDICATOR)
+    indicator = said.indicator(queries.ranked_indicators(), default=default_indicator())
     period = said.period(queries.years(indicator.id), default=default_period(indicator.id))
     unit = said.province(choices.ranked_units(indicator.id), default=default_province(indicator.id))
     found = Found(indicator=indicator, province_id=unit, start=period[0], end=period[1])

@@ -19,8 +19,6 @@ from lib.gallery.ranking import moves_between
 from lib.views import cards, controls, navigation
 from lib.views.frame import Page
 
-INDICES = ("par_index", "sipas", "papi", "pci")
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Newest:
@@ -30,6 +28,13 @@ class Newest:
     year: int
     moves: pd.DataFrame | None
     rows: pd.DataFrame
+
+
+@queries.per_version
+def headlines() -> tuple[str, ...]:
+    """The ids of the indices on the page: declared as headlines, with a rank."""
+    found = (i.id for i in registry.load().headlines)
+    return tuple(i for i in found if queries.history(i)["rank"].notna().any())
 
 
 @queries.per_version
@@ -55,7 +60,7 @@ def newest(indicator_id: str) -> Newest:
 def heading(lang: str) -> str:
     """The finding of the page: who leads the newest PAR INDEX and who rose most."""
     page = Page(id="overview", lang=lang)
-    first = newest(INDICES[0])
+    first = newest(headlines()[0])
     names = queries.names(page.lang)
     best = first.rows[first.rows["rank"] == 1]
     moved = ""
@@ -129,7 +134,8 @@ def _names(units: list[Province], page: Page) -> str:
 def editions(page: Page) -> None:
     """The newest edition of each index as cards."""
     st.header(wording.plain(page.t("page.overview.newest")), anchor=False)
-    for column, indicator_id in zip(st.columns(len(INDICES)), INDICES, strict=True):
+    shown = headlines()
+    for column, indicator_id in zip(st.columns(len(shown)), shown, strict=True):
         with column, st.container(border=True, height="stretch"):
             _edition(page, newest(indicator_id))
 
@@ -179,7 +185,7 @@ def _edition_texts(lang: str, edition: Newest) -> tuple[list[str], list[str]]:
     else:
         findings = [page.t("page.overview.leader_unknown")]
     declared = queries.edition(edition.indicator.id, edition.year)
-    total = declared.n_ranked if declared else None
+    total = declared.n_ranked if declared else edition.rows["n_ranked"].max()
     notes = []
     if edition.moves is None:
         notes.append(page.t("page.overview.no_pair"))
@@ -231,6 +237,6 @@ def _coverage(lang: str) -> str:
 def source_ids() -> tuple[str, ...]:
     """The sources of what the page shows."""
     ids: list[str] = []
-    for indicator_id in INDICES:
+    for indicator_id in headlines():
         ids += queries.sources_behind(newest(indicator_id).rows)
     return tuple(dict.fromkeys(ids))

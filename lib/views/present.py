@@ -195,14 +195,15 @@ def _choices(page: Page, one: Shown) -> None:
         _pick(page, one, "p", ["", *units], now.slug if now and now.slug in units else "")
     for name in ("to", "year"):
         if name in known:
-            years = queries.years(chosen.get("indicator") or "par_index")
+            years = queries.years(chosen.get("indicator") or registry.load().indices[0].id)
             _pick(page, one, name, ["", *map(str, years[::-1])], chosen.get(name, ""))
 
 
 @queries.per_version
 def _units(indicator: str) -> dict[str, Province]:
-    found = registry.load().indicators
-    known = indicator if indicator in found and len(queries.history(indicator)) else "par_index"
+    found = registry.load()
+    there = indicator in found.indicators and len(queries.history(indicator))
+    known = indicator if there else found.indices[0].id
     return {p.slug: p for p in choices.ranked_units(known) if not merger.is_new(p)}
 
 

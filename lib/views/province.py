@@ -231,7 +231,7 @@ def _score_lines(lang: str, s: Standing) -> list[tuple[str, str]]:
             years=wording.year_list([b.year for b in s.score_refused]),
         )
     lines = [("", text)]
-    if s.indicator in profile.APART:
+    if registry.load().indicators[s.indicator].apart:
         edition = queries.edition(s.indicator, s.year)
         lines.append(("", edition.note(lang) if edition else ""))
     elif s.to_best is None:
@@ -259,7 +259,7 @@ def _origins(lang: str, found: Profile) -> str:
             {t("page.province.origin", lang): unit_names.former(unit.id, lang)}
             | {
                 wording.short(known[i]): _newest_rank(lang, standings.get(i))
-                for i in profile.INDICES
+                for i in profile.indices()
             }
         )
     title = t("page.province.origins", lang)
@@ -355,7 +355,7 @@ def missing(page: Page, found: Profile) -> None:
 def _missing(lang: str, found: Profile) -> str:
     known = registry.load().indicators
     lines = []
-    for indicator in profile.INDICES:
+    for indicator in profile.indices():
         gaps = profile.missing_years(found, indicator)
         short = wording.short(known[indicator])
         if not gaps:
@@ -385,7 +385,7 @@ def source_ids(found: Profile) -> list[str]:
     shown = {*found.ids}
     if found.merged:
         shown |= {i for unit in found.origins for i in provinces.load().same(unit.id)}
-    for indicator in profile.INDICES:
+    for indicator in profile.indices():
         rows = queries.history(indicator)
         ids += queries.sources_behind(rows[rows["province_id"].isin(shown)])
     ids += figure_rows.sources(profile.figures(found.ids))

@@ -26,7 +26,7 @@ USUAL_WEIGHT = 1.0
 
 def edition(page: Page) -> tuple[Indicator, int, str]:
     """Index, edition and province: `?indicator=papi&year=2023&p=son-la`."""
-    indicator = controls.indicator(page, whatif.indicators(), default=why.INDICATOR)
+    indicator = controls.indicator(page, whatif.indicators(), default=why.default_indicator())
     years = whatif.years(indicator.id)
     year = controls.choice(page, "year", list(reversed(years)), default=years[-1], label=str)
     unit = controls.one_province(

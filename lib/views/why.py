@@ -21,12 +21,13 @@ from lib.views import cards, controls, navigation, share
 from lib.views.frame import Page
 
 SHOWN = ("places", "points", "price")
-MAIN = ("papi", "pci")
 
 
 def pickers(page: Page) -> Found:
     """Index, province and two years: `?indicator=papi&p=son-la&from=2022&to=2023`."""
-    indicator = controls.indicator(page, queries.ranked_indicators(), default=why.INDICATOR)
+    indicator = controls.indicator(
+        page, queries.ranked_indicators(), default=why.default_indicator()
+    )
     unit = controls.one_province(
         page,
         choices.ranked_units(indicator.id),
@@ -285,7 +286,9 @@ def block(page: Page, ids: Sequence[str]) -> None:
 
     `ids` are the ids that one place's figures are filed under; nothing is shown where none has scores.
     """
-    scored = [(n, [i for i in ids if _scored(n, i)]) for n in MAIN]
+    scored = [
+        (n, [i for i in ids if _scored(n, i)]) for n in (i.id for i in registry.load().reasons)
+    ]
     if any(found for _, found in scored):
         st.header(wording.plain(page.t("page.why.block")), anchor=False)
     for indicator, found_ids in scored:

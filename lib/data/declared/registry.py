@@ -11,7 +11,7 @@ import csv
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,10 @@ def _parts(value: str) -> frozenset[str]:
     return parts
 
 
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(filter(None, value.split("|")))
+
+
 def _required(value: str) -> str:
     if not value:
         raise ValueError("không để trống / not empty")
@@ -91,6 +95,13 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "full_marks": _optional(float),
         "publisher": _text,
         "note_vi": _text,
+        "short": _text,
+        "index_order": _optional(int),
+        "headline": lambda v: v == "1",
+        "voice_order": _optional(int),
+        "reasons_order": _optional(int),
+        "apart": lambda v: v == "1",
+        "spellings": _words,
     },
     "provinces.csv": {
         "id": _required,
@@ -198,7 +209,7 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "required": _one_of((True, False), lambda v: v == "1"),
         "header_vi": _required,
         "header_en": _required,
-        "also": lambda v: tuple(filter(None, v.split("|"))),
+        "also": _words,
         "about_vi": _required,
         "about_en": _required,
     },
@@ -277,6 +288,30 @@ class Registry:
     template: tuple[Column, ...]
     headings: tuple[Heading, ...]
     topics: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    @cached_property
+    def indices(self) -> tuple[Indicator, ...]:
+        """The indices that rank provinces, in their order; the first is what the site opens with."""
+        return self._ordered("index_order")
+
+    @cached_property
+    def headlines(self) -> tuple[Indicator, ...]:
+        """The indices that the overview and reports speak of."""
+        return tuple(i for i in self.indices if i.headline)
+
+    @cached_property
+    def voices(self) -> tuple[Indicator, ...]:
+        """The indices by who judges the province: citizens, firms, the ministry, users."""
+        return self._ordered("voice_order")
+
+    @cached_property
+    def reasons(self) -> tuple[Indicator, ...]:
+        """The indices whose reasons and prices are shown first."""
+        return self._ordered("reasons_order")
+
+    def _ordered(self, column: str) -> tuple[Indicator, ...]:
+        placed = [i for i in self.indicators.values() if getattr(i, column) is not None]
+        return tuple(sorted(placed, key=lambda i: (getattr(i, column), i.id)))
 
     def breaks(self, indicator: str) -> tuple[Break, ...]:
         """The breaks of one indicator, earliest first."""

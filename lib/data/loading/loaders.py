@@ -42,7 +42,6 @@ STATEMENT = {
     "note": str,
 }
 NUMBERS = [name for name, kind in STATEMENT.items() if kind is not str]
-PANELS = ("papi", "pci")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +79,14 @@ def read_all(root: Path, *, known: Registry) -> pd.DataFrame:
         for path in sorted(settings.own_dir().glob("*/statements.csv"))
     }
     frames = [read_statements(files)] if files else []
-    frames += [_read_panel(root, index=i, known=known) for i in PANELS]
+    frames += [_read_panel(root, index=i, known=known) for i in _panels(root, known)]
     return pd.concat(frames, ignore_index=True)
+
+
+def _panels(root: Path, known: Registry) -> list[str]:
+    """The indices whose figures lie in a folder of their own, a file for each year."""
+    folders = {p.parent.name for p in root.glob("figures/*/*.csv")}
+    return sorted(folders.intersection(known.indicators))
 
 
 def read_statements(files: Mapping[Path, str]) -> pd.DataFrame:

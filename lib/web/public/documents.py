@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lib.base import i18n, settings
+from lib.data.declared import registry
 from lib.data.loading import releases
 from lib.data.loading.releases import Release
 from lib.display import wording
@@ -34,7 +35,7 @@ def base(request: Request) -> str:
 
 def sitemap_xml(site: str) -> str:
     """Every page in each language, and the pages of one province where a page has them."""
-    units = choices.ranked_units("par_index")
+    units = choices.ranked_units(registry.load().indices[0].id)
     by_province = [
         entry
         for entry in sitemap.PAGES
