@@ -39,3 +39,11 @@ def loaded_store(shipped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("CCHC_DATABASE_URL", f"sqlite:///{path}")
     assert store.data_version() == shipped
     return path
+
+
+@pytest.fixture
+def older(shipped: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The id of a made-up older release beside that of the store's figures."""
+    from tests.releasing import two_releases
+
+    yield from two_releases(shipped, monkeypatch)

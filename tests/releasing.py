@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from lib.base import settings
 from lib.data import store
 from lib.data.loading import releases
 from lib.figures import queries
@@ -29,19 +29,23 @@ def corrected(figures: pd.DataFrame) -> pd.DataFrame:
     return old.sort_values(releases.KEY, kind="stable").reset_index(drop=True)
 
 
-def two_releases(tmp_path: Path, version: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Releases in a folder of the test's own: the made-up older one, and the store's figures."""
-    place = tmp_path / "releases"
+def two_releases(version: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Releases in a folder apart: the made-up older one, and the store's figures.
+
+    Written once a run: tests read them only.
+    """
+    place = settings.var_dir() / "two-releases"
     monkeypatch.setattr(releases, "folder", lambda root=None: place)
     _forget()
-    shown = store.figures()
-    days = (datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
-    releases.write(
-        corrected(shown), data_version=OLDER, note_vi="Mẫu", note_en="Sample", now=days[0]
-    )
-    releases.write(
-        shown, data_version=version, note_vi="Sửa <b>mẫu</b>", note_en="Corrected", now=days[1]
-    )
+    if not place.exists():
+        shown = store.figures()
+        days = (datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
+        releases.write(
+            corrected(shown), data_version=OLDER, note_vi="Mẫu", note_en="Sample", now=days[0]
+        )
+        releases.write(
+            shown, data_version=version, note_vi="Sửa <b>mẫu</b>", note_en="Corrected", now=days[1]
+        )
     yield OLDER
     monkeypatch.undo()
     _forget()

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,6 @@ from starlette.testclient import TestClient
 from lib.figures import queries
 from lib.web.api import ROUTES, Front
 from lib.web.api.replies import MOST, csv_lines
-from tests.releasing import two_releases
 
 pytestmark = pytest.mark.usefixtures("shipped")
 PAPI = "/api/v1/figures?indicator=papi_d1"
@@ -30,11 +28,6 @@ PAPI = "/api/v1/figures?indicator=papi_d1"
 @pytest.fixture(scope="module")
 def client() -> TestClient:
     return TestClient(Starlette(routes=ROUTES))
-
-
-@pytest.fixture
-def older(tmp_path: Path, shipped: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    yield from two_releases(tmp_path, shipped, monkeypatch)
 
 
 def test_csv_tells_the_same_rows_as_json(client: TestClient) -> None:

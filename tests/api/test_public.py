@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -28,7 +27,6 @@ from lib.framework import install
 from lib.web import api, public, server
 from lib.web.limits import Buckets, MeasuredReceive
 from lib.web.public import embed, preview
-from tests.releasing import two_releases
 
 pytestmark = pytest.mark.usefixtures("shipped")
 INDEX = install.document()
@@ -51,11 +49,6 @@ def _site() -> Starlette:
 def client() -> Iterator[TestClient]:
     with TestClient(_site()) as opened:
         yield opened
-
-
-@pytest.fixture
-def older(tmp_path: Path, shipped: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    yield from two_releases(tmp_path, shipped, monkeypatch)
 
 
 class Tags(HTMLParser):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,15 +11,9 @@ from lib.base import i18n
 from lib.figures import queries, sitemap
 from lib.views import changes
 from tests import hostile
-from tests.releasing import two_releases
 
 pytestmark = pytest.mark.usefixtures("shipped")
 SHELL = str(Path(__file__).resolve().parents[2] / "lib" / "shell.py")
-
-
-@pytest.fixture
-def older(tmp_path: Path, shipped: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    yield from two_releases(tmp_path, shipped, monkeypatch)
 
 
 def _site() -> AppTest:

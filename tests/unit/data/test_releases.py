@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,15 +16,9 @@ from lib.data.declared import registry
 from lib.data.loading import releases
 from lib.display import wording
 from lib.figures import queries
-from tests.releasing import corrected, two_releases
+from tests.releasing import corrected
 
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
-
-
-@pytest.fixture
-def older(tmp_path: Path, shipped: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The id of a made-up older release beside that of the store's figures."""
-    yield from two_releases(tmp_path, shipped, monkeypatch)
 
 
 def test_figures_survive_being_written(shipped: str) -> None:
