@@ -1,25 +1,29 @@
 """Data and sources: every claim, what is covered, methods, publishers, glossary."""
 
-from lib.views import data, frame
+from lib.gallery import data
+from lib.views import controls, frame
+from lib.views import data as blocks
 
 page = frame.start("data")
 header, pickers = frame.header_first()
 
 with pickers:
-    section = data.section(page)
-    wanted = data.wanted(page) if section == "claims" else data.Wanted()
+    asked = controls.pick(page, data.CHOICES, "section")
+    if asked["section"] == "claims":
+        controls.pick(page, data.CHOICES, "q", "group", "indicator", "area", "year", "tier")
+section, wanted = asked["section"], data.wanted(asked)
 with header:
-    frame.head(page, *data.heading(page, section, wanted))
+    frame.head(page, *blocks.heading(page, section, wanted))
 
 source_ids: tuple[str, ...] = ()
 if section == "claims":
-    source_ids = data.claims(page, wanted)
+    source_ids = blocks.claims(page, wanted)
 elif section == "coverage":
-    data.coverage(page)
+    blocks.coverage(page)
 elif section == "methods":
-    data.methods(page)
+    blocks.methods(page)
 elif section == "publishers":
-    data.publishers(page)
+    blocks.publishers(page)
 else:
-    data.glossary(page)
+    blocks.glossary(page)
 frame.finish(page, source_ids)

@@ -1,11 +1,12 @@
 """Sources: every figure that several sources state, which is shown and why, and what does not add up."""
 
-from lib.views import frame, sources
+from lib.gallery import source_ledger
+from lib.views import controls, frame, sources
 
 page = frame.start("sources")
 header, pickers = frame.header_first()
 with pickers:
-    chosen = sources.pick(page)
+    chosen = source_ledger.wanted(controls.pick(page, source_ledger.CHOICES))
 with header:
     frame.head(page, sources.heading(page, chosen), page.t("page.sources.lead"))
 sources.ledger(page, chosen)

@@ -1,24 +1,24 @@
 """Staffing and apparatus: posts, units, communes and hamlets cut, over the period each figure counts."""
 
-from lib.gallery import staffing
-from lib.gallery import topics as found
-from lib.views import frame, topics
+from lib.gallery import staffing, topics
+from lib.views import controls, frame
+from lib.views import topics as blocks
 
 page = frame.start("staffing")
-topic = found.read(staffing.TOPIC)
+topic = topics.read(staffing.TOPIC)
 header, pickers = frame.header_first()
 
 with pickers:
-    province = topics.province(page, topic, group=staffing.GROUP)
-    indicator = topics.indicator(page, topic, default=staffing.DEFAULT)
+    asked = controls.pick(page, staffing.CHOICES)
+province = asked["p"]
 
 with header:
     first = (*staffing.FIRST, *staffing.FIRST_RATES)
-    finding = found.headline(page.lang, topic, province, first=first)
+    finding = topics.headline(page.lang, topic, province, first=first)
     frame.head(page, finding, page.t("page.staffing.lead"))
 
-topics.kin(page, topic, province)
-topics.charts(page, "staffing.periods")
-topics.comparison(page, topic, indicator)
-topics.tables(page, topic, province)
-frame.finish(page, topics.source_ids(topic, province))
+blocks.kin(page, topic, province)
+blocks.charts(page, "staffing.periods")
+blocks.comparison(page, topic, asked["indicator"])
+blocks.tables(page, topic, province)
+frame.finish(page, blocks.source_ids(topic, province))

@@ -2,17 +2,18 @@
 
 import streamlit as st
 
-from lib.views import cards, frame
+from lib.gallery import whatif
+from lib.views import cards, controls, frame
 from lib.views import whatif as blocks
 
 page = frame.start("whatif")
 header, pickers = frame.header_first()
 
 with pickers:
-    indicator, year, province = blocks.edition(page)
+    asked = controls.pick(page, whatif.CHOICES, "indicator", "year", "p")
 left, right = st.columns([2, 3], gap="medium")
 with left:
-    found = blocks.scenario(page, indicator, year, province)
+    found = blocks.scenario(page, asked)
 
 with header:
     frame.head(page, blocks.heading(page, found), page.t("page.whatif.lead"))

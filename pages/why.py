@@ -3,15 +3,16 @@
 import streamlit as st
 
 from lib.gallery import why
-from lib.views import frame
+from lib.views import controls, frame
 from lib.views import why as blocks
 
 page = frame.start("why")
 header, pickers = frame.header_first()
 
 with pickers:
-    found = blocks.pickers(page)
+    asked = controls.pick(page, why.CHOICES, "indicator", "p", "from", "to", "period")
 
+found = why.question(asked)
 with header:
     frame.head(page, why.finding(page.lang, found), blocks.lead(page, found))
     frame.caveats(page, why.caveats(page.lang, found))
@@ -20,7 +21,7 @@ left, right = st.columns([2, 3], gap="medium")
 with left:
     blocks.paragraph(page, found)
 with right:
-    asked = blocks.question(page, found)
-blocks.more(page, found, asked)
+    shown = blocks.question(page)
+blocks.more(page, found, shown)
 blocks.to_whatif(page, found)
 frame.finish(page, blocks.source_ids(found))

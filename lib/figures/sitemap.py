@@ -13,15 +13,13 @@ from dataclasses import dataclass
 class Entry:
     """One page: `path` is its address after the slash, '' for the start page.
 
-    `section` is the menu that it stands in, '' for a place of its own. `places` is how many provinces
-    it takes as `?p=`.
+    `section` is the menu that it stands in, '' for a place of its own.
     """
 
     id: str
     path: str
     icon: str
     section: str = ""
-    places: int = 0
 
     @property
     def script(self) -> str:
@@ -33,28 +31,21 @@ class Entry:
 SECTIONS = ("", "ranks", "topics", "meeting", "data")
 PAGES = (
     Entry(id="overview", path="", icon=":material/home:"),
-    Entry(id="province", path="province", icon=":material/location_city:", places=1),
-    Entry(id="ranking", path="ranking", icon=":material/trending_up:", section="ranks", places=8),
-    Entry(
-        id="compare", path="compare", icon=":material/compare_arrows:", section="ranks", places=8
-    ),
-    Entry(id="map", path="map", icon=":material/map:", section="ranks", places=8),
-    Entry(id="why", path="why", icon=":material/help_center:", section="ranks", places=1),
-    Entry(id="whatif", path="whatif", icon=":material/tune:", section="ranks", places=1),
+    Entry(id="province", path="province", icon=":material/location_city:"),
+    Entry(id="ranking", path="ranking", icon=":material/trending_up:", section="ranks"),
+    Entry(id="compare", path="compare", icon=":material/compare_arrows:", section="ranks"),
+    Entry(id="map", path="map", icon=":material/map:", section="ranks"),
+    Entry(id="why", path="why", icon=":material/help_center:", section="ranks"),
+    Entry(id="whatif", path="whatif", icon=":material/tune:", section="ranks"),
     Entry(
         id="satisfaction",
         path="satisfaction",
         icon=":material/sentiment_satisfied:",
         section="topics",
-        places=1,
     ),
-    Entry(id="services", path="services", icon=":material/language:", section="topics", places=1),
-    Entry(
-        id="dossiers", path="dossiers", icon=":material/folder_open:", section="topics", places=1
-    ),
-    Entry(
-        id="staffing", path="staffing", icon=":material/account_tree:", section="topics", places=1
-    ),
+    Entry(id="services", path="services", icon=":material/language:", section="topics"),
+    Entry(id="dossiers", path="dossiers", icon=":material/folder_open:", section="topics"),
+    Entry(id="staffing", path="staffing", icon=":material/account_tree:", section="topics"),
     Entry(id="check", path="check", icon=":material/fact_check:", section="data"),
     Entry(id="sources", path="sources", icon=":material/account_balance:", section="data"),
     Entry(id="data", path="data", icon=":material/database:", section="data"),

@@ -15,7 +15,7 @@ from lib.data.declared import registry
 from lib.display import wording
 from lib.figures import analyses, queries
 from lib.gallery import why, why_parts, why_price
-from lib.gallery.why import Found
+from lib.gallery.why import WhyQuestion
 
 PLACES = (5, 1)
 
@@ -35,7 +35,7 @@ def paragraph(
     Plain text. Raises Refusal ('not_ranked') where the province has no rank in the newer edition.
     """
     usual = why.newest(indicator, province_id)
-    found = Found(
+    found = WhyQuestion(
         indicator=registry.load().indicators[indicator],
         province_id=province_id,
         start=usual[0] if start is None else start,
@@ -46,13 +46,13 @@ def paragraph(
     return " ".join(s for s in said if s)
 
 
-def _row(found: Found, year: int) -> pd.Series | None:
+def _row(found: WhyQuestion, year: int) -> pd.Series | None:
     rows = analyses.edition(found.indicator.id, year)
     rows = rows[rows["province_id"] == found.province_id]
     return None if rows.empty else rows.iloc[0]
 
 
-def _position(found: Found, lang: str) -> list[str]:
+def _position(found: WhyQuestion, lang: str) -> list[str]:
     row = _row(found, found.end)
     if row is None or pd.isna(row["rank"]):
         raise Refusal("not_ranked", year=found.end)
@@ -69,7 +69,7 @@ def _position(found: Found, lang: str) -> list[str]:
     return [t("narrative.position", lang, points=score, **params)]
 
 
-def _movement(found: Found, lang: str) -> list[str]:
+def _movement(found: WhyQuestion, lang: str) -> list[str]:
     try:
         split = why.own_share(found)
     except Refusal as refused:
@@ -97,7 +97,7 @@ def _movement(found: Found, lang: str) -> list[str]:
     return said
 
 
-def _plain_movement(found: Found, lang: str) -> list[str]:
+def _plain_movement(found: WhyQuestion, lang: str) -> list[str]:
     """The movement of published ranks where it may be counted though it cannot be split."""
     old, new = _row(found, found.start), _row(found, found.end)
     refusing = [
@@ -118,14 +118,14 @@ def _no_split(refused: Refusal, lang: str) -> str:
     return t("narrative.no_split", lang, reason=wording.refusal(refused, lang=lang))
 
 
-def _parts(found: Found, lang: str) -> list[str]:
+def _parts(found: WhyQuestion, lang: str) -> list[str]:
     try:
         return [why_parts.main_line(lang, found)]
     except Refusal:
         return []
 
 
-def _price(found: Found, lang: str) -> list[str]:
+def _price(found: WhyQuestion, lang: str) -> list[str]:
     row = _row(found, found.end)
     if row is not None and row["rank"] == 1:
         return [t("narrative.first", lang)]
@@ -138,7 +138,7 @@ def _price(found: Found, lang: str) -> list[str]:
     return []
 
 
-def _caveats(found: Found, lang: str) -> list[str]:
+def _caveats(found: WhyQuestion, lang: str) -> list[str]:
     said = []
     try:
         rows = analyses.band(found.indicator.id, found.end).rows

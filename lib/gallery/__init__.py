@@ -1,6 +1,6 @@
 """Gallery: every chart the site can draw, by name, from plain-text choices.
 
-Owns the list of views. Importing it declares them all; `base` answers questions.
+Owns the list of views and of each page's choices. Importing it declares them all; `base` answers questions.
 """
 
 from lib.gallery import (
@@ -12,15 +12,17 @@ from lib.gallery import (
     ranking,
     satisfaction,
     services,
+    source_ledger,
     staffing,
     whatif,
     why,
     why_parts,
     why_price,
 )
-from lib.gallery.base import VIEWS, Ask, Exhibit, Nothing, ask, draw, parse
+from lib.gallery.base import TABLES, VIEWS, Ask, Exhibit, Nothing, ask, draw, parse
 
 __all__ = [
+    "TABLES",
     "VIEWS",
     "Ask",
     "Exhibit",
@@ -36,6 +38,7 @@ __all__ = [
     "ranking",
     "satisfaction",
     "services",
+    "source_ledger",
     "staffing",
     "whatif",
     "why",

@@ -15,7 +15,7 @@ from lib.base.i18n import t
 from lib.base.records import Refusal
 from lib.display.charts.base import Chart
 from lib.figures import queries
-from lib.gallery.choices import Choices
+from lib.gallery.choices import Reading, Table
 
 MOST_CHOICES, LONGEST_TEXT = 30, 400
 
@@ -32,17 +32,33 @@ class Nothing(Exception):
 class Ask:
     """A question for one chart: the view's name and the choices as they stand in an address.
 
-    `big` asks for the projector's sizes. Choices that a view does not have are ignored by it.
+    `big` asks for the projector's sizes; `repeated` names the choices that an address gave several times
+    and of which the first value is here.
     """
 
     view: str
     choices: tuple[tuple[str, str], ...] = ()
     lang: str = "vi"
     big: bool = False
+    repeated: tuple[str, ...] = ()
 
-    def read(self) -> Choices:
-        """The choices, ready to be understood."""
-        return Choices(text=dict(self.choices), lang=self.lang)
+    def read(self) -> Reading:
+        """What the choices mean, read once, with all the notes about those not understood."""
+        view = VIEWS[self.view]
+        asked = view.table.reading(
+            self.choices,
+            lang=self.lang,
+            big=self.big,
+            repeated=self.repeated,
+            given=view.given,
+        )
+        return asked.whole(view.parameters)
+
+    def normal(self) -> Ask:
+        """The question in the shortest text that means the same."""
+        view = VIEWS[self.view]
+        meant = self.read().normal(view.parameters)
+        return ask(self.view, meant, lang=self.lang, big=self.big)
 
     def text(self) -> str:
         """The question in one line of plain text, as an agenda or an address holds it."""
@@ -50,12 +66,23 @@ class Ask:
 
 
 def ask(
-    view: str, choices: Mapping[str, str] | None = None, *, lang: str, big: bool = False
+    view: str,
+    choices: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+    *,
+    lang: str,
+    big: bool = False,
 ) -> Ask:
-    """A question with the choices that the view knows, in a fixed order."""
-    known = VIEWS[view].parameters
-    kept = tuple((n, v) for n in known if (v := (choices or {}).get(n)) is not None)
-    return Ask(view=view, choices=kept, lang=lang, big=big)
+    """A question with the choices that the view has, each once, in a fixed order."""
+    known = VIEWS[view]
+    pairs = choices.items() if isinstance(choices, Mapping) else choices
+    text, repeated = known.table.once(pairs)
+    return Ask(
+        view=view,
+        choices=tuple((n, text[n]) for n in known.parameters if n in text),
+        lang=lang,
+        big=big,
+        repeated=tuple(n for n in repeated if n in known.parameters),
+    )
 
 
 def parse(text: str, *, lang: str, big: bool = False) -> Ask | None:
@@ -67,7 +94,7 @@ def parse(text: str, *, lang: str, big: bool = False) -> Ask | None:
         pairs = parse_qsl(query, max_num_fields=MOST_CHOICES)
     except ValueError:
         return None
-    return ask(view, dict(pairs), lang=lang, big=big)
+    return ask(view, pairs, lang=lang, big=big)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -91,19 +118,32 @@ class Exhibit:
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """One chart the site can draw: its name, the page it stands on, and the choices it knows."""
+    """One chart the site can draw: its name, the page it stands on, and which choices of a table it has.
+
+    `given` holds what the page's choices are where it shows this view.
+    """
 
     id: str
     page: str
     parameters: tuple[str, ...]
     draw: Callable[[Ask], Exhibit] = field(compare=False)
+    table: Table = field(compare=False)
+    given: Mapping[str, object] = field(compare=False)
 
 
 VIEWS: dict[str, View] = {}
+TABLES: dict[str, Table] = {}
+"""The choices of each page that has any, by the page's id."""
+
+
+def page_choices(table: Table) -> Table:
+    """Declare the table as its page's."""
+    TABLES[table.page] = table
+    return table
 
 
 def view(
-    page: str, name: str, *parameters: str
+    table: Table, name: str, *parameters: str, **given: object
 ) -> Callable[[Callable[[Ask], Exhibit]], Callable[[Ask], Exhibit]]:
     """Declare `function(ask)` as the view `<page>.<name>`, kept for each question and data version.
 
@@ -114,13 +154,20 @@ def view(
         kept = queries.per_version(_settled(function))
 
         @wraps(function)
-        def answer(asked: Ask) -> Exhibit:
-            found = kept(asked)
-            if isinstance(found, Exception):
-                raise found.with_traceback(None)
-            return found
+        def answer(ask: Ask) -> Exhibit:
+            answered = kept(ask)
+            if isinstance(answered, Exception):
+                raise answered.with_traceback(None)
+            return answered
 
-        made = View(id=f"{page}.{name}", page=page, parameters=parameters, draw=answer)
+        made = View(
+            id=f"{table.page}.{name}",
+            page=table.page,
+            parameters=parameters,
+            draw=answer,
+            table=table,
+            given=given,
+        )
         VIEWS[made.id] = made
         return answer
 
@@ -132,18 +179,18 @@ def _settled(
 ) -> Callable[[Ask], Exhibit | Nothing | Refusal]:
     """`function` with its refusals as answers: that there is nothing to draw is kept like a chart."""
 
-    def settle(asked: Ask) -> Exhibit | Nothing | Refusal:
+    def settle(ask: Ask) -> Exhibit | Nothing | Refusal:
         try:
-            return function(asked)
+            return function(ask)
         except (Nothing, Refusal) as reason:
             return reason
 
     return settle
 
 
-def draw(asked: Ask) -> Exhibit:
+def draw(ask: Ask) -> Exhibit:
     """The answer to a question. Raises Nothing or Refusal; KeyError for an unknown view."""
-    return VIEWS[asked.view].draw(asked)
+    return VIEWS[ask.view].draw(ask)
 
 
 def columns(names: Iterable[str], *, lang: str, prefix: str = "column") -> dict[str, str]:

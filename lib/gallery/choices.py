@@ -1,117 +1,29 @@
-"""Choices: what a reader chose, as plain text in an address, an agenda or a command line.
+"""Choices: what a view may be asked, declared once for all who ask.
 
-Owns how each parameter's text becomes a value the site knows, and the note that says what fell back.
-Addresses, agendas and embeds all hold the same text, so one view looks the same in each. Leaves the
-pickers to `views.controls`.
+Owns the kinds of choices, how each one's text in an address is understood and written, and the notes about
+what was not understood. A page has one `Table` of them; its pickers, its address, heads, previews, embeds,
+slides and files are all made from it. Leaves drawing pickers to `views.controls`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from functools import cached_property
+from typing import Any, Literal
 
-import pandas as pd
-
-from lib.base import alphabet
 from lib.base.i18n import t
-from lib.base.records import Indicator, Province
-from lib.data.declared import provinces, registry
+from lib.base.records import Province
 from lib.display import wording
-from lib.figures import queries
+from lib.gallery import units
 
-T = TypeVar("T")
-LONGEST = 80
-USUAL_SPAN = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choices:
-    """The parameters of one view by name, and the notes about those that were not understood.
-
-    A parameter that is missing means its default.
-    """
-
-    text: Mapping[str, str]
-    lang: str
-    notes: list[str] = field(default_factory=list)
-
-    def one(
-        self,
-        name: str,
-        options: Sequence[T],
-        *,
-        default: T,
-        text: Callable[[T], str] = str,
-    ) -> T:
-        """One of `options` by its `text`, else the default with a note."""
-        asked = self.text.get(name)
-        if asked is None:
-            return default
-        found = {text(o): o for o in options}.get(asked)
-        if found is None:
-            self.notes.append(unknown(name, asked, lang=self.lang))
-            return default
-        return found
-
-    def indicator(self, options: Sequence[Indicator], *, default: str) -> Indicator:
-        """`indicator=par_index` among `options`."""
-        known = registry.load().indicators
-        return known[self.one("indicator", [i.id for i in options], default=default)]
-
-    def period(self, years: Sequence[int], *, default: tuple[int, int]) -> tuple[int, int]:
-        """`from=2019&to=2022` among `years`; the first is always before the last."""
-        earlier, later = period_options(years)
-        start = self.one("from", earlier, default=default[0])
-        end = self.one("to", later, default=default[1])
-        start, note = forward(years, start, end, lang=self.lang)
-        self.notes.extend(note)
-        return start, end
-
-    def provinces(
-        self,
-        options: Sequence[Province],
-        *,
-        at_most: int,
-        year: int | None = None,
-        name: str = "p",
-    ) -> tuple[str, ...]:
-        """`p=son-la,thanh-hoa`: ids of up to `at_most` of `options`, in any spelling."""
-        asked = self.text.get(name, "")
-        ids, notes = read_provinces(asked, options, at_most=at_most, lang=self.lang, year=year)
-        self.notes.extend(notes)
-        return tuple(ids)
-
-    def several(self, name: str, options: Sequence[str], *, at_most: int) -> tuple[str, ...]:
-        """`i=par_index,papi`: up to `at_most` of `options`; the rest is left out with a note."""
-        found, notes = read_several(
-            name, self.text.get(name, ""), options, at_most=at_most, lang=self.lang
-        )
-        self.notes.extend(notes)
-        return tuple(found)
-
-    def province(
-        self, options: Sequence[Province], *, default: str, year: int | None = None
-    ) -> str:
-        """`p=son-la`: the id of one of `options`, in any spelling; `year` as in `find_province`."""
-        asked = self.text.get("p")
-        if asked is None:
-            return default
-        unit = find_province(asked, options, year=year)
-        if unit is None:
-            self.notes.append(unknown("p", asked, lang=self.lang))
-            return default
-        self.notes.extend(stands_for(asked, unit, lang=self.lang))
-        return unit.id
+Rule = Callable[["Reading"], Any]
+"""A value that depends on the choices before it."""
 
 
-def stands_for(text: str, unit: Province, *, lang: str) -> list[str]:
-    """A note where an id was asked for and another unit of its name is shown: the one before a merger."""
-    resolver = provinces.load()
-    asked = resolver.by_id.get(text.strip())
-    if asked is None or unit.id in resolver.same(asked.id):
-        return []
-    return [t(f"note.stands_for_{unit.map}", lang, name=unit.name(lang))]
+def _of(value: Any, asked: Reading) -> Any:
+    """The value of a rule, or the value itself where it is none."""
+    return value(asked) if callable(value) else value
 
 
 def unknown(name: str, value: str, *, lang: str) -> str:
@@ -119,122 +31,376 @@ def unknown(name: str, value: str, *, lang: str) -> str:
     return t("note.unknown_value", lang, name=name, value=wording.quoted(value))
 
 
-def period_options(years: Sequence[int]) -> tuple[list[int], list[int]]:
-    """The years that a period may begin with, and those that it may end with."""
-    return list(years[:-1]) or list(years), list(years[1:]) or list(years)
+def parts(text: str) -> Iterator[str]:
+    """The parts of a text with commas, without the empty ones."""
+    return filter(None, (s.strip() for s in text.split(",")))
 
 
-def forward(years: Sequence[int], start: int, end: int, *, lang: str) -> tuple[int, list[str]]:
-    """`start`, or the year before `end` with a note where the period would not run forward."""
-    if start < end or len(years) < 2:
-        return start, []
-    fallback = max(y for y in years if y < end)
-    return fallback, [t("note.period", lang, start=start, end=end, instead=fallback)]
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One choice: `name` in the address, and what is meant where the address does not say.
 
-
-def find_province(
-    text: str, options: Sequence[Province], *, year: int | None = None
-) -> Province | None:
-    """The one of `options` that a spelling means; a part of a name will do where it fits only one.
-
-    Where an old and a new unit share a name, `year` decides; without it the new one is meant.
+    `when` says whether it has a meaning beside the choices before it; where not, the default counts and the
+    address is not read. `picked` is (or gives) False where no picker offers it, `remembered` True where it
+    goes along to the next page, `title` the key of the picker's label ('' means 'control.<name>').
     """
-    by_id = {p.id: p for p in options}
-    resolver = provinces.load()
-    if len(text) > LONGEST:
-        return None
-    match = resolver.resolve(text, year=year)
-    found = [p for p in (match.province, *match.others) if p and p.id in by_id]
-    if not found and match.province:
-        # A place under an earlier or a later id of its own (63-14 and 34-14 are both Sơn La).
-        found = [by_id[i] for i in resolver.same(match.province.id) if i in by_id]
-    if not found:
-        found = [p for p in resolver.search(text) if p.id in by_id]
-        found = found if len(found) == 1 else []
-    return found[0] if found else None
+
+    name: str
+    default: Any = None
+    when: Rule = lambda asked: True
+    title: str = ""
+    picked: Any = True
+    remembered: bool = False
+
+    def at_most(self, asked: Reading) -> int:
+        """How many values it takes."""
+        return 1
+
+    def usual(self, asked: Reading) -> Any:
+        """The default beside the choices before it."""
+        return _of(self.default, asked)
+
+    def understand(self, text: str, asked: Reading) -> tuple[Any, list[str]]:
+        """The value that a text means, and the notes about what was not understood."""
+        raise NotImplementedError
+
+    def write(self, value: Any, asked: Reading) -> str:
+        """The value as it stands in an address."""
+        return str(value)
 
 
-def read_provinces(
-    text: str,
-    options: Sequence[Province],
-    *,
-    at_most: int,
-    lang: str,
-    year: int | None = None,
-) -> tuple[list[str], list[str]]:
-    """Ids of the provinces named in `text` (commas between), and notes about those not understood."""
-    ids: list[str] = []
-    notes: list[str] = []
-    for part in filter(None, (s.strip() for s in text.split(","))):
-        unit = find_province(part, options, year=year)
+@dataclass(frozen=True, kw_only=True)
+class One(Choice):
+    """One of `options`. `text` writes one into an address, `label` (a function of value and language, or
+    the beginning of a key) into a picker; `alone` is False where a single option needs no picker."""
+
+    options: Any
+    text: Callable[[Any], str] = str
+    label: str | Callable[[Any, str], str] | None = None
+    form: Literal["list", "segments", "slider"] = "list"
+    alone: bool = True
+
+    def offered(self, asked: Reading) -> Sequence[Any]:
+        """The options beside the choices before it."""
+        return list(_of(self.options, asked))
+
+    def understand(self, text: str, asked: Reading) -> tuple[Any, list[str]]:
+        """The option of that text, else the default with a note."""
+        by_text = {self.text(o): o for o in self.offered(asked)}
+        if text in by_text:
+            return by_text[text], []
+        return self.usual(asked), [unknown(self.name, text, lang=asked.lang)]
+
+    def write(self, value: Any, asked: Reading) -> str:
+        """The option as it stands in an address."""
+        return self.text(value)
+
+    def labelled(self, value: Any, lang: str) -> str:
+        """What the picker calls an option."""
+        if self.label is None:
+            return str(value)
+        if isinstance(self.label, str):
+            return t(f"{self.label}{value}", lang)
+        return self.label(value, lang)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Several(Choice):
+    """Up to `most` of `options`, with commas between; none chosen is an empty tuple."""
+
+    options: Any
+    most: int
+    label: Callable[[str, str], str]
+    default: Any = ()
+
+    def at_most(self, asked: Reading) -> int:
+        """How many values it takes."""
+        return self.most
+
+    def offered(self, asked: Reading) -> Sequence[str]:
+        """The options beside the choices before it."""
+        return list(_of(self.options, asked))
+
+    def understand(self, text: str, asked: Reading) -> tuple[tuple[str, ...], list[str]]:
+        """The options named in a text; what is not among them is left out with a note."""
+        options = self.offered(asked)
+        named = list(dict.fromkeys(parts(text)))
+        notes = [unknown(self.name, p, lang=asked.lang) for p in named if p not in options]
+        named = [p for p in named if p in options]
+        if len(named) > self.most:
+            notes.append(t("note.too_many_of", asked.lang, count=self.most))
+        return tuple(named[: self.most]), notes
+
+    def write(self, value: Sequence[str], asked: Reading) -> str:
+        """The options as they stand in an address."""
+        return ",".join(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Units(Choice):
+    """Up to `most` provinces by id (`most_big` on a slide), with commas between, in any spelling.
+
+    `year` decides which unit a name means that an old and a new one share.
+    """
+
+    options: Any
+    most: int
+    most_big: int = 0
+    year: Any = None
+    default: Any = ()
+
+    def at_most(self, asked: Reading) -> int:
+        """How many values it takes."""
+        return self.most_big if asked.big and self.most_big else self.most
+
+    def offered(self, asked: Reading) -> Sequence[Province]:
+        """The units beside the choices before it."""
+        options: Sequence[Province] = _of(self.options, asked)
+        return options
+
+    def find(self, text: str, asked: Reading) -> Province | None:
+        """The unit on offer that a spelling means."""
+        return units.find(text, self.offered(asked), year=_of(self.year, asked))
+
+    def understand(self, text: str, asked: Reading) -> tuple[Any, list[str]]:
+        """The ids of the units named in a text; the others are left out with a note."""
+        ids: list[str] = []
+        notes: list[str] = []
+        for part in parts(text):
+            unit = self.find(part, asked)
+            if unit is None:
+                value = wording.quoted(part)
+                notes.append(t("note.unknown_province", asked.lang, value=value))
+            elif unit.id not in ids:
+                ids.append(unit.id)
+                notes += units.stands_for(part, unit, lang=asked.lang)
+        most = self.at_most(asked)
+        if len(ids) > most:
+            notes.append(t("note.too_many", asked.lang, count=most))
+        return tuple(ids[:most]), notes
+
+    def knows(self, text: str, asked: Reading) -> bool:
+        """Whether a text names a unit on offer."""
+        return bool(self.understand(text, asked)[0])
+
+    def write(self, value: Any, asked: Reading) -> str:
+        """The units as they stand in an address."""
+        return ",".join(self.write_one(i, asked) for i in value)
+
+    def write_one(self, unit_id: str, asked: Reading) -> str:
+        """One unit as it stands in an address."""
+        options = self.offered(asked)
+        unit = next(p for p in options if p.id == unit_id)
+        return units.address(unit, options, year=_of(self.year, asked))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneUnit(Units):
+    """One province by id, in any spelling."""
+
+    most: int = 1
+    title: str = "control.one"
+
+    def understand(self, text: str, asked: Reading) -> tuple[Any, list[str]]:
+        """The id of the unit that the text means, else the default with a note."""
+        unit = self.find(text, asked)
         if unit is None:
-            notes.append(t("note.unknown_province", lang, value=wording.quoted(part)))
-        elif unit.id not in ids:
-            ids.append(unit.id)
-            notes += stands_for(part, unit, lang=lang)
-    if len(ids) > at_most:
-        notes.append(t("note.too_many", lang, count=at_most))
-    return ids[:at_most], notes
+            return self.usual(asked), [unknown(self.name, text, lang=asked.lang)]
+        return unit.id, units.stands_for(text, unit, lang=asked.lang)
+
+    def knows(self, text: str, asked: Reading) -> bool:
+        """Whether a text names a unit on offer."""
+        return self.find(text, asked) is not None
+
+    def write(self, value: Any, asked: Reading) -> str:
+        """The unit as it stands in an address."""
+        return self.write_one(value, asked)
 
 
-def read_several(
-    name: str, text: str, options: Sequence[str], *, at_most: int, lang: str
-) -> tuple[list[str], list[str]]:
-    """The `options` named in `text` (commas between), and notes about what is not among them."""
-    found: list[str] = []
-    notes: list[str] = []
-    for part in filter(None, (s.strip() for s in text.split(","))):
-        if part not in options:
-            notes.append(unknown(name, part, lang=lang))
-        elif part not in found:
-            found.append(part)
-    if len(found) > at_most:
-        notes.append(t("note.too_many_of", lang, count=at_most))
-    return found[:at_most], notes
+@dataclass(frozen=True, kw_only=True)
+class SearchText(Choice):
+    """Free text to look for, at most `longest` characters; `hint` is the key of the empty field's text."""
+
+    hint: str
+    longest: int = 80
+    default: Any = ""
+
+    def understand(self, text: str, asked: Reading) -> tuple[str, list[str]]:
+        """The text as far as the field is long."""
+        return text[: self.longest].strip(), []
 
 
-def address(unit: Province, options: Sequence[Province], *, year: int | None = None) -> str:
-    """What stands in an address: the slug where it means this unit among `options`, else the id."""
-    return unit.slug if find_province(unit.slug, options, year=year) is unit else unit.id
+@dataclass(frozen=True, kw_only=True)
+class Settled(Choice):
+    """What follows from the choices before it; it has no text of its own in an address.
+
+    `rule` gives the value, and notes where it is not what was asked for.
+    """
+
+    rule: Callable[[Reading], tuple[Any, list[str]]]
+    picked: Any = False
 
 
-def region_text(name: str) -> str:
-    """A region as it stands in an address: 'Tây Nguyên' -> 'tay-nguyen'."""
-    return alphabet.fold(name).replace(" ", "-")
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The choices of a page in the order of its pickers.
+
+    `main` names the view that the page shows first for its choices, '' for none.
+    """
+
+    page: str
+    choices: tuple[Choice, ...]
+    main: Rule = lambda asked: ""
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Choice]:
+        """The choices by name."""
+        return {c.name: c for c in self.choices}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names in an address."""
+        return tuple(c.name for c in self.choices if not isinstance(c, Settled))
+
+    @cached_property
+    def most_remembered(self) -> int:
+        """How many provinces of the page before it takes along."""
+        known = Reading(table=self, text={}, lang="")
+        return max((c.at_most(known) for c in self.choices if c.remembered), default=0)
+
+    def once(self, pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, str], tuple[str, ...]]:
+        """Each choice once, and the names given several times where only one value counts.
+
+        Where a choice takes several values, repeating it means the same as commas; else the first counts.
+        """
+        found: dict[str, list[str]] = {}
+        for name, value in pairs:
+            if name in self.names:
+                found.setdefault(name, []).append(value)
+        joined = {n: self._joins(n) for n in found}
+        text = {n: ",".join(v) if joined[n] else v[0] for n, v in found.items()}
+        return text, tuple(n for n, v in found.items() if not joined[n] and len(set(v)) > 1)
+
+    def _joins(self, name: str) -> bool:
+        choice = self.by_name[name]
+        return isinstance(choice, Several) or (
+            isinstance(choice, Units) and not isinstance(choice, OneUnit)
+        )
+
+    def reading(
+        self,
+        pairs: Iterable[tuple[str, str]],
+        *,
+        lang: str,
+        big: bool = False,
+        repeated: Sequence[str] = (),
+        given: Mapping[str, Any] | None = None,
+    ) -> Reading:
+        """The choices of an address, to be understood as they are needed; `given` is settled before."""
+        text, more = self.once(pairs)
+        return Reading(
+            table=self,
+            text=text,
+            repeated=(*repeated, *more),
+            lang=lang,
+            big=big,
+            values=dict(given or {}),
+        )
 
 
-@queries.per_version
-def ranked_units(indicator: str) -> list[Province]:
-    """The units that have a rank or score in the indicator, in Vietnamese alphabetical order."""
-    units = provinces.load().by_id
-    ids = queries.history(indicator)["province_id"].unique()
-    return sorted((units[i] for i in ids), key=lambda p: (alphabet.sort_key(p.name_vi), p.id))
+@dataclass(kw_only=True, eq=False)
+class Reading:
+    """What the choices of a question mean, each read when it is first needed; `notes` tell what fell back.
+
+    `text` holds what the address says, by name; `repeated` the names of which only the first value counts.
+    """
+
+    table: Table
+    text: dict[str, str]
+    lang: str
+    big: bool = False
+    repeated: tuple[str, ...] = ()
+    values: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self.values:
+            self.values[name] = self._read(self.table.by_name[name])
+        return self.values[name]
+
+    def whole(self, names: Collection[str]) -> Reading:
+        """Itself, with each choice of `names` and what follows understood in the table's order."""
+        for choice in self.table.choices:
+            if choice.name in names or isinstance(choice, Settled):
+                self[choice.name]
+        return self
+
+    def _read(self, choice: Choice) -> Any:
+        if not choice.when(self):
+            return choice.usual(self)
+        if isinstance(choice, Settled):
+            value, notes = choice.rule(self)
+        elif choice.name in self.text:
+            value, notes = choice.understand(self.text[choice.name], self)
+            notes = [*self.repetition(choice.name), *notes]
+        else:
+            return choice.usual(self)
+        self.notes += notes
+        return value
+
+    def t(self, key: str, **params: object) -> str:
+        """The text of `key` in the question's language."""
+        return t(key, self.lang, **params)
+
+    def picks(self, choice: Choice) -> bool:
+        """Whether a picker offers the choice beside those before it."""
+        return bool(choice.when(self) and _of(choice.picked, self))
+
+    def repetition(self, name: str) -> list[str]:
+        """The note that only the first of several values counts."""
+        if name not in self.repeated:
+            return []
+        value = wording.quoted(self.text[name])
+        return [t("note.repeated", self.lang, name=name, value=value)]
+
+    def normal(self, names: Collection[str] | None = None) -> dict[str, str]:
+        """What was read in the shortest text that means the same, of `names` in the order of the table."""
+        found = {}
+        for name in self.table.names:
+            if names is not None and name not in names:
+                continue
+            choice, value = self.table.by_name[name], self[name]
+            if choice.when(self) and value != choice.usual(self):
+                found[name] = choice.write(value, self)
+        return found
 
 
-@queries.per_version
-def regions(indicator: str, year: int) -> list[str]:
-    """The regions of the provinces that have a figure in `year`."""
-    units = provinces.load().by_id
-    history = queries.history(indicator)
-    ids = history.loc[history["year"] == year, "province_id"]
-    return sorted({units[i].region for i in ids}, key=alphabet.sort_key)
+def period(
+    years: Rule, *, default: Rule, when: Rule = lambda asked: True
+) -> tuple[Choice, Choice, Choice]:
+    """`from=2019&to=2022` among the years, and the period that follows: the first before the last.
 
+    The choice `period` holds both years.
+    """
 
-@queries.per_version
-def between(indicator: str, period: tuple[int, int]) -> pd.DataFrame:
-    """The rows of `queries.history` of the years of a period."""
-    history = queries.history(indicator)
-    return history[history["year"].between(*period)]
+    def earlier(asked: Reading) -> Sequence[int]:
+        known = _of(years, asked)
+        return list(known[:-1]) or list(known)
 
+    def later(asked: Reading) -> Sequence[int]:
+        known = _of(years, asked)
+        return list(known[1:]) or list(known)
 
-@queries.per_version
-def default_period(indicator: str) -> tuple[int, int]:
-    """The newest five editions, or as many of them as ranks can be compared over."""
-    years = queries.years(indicator)
-    newest = years[-1]
-    stops = [b.year for b in registry.load().breaks(indicator) if "rank" in b.refuses]
-    first = max([y for y in stops if y <= newest], default=years[0])
-    run = [y for y in years if y >= first]
-    if len(run) < 2:
-        run = list(years)
-    return run[-USUAL_SPAN:][0], run[-1]
+    def forward(asked: Reading) -> tuple[tuple[int, int], list[str]]:
+        start, end, known = asked["from"], asked["to"], _of(years, asked)
+        if start < end or len(known) < 2:
+            return (start, end), []
+        instead = max(y for y in known if y < end)
+        note = t("note.period", asked.lang, start=start, end=end, instead=instead)
+        return (instead, end), [note]
+
+    return (
+        One(name="from", options=earlier, default=lambda a: default(a)[0], when=when),
+        One(name="to", options=later, default=lambda a: default(a)[1], when=when),
+        Settled(name="period", rule=forward, default=default, when=when),
+    )

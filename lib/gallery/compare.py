@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -14,9 +15,8 @@ from lib.display.charts import panels, trend
 from lib.display.charts.base import Words
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
 from lib.gallery.comparison import (
-    AXES,
-    Asked,
-    asked,
+    CHOICES,
+    Comparison,
     breaks_of,
     caveats,
     common_years,
@@ -25,6 +25,7 @@ from lib.gallery.comparison import (
     nothing,
     pairs,
     passed_into,
+    question,
     says,
     series,
 )
@@ -34,11 +35,11 @@ from lib.gallery.comparison import unit as unit_of
 PARAMETERS = ("i", "p", "scale", "lens", "from", "to")
 
 
-def _scale_words(found: Asked, lang: str) -> str:
+def _scale_words(found: Comparison, lang: str) -> str:
     return t(f"page.compare.scale_{found.scale}", lang)
 
 
-def _names(found: Asked, lang: str) -> dict[str, str]:
+def _names(found: Comparison, lang: str) -> dict[str, str]:
     return {p: unit_names.former(p, lang) for p in found.lines}
 
 
@@ -46,11 +47,11 @@ def _sources(rows: pd.DataFrame) -> tuple[str, ...]:
     return tuple(rows["source"].dropna().unique())
 
 
-@view("compare", "lines", *PARAMETERS)
+@view(CHOICES, "lines", *PARAMETERS)
 def lines(ask: Ask) -> Exhibit:
     """One indicator of up to eight provinces over the years."""
-    found, notes = asked(ask)
-    lang = ask.lang
+    asked, lang = ask.read(), ask.lang
+    found = question(asked)
     indicator = registry.load().indicators[found.indicators[0]]
     rows = series(found)
     rows = rows[rows["panel"] == indicator.id]
@@ -86,16 +87,15 @@ def lines(ask: Ask) -> Exhibit:
         big=ask.big,
         height=520,
     )
-    return _exhibit(ask, found, drawn, notes, kind="lines")
+    return _exhibit(ask, found, drawn, asked.notes, kind="lines")
 
 
-@view("compare", "multiples", *PARAMETERS, "axis")
+@view(CHOICES, "multiples", *PARAMETERS, "axis")
 def multiples(ask: Ask) -> Exhibit:
     """Several indicators of the chosen provinces, one panel each."""
-    found, notes = asked(ask)
-    lang, known = ask.lang, registry.load().indicators
-    said = ask.read()
-    shared = said.one("axis", AXES, default="own") == "shared"
+    asked, lang, known = ask.read(), ask.lang, registry.load().indicators
+    found = question(asked)
+    shared = asked["axis"] == "shared"
     rows = series(found)
     if rows.empty:
         raise Nothing(nothing(lang, found))
@@ -141,8 +141,8 @@ def multiples(ask: Ask) -> Exhibit:
         ),
         big=ask.big,
     )
-    made = _exhibit(ask, found, drawn, notes, kind="multiples")
-    return Exhibit(**{**vars(made), "notes": tuple(more), "fell_back": (*notes, *said.notes)})
+    made = _exhibit(ask, found, drawn, asked.notes, kind="multiples")
+    return replace(made, notes=tuple(more))
 
 
 def _shared_limits(rows: pd.DataFrame, scale: str) -> tuple[float, float]:
@@ -155,19 +155,18 @@ def _shared_limits(rows: pd.DataFrame, scale: str) -> tuple[float, float]:
     return low - pad, high + pad
 
 
-@view("compare", "scatter", "i", "p", "scale", "lens", "year")
+@view(CHOICES, "scatter", "i", "p", "scale", "lens", "year", view="scatter")
 def scatter(ask: Ask) -> Exhibit:
     """The first two indicators against each other in one year, every province; the chosen ones named."""
-    found, notes = asked(ask)
-    lang, known = ask.lang, registry.load().indicators
+    asked, lang, known = ask.read(), ask.lang, registry.load().indicators
+    found = question(asked)
     if len(found.indicators) < 2:
         raise Nothing(t("page.compare.scatter_two", lang))
     had = common_years(found.indicators)
     x, y = (known[i] for i in found.indicators[:2])
     if not had:
         raise Nothing(t("page.compare.scatter_none", lang, x=wording.short(x), y=wording.short(y)))
-    said = ask.read()
-    year = said.one("year", had, default=had[-1])
+    year = asked["year"]
     by_position = found.scale in ("rank", "percentile")
     rows = pairs(x.id, y.id, year, by_position=by_position, lang=lang)
     if rows.empty:
@@ -222,11 +221,11 @@ def scatter(ask: Ask) -> Exhibit:
         },
         file=f"compare-{x.id}-{y.id}-{year}".replace("_", "-"),
         notes=(t("page.compare.no_cause", lang, n=len(rows)), *more),
-        fell_back=(*notes, *said.notes),
+        fell_back=tuple(asked.notes),
     )
 
 
-def _exhibit(ask: Ask, found: Asked, drawn: Any, notes: list[str], *, kind: str) -> Exhibit:
+def _exhibit(ask: Ask, found: Comparison, drawn: Any, notes: list[str], *, kind: str) -> Exhibit:
     known = registry.load().indicators
     drawn.data["province"] = drawn.data["line"].map(_names(found, ask.lang))
     drawn.data["indicator"] = [known[i].name(ask.lang) for i in drawn.data["panel"]]

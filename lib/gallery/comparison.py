@@ -1,7 +1,7 @@
-"""Compared: what the page of comparisons compares.
+"""Comparison: what the page of comparisons compares.
 
-Owns what is taken when nobody chose, the values on each scale, and the finding. Leaves the charts to
-`gallery.compare`.
+Owns its choices, what is taken when nobody chose, the values on each scale, and the finding. Leaves the
+charts to `gallery.compare`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from lib.base.records import Break, Indicator
 from lib.data.declared import provinces, registry
 from lib.display import unit_names, wording
 from lib.figures import queries
-from lib.gallery.base import Ask
-from lib.gallery.choices import Choices
+from lib.gallery import labels
+from lib.gallery.base import page_choices
+from lib.gallery.choices import One, Reading, Several, Table, Units, period
 
 MOST, MOST_BIG, MOST_INDICATORS = 8, 7, 4
 # The percentile position is a lens, as on every other page, and takes the place of the scale.
@@ -31,7 +32,7 @@ USUAL_SPAN = 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class Comparison:
     """What the question's choices mean. `chosen` is False where nobody chose provinces.
 
     `scale` is one of SCALES, or 'percentile' through that lens. `kin` are the places added through the
@@ -90,45 +91,9 @@ def default_places(indicators: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:3]
 
 
-def indicators_of(said: Choices) -> tuple[str, ...]:
-    """The indicators of the choices, PAR INDEX where none is named."""
-    return said.several("i", options(), at_most=MOST_INDICATORS) or (options()[0],)
-
-
-def asked(ask: Ask) -> tuple[Asked, list[str]]:
-    """What the question's choices mean, and the notes about those not understood."""
-    said = ask.read()
-    indicators = indicators_of(said)
-    through = said.one("lens", lens.LENSES, default=lens.LENSES[0])
-    scale = on_scale(through, said.one("scale", SCALES, default="value"))
-    start, end = said.period(years(indicators), default=default_period(indicators, scale))
-    named = said.provinces(
-        provinces.load().places(),
-        at_most=MOST_BIG if ask.big else MOST,
-        year=names_of(indicators),
-    )
-    places = named or default_places(indicators)
-    found = Asked(
-        indicators=indicators,
-        places=places,
-        chosen=bool(named),
-        scale=scale,
-        start=start,
-        end=end,
-        lens=through,
-        kin=kin(indicators, places, through, at_most=MOST_BIG if ask.big else MOST),
-    )
-    return found, said.notes
-
-
 def names_of(indicators: tuple[str, ...]) -> int:
     """The year whose units a name means: the newest with figures, so that a shared name has some."""
     return years(indicators)[-1]
-
-
-def on_scale(through: str, scale: str) -> str:
-    """The scale of the values: the lens of positions takes the place of the chosen one."""
-    return "percentile" if through == "percentile" else scale
 
 
 @queries.per_version
@@ -146,7 +111,107 @@ def kin(
     return tuple(rest[: max(0, at_most - len(places))])
 
 
-def passed_into(found: Asked, lang: str) -> tuple[dict[str, str], frozenset[str]]:
+def indicators_of(asked: Reading) -> tuple[str, ...]:
+    """The indicators of the choices, the first on offer where none is named."""
+    return asked["i"] or (options()[0],)
+
+
+def scale_of(asked: Reading) -> str:
+    """The scale of the values: the lens of positions takes the place of the chosen one."""
+    return "percentile" if asked["lens"] == "percentile" else asked["scale"]
+
+
+def _main(asked: Reading) -> str:
+    if asked["view"] == "scatter":
+        return "compare.scatter"
+    return f"compare.{'lines' if len(indicators_of(asked)) == 1 else 'multiples'}"
+
+
+CHOICES = page_choices(
+    Table(
+        page="compare",
+        main=_main,
+        choices=(
+            Several(
+                name="i",
+                options=lambda asked: options(),
+                most=MOST_INDICATORS,
+                label=labels.indicator_of,
+            ),
+            Units(
+                name="p",
+                options=lambda asked: provinces.load().places(),
+                most=MOST,
+                most_big=MOST_BIG,
+                year=lambda asked: names_of(indicators_of(asked)),
+                remembered=True,
+            ),
+            One(name="lens", options=lens.LENSES, default=lens.LENSES[0], label="lens."),
+            One(
+                name="scale",
+                options=SCALES,
+                default="value",
+                label="page.compare.pick_",
+                when=lambda asked: asked["lens"] != "percentile",
+            ),
+            One(
+                name="view",
+                options=SHOWN,
+                default="time",
+                label="page.compare.view_",
+                form="segments",
+                when=lambda asked: len(indicators_of(asked)) > 1,
+            ),
+            One(
+                name="year",
+                options=lambda asked: common_years(indicators_of(asked)),
+                default=lambda asked: max(common_years(indicators_of(asked)), default=None),
+                when=lambda asked: (
+                    asked["view"] == "scatter" and bool(common_years(indicators_of(asked)))
+                ),
+            ),
+            *period(
+                lambda asked: years(indicators_of(asked)),
+                default=lambda asked: default_period(indicators_of(asked), scale_of(asked)),
+                when=lambda asked: asked["view"] == "time",
+            ),
+            One(
+                name="axis",
+                options=AXES,
+                default="own",
+                label="page.compare.axes_",
+                form="segments",
+                when=lambda asked: asked["view"] == "time",
+                picked=lambda asked: _main(asked) == "compare.multiples",
+            ),
+        ),
+    )
+)
+
+
+def question(asked: Reading) -> Comparison:
+    """What the choices ask for."""
+    indicators = indicators_of(asked)
+    places = asked["p"] or default_places(indicators)
+    start, end = asked["period"]
+    return Comparison(
+        indicators=indicators,
+        places=places,
+        chosen=bool(asked["p"]),
+        scale=scale_of(asked),
+        start=start,
+        end=end,
+        lens=asked["lens"],
+        kin=kin(
+            indicators,
+            places,
+            asked["lens"],
+            at_most=asked.table.by_name["p"].at_most(asked),
+        ),
+    )
+
+
+def passed_into(found: Comparison, lang: str) -> tuple[dict[str, str], frozenset[str]]:
     """What became of each former place of the lines, in words, and the places that began on that day."""
     if found.lens == "published":
         return {}, frozenset()
@@ -173,7 +238,7 @@ def breaks_of(indicator: str, scale: str) -> tuple[Break, ...]:
 
 
 @queries.per_version
-def series(found: Asked) -> pd.DataFrame:
+def series(found: Comparison) -> pd.DataFrame:
     """The values on the chosen scale: panel, line, province_id, year, value, score, rank, status ..."""
     lines = {i: place for place in found.lines for i in provinces.load().same(place)}
     parts = []
@@ -254,7 +319,7 @@ def says(rows: pd.DataFrame, indicator: Indicator, scale: str, *, lang: str) -> 
 
 
 @queries.per_version
-def finding(lang: str, found: Asked) -> str:
+def finding(lang: str, found: Comparison) -> str:
     """The headline: who is ahead among the chosen, in one indicator or in several."""
     rows, known = series(found), registry.load().indicators
     drawn = [i for i in found.indicators if (rows["panel"] == i).any()]
@@ -286,7 +351,7 @@ def finding(lang: str, found: Asked) -> str:
 
 
 @queries.per_version
-def caveats(lang: str, found: Asked) -> tuple[str, ...]:
+def caveats(lang: str, found: Comparison) -> tuple[str, ...]:
     """What must be known before reading: who was taken, what is missing, where lines stop."""
     rows, known = series(found), registry.load().indicators
     said = []
@@ -313,7 +378,7 @@ def caveats(lang: str, found: Asked) -> tuple[str, ...]:
     return tuple(said)
 
 
-def nothing(lang: str, found: Asked) -> str:
+def nothing(lang: str, found: Comparison) -> str:
     """Why there is nothing to draw, and which years do have figures."""
     known = registry.load().indicators
     names = ", ".join(wording.short(known[i]) for i in found.indicators)

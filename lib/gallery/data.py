@@ -5,19 +5,22 @@ Owns which rows the coverage charts have and what is said of a claim in a table.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import pandas as pd
 
 from lib.base import alphabet, formats
 from lib.base.i18n import t
-from lib.base.records import Indicator
+from lib.base.records import TIERS, Indicator
 from lib.data.declared import merger, provinces, registry
 from lib.display import unit_names, wording
 from lib.display.charts import coverage_table
 from lib.display.charts.base import Words
 from lib.figures import finder, queries
 from lib.figures.finder import Index, Wanted
-from lib.gallery import choices
-from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
+from lib.gallery import labels, units
+from lib.gallery.base import Ask, Exhibit, Nothing, columns, page_choices, view
+from lib.gallery.choices import One, Reading, Rule, SearchText, Table
 
 BY = ("indicator", "province")
 MOST_ROWS, MOST_ROWS_BIG = 80, 18
@@ -73,25 +76,154 @@ def covered_provinces() -> pd.DataFrame:
     return counted.rename("n").reset_index()
 
 
-@view("data", "coverage", "by", "group", "region")
+SECTIONS = ("claims", "coverage", "methods", "publishers", "glossary")
+
+
+@queries.per_version
+def areas() -> tuple[str, ...]:
+    """Areas that a claim speaks of: the country, regions, then provinces and districts by name."""
+    known = registry.load().areas
+    order = {"country": 0, "region": 1, "province": 2, "district": 3}
+    there = queries.all_claims()["area_id"].unique()
+    key = {a: (order[known[a].kind], alphabet.sort_key(known[a].name_vi), a) for a in there}
+    return tuple(sorted(there, key=lambda a: key[a]))
+
+
+def _area_label(area: str, lang: str) -> str:
+    if area in provinces.load().by_id:
+        return labels.units(tuple(provinces.load().by_id), lang)[area]
+    return registry.load().areas[area].name(lang)
+
+
+@queries.per_version
+def _area_text(area: str) -> str:
+    unit = provinces.load().by_id.get(area)
+    return units.address(unit, list(provinces.load().by_id.values())) if unit else area
+
+
+@queries.per_version
+def _years() -> tuple[str, ...]:
+    rows = queries.all_claims()
+    years = range(int(rows["period_end"].max()), int(rows["period_start"].min()) - 1, -1)
+    return tuple(str(y) for y in years)
+
+
+def _one_or_all(
+    name: str,
+    options: Callable[[Reading], Sequence[str]],
+    label: Callable[[str, str], str],
+    text: Callable[[str], str] = str,
+    when: Rule = lambda asked: True,
+) -> One:
+    """One of the options, or '' for all of them, in the search among claims."""
+    return One(
+        name=name,
+        options=lambda asked: ["", *options(asked)],
+        default="",
+        label=lambda o, lang: label(o, lang) if o else t(f"page.data.{name}_all", lang),
+        text=lambda o: text(o) if o else "",
+        when=lambda asked: bool(asked["section"] == "claims" and when(asked)),
+    )
+
+
+def _group_label(group: str, lang: str) -> str:
+    return group_label(group, lang) if group else t("page.data.group_all", lang)
+
+
+def _covers(asked: Reading, by: str) -> bool:
+    return bool(asked["section"] == "coverage" and asked["by"] == by)
+
+
+CHOICES = page_choices(
+    Table(
+        page="data",
+        main=lambda asked: "data.coverage" if asked["section"] == "coverage" else "",
+        choices=(
+            One(
+                name="section",
+                options=SECTIONS,
+                default="claims",
+                label="page.data.section_",
+                form="segments",
+            ),
+            SearchText(
+                name="q",
+                title="control.q_data",
+                hint="page.data.q_hint",
+                when=lambda asked: asked["section"] == "claims",
+            ),
+            One(
+                name="by",
+                options=BY,
+                default="indicator",
+                label="page.data.by_",
+                form="segments",
+                when=lambda asked: asked["section"] == "coverage",
+            ),
+            One(
+                name="group",
+                options=lambda asked: ["", *groups()] if asked["section"] == "claims" else groups(),
+                default=lambda asked: "" if asked["section"] == "claims" else "ranking",
+                label=_group_label,
+                when=lambda asked: asked["section"] == "claims" or _covers(asked, "indicator"),
+            ),
+            _one_or_all(
+                "indicator",
+                lambda asked: [i.id for i in members(asked["group"])],
+                lambda i, lang: registry.load().indicators[i].name(lang),
+                when=lambda asked: bool(members(asked["group"])),
+            ),
+            _one_or_all("area", lambda asked: areas(), _area_label, _area_text),
+            _one_or_all("year", lambda asked: _years(), lambda year, lang: year),
+            _one_or_all(
+                "tier",
+                lambda asked: [str(n) for n in TIERS],
+                lambda n, lang: t(f"tier.{n}", lang),
+            ),
+            One(
+                name="region",
+                options=lambda asked: regions(),
+                default=lambda asked: regions()[0],
+                text=units.region_text,
+                label=labels.region,
+                when=lambda asked: _covers(asked, "province"),
+            ),
+        ),
+    )
+)
+
+
+def wanted(asked: Reading) -> Wanted:
+    """What is looked for among the claims; everything in the other sections."""
+    if asked["section"] != "claims":
+        return Wanted()
+    group = asked["group"]
+    family = group if group and group not in registry.load().indicators else ""
+    return Wanted(
+        family=family,
+        indicator=asked["indicator"] or ("" if family else group),
+        areas=(asked["area"],) if asked["area"] else (),
+        year=int(asked["year"]) if asked["year"] else None,
+        tier=int(asked["tier"]) if asked["tier"] else None,
+        words=asked["q"],
+    )
+
+
+@view(CHOICES, "coverage", "by", "group", "region", section="coverage")
 def coverage(ask: Ask) -> Exhibit:
     """How much there is, by year: provinces for each indicator, or indicators for each province."""
-    said = ask.read()
-    by = said.one("by", BY, default="indicator")
-    group = said.one("group", groups(), default="ranking")
-    region = said.one("region", regions(), default=regions()[0], text=choices.region_text)
-    lang = ask.lang
+    asked, lang = ask.read(), ask.lang
+    by, group, region = asked["by"], asked["group"], asked["region"]
     if by == "indicator":
         named = {i.id: _row_name(i, lang) for i in members(group)}
         counts = covered().rename(columns={"indicator": "id"})
         most, about = 63, group_label(group, lang)
     else:
-        units = [p for p in provinces.load().by_id.values() if p.region == region]
-        units.sort(key=lambda p: (alphabet.sort_key(p.name_vi), p.map != merger.FORMER, p.id))
-        named = {p.id: unit_names.with_years(p.id, lang) for p in units}
+        inside = [p for p in provinces.load().by_id.values() if p.region == region]
+        inside.sort(key=lambda p: (alphabet.sort_key(p.name_vi), p.map != merger.FORMER, p.id))
+        named = {p.id: unit_names.with_years(p.id, lang) for p in inside}
         counts = covered_provinces().rename(columns={"area_id": "id"})
-        area = registry.load().areas.get(f"R:{region}")
-        most, about = int(counts["n"].max()), area.name(lang) if area else region
+        most, about = int(counts["n"].max()), labels.region(region, lang)
     counts = counts[counts["id"].isin(named)]
     if counts.empty:
         raise Nothing(t("page.data.coverage_none", lang, group=about))
@@ -126,7 +258,7 @@ def coverage(ask: Ask) -> Exhibit:
         chart=chart,
         columns=names,
         file=f"coverage-{by}-{alphabet.fold(about).replace(' ', '-')}",
-        fell_back=tuple(said.notes),
+        fell_back=tuple(asked.notes),
     )
 
 

@@ -16,41 +16,44 @@ from lib.data.declared import registry
 from lib.display import wording
 from lib.figures import queries
 from lib.gallery import topic_lineage, topics
-from lib.gallery.base import Ask, Exhibit, view
+from lib.gallery.base import Ask, Exhibit, page_choices, view
+from lib.gallery.choices import Table
 
 TOPIC, GROUP = "dossiers", "volume"
 FIRST = ("ontime_rate", "ontime_or_early_rate", "dossiers_received", "dossiers_resolved")
 DEFAULT = "ontime_rate"
-# The groups of which each chart draws some.
-DRAWN = ("volume", "timely", "rates")
+CHOICES = page_choices(
+    Table(
+        page=TOPIC,
+        main=lambda asked: "dossiers.volume",
+        choices=(
+            topics.unit_choice(TOPIC, group=GROUP),
+            topic_lineage.lens_choice(TOPIC, "volume", "timely", "rates"),
+            *topics.comparison_choices(TOPIC, default=DEFAULT),
+        ),
+    )
+)
 
 
-@view("dossiers", "volume", "p", "lens")
+@view(CHOICES, "volume", "p", "lens")
 def volume(ask: Ask) -> Exhibit:
     """How many dossiers there were, were received, resolved, on time, late and pending."""
     topic = topics.read(TOPIC)
-    unit_id, notes = topics.province(ask, TOPIC, group=GROUP)
     wanted = (*topic.groups["volume"], *topic.groups["timely"])
-    across = topic_lineage.successor(ask) and topic_lineage.family(topic, unit_id, wanted)
-    draw = topic_lineage.over_years if across else topics.over_years
-    return draw(ask, topic, unit_id, group="volume", wanted=wanted, fell_back=notes)
+    return topic_lineage.by_lens(ask, topic, group="volume", wanted=wanted)
 
 
-@view("dossiers", "rates", "p", "lens")
+@view(CHOICES, "rates", "p", "lens")
 def rates(ask: Ask) -> Exhibit:
     """The shares on time, early, late and resolved."""
     topic = topics.read(TOPIC)
-    unit_id, notes = topics.province(ask, TOPIC, group=GROUP)
-    wanted = topic.groups["rates"]
-    across = topic_lineage.successor(ask) and topic_lineage.family(topic, unit_id, wanted)
-    draw = topic_lineage.over_years if across else topics.over_years
-    return draw(ask, topic, unit_id, group="rates", wanted=wanted, fell_back=notes)
+    return topic_lineage.by_lens(ask, topic, group="rates", wanted=topic.groups["rates"])
 
 
-@view("dossiers", "provinces", "indicator", "year", "p")
+@view(CHOICES, "provinces", "indicator", "year", "p")
 def provinces(ask: Ask) -> Exhibit:
     """Every province with a figure of the chosen indicator in the chosen year."""
-    return topics.side_by_side(ask, topics.read(TOPIC), default=DEFAULT, group=GROUP)
+    return topics.side_by_side(ask, topics.read(TOPIC))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Map: one indicator in one year on the map of that year, and as a grid of equal squares.
 
 Owns which map a year has, the groups that its colours stand for, and the finding. The page's pydeck map
-is drawn from the same `Found` (`lib.display.deck_map`).
+is drawn from the same `MapQuestion` (`lib.display.deck_map`).
 """
 
 from __future__ import annotations
@@ -22,16 +22,19 @@ from lib.display.charts import map as map_charts
 from lib.display.charts import tiles as tile_charts
 from lib.display.charts.base import Words
 from lib.figures import queries
-from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
+from lib.gallery import labels
+from lib.gallery.base import Ask, Exhibit, Nothing, columns, page_choices, view
+from lib.gallery.choices import One, Reading, Table, Units
 
 MOST, MOST_BIG = 8, 7
+FORMS = ("map", "columns", "tiles")
 PARAMETERS = ("indicator", "year", "show", "p", "key")
 # From how many known figures on a finding may speak of regions.
 ENOUGH = 40
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Found:
+class MapQuestion:
     """What is on the map.
 
     `rows` has one row for each unit of the map, and for units that figures speak of and the map lacks:
@@ -97,7 +100,7 @@ def choosable(indicator: str, year: int) -> list[Province]:
 @queries.per_version
 def read(
     indicator: Indicator, *, year: int, show: str, chosen: tuple[str, ...], lang: str
-) -> Found:
+) -> MapQuestion:
     """Everything on the map, computed once."""
     map_id = map_of(indicator.id, year)
     history = queries.history(indicator.id)
@@ -127,7 +130,7 @@ def read(
     computed = rows.loc[rows["rank"].notna(), "rank_basis"].eq("computed")
     usual = "computed" if len(computed) and computed.all() else None
     rows["marks"] = [_marks(r, usual, lang) for r in rows.itertuples()]
-    return Found(
+    return MapQuestion(
         indicator=indicator,
         year=year,
         show=show,
@@ -173,22 +176,64 @@ def _marks(row: Any, usual: str | None, lang: str) -> str:
     return "; ".join(s for s in said if s)
 
 
-def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
-    """What the question's choices mean, and the notes about those not understood."""
-    said = ask.read()
-    indicator = said.indicator(indicators(), default=registry.load().indices[0].id)
-    years = queries.mapped()[indicator.id]
-    year = said.one("year", years, default=years[-1])
-    options = measures(indicator.id, year)
-    show = said.one("show", options, default=options[0])
-    chosen = said.provinces(
-        choosable(indicator.id, year), at_most=MOST_BIG if ask.big else MOST, year=year
+CHOICES = page_choices(
+    Table(
+        page="map",
+        main=lambda asked: "map.tiles" if asked["view"] == "tiles" else "map.map",
+        choices=(
+            One(
+                name="indicator",
+                options=lambda asked: [i.id for i in indicators()],
+                default=lambda asked: registry.load().indices[0].id,
+                label=labels.indicator_of,
+            ),
+            One(
+                name="year",
+                options=lambda asked: queries.mapped()[asked["indicator"]],
+                default=lambda asked: queries.mapped()[asked["indicator"]][-1],
+                form="slider",
+            ),
+            One(
+                name="show",
+                options=lambda asked: measures(asked["indicator"], asked["year"]),
+                default=lambda asked: measures(asked["indicator"], asked["year"])[0],
+                label="control.show_",
+                form="segments",
+            ),
+            One(
+                name="view",
+                options=FORMS,
+                default="map",
+                label="page.map.view_",
+                form="segments",
+            ),
+            Units(
+                name="p",
+                options=lambda asked: choosable(asked["indicator"], asked["year"]),
+                most=MOST,
+                most_big=MOST_BIG,
+                year=lambda asked: asked["year"],
+                remembered=True,
+            ),
+            # The page has its key beside the map.
+            One(name="key", options=("in", "out"), default="in", picked=False),
+        ),
     )
-    found = read(indicator, year=year, show=show, chosen=chosen, lang=ask.lang)
-    return found, tuple(said.notes)
+)
 
 
-def best_first(found: Found) -> pd.DataFrame:
+def question(asked: Reading) -> MapQuestion:
+    """What the choices ask for."""
+    return read(
+        registry.load().indicators[asked["indicator"]],
+        year=asked["year"],
+        show=asked["show"],
+        chosen=asked["p"],
+        lang=asked.lang,
+    )
+
+
+def best_first(found: MapQuestion) -> pd.DataFrame:
     """The known rows that the colours count, best (or largest) first."""
     rows = found.known[found.known["band"] >= 0]
     if found.show == "rank":
@@ -197,7 +242,7 @@ def best_first(found: Found) -> pd.DataFrame:
     return rows.sort_values(["score", "name"], ascending=[ascending, True])
 
 
-def labelled(found: Found) -> pd.DataFrame:
+def labelled(found: MapQuestion) -> pd.DataFrame:
     """The rows named on the map: the chosen ones, else the first and the last."""
     rows = best_first(found)
     if found.chosen:
@@ -206,7 +251,7 @@ def labelled(found: Found) -> pd.DataFrame:
 
 
 @queries.per_version
-def finding(lang: str, found: Found) -> str:
+def finding(lang: str, found: MapQuestion) -> str:
     """The headline: the first chosen unit, else where the first group lies, else who is first."""
     short, year = wording.short(found.indicator), found.year
     if found.chosen:
@@ -245,7 +290,7 @@ def _home_of_first(rows: pd.DataFrame) -> tuple[str, int, int]:
 
 
 @queries.per_version
-def lead(lang: str, found: Found) -> str:
+def lead(lang: str, found: MapQuestion) -> str:
     """What the map shows and of how many units."""
     total = len(found.rows[found.rows["on_map"]])
     known = int((found.known["on_map"]).sum())
@@ -264,7 +309,7 @@ def lead(lang: str, found: Found) -> str:
 
 
 @queries.per_version
-def notes(lang: str, found: Found) -> tuple[str, ...]:
+def notes(lang: str, found: MapQuestion) -> tuple[str, ...]:
     """What a reader must know of this map."""
     said = []
     edition = queries.edition(found.indicator.id, found.year)
@@ -285,7 +330,7 @@ def notes(lang: str, found: Found) -> tuple[str, ...]:
     return tuple(said)
 
 
-def nothing(lang: str, found: Found) -> str:
+def nothing(lang: str, found: MapQuestion) -> str:
     """Why there is no map."""
     return t(
         "empty.indicator",
@@ -296,7 +341,7 @@ def nothing(lang: str, found: Found) -> str:
 
 
 @queries.per_version
-def key_of(lang: str, found: Found) -> tuple[tuple[str, str, str], ...]:
+def key_of(lang: str, found: MapQuestion) -> tuple[tuple[str, str, str], ...]:
     """The key: colour, numbers and words of every group, best first."""
     colours = map_charts.colours(found.bands, neutral=is_neutral(found))
     decimals = 0 if found.show == "rank" else found.indicator.decimals
@@ -314,12 +359,12 @@ def key_of(lang: str, found: Found) -> tuple[tuple[str, str, str], ...]:
     return tuple(rows)
 
 
-def is_neutral(found: Found) -> bool:
+def is_neutral(found: MapQuestion) -> bool:
     """Whether the colours must not say better or worse."""
     return found.show == "value" and found.indicator.direction == "neutral"
 
 
-def subtitle(lang: str, found: Found) -> str:
+def subtitle(lang: str, found: MapQuestion) -> str:
     """Measure, place and period."""
     kind = "rank" if found.show == "rank" else "value"
     return t(
@@ -332,7 +377,7 @@ def subtitle(lang: str, found: Found) -> str:
     )
 
 
-def words(lang: str, found: Found, kind: str) -> Words:
+def words(lang: str, found: MapQuestion, kind: str) -> Words:
     """What is said with the map, and the sources of its numbers."""
     said = finding(lang, found)
     column = "rank_source" if found.show == "rank" else "score_source"
@@ -353,17 +398,17 @@ def words(lang: str, found: Found, kind: str) -> Words:
 
 
 def _exhibit(ask: Ask, kind: str) -> Exhibit:
-    found, fell_back = asked(ask)
+    asked = ask.read()
+    found = question(asked)
     if found.known.empty:
         raise Nothing(nothing(ask.lang, found))
     draw = {"map": map_charts.choropleth, "tiles": tile_charts.tile_grid}[kind]
-    inside = ask.read().one("key", ["in", "out"], default="in") == "in"
     data = found.rows.rename(columns={"unit_id": "province_id", "name": "province"})
     chart = draw(
         found.rows,
         map_id=found.map_id,
         bands=found.bands,
-        key=key_of(ask.lang, found) if inside else (),
+        key=key_of(ask.lang, found) if asked["key"] == "in" else (),
         labels=labelled(found),
         chosen=found.chosen,
         neutral=is_neutral(found),
@@ -378,7 +423,7 @@ def _exhibit(ask: Ask, kind: str) -> Exhibit:
         columns=columns(FILE_COLUMNS, lang=ask.lang),
         file=f"{found.indicator.id}-{found.year}-{kind}".replace("_", "-"),
         notes=(*notes(ask.lang, found), t("page.map.legal", ask.lang)),
-        fell_back=fell_back,
+        fell_back=tuple(asked.notes),
     )
 
 
@@ -398,20 +443,20 @@ FILE_COLUMNS = (
 )
 
 
-@view("map", "map", *PARAMETERS)
+@view(CHOICES, "map", *PARAMETERS)
 def choropleth(ask: Ask) -> Exhibit:
     """The map in colours."""
     return _exhibit(ask, "map")
 
 
-@view("map", "tiles", *PARAMETERS)
+@view(CHOICES, "tiles", *PARAMETERS)
 def tiles(ask: Ask) -> Exhibit:
     """One equal square for each unit."""
     return _exhibit(ask, "tiles")
 
 
 @queries.per_version
-def table(lang: str, found: Found) -> pd.DataFrame:
+def table(lang: str, found: MapQuestion) -> pd.DataFrame:
     """The table behind the map: every unit, best first, those without a figure last."""
     first = best_first(found)
     rest = found.rows[~found.rows["unit_id"].isin(first["unit_id"])]

@@ -21,7 +21,8 @@ from lib.display.charts import panels, strips
 from lib.display.charts.base import Words
 from lib.figures import queries
 from lib.gallery import profile, profile_series
-from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
+from lib.gallery.base import Ask, Exhibit, Nothing, columns, page_choices, view
+from lib.gallery.choices import One, OneUnit, Reading, Table, Units
 from lib.gallery.profile import Profile
 from lib.gallery.profile_words import finding
 
@@ -29,27 +30,80 @@ MEASURES = ("rank", "score")
 MOST_PANELS_BIG = 4
 
 
-def asked(ask: Ask) -> tuple[Profile, list[str]]:
-    """The place of the question, and the notes about what was not understood."""
-    said = ask.read()
-    found = profile.read(said.province(provinces.load().places(), default=profile.DEFAULT))
-    return found, said.notes
+@queries.per_version
+def parts_of(found: Profile) -> tuple[str, ...]:
+    """The indices of which some component of the place is known."""
+    known = registry.load()
+    order = dict.fromkeys(i.id for i in (*known.voices, *known.indices))
+    return tuple(i for i in order if _part_year(found, i) is not None)
 
 
-def own_peers(ask: Ask, found: Profile) -> tuple[str, tuple[str, ...], list[str]]:
-    """Which peers the question asks for: the kind, the own list, and notes."""
-    said = ask.read()
-    kind = said.one("peers", profile.PEERS, default="region")
-    own = said.provinces(provinces.load().places(), at_most=profile.MOST_PEERS, name="with")
-    return kind, tuple(i for i in own if i not in found.ids), said.notes
+def _histories(index: str) -> dict[str, pd.DataFrame]:
+    known = registry.load().indicators.values()
+    return {i.id: queries.history(i.id) for i in known if i.parent == index}
 
 
-@view("province", "peers", "p", "peers", "with")
+def _part_year(found: Profile, index: str) -> int | None:
+    """The newest year with a component's position, else with any component's figure; None without."""
+    rows = [h[h["province_id"].isin(found.ids)] for h in _histories(index).values()]
+    years = [int(h.loc[h["rank"].notna(), "year"].max()) for h in rows if h["rank"].notna().any()]
+    years = years or [int(h["year"].max()) for h in rows if len(h)]
+    return max(years, default=None)
+
+
+CHOICES = page_choices(
+    Table(
+        page="province",
+        main=lambda asked: "province.peers",
+        choices=(
+            OneUnit(
+                name="p",
+                options=lambda asked: provinces.load().places(),
+                default=profile.DEFAULT,
+                remembered=True,
+            ),
+            One(
+                name="peers",
+                options=profile.PEERS,
+                default="region",
+                label="page.province.peers_pick_",
+            ),
+            Units(
+                name="with",
+                options=lambda asked: provinces.load().places(),
+                most=profile.MOST_PEERS,
+                when=lambda asked: asked["peers"] == "own",
+            ),
+            One(
+                name="measure",
+                options=MEASURES,
+                default="rank",
+                label="control.measure_",
+                form="segments",
+            ),
+            One(
+                name="parts",
+                options=lambda asked: parts_of(of_unit(asked)),
+                default=lambda asked: next(iter(parts_of(of_unit(asked))), None),
+                label=lambda i, lang: wording.short(registry.load().indicators[i]),
+                alone=False,
+            ),
+        ),
+    )
+)
+
+
+def of_unit(asked: Reading) -> Profile:
+    """The profile of the place of the choices."""
+    return profile.read(asked["p"])
+
+
+@view(CHOICES, "peers", "p", "peers", "with")
 def among_peers(ask: Ask) -> Exhibit:
     """Where the place stands among its peers in each index, as positions from last to first."""
-    found, notes = asked(ask)
-    kind, own, more = own_peers(ask, found)
-    lang, names = ask.lang, queries.names(ask.lang)
+    asked, lang, names = ask.read(), ask.lang, queries.names(ask.lang)
+    found, kind = of_unit(asked), asked["peers"]
+    own = tuple(i for i in asked["with"] if i not in found.ids)
     name = unit_names.former(found.unit.id, lang)
     if kind == "own" and not own:
         raise Nothing(t("page.province.peers_none", lang))
@@ -109,7 +163,7 @@ def among_peers(ask: Ask) -> Exhibit:
         | columns(["percentile", "peer_place", "peer_n"], lang=lang, prefix="profile_column"),
         file=file_name(found, f"peers-{kind}"),
         notes=(t("page.province.position_rule", lang),),
-        fell_back=(*notes, *more),
+        fell_back=tuple(asked.notes),
     )
 
 
@@ -142,12 +196,11 @@ def _peer_row(standing: Standing, place: Among | None, lang: str) -> dict[str, A
     }
 
 
-@view("province", "series", "p", "measure")
+@view(CHOICES, "series", "p", "measure")
 def all_series(ask: Ask) -> Exhibit:
     """Every series of the place over the years, one panel each, with gaps and breaks."""
-    found, notes = asked(ask)
-    measure = ask.read().one("measure", MEASURES, default="rank")
-    lang, known = ask.lang, registry.load()
+    asked, lang, known = ask.read(), ask.lang, registry.load()
+    found, measure = of_unit(asked), asked["measure"]
     lines = {found.unit.id: found.ids}
     if found.merged:
         lines |= {p.id: provinces.load().same(p.id) for p in found.origins}
@@ -193,7 +246,7 @@ def all_series(ask: Ask) -> Exhibit:
         | columns(["value", "n_ranked", "status", "source"], lang=lang, prefix="profile_column"),
         file=file_name(found, f"series-{measure}"),
         notes=(t("page.province.series_rule", lang),),
-        fell_back=tuple(notes),
+        fell_back=tuple(asked.notes),
     )
 
 
@@ -222,38 +275,14 @@ def _series_title(found: Profile, measure: str, lang: str) -> str:
     return t("page.province.series_best", lang, name=name, best="; ".join(best[:3]))
 
 
-@queries.per_version
-def parts_of(found: Profile) -> tuple[str, ...]:
-    """The indices of which some component of the place is known."""
-    known = registry.load()
-    order = dict.fromkeys(i.id for i in (*known.voices, *known.indices))
-    return tuple(i for i in order if _part_year(found, i) is not None)
-
-
-def _histories(index: str) -> dict[str, pd.DataFrame]:
-    known = registry.load().indicators.values()
-    return {i.id: queries.history(i.id) for i in known if i.parent == index}
-
-
-def _part_year(found: Profile, index: str) -> int | None:
-    """The newest year with a component's position, else with any component's figure; None without."""
-    rows = [h[h["province_id"].isin(found.ids)] for h in _histories(index).values()]
-    years = [int(h.loc[h["rank"].notna(), "year"].max()) for h in rows if h["rank"].notna().any()]
-    years = years or [int(h["year"].max()) for h in rows if len(h)]
-    return max(years, default=None)
-
-
-@view("province", "components", "p", "parts")
+@view(CHOICES, "components", "p", "parts")
 def of_parts(ask: Ask) -> Exhibit:
     """The components of one index: position among the provinces, strengths and weaknesses."""
-    found, notes = asked(ask)
-    lang, known = ask.lang, registry.load()
-    said = ask.read()
-    have = parts_of(found)
+    asked, lang, known = ask.read(), ask.lang, registry.load()
+    found, index = of_unit(asked), asked["parts"]
     name = unit_names.former(found.unit.id, lang)
-    if not have:
+    if index is None:
         raise Nothing(t("page.province.no_parts", lang, name=name))
-    index = said.one("parts", have, default=have[0])
     year = _part_year(found, index)
     rows = compare.components(_histories(index), place=found.ids, year=year or 0)
     rows["name"] = [known.indicators[i].name(lang) for i in rows["indicator"]]
@@ -310,7 +339,7 @@ def of_parts(ask: Ask) -> Exhibit:
         | columns(cells, lang=lang, prefix="profile_column"),
         file=file_name(found, f"components-{index}"),
         notes=(t("page.province.parts_rule", lang),),
-        fell_back=(*notes, *said.notes),
+        fell_back=tuple(asked.notes),
     )
 
 

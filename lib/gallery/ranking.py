@@ -18,17 +18,100 @@ from lib.display import wording
 from lib.display.charts import rank as rank_charts
 from lib.display.charts.base import Chart
 from lib.figures import queries
-from lib.gallery import choices
-from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
+from lib.gallery import labels, units
+from lib.gallery.base import Ask, Exhibit, Nothing, columns, page_choices, view
+from lib.gallery.choices import One, Reading, Table, Units, period
 
 MOST = 8
 MOST_BIG = 7
+USUAL_SPAN = 5
 PARAMETERS = ("indicator", "from", "to", "region", "p")
 MEASURES = ("rank", "score")
 
 
+@queries.per_version
+def default_period(indicator: str) -> tuple[int, int]:
+    """The newest five editions, or as many of them as ranks can be compared over."""
+    years = queries.years(indicator)
+    newest = years[-1]
+    stops = [b.year for b in registry.load().breaks(indicator) if "rank" in b.refuses]
+    first = max([y for y in stops if y <= newest], default=years[0])
+    run = [y for y in years if y >= first]
+    if len(run) < 2:
+        run = list(years)
+    return run[-USUAL_SPAN:][0], run[-1]
+
+
+@queries.per_version
+def lenses(indicator: str, span: tuple[int, int]) -> tuple[str, ...]:
+    """The lenses that show something of their own over the years: one map has no successors."""
+    history = queries.history(indicator)
+    inside = history[history["year"].between(*span)]
+    both = lens.both_maps(inside, new=provinces.load().new_ids)
+    return tuple(x for x in lens.LENSES if x != "successor" or both)
+
+
+CHOICES = page_choices(
+    Table(
+        page="ranking",
+        main=lambda asked: f"ranking.{asked['view']}",
+        choices=(
+            One(
+                name="indicator",
+                options=lambda asked: [i.id for i in queries.ranked_indicators()],
+                default=lambda asked: registry.load().indices[0].id,
+                label=labels.indicator_of,
+            ),
+            *period(
+                lambda asked: queries.years(asked["indicator"]),
+                default=lambda asked: default_period(asked["indicator"]),
+            ),
+            One(
+                name="region",
+                options=lambda asked: [
+                    "",
+                    *units.regions(asked["indicator"], asked["period"][1]),
+                ],
+                default="",
+                text=units.region_text,
+                label=labels.region,
+            ),
+            Units(
+                name="p",
+                options=lambda asked: units.ranked(asked["indicator"]),
+                most=MOST,
+                most_big=MOST_BIG,
+                year=lambda asked: asked["period"][1],
+                remembered=True,
+            ),
+            One(
+                name="view",
+                options=("years", "two"),
+                default="years",
+                label="control.view_",
+                form="segments",
+            ),
+            One(
+                name="measure",
+                options=MEASURES,
+                default="rank",
+                label="control.measure_",
+                form="segments",
+            ),
+            One(
+                name="lens",
+                options=lambda asked: lenses(asked["indicator"], asked["period"]),
+                default=lens.LENSES[0],
+                label="lens.",
+                when=lambda asked: asked["view"] == "years",
+            ),
+        ),
+    )
+)
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Found:
+class RankingQuestion:
     """What the reader asked for, and what follows from it.
 
     `read` hands out one for one question, so that tables can be kept by it.
@@ -71,7 +154,7 @@ def moves_between(indicator: str, start: int, end: int) -> pd.DataFrame:
 @queries.per_version
 def read(
     indicator: Indicator, *, period: tuple[int, int], chosen: tuple[str, ...], region: str
-) -> Found:
+) -> RankingQuestion:
     """Everything the page shows, computed once."""
     start, end = period
     history = queries.history(indicator.id)
@@ -90,7 +173,7 @@ def read(
         of_region = [i for i in moves["province_id"] if units[i].region == region]
         moves = moves[moves["province_id"].isin(of_region)]
     picked = tuple(chosen) or _striking(moves, region=region)
-    return Found(
+    return RankingQuestion(
         indicator=indicator,
         start=start,
         end=end,
@@ -118,7 +201,7 @@ def _striking(moves: pd.DataFrame, *, region: str) -> tuple[str, ...]:
 
 
 @queries.per_version
-def finding(lang: str, found: Found) -> str:
+def finding(lang: str, found: RankingQuestion) -> str:
     """The headline: what happened to the first chosen province, or who rose most."""
     names = queries.names(lang)
     by_id = found.moves.set_index("province_id")
@@ -152,7 +235,7 @@ def finding(lang: str, found: Found) -> str:
     )
 
 
-def _last_known(lang: str, found: Found, province_id: str) -> str:
+def _last_known(lang: str, found: RankingQuestion, province_id: str) -> str:
     """Where the province stood last within the period and that no rank is known since; '' without one."""
     rows = found.history[
         found.history["province_id"].eq(province_id) & found.history["rank"].notna()
@@ -174,7 +257,7 @@ def _last_known(lang: str, found: Found, province_id: str) -> str:
 
 
 @queries.per_version
-def lead(lang: str, found: Found) -> str:
+def lead(lang: str, found: RankingQuestion) -> str:
     """What the page measures and on how many provinces."""
     in_end = found.moves["rank_to"].notna()
     both = in_end & found.moves["rank_from"].notna()
@@ -196,7 +279,7 @@ def lead(lang: str, found: Found) -> str:
 
 
 @queries.per_version
-def caveats(lang: str, found: Found, *, through: str = "") -> list[str]:
+def caveats(lang: str, found: RankingQuestion, *, through: str = "") -> list[str]:
     """What a reader must know before comparing the two years, and of the lens that is looked through."""
     said = lens_notes(lang, through, found.history) if through else []
     if found.refused:
@@ -224,35 +307,21 @@ def caveats(lang: str, found: Found, *, through: str = "") -> list[str]:
     return said
 
 
-def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
-    """What the question's choices mean, and the notes about those not understood."""
-    said = ask.read()
-    indicator = said.indicator(queries.ranked_indicators(), default=registry.load().indices[0].id)
-    period = said.period(queries.years(indicator.id), default=choices.default_period(indicator.id))
-    region = said.one(
-        "region",
-        ["", *choices.regions(indicator.id, period[1])],
-        default="",
-        text=choices.region_text,
+def question(asked: Reading) -> RankingQuestion:
+    """What the choices ask for."""
+    return read(
+        registry.load().indicators[asked["indicator"]],
+        period=asked["period"],
+        chosen=asked["p"],
+        region=asked["region"],
     )
-    chosen = said.provinces(
-        choices.ranked_units(indicator.id),
-        at_most=MOST_BIG if ask.big else MOST,
-        year=period[1],
-    )
-    found = read(indicator, period=period, chosen=chosen, region=region)
-    return found, tuple(said.notes)
 
 
-@view("ranking", "years", *PARAMETERS, "measure", "lens")
+@view(CHOICES, "years", *PARAMETERS, "measure", "lens")
 def over_years(ask: Ask) -> Exhibit:
     """Ranks, scores or positions of all provinces over the years of the period, through a lens."""
-    found, notes = asked(ask)
-    read_more = ask.read()
-    through = read_more.one("lens", lens.LENSES, default=lens.LENSES[0])
-    measure = read_more.one("measure", MEASURES, default="rank")
-    notes += tuple(read_more.notes)
-    lang = ask.lang
+    asked, lang = ask.read(), ask.lang
+    found, through, measure = question(asked), asked["lens"], asked["measure"]
     history = lens.apply(
         found.history,
         lens=through,
@@ -296,12 +365,12 @@ def over_years(ask: Ask) -> Exhibit:
         columns=columns(names, lang=lang),
         file=file_name(found, kind),
         notes=tuple(caveats(lang, found, through=through)),
-        fell_back=notes,
+        fell_back=tuple(asked.notes),
     )
 
 
 def _through(
-    through: str, found: Found, history: pd.DataFrame, ask: Ask
+    through: str, found: RankingQuestion, history: pd.DataFrame, ask: Ask
 ) -> tuple[tuple[str, ...], dict[str, str], frozenset[str]]:
     """Whom to highlight through the lens, what became of former units, and which units are new."""
     known = provinces.load()
@@ -329,11 +398,11 @@ def lens_notes(lang: str, through: str, history: pd.DataFrame) -> list[str]:
     return [t(f"lens.{through}_note", lang)]
 
 
-@view("ranking", "two", *PARAMETERS)
+@view(CHOICES, "two", *PARAMETERS)
 def two_editions(ask: Ask) -> Exhibit:
     """The first and the last edition side by side."""
-    found, notes = asked(ask)
-    lang = ask.lang
+    asked, lang = ask.read(), ask.lang
+    found = question(asked)
     if not _compared(found):
         raise Nothing(nothing(lang, found))
     said = finding(lang, found)
@@ -352,14 +421,14 @@ def two_editions(ask: Ask) -> Exhibit:
         big=ask.big,
         **span,
     )
-    return _of_moves(ask, found, drawn, notes, kind="two")
+    return _of_moves(asked, found, drawn, ask, kind="two")
 
 
-@view("ranking", "movers", *PARAMETERS)
+@view(CHOICES, "movers", *PARAMETERS)
 def movers(ask: Ask) -> Exhibit:
     """The biggest rises and falls."""
-    found, notes = asked(ask)
-    lang = ask.lang
+    asked, lang = ask.read(), ask.lang
+    found = question(asked)
     if not _compared(found):
         raise Nothing(nothing(lang, found))
     up, down = ranks.movers(found.moves, at_most=4 if ask.big else 6)
@@ -384,10 +453,12 @@ def movers(ask: Ask) -> Exhibit:
         change="change_common" if common else "change",
         big=ask.big,
     )
-    return _of_moves(ask, found, drawn, notes, kind="movers")
+    return _of_moves(asked, found, drawn, ask, kind="movers")
 
 
-def _most(lang: str, found: Found, up: pd.DataFrame, down: pd.DataFrame, *, column: str) -> str:
+def _most(
+    lang: str, found: RankingQuestion, up: pd.DataFrame, down: pd.DataFrame, *, column: str
+) -> str:
     """'PAPI 2020–2024: Ninh Thuận tăng 51 bậc, Bến Tre giảm 45 bậc'."""
     names = queries.names(lang)
     ends = [
@@ -399,11 +470,11 @@ def _most(lang: str, found: Found, up: pd.DataFrame, down: pd.DataFrame, *, colu
     return f"{short} {found.start}–{found.end}: {', '.join(ends)}"
 
 
-def _compared(found: Found) -> bool:
+def _compared(found: RankingQuestion) -> bool:
     return bool((found.moves["rank_from"].notna() & found.moves["rank_to"].notna()).any())
 
 
-def nothing(lang: str, found: Found) -> str:
+def nothing(lang: str, found: RankingQuestion) -> str:
     """Why there is no chart, and which years do have figures."""
     if found.refused:
         return t("note.refused", lang, reason=wording.refusal(found.refused, lang=lang))
@@ -416,7 +487,7 @@ def nothing(lang: str, found: Found) -> str:
 
 
 def _of_moves(
-    ask: Ask, found: Found, drawn: Chart, notes: tuple[str, ...], *, kind: str
+    asked: Reading, found: RankingQuestion, drawn: Chart, ask: Ask, *, kind: str
 ) -> Exhibit:
     return Exhibit(
         ask=ask,
@@ -424,12 +495,12 @@ def _of_moves(
         columns=move_columns(ask.lang, found),
         file=file_name(found, kind),
         notes=tuple(caveats(ask.lang, found)),
-        fell_back=notes,
+        fell_back=tuple(asked.notes),
     )
 
 
 @queries.per_version
-def rows(lang: str, found: Found) -> pd.DataFrame:
+def rows(lang: str, found: RankingQuestion) -> pd.DataFrame:
     """The movement table as readers see it: every province with rank, changes, score, notes, source."""
     known = registry.load()
     chosen, start, end = found.indicator, found.start, found.end
@@ -475,7 +546,7 @@ def rows(lang: str, found: Found) -> pd.DataFrame:
     return out
 
 
-def move_columns(lang: str, found: Found) -> dict[str, str]:
+def move_columns(lang: str, found: RankingQuestion) -> dict[str, str]:
     """The columns of a file of movements, and what it calls them."""
     years = {
         "rank_from": found.start,
@@ -498,13 +569,13 @@ def move_columns(lang: str, found: Found) -> dict[str, str]:
 
 
 @queries.per_version
-def sources(found: Found) -> tuple[str, ...]:
+def sources(found: RankingQuestion) -> tuple[str, ...]:
     """The sources of the two editions' ranks."""
     ends = found.history[found.history["year"].isin([found.start, found.end])]
     ends = ends[ends["province_id"].isin(found.moves["province_id"])]
     return tuple(ends["rank_source"].dropna().unique().tolist())
 
 
-def file_name(found: Found, kind: str) -> str:
+def file_name(found: RankingQuestion, kind: str) -> str:
     """A file name in ASCII that says indicator, period and kind."""
     return f"{found.indicator.id}_{found.start}-{found.end}_{kind}".replace("_", "-")

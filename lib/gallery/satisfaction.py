@@ -6,21 +6,21 @@ where the sample size is published (the country's SIPAS, never a province's).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from lib.analytics import compare, lens, samples
 from lib.base import formats
 from lib.base.i18n import t
-from lib.data.declared import provinces as units
-from lib.data.declared import registry
+from lib.data.declared import provinces, registry
 from lib.display import unit_names, wording
 from lib.display.charts import trend
 from lib.display.charts.base import Words
 from lib.figures import queries
-from lib.gallery import figure_rows, topics
-from lib.gallery.base import Ask, Exhibit, Nothing, view
+from lib.gallery import figure_rows, topic_lineage, topics
+from lib.gallery.base import Ask, Exhibit, Nothing, page_choices, view
+from lib.gallery.choices import One, Table
 
 TOPIC, GROUP = "satisfaction", "sipas"
 FIRST = ("sipas", "satisfaction_local", "very_satisfied", "satisfaction_portal")
@@ -32,22 +32,88 @@ MEASURES = ("score", "rank")
 APART = 0.25
 
 
-def _unit(ask: Ask) -> tuple[topics.Topic, str, tuple[str, ...]]:
-    unit_id, notes = topics.province(ask, TOPIC, group=GROUP)
-    return topics.read(TOPIC), unit_id, notes
+@queries.per_version
+def heard(unit_id: str) -> pd.DataFrame:
+    """Every rank of the province in the four indices with its percentile position.
+
+    Columns of `store.history` with indicator and percentile (1 for the first, 0 for the last).
+    """
+    found = []
+    for indicator in (i.id for i in registry.load().voices):
+        history = queries.history(indicator)
+        mine = history[history["province_id"] == unit_id]
+        found.append(mine.assign(indicator=indicator, percentile=compare.percentiles(mine)))
+    rows = pd.concat(found)
+    return rows[rows["percentile"].notna()]
 
 
-@view("satisfaction", "sipas", "p", "measure", "lens")
+@queries.per_version
+def voice_years(unit_id: str) -> tuple[int, ...]:
+    """The years in which at least two voices rank the province, newest first."""
+    counts = heard(unit_id).groupby("year")["indicator"].nunique()
+    return tuple(sorted((int(y) for y, n in counts.items() if n > 1), reverse=True))
+
+
+@queries.per_version
+def voice_year(unit_id: str) -> int | None:
+    """The newest year in which most voices rank the province; None where no two do."""
+    offered = voice_years(unit_id)
+    counts = heard(unit_id).groupby("year")["indicator"].nunique()
+    return max(offered, key=lambda y: (counts[y], y)) if offered else None
+
+
+def _lenses(unit_id: str) -> tuple[str, ...]:
+    """The lenses on offer: former and new units are there where both have SIPAS figures."""
+    both = topic_lineage.family(topics.read(TOPIC), unit_id, ("sipas",))
+    return tuple(x for x in lens.LENSES if x != "successor" or both)
+
+
+_UNIT = topics.unit_choice(TOPIC, group=GROUP)
+_INDICATOR, _YEAR = topics.comparison_choices(TOPIC, default=DEFAULT)
+CHOICES = page_choices(
+    Table(
+        page=TOPIC,
+        main=lambda asked: "satisfaction.sipas",
+        choices=(
+            _UNIT,
+            One(
+                name="year",
+                options=lambda asked: voice_years(asked["p"]),
+                default=lambda asked: voice_year(asked["p"]),
+                title="control.voice_year",
+                when=lambda asked: voice_year(asked["p"]) is not None,
+            ),
+            One(
+                name="measure",
+                options=MEASURES,
+                default=MEASURES[0],
+                label="control.sipas_",
+                title="control.sipas_measure",
+                form="segments",
+            ),
+            One(
+                name="lens",
+                options=lambda asked: _lenses(asked["p"]),
+                default=lens.LENSES[0],
+                label="lens.",
+            ),
+            _INDICATOR,
+            # On the page the voices' year is the year; the comparison by itself has its own.
+            replace(_YEAR, name="compare_year"),
+        ),
+    )
+)
+COMPARISON = Table(page=TOPIC, choices=(_INDICATOR, _YEAR, _UNIT))
+
+
+@view(CHOICES, "sipas", "p", "measure", "lens")
 def sipas(ask: Ask) -> Exhibit:
     """SIPAS of one province over the years beside the country's, or its rank, through a lens.
 
     The lens of positions turns ranks into them; through 'successor' former and new units have own lines.
     """
-    lang = ask.lang
-    topic, unit_id, notes = _unit(ask)
-    read = ask.read()
-    through = read.one("lens", lens.LENSES, default=lens.LENSES[0])
-    measure = read.one("measure", MEASURES, default="score")
+    asked, lang, topic = ask.read(), ask.lang, topics.read(TOPIC)
+    unit_id, through, measure = asked["p"], asked["lens"], asked["measure"]
     if through == "percentile":
         measure = "rank"
     kin = [i for i, _ in topics.relatives(topic, unit_id)] if through == "successor" else []
@@ -88,13 +154,13 @@ def sipas(ask: Ask) -> Exhibit:
         frame["value"] = compare.percentiles(frame).to_numpy() * 100
         columns |= {"value": t("topic.satisfaction.position_column", lang)}
     kind = "position" if through == "percentile" else measure
-    lineage = units.load()
+    lineage = provinces.load()
     into, begun = lens.passed(
         rows.rename(columns={"area_id": "province_id"}),
         passages=lineage.passages,
         new=lineage.new_ids,
     )
-    by_id = lineage.by_id
+    by_id = registry.load().provinces
     told = {
         old: t("lens.into", lang, names=", ".join(by_id[n].name(lang) for n in new))
         for old, new in into.items()
@@ -134,9 +200,9 @@ def sipas(ask: Ask) -> Exhibit:
         ask=ask,
         chart=drawn,
         columns=columns,
-        file=topics.file_name("sipas", measure, units.load().by_id[unit_id].slug),
+        file=topics.file_name("sipas", measure, registry.load().provinces[unit_id].slug),
         notes=tuple(said),
-        fell_back=notes,
+        fell_back=tuple(asked.notes),
     )
 
 
@@ -184,11 +250,11 @@ def headline(lang: str, unit_id: str) -> str:
     return topics.headline(lang, topics.read(TOPIC), unit_id, first=FIRST[1:])
 
 
-@view("satisfaction", "factors", "p")
+@view(CHOICES, "factors", "p")
 def factors(ask: Ask) -> Exhibit:
     """The factors of SIPAS in the year with most of them; the country's where the province has none."""
-    lang = ask.lang
-    topic, unit_id, notes = _unit(ask)
+    asked, lang, topic = ask.read(), ask.lang, topics.read(TOPIC)
+    unit_id = asked["p"]
     wanted = topic.groups["factors"]
     rows = topics.drawable(topic.figures)
     rows = rows[rows["indicator"].isin(wanted) & (rows["scope"] == "full-year")]
@@ -249,15 +315,15 @@ def factors(ask: Ask) -> Exhibit:
         columns=figure_rows.file_columns(lang),
         file=topics.file_name("sipas", "factors", str(year)),
         notes=tuple(said),
-        fell_back=notes,
+        fell_back=tuple(asked.notes),
     )
 
 
-@view("satisfaction", "surveys", "p")
+@view(CHOICES, "surveys", "p")
 def surveys(ask: Ask) -> Exhibit:
     """The province's own surveys, each with what it covered."""
-    lang = ask.lang
-    topic, unit_id, notes = _unit(ask)
+    asked, lang, topic = ask.read(), ask.lang, topics.read(TOPIC)
+    unit_id = asked["p"]
     wanted = topic.groups["surveys"]
     told = topic.of(unit_id)
     told = told[told["indicator"].isin(wanted)]
@@ -308,53 +374,20 @@ def surveys(ask: Ask) -> Exhibit:
         ask=ask,
         chart=drawn,
         columns=figure_rows.file_columns(lang),
-        file=topics.file_name("surveys", units.load().by_id[unit_id].slug),
+        file=topics.file_name("surveys", registry.load().provinces[unit_id].slug),
         notes=tuple(said),
-        fell_back=notes,
+        fell_back=tuple(asked.notes),
     )
 
 
-@queries.per_version
-def heard(unit_id: str) -> pd.DataFrame:
-    """Every rank of the province in the four indices with its percentile position.
-
-    Columns of `store.history` with indicator and percentile (1 for the first, 0 for the last).
-    """
-    found = []
-    for indicator in (i.id for i in registry.load().voices):
-        history = queries.history(indicator)
-        mine = history[history["province_id"] == unit_id]
-        found.append(mine.assign(indicator=indicator, percentile=compare.percentiles(mine)))
-    rows = pd.concat(found)
-    return rows[rows["percentile"].notna()]
-
-
-@queries.per_version
-def voice_years(unit_id: str) -> tuple[int, ...]:
-    """The years in which at least two voices rank the province, newest first."""
-    counts = heard(unit_id).groupby("year")["indicator"].nunique()
-    return tuple(sorted((int(y) for y, n in counts.items() if n > 1), reverse=True))
-
-
-@queries.per_version
-def voice_year(unit_id: str) -> int | None:
-    """The newest year in which most voices rank the province; None where no two do."""
-    offered = voice_years(unit_id)
-    counts = heard(unit_id).groupby("year")["indicator"].nunique()
-    return max(offered, key=lambda y: (counts[y], y)) if offered else None
-
-
-@view("satisfaction", "voices", "p", "year")
+@view(CHOICES, "voices", "p", "year")
 def voices(ask: Ask) -> Exhibit:
     """Where citizens, firms, the ministry's scoring and users place the province in one year."""
-    lang = ask.lang
-    _, unit_id, notes = _unit(ask)
+    asked, lang = ask.read(), ask.lang
+    unit_id, year = asked["p"], asked["year"]
     name = unit_names.since(unit_id, lang)
-    usual = voice_year(unit_id)
-    if usual is None:
+    if year is None:
         raise Nothing(t("topic.satisfaction.voices_none", lang, name=name))
-    said = ask.read()
-    year = said.one("year", voice_years(unit_id), default=usual)
     rows = heard(unit_id)
     rows = rows[rows["year"] == year].sort_values("percentile", ascending=False, kind="stable")
     rows = rows.assign(
@@ -412,16 +445,16 @@ def voices(ask: Ask) -> Exhibit:
         ask=ask,
         chart=drawn,
         columns=columns,
-        file=topics.file_name("voices", units.load().by_id[unit_id].slug, str(year)),
+        file=topics.file_name("voices", registry.load().provinces[unit_id].slug, str(year)),
         notes=tuple(remarks),
-        fell_back=(*notes, *said.notes),
+        fell_back=tuple(asked.notes),
     )
 
 
-@view("satisfaction", "provinces", "indicator", "year", "p")
-def provinces(ask: Ask) -> Exhibit:
+@view(COMPARISON, "provinces", "indicator", "year", "p")
+def every_province(ask: Ask) -> Exhibit:
     """Every province with a figure of the chosen indicator in the chosen year."""
-    return topics.side_by_side(ask, topics.read(TOPIC), default=DEFAULT, group=GROUP)
+    return topics.side_by_side(ask, topics.read(TOPIC))
 
 
 @dataclass(frozen=True, kw_only=True)

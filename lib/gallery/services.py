@@ -15,19 +15,29 @@ from lib.base.i18n import t
 from lib.data.declared import registry
 from lib.display.charts import trend
 from lib.gallery import topic_lineage, topics
-from lib.gallery.base import Ask, Exhibit, view
+from lib.gallery.base import Ask, Exhibit, page_choices, view
+from lib.gallery.choices import Table
 
 TOPIC, GROUP = "services", "levels"
 # What the page's heading and charts speak of first.
 FIRST = ("dvc_level4", "dvc_full", "dvc_level34", "dvc_level3", "online_dossier_rate")
 LEVELS = ("dvc_level4", "dvc_level34", "dvc_level3", "dvc_level2")
 AFTER = ("dvc_full", "dvc_partial", "dvc_info_only")
-# The groups of which each chart draws one.
-DRAWN = ((*LEVELS, *AFTER), "share", "filed")
 # What is told as a part of all services.
 TOTAL, OF_TOTAL = "dvc_total", ("dvc_level34", "dvc_full")
 DEFAULT = "dvc_level4"
 DECREE_YEAR = 2022
+CHOICES = page_choices(
+    Table(
+        page=TOPIC,
+        main=lambda asked: "services.levels",
+        choices=(
+            topics.unit_choice(TOPIC, group=GROUP),
+            topic_lineage.lens_choice(TOPIC, (*LEVELS, *AFTER), "share", "filed"),
+            *topics.comparison_choices(TOPIC, default=DEFAULT),
+        ),
+    )
+)
 
 
 def _marks(lang: str, topic: topics.Topic, unit_ids: Sequence[str]) -> tuple[trend.Mark, ...]:
@@ -80,31 +90,22 @@ def _of_total(lang: str, topic: topics.Topic, unit_id: str) -> list[str]:
     return said
 
 
-@view("services", "levels", "p", "lens")
+@view(CHOICES, "levels", "p", "lens")
 def levels(ask: Ask) -> Exhibit:
     """Levels 2, 3, 4 and 3+4 by year, then fully and partly online services behind the break."""
-    topic = topics.read(TOPIC)
-    unit_id, notes = topics.province(ask, TOPIC, group=GROUP)
+    asked, topic = ask.read(), topics.read(TOPIC)
+    unit_id, wanted = asked["p"], (*LEVELS, *AFTER)
+    if units := topic_lineage.across(asked, topic, wanted):
+        also = _marks(ask.lang, topic, units)
+        return topic_lineage.over_years(ask, asked, topic, group="levels", wanted=wanted, also=also)
     marks = _marks(ask.lang, topic, (unit_id,))
-    wanted = (*LEVELS, *AFTER)
-    units = topic_lineage.family(topic, unit_id, wanted) if topic_lineage.successor(ask) else ()
-    if units:
-        return topic_lineage.over_years(
-            ask,
-            topic,
-            unit_id,
-            group="levels",
-            wanted=wanted,
-            also=_marks(ask.lang, topic, units),
-            fell_back=notes,
-        )
     have = set(topics.drawable(topic.of(unit_id))["indicator"])
     # Of each series the first: neither may hide the other in the title.
     heads = [next((i for i in series if i in have), "") for series in (AFTER, LEVELS)]
     return topics.over_years(
         ask,
+        asked,
         topic,
-        unit_id,
         group="levels",
         wanted=wanted,
         said=heads if all(heads) else (),
@@ -114,17 +115,16 @@ def levels(ask: Ask) -> Exhibit:
             *_of_total(ask.lang, topic, unit_id),
             *([t("topic.services.two_series", ask.lang)] if marks else []),
         ],
-        fell_back=notes,
     )
 
 
-@view("services", "share", "p", "lens")
+@view(CHOICES, "share", "p", "lens")
 def share(ask: Ask) -> Exhibit:
     """The share of all services at each level, fully, partly and online at all."""
     return _group(ask, "share")
 
 
-@view("services", "filed", "p", "lens")
+@view(CHOICES, "filed", "p", "lens")
 def filed(ask: Ask) -> Exhibit:
     """The share of dossiers filed online, by level of government where known."""
     return _group(ask, "filed")
@@ -132,14 +132,10 @@ def filed(ask: Ask) -> Exhibit:
 
 def _group(ask: Ask, group: str) -> Exhibit:
     topic = topics.read(TOPIC)
-    unit_id, notes = topics.province(ask, TOPIC, group=GROUP)
-    wanted = topic.groups[group]
-    across = topic_lineage.successor(ask) and topic_lineage.family(topic, unit_id, wanted)
-    draw = topic_lineage.over_years if across else topics.over_years
-    return draw(ask, topic, unit_id, group=group, wanted=wanted, fell_back=notes)
+    return topic_lineage.by_lens(ask, topic, group=group, wanted=topic.groups[group])
 
 
-@view("services", "provinces", "indicator", "year", "p")
+@view(CHOICES, "provinces", "indicator", "year", "p")
 def provinces(ask: Ask) -> Exhibit:
     """Every province with a figure of the chosen indicator in the chosen year."""
-    return topics.side_by_side(ask, topics.read(TOPIC), default=DEFAULT, group=GROUP)
+    return topics.side_by_side(ask, topics.read(TOPIC))

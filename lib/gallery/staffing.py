@@ -10,13 +10,13 @@ import pandas as pd
 
 from lib.base import formats
 from lib.base.i18n import t
-from lib.data.declared import provinces as units
 from lib.data.declared import registry
 from lib.display import unit_names, wording
 from lib.display.charts import trend
 from lib.display.charts.base import Words
 from lib.gallery import figure_rows, topics
-from lib.gallery.base import Ask, Exhibit, Nothing, view
+from lib.gallery.base import Ask, Exhibit, Nothing, page_choices, view
+from lib.gallery.choices import Table
 
 TOPIC, GROUP = "staffing", "apparatus"
 FIRST = ("staff_cut", "units_cut", "hamlets_cut", "communes_cut", "departments_cut", "agencies_cut")
@@ -24,6 +24,11 @@ FIRST_RATES = ("units_cut_rate", "staff_cut_rate", "communes_cut_rate")
 DEFAULT = "staff_cut"
 MOST_BIG = 8
 SAID = 4
+_UNIT = topics.unit_choice(TOPIC, group=GROUP)
+_INDICATOR, _ = topics.comparison_choices(TOPIC, default=DEFAULT)
+CHOICES = page_choices(
+    Table(page=TOPIC, main=lambda asked: "staffing.periods", choices=(_UNIT, _INDICATOR))
+)
 
 
 def _cuts(topic: topics.Topic) -> tuple[str, ...]:
@@ -60,11 +65,11 @@ def _notes(rows: pd.DataFrame, lang: str) -> tuple[str, ...]:
     return tuple(said)
 
 
-@view("staffing", "periods", "p")
+@view(CHOICES, "periods", "p")
 def periods(ask: Ask) -> Exhibit:
     """Every cut of one province as a bar over the period it counts."""
-    lang, topic = ask.lang, topics.read(TOPIC)
-    unit_id, fell_back = topics.province(ask, TOPIC, group=GROUP)
+    asked, lang, topic = ask.read(), ask.lang, topics.read(TOPIC)
+    unit_id = asked["p"]
     wanted = _cuts(topic)
     rows = topic.of(unit_id)
     rows = rows[rows["value"].notna() & rows["indicator"].isin(wanted)]
@@ -97,9 +102,9 @@ def periods(ask: Ask) -> Exhibit:
         ask=ask,
         chart=drawn,
         columns=figure_rows.file_columns(lang),
-        file=topics.file_name("staffing", "periods", units.load().by_id[unit_id].slug),
+        file=topics.file_name("staffing", "periods", registry.load().provinces[unit_id].slug),
         notes=(*_notes(rows, lang), *more),
-        fell_back=fell_back,
+        fell_back=tuple(asked.notes),
     )
 
 
@@ -126,15 +131,11 @@ def _said(lang: str, rows: pd.DataFrame) -> str:
     return "; ".join(f"{', '.join(said)} ({period})" for period, said in parts.items())
 
 
-@view("staffing", "provinces", "indicator", "p")
+@view(CHOICES, "provinces", "indicator", "p")
 def provinces(ask: Ask) -> Exhibit:
     """All provinces' figures of one indicator, each over its own period; plans after results."""
-    lang, topic = ask.lang, topics.read(TOPIC)
-    said = ask.read()
-    indicator = said.indicator(topics.comparable(TOPIC), default=DEFAULT)
-    unit_id = said.province(
-        topics.units(), default=topics.richest(TOPIC, GROUP), year=topics.NAMES_OF
-    )
+    asked, lang, topic = ask.read(), ask.lang, topics.read(TOPIC)
+    unit_id, indicator = asked["p"], registry.load().indicators[asked["indicator"]]
     rows = topic.about(indicator.id)
     rows = rows[rows["value"].notna()]
     rows = _in_order(rows.sort_values(["period_end", "value"], ascending=False, kind="stable"))
@@ -188,5 +189,5 @@ def provinces(ask: Ask) -> Exhibit:
         columns=figure_rows.file_columns(lang),
         file=topics.file_name("staffing", indicator.id, "provinces"),
         notes=tuple(notes),
-        fell_back=tuple(said.notes),
+        fell_back=tuple(asked.notes),
     )

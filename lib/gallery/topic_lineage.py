@@ -1,4 +1,4 @@
-"""Topic kin: a province's series of a topic beside those of the units it was made of or passed into.
+"""Topic lineage: a province's series of a topic beside those of the units it was made of or passed into.
 
 Owns the lens 'successor' of the topic pages (`?lens=successor`): a former unit's line ends before
 1 July 2025, the new unit's begins after it, and nothing is joined, summed or ranked across that day.
@@ -19,6 +19,7 @@ from lib.display.charts.base import Words
 from lib.figures import queries
 from lib.gallery import figure_rows, topics
 from lib.gallery.base import Ask, Exhibit, Nothing
+from lib.gallery.choices import One, Reading
 
 # A topic's figures are counts and shares, not ranks: they have no position.
 LENSES = tuple(x for x in lens.LENSES if x != "percentile")
@@ -43,26 +44,46 @@ def _rows(topic: topics.Topic, unit_id: str, wanted: Sequence[str]) -> pd.DataFr
     return rows[rows["indicator"].isin(list(wanted)) & (rows["scope"] == "full-year")]
 
 
-def successor(ask: Ask) -> bool:
-    """Whether the question looks through the lens 'successor'."""
-    return ask.read().one("lens", LENSES, default=LENSES[0]) == "successor"
+def lens_choice(topic: str, *drawn: str | tuple[str, ...]) -> One:
+    """The lens, where former and new units of the place have figures that are `drawn`.
+
+    `drawn` names groups of the topic, or indicators where a chart mixes groups.
+    """
+
+    def looks_across(asked: Reading) -> bool:
+        known = topics.read(topic)
+        wanted = [known.groups[d] if isinstance(d, str) else d for d in drawn]
+        return any(family(known, asked["p"], w) for w in wanted)
+
+    return One(name="lens", options=LENSES, default=LENSES[0], label="lens.", when=looks_across)
+
+
+def across(asked: Reading, topic: topics.Topic, wanted: Sequence[str]) -> tuple[str, ...]:
+    """The family to be drawn: where the lens is 'successor' and there is one."""
+    return family(topic, asked["p"], tuple(wanted)) if asked["lens"] == "successor" else ()
+
+
+def by_lens(ask: Ask, topic: topics.Topic, *, group: str, wanted: Sequence[str]) -> Exhibit:
+    """The province's full years, or its family's through the lens 'successor'."""
+    asked = ask.read()
+    draw = over_years if across(asked, topic, wanted) else topics.over_years
+    return draw(ask, asked, topic, group=group, wanted=wanted)
 
 
 def over_years(
     ask: Ask,
+    asked: Reading,
     topic: topics.Topic,
-    unit_id: str,
     *,
     group: str,
     wanted: Sequence[str],
     also: Sequence[trend.Mark] = (),
-    fell_back: tuple[str, ...] = (),
 ) -> Exhibit:
     """Every unit of the family with lines of its own, at most eight in all; `also` are more marks.
 
     Raises Nothing where no former and new unit have figures of `wanted`.
     """
-    lang, known = ask.lang, registry.load()
+    lang, known, unit_id = ask.lang, registry.load(), asked["p"]
     units = family(topic, unit_id, tuple(wanted))
     if not units:
         name = unit_names.since(unit_id, lang)
@@ -141,7 +162,7 @@ def over_years(
         columns=figure_rows.file_columns(lang),
         file=topics.file_name(topic.id, group, "successor", by_id[unit_id].slug),
         notes=tuple(notes),
-        fell_back=fell_back,
+        fell_back=tuple(asked.notes),
     )
 
 

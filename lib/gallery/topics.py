@@ -15,16 +15,18 @@ from typing import Any
 import pandas as pd
 
 from lib.analytics import ranks
-from lib.base import alphabet, formats, i18n
+from lib.base import formats, i18n
 from lib.base.i18n import t
-from lib.base.records import Indicator, Province
+from lib.base.records import Indicator
 from lib.data.declared import merger, provinces, registry
 from lib.display import unit_names, wording
 from lib.display.charts import trend
 from lib.display.charts.base import Words
 from lib.figures import queries
-from lib.gallery import figure_rows
+from lib.gallery import figure_rows, labels
 from lib.gallery.base import Ask, Exhibit, Nothing
+from lib.gallery.choices import Choice, One, OneUnit, Reading
+from lib.gallery.units import every
 
 # The 63 provinces have nearly all the figures: a name that an old and a new unit share means the old one,
 # and the new one is asked for by its id.
@@ -75,13 +77,6 @@ def read(topic: str) -> Topic:
 
 
 @queries.per_version
-def units() -> tuple[Province, ...]:
-    """Every unit of every map, in the Vietnamese order: a page says of each what it has or lacks."""
-    known = provinces.load().by_id.values()
-    return tuple(sorted(known, key=lambda p: (alphabet.sort_key(p.name_vi), p.id)))
-
-
-@queries.per_version
 def richest(topic: str, group: str) -> str:
     """The province with most figures in the group, the newer of equals: what the page opens with.
 
@@ -120,11 +115,34 @@ def fullest_year(topic: str, indicator: str) -> int:
     return int(max(counts.index, key=lambda y: (counts[y], y)))
 
 
-def province(ask: Ask, topic: str, *, group: str) -> tuple[str, tuple[str, ...]]:
-    """The id of the province asked for, and the notes about what was not understood."""
-    said = ask.read()
-    unit = said.province(units(), default=richest(topic, group), year=NAMES_OF)
-    return unit, tuple(said.notes)
+def unit_choice(topic: str, *, group: str) -> OneUnit:
+    """The province: every unit is on offer, those without figures too."""
+    return OneUnit(
+        name="p",
+        options=lambda asked: every(),
+        default=lambda asked: richest(topic, group),
+        year=NAMES_OF,
+        remembered=True,
+    )
+
+
+def comparison_choices(topic: str, *, default: str) -> tuple[Choice, Choice]:
+    """The comparison's indicator and its year, among those with a figure."""
+    return (
+        One(
+            name="indicator",
+            options=lambda asked: [i.id for i in comparable(topic)],
+            default=default,
+            label=labels.indicator_of,
+            title="control.compare_indicator",
+        ),
+        One(
+            name="year",
+            options=lambda asked: years(topic, asked["indicator"]),
+            default=lambda asked: fullest_year(topic, asked["indicator"]),
+            title="control.compare_year",
+        ),
+    )
 
 
 def short(indicator: Indicator, lang: str) -> str:
@@ -239,8 +257,8 @@ def summary(lang: str, unit_id: str, rows: pd.DataFrame, wanted: Sequence[str], 
 
 def over_years(
     ask: Ask,
+    asked: Reading,
     topic: Topic,
-    unit_id: str,
     *,
     group: str,
     wanted: Sequence[str],
@@ -248,7 +266,6 @@ def over_years(
     also: Sequence[trend.Mark] = (),
     marks: bool = True,
     notes: Sequence[str] = (),
-    fell_back: tuple[str, ...] = (),
 ) -> Exhibit:
     """The province's full years as lines, or as bars where it has one year only.
 
@@ -256,7 +273,7 @@ def over_years(
 
     Raises Nothing with what is missing and what there is instead.
     """
-    lang, known = ask.lang, registry.load()
+    lang, known, unit_id = ask.lang, registry.load(), asked["p"]
     rows = drawable(topic.of(unit_id))
     rows = rows[rows["indicator"].isin(list(wanted)) & (rows["scope"] == "full-year")]
     if rows.empty:
@@ -317,7 +334,7 @@ def over_years(
         columns=figure_rows.file_columns(lang),
         file=file_name(topic.id, group, provinces.load().by_id[unit_id].slug),
         notes=(*notes, *doubt),
-        fell_back=fell_back,
+        fell_back=tuple(asked.notes),
     )
 
 
@@ -357,24 +374,10 @@ def counted(lang: str, topic: Topic, indicator: Indicator) -> str:
     return t("topic.counted", lang, indicator=called(indicator, lang), counts=told)
 
 
-def asked_comparison(
-    ask: Ask, topic: str, *, default: str, group: str
-) -> tuple[Indicator, int, str, tuple[str, ...]]:
-    """The indicator, the year and the highlighted province of a comparison, and the notes."""
-    said = ask.read()
-    indicator = said.indicator(comparable(topic), default=default)
-    offered = years(topic, indicator.id)
-    year = said.one("year", offered, default=fullest_year(topic, indicator.id))
-    unit = said.province(units(), default=richest(topic, group), year=NAMES_OF)
-    return indicator, year, unit, tuple(said.notes)
-
-
-def side_by_side(ask: Ask, topic: Topic, *, default: str, group: str) -> Exhibit:
+def side_by_side(ask: Ask, topic: Topic) -> Exhibit:
     """Every province with a figure of one indicator in one year; parts of a year apart, below."""
-    lang, known = ask.lang, registry.load()
-    indicator, year, unit_id, fell_back = asked_comparison(
-        ask, topic.id, default=default, group=group
-    )
+    asked, lang, known = ask.read(), ask.lang, registry.load()
+    indicator, year, unit_id = known.indicators[asked["indicator"]], asked["year"], asked["p"]
     rows = topic.values(indicator.id)
     rows = rows[rows["year"] == year]
     names = figure_rows.area_names(rows["area_id"], lang=lang)
@@ -446,7 +449,7 @@ def side_by_side(ask: Ask, topic: Topic, *, default: str, group: str) -> Exhibit
         columns=figure_rows.file_columns(lang),
         file=file_name(topic.id, indicator.id, str(year)),
         notes=tuple(notes),
-        fell_back=fell_back,
+        fell_back=tuple(asked.notes),
     )
 
 

@@ -7,32 +7,37 @@ headline and that everything drawn here is marked as simulated, on screen and in
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from lib.analytics import whatif
 from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Component, Indicator
-from lib.data.declared import provinces
+from lib.data.declared import registry
 from lib.display import wording
 from lib.display.charts import why as why_charts
 from lib.display.charts.why import Said
 from lib.figures import analyses, queries
-from lib.gallery import choices, why
-from lib.gallery.base import Ask, Exhibit, Nothing, view
+from lib.gallery import labels, units, why
+from lib.gallery.base import Ask, Exhibit, Nothing, page_choices, view
+from lib.gallery.choices import Choice, One, OneUnit, Reading, Table, parts, unknown
 
 PARAMETERS = ("indicator", "year", "p", "c", "w")
 # The change that a ready agenda tries: the nearest way to five places.
 NEAREST = "nearest"
+# Points and weights are compared and written to so many decimals.
+FINEST, DUST = 4, 1e-9
 AROUND, MOST_ROWS, MOST_ROWS_BIG = 3, 26, 10
 MOST_POINTS, MOST_WEIGHT, MOST_PARTS = 100.0, 100.0, 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class ScenarioQuestion:
     """One province and edition, and the scenario: changes and weights by component, as sorted pairs."""
 
     indicator: Indicator
@@ -63,67 +68,148 @@ def years(indicator: str) -> tuple[int, ...]:
     )
 
 
-def read_parts(
-    text: str, known: tuple[str, ...], *, name: str, lang: str, low: float, high: float
-) -> tuple[dict[str, float], list[str]]:
-    """`papi_d1:0.2,papi_d4:-0.1` as numbers by component, and notes about what was not understood."""
-    found: dict[str, float] = {}
-    notes: list[str] = []
-    for part in [p for p in text.split(",") if p.strip()][:MOST_PARTS]:
-        component, _, number = (s.strip() for s in part.partition(":"))
-        try:
-            value = float(number)
-        except ValueError:
-            value = math.nan
-        if component not in known or not low <= value <= high:
-            notes.append(choices.unknown(name, part, lang=lang))
-        else:
-            found[component] = value
-    return found, notes
+@dataclass(frozen=True, kw_only=True)
+class Amounts(Choice):
+    """Numbers by component, `papi_d1:0.2,papi_d4:-0.1`; the value holds the pairs that are unusual.
+
+    `usual_numbers` and `limits` are by component; `called` are texts that stand for a value of their own.
+    """
+
+    usual_numbers: Callable[[Reading], Mapping[str, float]]
+    limits: Callable[[Reading], Mapping[str, tuple[float, float]]]
+    called: Mapping[str, Callable[[Reading], Any]]
+    default: Any = ()
+    picked: Any = False
+
+    def understand(self, text: str, asked: Reading) -> tuple[Any, list[str]]:
+        """The pairs in the order of the components; what is out of its limits is left out with a note."""
+        if text in self.called:
+            return self.called[text](asked), []
+        limits, notes = self.limits(asked), []
+        found: dict[str, float] = {}
+        for part in list(parts(text))[:MOST_PARTS]:
+            component, _, number = (s.strip() for s in part.partition(":"))
+            try:
+                value = float(number)
+            except ValueError:
+                value = math.nan
+            low, high = limits.get(component, (math.inf, -math.inf))
+            if low - DUST <= value <= high + DUST:
+                found[component] = value
+            else:
+                notes.append(unknown(self.name, part, lang=asked.lang))
+        return self.unusual(found, asked), notes
+
+    def unusual(
+        self, numbers: Mapping[str, float], asked: Reading
+    ) -> tuple[tuple[str, float], ...]:
+        """The numbers that are not the usual ones, in the order of the components."""
+        usual = self.usual_numbers(asked)
+        found = {c: round(numbers[c], FINEST) for c in usual if c in numbers}
+        return tuple((c, v) for c, v in found.items() if abs(v - usual[c]) > DUST)
+
+    def write(self, value: Any, asked: Reading) -> str:
+        """The pairs as they stand in an address."""
+        return NEAREST if value is None else write_parts(dict(value))
 
 
 def write_parts(values: Mapping[str, float]) -> str:
     """The text of an address for numbers by component: '' where there are none."""
-    return ",".join(f"{c}:{v:g}" for c, v in values.items())
+    return ",".join(f"{c}:{v:.10g}" for c, v in values.items())
 
 
-def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
-    """What the question's choices mean, and the notes about those not understood."""
-    said = ask.read()
-    lang = ask.lang
-    indicator = said.indicator(indicators(), default=why.default_indicator())
-    editions = years(indicator.id)
-    year = said.one("year", editions, default=editions[-1])
-    units = choices.ranked_units(indicator.id)
-    unit = said.province(units, default=why.default_province(indicator.id))
-    names = tuple(c.component for c in analyses.weighed(indicator.id, year))
-    changing = said.text.get("c", "")
-    if changing == NEAREST:
-        changing = _nearest(indicator.id, year, unit)
-        if not changing:
-            raise Nothing(t("page.whatif.ways_none", lang))
-    changes, bad = read_parts(
-        changing, names, name="c", lang=lang, low=-MOST_POINTS, high=MOST_POINTS
-    )
-    weights, worse = read_parts(
-        said.text.get("w", ""), names, name="w", lang=lang, low=0, high=MOST_WEIGHT
-    )
-    found = Found(
-        indicator=indicator,
-        province_id=unit,
-        year=year,
-        changes=tuple(changes.items()),
-        weights=tuple(weights.items()),
-    )
-    return found, (*said.notes, *bad, *worse)
-
-
-def _slug(found: Found) -> str:
-    return provinces.load().by_id[found.province_id].slug
+def own_values(indicator: str, year: int, province_id: str) -> pd.Series:
+    """The province's value of each component, empty where none is known."""
+    rows = analyses.parts_of(indicator, year).set_index("province_id")
+    return rows.loc[province_id] if province_id in rows.index else pd.Series(dtype="float64")
 
 
 @queries.per_version
-def simulate(found: Found) -> whatif.Scenario:
+def rooms(indicator: str, year: int, province_id: str) -> dict[str, tuple[float, float]]:
+    """How far the province's value of each component of the edition may fall and rise."""
+    own = own_values(indicator, year, province_id)
+    return {c.component: _room(c, own) for c in analyses.weighed(indicator, year)}
+
+
+def _room(component: Component, own: pd.Series) -> tuple[float, float]:
+    value = own.get(component.component, np.nan)
+    if pd.isna(value):
+        return 0.0, 0.0
+    full = component.full_marks if component.full_marks is not None else MOST_POINTS
+    return min(-float(value), 0.0), max(full - float(value), 0.0)
+
+
+def _edition(asked: Reading) -> tuple[Component, ...]:
+    return analyses.weighed(asked["indicator"], asked["year"])
+
+
+def _nearest_way(asked: Reading) -> tuple[tuple[str, float], ...] | None:
+    """The nearest way to five places, or to as many as there are; None where there is none."""
+    for places in range(5, 0, -1):
+        ways = analyses.nearest_ways(asked["indicator"], asked["year"], asked["p"], places)
+        for r in ways.itertuples():
+            return ((r.component, _up(r.needed)),)
+    return None
+
+
+CHOICES = page_choices(
+    Table(
+        page="whatif",
+        main=lambda asked: "whatif.scenario",
+        choices=(
+            One(
+                name="indicator",
+                options=lambda asked: [i.id for i in indicators()],
+                default=lambda asked: why.default_indicator(),
+                label=labels.indicator_of,
+            ),
+            One(
+                name="year",
+                options=lambda asked: years(asked["indicator"])[::-1],
+                default=lambda asked: years(asked["indicator"])[-1],
+            ),
+            OneUnit(
+                name="p",
+                options=lambda asked: units.ranked(asked["indicator"]),
+                default=lambda asked: why.default_province(asked["indicator"]),
+                remembered=True,
+            ),
+            Amounts(
+                name="c",
+                usual_numbers=lambda asked: {c.component: 0.0 for c in _edition(asked)},
+                limits=lambda asked: rooms(asked["indicator"], asked["year"], asked["p"]),
+                called={NEAREST: _nearest_way},
+            ),
+            Amounts(
+                name="w",
+                usual_numbers=lambda asked: {c.component: c.weight for c in _edition(asked)},
+                limits=lambda asked: {c.component: (0.0, MOST_WEIGHT) for c in _edition(asked)},
+                called={},
+            ),
+        ),
+    )
+)
+
+
+def question(asked: Reading) -> ScenarioQuestion:
+    """What the choices ask for. Raises Nothing where the nearest way is asked for and there is none."""
+    if asked["c"] is None:
+        raise Nothing(t("page.whatif.ways_none", asked.lang))
+    return ScenarioQuestion(
+        indicator=registry.load().indicators[asked["indicator"]],
+        province_id=asked["p"],
+        year=asked["year"],
+        changes=asked["c"],
+        weights=asked["w"],
+    )
+
+
+def _slug(found: ScenarioQuestion) -> str:
+    return registry.load().provinces[found.province_id].slug
+
+
+@queries.per_version
+def simulate(found: ScenarioQuestion) -> whatif.Scenario:
     """The scenario's result. Raises Refusal."""
     return analyses.simulate(
         found.indicator.id,
@@ -134,7 +220,7 @@ def simulate(found: Found) -> whatif.Scenario:
     )
 
 
-def finding(lang: str, found: Found, result: whatif.Scenario) -> str:
+def finding(lang: str, found: ScenarioQuestion, result: whatif.Scenario) -> str:
     """The headline, which begins by saying that it is simulated."""
     name, short = queries.names(lang)[found.province_id], wording.short(found.indicator)
     moved = result.rank_before - result.rank_after
@@ -156,11 +242,12 @@ def finding(lang: str, found: Found, result: whatif.Scenario) -> str:
     )
 
 
-@view("whatif", "scenario", *PARAMETERS)
+@view(CHOICES, "scenario", *PARAMETERS)
 def scenario(ask: Ask) -> Exhibit:
     """The ranking around the province in the scenario, with where it stood before."""
-    found, notes = asked(ask)
-    lang, indicator = ask.lang, found.indicator
+    asked, lang = ask.read(), ask.lang
+    found = question(asked)
+    indicator = found.indicator
     result = simulate(found)
     rows = result.rows
     mine = rows["province_id"] == found.province_id
@@ -221,12 +308,12 @@ def scenario(ask: Ask) -> Exhibit:
         columns=why.column_names(names, lang=lang) | {"score": t("why.column.total_after", lang)},
         file=f"mo-phong-{indicator.id}-{_slug(found)}-{found.year}".replace("_", "-"),
         notes=(*_changed(lang, found), t("whatif.note", lang)),
-        fell_back=notes,
+        fell_back=tuple(asked.notes),
         simulated=True,
     )
 
 
-def _changed(lang: str, found: Found) -> tuple[str, ...]:
+def _changed(lang: str, found: ScenarioQuestion) -> tuple[str, ...]:
     """What the scenario changes, in one sentence; nothing where it changes no component."""
     parts = [
         f"{why.component_name(c, lang=lang)} {formats.signed(v, decimals=2, lang=lang)}"
@@ -235,7 +322,7 @@ def _changed(lang: str, found: Found) -> tuple[str, ...]:
     return (t("whatif.changed", lang, parts="; ".join(parts)),) if parts else ()
 
 
-def passed_line(lang: str, found: Found) -> str:
+def passed_line(lang: str, found: ScenarioQuestion) -> str:
     """Who is passed and who passes in the scenario; '' for nobody. Raises Refusal."""
     result = simulate(found)
     names = queries.names(lang)
@@ -271,14 +358,6 @@ def _up(points: float) -> float:
     return math.ceil(points * 100 - 1e-6) / 100
 
 
-def _nearest(indicator: str, year: int, province_id: str) -> str:
-    """The text of `c` for the nearest way to five places, or to as many as there are; '' for none."""
-    for places in range(5, 0, -1):
-        for r in analyses.nearest_ways(indicator, year, province_id, places).itertuples():
-            return write_parts({r.component: _up(r.needed)})
-    return ""
-
-
 @queries.per_version
 def tries(indicator: str, year: int, province_id: str) -> list[tuple[str, str]]:
     """The nearest ways as (component, text of `c`). Raises Refusal."""
@@ -287,7 +366,7 @@ def tries(indicator: str, year: int, province_id: str) -> list[tuple[str, str]]:
 
 
 @queries.per_version
-def any_weighting_line(lang: str, found: Found) -> str:
+def any_weighting_line(lang: str, found: ScenarioQuestion) -> str:
     """Best and worst rank under any weighting, in one sentence. Raises Refusal."""
     rows = analyses.any_weighting(found.indicator.id, found.year).set_index("province_id")
     row = rows.loc[found.province_id]

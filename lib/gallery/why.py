@@ -20,17 +20,20 @@ from lib.display import wording
 from lib.display.charts import why as why_charts
 from lib.display.charts.why import Said
 from lib.figures import analyses, queries
-from lib.gallery import choices
-from lib.gallery.base import Ask, Exhibit, columns, view
+from lib.gallery import labels, units
+from lib.gallery.base import Ask, Exhibit, columns, page_choices, view
+from lib.gallery.choices import One, OneUnit, Reading, Table, period
 
 PARAMETERS = ("indicator", "p", "from", "to")
 # The index whose every edition is known in full, and a province that the examples of the site follow.
 PROVINCE = "63-14"
 MOST_BIG = 7
+# The page's three questions, and the view that answers each first.
+SHOWN = {"places": "split", "points": "waterfall", "price": "ladder"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class WhyQuestion:
     """One province, one index, two editions (prices and bands are of the second)."""
 
     indicator: Indicator
@@ -75,18 +78,81 @@ def default_indicator() -> str:
 @queries.per_version
 def default_province(indicator: str) -> str:
     """The province of the site's examples, or the first that the index has."""
-    ids = [p.id for p in choices.ranked_units(indicator)]
+    ids = [p.id for p in units.ranked(indicator)]
     return PROVINCE if PROVINCE in ids else ids[0]
 
 
-def asked(ask: Ask) -> tuple[Found, tuple[str, ...]]:
-    """What the question's choices mean, and the notes about those not understood."""
-    said = ask.read()
-    indicator = said.indicator(queries.ranked_indicators(), default=default_indicator())
-    period = said.period(queries.years(indicator.id), default=default_period(indicator.id))
-    unit = said.province(choices.ranked_units(indicator.id), default=default_province(indicator.id))
-    found = Found(indicator=indicator, province_id=unit, start=period[0], end=period[1])
-    return found, tuple(said.notes)
+def inner(indicator: str, year: int) -> tuple[str, ...]:
+    """The components of the edition that have components of their own."""
+    known = analyses.weighed(indicator, year)
+    return tuple(c.component for c in known if analyses.weighed(c.component, year))
+
+
+def _part_label(component: str, lang: str) -> str:
+    return component_name(component, lang=lang) if component else t("page.why.part_all", lang)
+
+
+def _goals(asked: Reading) -> range:
+    n = analyses.edition(asked["indicator"], asked["period"][1])["n_ranked"].max()
+    return range(1 if pd.isna(n) else int(n) + 1)
+
+
+CHOICES = page_choices(
+    Table(
+        page="why",
+        main=lambda asked: f"why.{SHOWN[asked['show']]}",
+        choices=(
+            One(
+                name="indicator",
+                options=lambda asked: [i.id for i in queries.ranked_indicators()],
+                default=lambda asked: default_indicator(),
+                label=labels.indicator_of,
+            ),
+            OneUnit(
+                name="p",
+                options=lambda asked: units.ranked(asked["indicator"]),
+                default=lambda asked: default_province(asked["indicator"]),
+                remembered=True,
+            ),
+            *period(
+                lambda asked: queries.years(asked["indicator"]),
+                default=lambda asked: default_period(asked["indicator"]),
+            ),
+            One(
+                name="show",
+                options=tuple(SHOWN),
+                default="places",
+                label="page.why.show_",
+                title="page.why.show",
+                form="segments",
+            ),
+            One(
+                name="part",
+                options=lambda asked: ["", *inner(asked["indicator"], asked["period"][1])],
+                default="",
+                label=_part_label,
+                title="page.why.part",
+                alone=False,
+                when=lambda asked: asked["show"] == "points",
+            ),
+            One(
+                name="goal",
+                options=_goals,
+                default=0,
+                label=lambda rank, lang: str(rank) if rank else t("page.why.goal_none", lang),
+                title="page.why.goal",
+                when=lambda asked: asked["show"] == "price",
+            ),
+        ),
+    )
+)
+
+
+def question(asked: Reading) -> WhyQuestion:
+    """What the choices ask for."""
+    start, end = asked["period"]
+    indicator = registry.load().indicators[asked["indicator"]]
+    return WhyQuestion(indicator=indicator, province_id=asked["p"], start=start, end=end)
 
 
 def points(value: float, indicator: Indicator, *, lang: str, signed: bool = True) -> str:
@@ -129,7 +195,7 @@ def sources(
 
 
 @queries.per_version
-def own_share(found: Found) -> dict[str, float] | None:
+def own_share(found: WhyQuestion) -> dict[str, float] | None:
     """The province's row of the split; None where it is in only one of the editions. Raises Refusal."""
     rows = analyses.shares(found.indicator.id, found.start, found.end)
     rows = rows[rows["province_id"] == found.province_id]
@@ -137,7 +203,7 @@ def own_share(found: Found) -> dict[str, float] | None:
 
 
 @queries.per_version
-def finding(lang: str, found: Found) -> str:
+def finding(lang: str, found: WhyQuestion) -> str:
     """The headline: what moved the province, or where it stands if that cannot be told."""
     name = queries.names(lang)[found.province_id]
     short = wording.short(found.indicator)
@@ -151,7 +217,13 @@ def finding(lang: str, found: Found) -> str:
 
 
 def said_of(
-    row: dict[str, float], *, name: str, indicator: Indicator, short: str, found: Found, lang: str
+    row: dict[str, float],
+    *,
+    name: str,
+    indicator: Indicator,
+    short: str,
+    found: WhyQuestion,
+    lang: str,
 ) -> str:
     """A row of the split in one sentence."""
     change, moved = int(row["change"]), float(row["score_change"])
@@ -177,7 +249,7 @@ def said_of(
 
 
 @queries.per_version
-def standing(lang: str, found: Found) -> str:
+def standing(lang: str, found: WhyQuestion) -> str:
     """Where the province stands in the second edition."""
     rows = analyses.edition(found.indicator.id, found.end)
     rows = rows[rows["province_id"] == found.province_id]
@@ -190,7 +262,7 @@ def standing(lang: str, found: Found) -> str:
 
 
 @queries.per_version
-def caveats(lang: str, found: Found) -> tuple[str, ...]:
+def caveats(lang: str, found: WhyQuestion) -> tuple[str, ...]:
     """What must be known before the split is read."""
     said = []
     try:
@@ -220,11 +292,12 @@ def caveats(lang: str, found: Found) -> tuple[str, ...]:
     return tuple(said)
 
 
-@view("why", "split", *PARAMETERS)
+@view(CHOICES, "split", *PARAMETERS)
 def over_pairs(ask: Ask) -> Exhibit:
     """One province's rank changes between neighbouring editions, own and others' part."""
-    found, notes = asked(ask)
-    lang, indicator = ask.lang, found.indicator
+    asked, lang = ask.read(), ask.lang
+    found = question(asked)
+    indicator = found.indicator
     pairs = analyses.pairs(indicator.id)
     if not pairs:
         analyses.shares(indicator.id, found.start, found.end)  # raises the reason
@@ -268,15 +341,16 @@ def over_pairs(ask: Ask) -> Exhibit:
         columns=column_names(names, lang=lang),
         file=f"{found.file}-split",
         notes=tuple(caveats(lang, found)),
-        fell_back=notes,
+        fell_back=tuple(asked.notes),
     )
 
 
-@view("why", "pair", *PARAMETERS)
+@view(CHOICES, "pair", *PARAMETERS)
 def all_provinces(ask: Ask) -> Exhibit:
     """Every province's rank change between two editions, own and others' part, sorted."""
-    found, notes = asked(ask)
-    lang, indicator = ask.lang, found.indicator
+    asked, lang = ask.read(), ask.lang
+    found = question(asked)
+    indicator = found.indicator
     rows = analyses.shares(indicator.id, found.start, found.end)
     rows = rows.sort_values(["change", "own", "rank_to"], ascending=[False, False, True])
     crossed = (rows["score_change"] > 0) & (rows["change"] < 0)
@@ -311,7 +385,7 @@ def all_provinces(ask: Ask) -> Exhibit:
         columns=column_names(["province", *split.COLUMNS], lang=lang),
         file=f"{found.file}-split-all",
         notes=tuple(caveats(lang, found)),
-        fell_back=notes,
+        fell_back=tuple(asked.notes),
     )
 
 
@@ -338,7 +412,7 @@ def _hover(row: object, label: str, indicator: Indicator, lang: str) -> str:
 
 
 @queries.per_version
-def passing(lang: str, found: Found) -> pd.DataFrame:
+def passing(lang: str, found: WhyQuestion) -> pd.DataFrame:
     """Who the province overtook and who overtook it, as readers see it. Raises Refusal."""
     rows = analyses.overtakes(found.indicator.id, found.start, found.end)
     rows = rows[rows["province_id"] == found.province_id]
@@ -362,7 +436,7 @@ def passing(lang: str, found: Found) -> pd.DataFrame:
 
 
 @queries.per_version
-def table_of_passing(lang: str, found: Found) -> tuple[pd.DataFrame, dict[str, str]]:
+def table_of_passing(lang: str, found: WhyQuestion) -> tuple[pd.DataFrame, dict[str, str]]:
     """The same for a file: frame and what it calls its columns."""
     rows = analyses.overtakes(found.indicator.id, found.start, found.end)
     rows = rows[rows["province_id"] == found.province_id]

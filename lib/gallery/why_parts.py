@@ -17,23 +17,14 @@ from lib.display.charts.why import Said
 from lib.figures import analyses, queries
 from lib.gallery import why
 from lib.gallery.base import Ask, Exhibit, view
-from lib.gallery.why import PARAMETERS, Found
+from lib.gallery.why import CHOICES, PARAMETERS, WhyQuestion
 
 WHOLE = "total"
 FINEST = 3
 MOST_LOST_BIG = 6
 
 
-def inner(found: Found) -> tuple[str, ...]:
-    """The components of the newer edition that have components of their own."""
-    return tuple(
-        c.component
-        for c in analyses.weighed(found.indicator.id, found.end)
-        if analyses.weighed(c.component, found.end)
-    )
-
-
-def moved(found: Found) -> pd.DataFrame:
+def moved(found: WhyQuestion) -> pd.DataFrame:
     """The province's waterfall, largest first, the unexplained rest last. Raises Refusal."""
     rows = analyses.waterfall(found.indicator.id, found.start, found.end)
     rows = rows[rows["province_id"] == found.province_id]
@@ -43,7 +34,7 @@ def moved(found: Found) -> pd.DataFrame:
     return rows.loc[size.sort_values(ascending=False, na_position="last").index]
 
 
-def main_parts(found: Found) -> tuple[str | None, float, str | None, float]:
+def main_parts(found: WhyQuestion) -> tuple[str | None, float, str | None, float]:
     """The components that raised and lowered the total most, with their points. Raises Refusal."""
     rows = moved(found)
     rows = rows[(rows["component"] != REST) & rows["contribution"].notna()]
@@ -57,7 +48,7 @@ def main_parts(found: Found) -> tuple[str | None, float, str | None, float]:
 
 
 @queries.per_version
-def main_line(lang: str, found: Found) -> str:
+def main_line(lang: str, found: WhyQuestion) -> str:
     """The components that moved the total most, in one sentence. Raises Refusal."""
     up, rise, down, fall = main_parts(found)
     said = []
@@ -74,18 +65,16 @@ def main_line(lang: str, found: Found) -> str:
     return t("why.main", lang, parts="; ".join(said)) if said else ""
 
 
-def signed(value: float, found: Found, lang: str) -> str:
+def signed(value: float, found: WhyQuestion, lang: str) -> str:
     """Points of a component: '+0,801'."""
     return formats.signed(value, decimals=min(found.indicator.decimals, FINEST), lang=lang)
 
 
-@view("why", "waterfall", *PARAMETERS, "part")
+@view(CHOICES, "waterfall", *PARAMETERS, "part", show="points")
 def waterfall(ask: Ask) -> Exhibit:
     """What each component added to the total's change; `part` looks into one component."""
-    found, notes = why.asked(ask)
-    lang = ask.lang
-    said = ask.read()
-    part = said.one("part", ["", *inner(found)], default="")
+    asked, lang = ask.read(), ask.lang
+    found, part = why.question(asked), asked["part"]
     within = found
     if part:
         within = replace(found, indicator=registry.load().indicators[part])
@@ -152,11 +141,11 @@ def waterfall(ask: Ask) -> Exhibit:
         columns=why.column_names([*columns, "contribution"], lang=lang),
         file=f"{found.file}-waterfall",
         notes=(t("why.waterfall_note", lang), *weights),
-        fell_back=notes + tuple(said.notes),
+        fell_back=tuple(asked.notes),
     )
 
 
-def _step_hover(row: object, word: str, found: Found, lang: str) -> str:
+def _step_hover(row: object, word: str, found: WhyQuestion, lang: str) -> str:
     values = row._asdict()  # type: ignore[attr-defined]
     text = f"<b>{values['name']}</b>: {word}"
     if pd.isna(values["value_from"]) or pd.isna(values["value_to"]):
@@ -167,11 +156,11 @@ def _step_hover(row: object, word: str, found: Found, lang: str) -> str:
     return f"{text}<br>{old} → {new}"
 
 
-@view("why", "lost", "indicator", "p", "to")
+@view(CHOICES, "lost", "indicator", "p", "to")
 def lost(ask: Ask) -> Exhibit:
     """Where the province loses points against full marks, and what winning them back is worth."""
-    found, notes = why.asked(ask)
-    lang = ask.lang
+    asked, lang = ask.read(), ask.lang
+    found = why.question(asked)
     rows = analyses.lost(found.indicator.id, found.end, found.province_id)
     known = rows[rows["lost"].notna()].reset_index(drop=True)
     left_out = [
@@ -227,7 +216,7 @@ def lost(ask: Ask) -> Exhibit:
         columns=why.column_names([*columns, "rank_if", "places_if"], lang=lang),
         file=f"{found.file}-lost",
         notes=tuple(said),
-        fell_back=notes,
+        fell_back=tuple(asked.notes),
     )
 
 

@@ -18,20 +18,20 @@ from lib.display.charts.why import Said
 from lib.figures import analyses, queries
 from lib.gallery import why
 from lib.gallery.base import Ask, Exhibit, view
-from lib.gallery.why import PARAMETERS, Found
+from lib.gallery.why import CHOICES, PARAMETERS, WhyQuestion
 
 AROUND, AROUND_BIG = 10, 5
 
 
 @queries.per_version
-def decimals(found: Found) -> int:
+def decimals(found: WhyQuestion) -> int:
     """Decimals of the edition's smallest step, never fewer than the index shows."""
     scores = analyses.edition(found.indicator.id, found.end)["score"]
     exact = len(f"{price.smallest_step(scores):.6f}".rstrip("0").partition(".")[2])
     return max(exact, found.indicator.decimals)
 
 
-def amount(value: float, found: Found, *, lang: str, signed: bool = True) -> str:
+def amount(value: float, found: WhyQuestion, *, lang: str, signed: bool = True) -> str:
     """Points of a price: '+0,0774 điểm'."""
     write = formats.signed if signed else formats.number
     number = write(value, decimals=decimals(found), lang=lang)
@@ -39,7 +39,7 @@ def amount(value: float, found: Found, *, lang: str, signed: bool = True) -> str
 
 
 @queries.per_version
-def price_rows(lang: str, found: Found, goal: int = 0) -> pd.DataFrame:
+def price_rows(lang: str, found: WhyQuestion, goal: int = 0) -> pd.DataFrame:
     """The prices of places, and of the rank `goal` first, as readers see them. Raises Refusal."""
     names = queries.names(lang)
     n = analyses.edition(found.indicator.id, found.end)["n_ranked"].max()
@@ -69,7 +69,7 @@ def price_rows(lang: str, found: Found, goal: int = 0) -> pd.DataFrame:
     return pd.DataFrame(out)
 
 
-def next_places(found: Found, *, places: int = 5) -> price.Target | None:
+def next_places(found: WhyQuestion, *, places: int = 5) -> price.Target | None:
     """The price of `places`, or None where it is not to be had."""
     try:
         targets = analyses.prices(found.indicator.id, found.end, found.province_id)
@@ -80,7 +80,7 @@ def next_places(found: Found, *, places: int = 5) -> price.Target | None:
 
 
 @queries.per_version
-def price_line(lang: str, found: Found) -> str:
+def price_line(lang: str, found: WhyQuestion) -> str:
     """The next place and the next five in one sentence; why not, where there is no price."""
     try:
         targets = analyses.prices(found.indicator.id, found.end, found.province_id)
@@ -102,11 +102,12 @@ def price_line(lang: str, found: Found) -> str:
     return t("why.prices", lang, prices="; ".join(said))
 
 
-@view("why", "ladder", *PARAMETERS)
+@view(CHOICES, "ladder", *PARAMETERS)
 def ladder(ask: Ask) -> Exhibit:
     """The scores of the provinces around one, and what each is away."""
-    found, notes = why.asked(ask)
-    lang, indicator = ask.lang, found.indicator
+    asked, lang = ask.read(), ask.lang
+    found = why.question(asked)
+    indicator = found.indicator
     rows = analyses.edition(indicator.id, found.end)
     own = rows[rows["province_id"] == found.province_id]
     if own.empty or own["score"].isna().all() or own["rank"].isna().all():
@@ -151,11 +152,11 @@ def ladder(ask: Ask) -> Exhibit:
         columns=why.column_names(["province", "province_id", "rank", "score", "points"], lang=lang),
         file=f"{found.file}-ladder",
         notes=(t("why.price_note", lang),),
-        fell_back=notes,
+        fell_back=tuple(asked.notes),
     )
 
 
-def title_of_ladder(lang: str, found: Found) -> str:
+def title_of_ladder(lang: str, found: WhyQuestion) -> str:
     """'Sơn La cần thêm 0,4507 điểm để lên 5 bậc PAPI 2023', or the nearest that is known."""
     name = queries.names(lang)[found.province_id]
     for k in (5, 1):
@@ -173,11 +174,12 @@ def title_of_ladder(lang: str, found: Found) -> str:
     return why.standing(lang, found)
 
 
-@view("why", "band", *PARAMETERS)
+@view(CHOICES, "band", *PARAMETERS)
 def band(ask: Ask) -> Exhibit:
     """Official ranks of the provinces around one, with the band in which the order may change."""
-    found, notes = why.asked(ask)
-    lang, indicator = ask.lang, found.indicator
+    asked, lang = ask.read(), ask.lang
+    found = why.question(asked)
+    indicator = found.indicator
     known = analyses.band(indicator.id, found.end)
     rows = known.rows
     if found.province_id not in set(rows["province_id"]):
@@ -220,18 +222,18 @@ def band(ask: Ask) -> Exhibit:
         columns=why.column_names(names, lang=lang),
         file=f"{found.file}-band",
         notes=(t("why.band_note", lang),),
-        fell_back=notes,
+        fell_back=tuple(asked.notes),
     )
 
 
-def tests_in_words(lang: str, found: Found) -> str:
+def tests_in_words(lang: str, found: WhyQuestion) -> str:
     """The tests behind the edition's bands. Raises Refusal."""
     tests = analyses.band(found.indicator.id, found.end).tests
     return ", ".join(t(f"why.test.{x}", lang) for x in tests)
 
 
 @queries.per_version
-def band_line(lang: str, found: Found) -> str:
+def band_line(lang: str, found: WhyQuestion) -> str:
     """'Sơn La hạng 30/61: từ hạng 16 đến hạng 43 tùy cách tính'. Raises Refusal."""
     rows = analyses.band(found.indicator.id, found.end).rows
     row = rows[rows["province_id"] == found.province_id].iloc[0]

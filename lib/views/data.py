@@ -7,39 +7,23 @@ the glossary.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from lib import gallery
-from lib.base import alphabet, formats
+from lib.base import formats
 from lib.base.i18n import t
-from lib.base.records import TIERS
-from lib.data.declared import method_texts, provinces, registry
+from lib.data.declared import method_texts, registry
 from lib.display import wording
 from lib.figures import queries
 from lib.figures.finder import Wanted
-from lib.gallery import choices
-from lib.gallery import data as views
+from lib.gallery import data, labels
 from lib.views import cards, controls, share
 from lib.views.frame import Page
 
 PAGE_ROWS = 50
-SECTIONS = ("claims", "coverage", "methods", "publishers", "glossary")
-
-
-def section(page: Page) -> str:
-    """Which part of the page: `?section=coverage`."""
-    return controls.choice(
-        page,
-        "section",
-        SECTIONS,
-        default="claims",
-        label=lambda s: page.t(f"page.data.section_{s}"),
-        segmented=True,
-    )
 
 
 def heading(page: Page, chosen: str, wanted: Wanted) -> tuple[str, str]:
@@ -49,7 +33,7 @@ def heading(page: Page, chosen: str, wanted: Wanted) -> tuple[str, str]:
     numbers = {
         "total": counts["claims"],
         "sources": counts["sources"],
-        "found": len(views.found(wanted)),
+        "found": len(data.found(wanted)),
         "methods": len(known.methods),
         "breaks": len(known.all_breaks),
         "publishers": len(_by_publisher(page.lang)),
@@ -60,90 +44,9 @@ def heading(page: Page, chosen: str, wanted: Wanted) -> tuple[str, str]:
     return page.t(f"page.data.heading_{key}", **said), page.t(f"page.data.lead_{chosen}")
 
 
-def wanted(page: Page) -> Wanted:
-    """What is looked for, each part in the address."""
-    known = registry.load()
-    words = controls.words(page, "q", hint=page.t("page.data.q_hint"))
-    group = _one(page, "group", views.groups(), label=lambda g: views.group_label(g, page.lang))
-    inside = [i.id for i in views.members(group)] if group else []
-    indicator = ""
-    if inside:
-        named = known.indicators
-        indicator = _one(page, "indicator", inside, label=lambda i: named[i].name(page.lang))
-    area = _one(
-        page,
-        "area",
-        _areas(),
-        label=lambda a: _area_label(a, page.lang),
-        text=_area_text,
-    )
-    years = [str(y) for y in _years()]
-    year = _one(page, "year", years, label=str)
-    tier = _one(page, "tier", [str(n) for n in TIERS], label=lambda n: page.t(f"tier.{n}"))
-    family = group if group and group not in known.indicators else ""
-    return Wanted(
-        family=family,
-        indicator=indicator or ("" if family else group),
-        areas=(area,) if area else (),
-        year=int(year) if year else None,
-        tier=int(tier) if tier else None,
-        words=words,
-    )
-
-
-def _one(
-    page: Page,
-    name: str,
-    options: tuple[str, ...] | list[str],
-    *,
-    label: Callable[[str], str],
-    text: Callable[[str], str] = str,
-) -> str:
-    """One of `options`, or '' for all of them."""
-    chosen: str = controls.choice(
-        page,
-        name,
-        ["", *options],
-        default="",
-        label=lambda o: label(o) if o else page.t(f"page.data.{name}_all"),
-        text=lambda o: text(o) if o else "",
-    )
-    return chosen
-
-
-@queries.per_version
-def _areas() -> tuple[str, ...]:
-    """Areas that a claim speaks of: the country, regions, then provinces and districts by name."""
-    known = registry.load().areas
-    order = {"country": 0, "region": 1, "province": 2, "district": 3}
-    there = queries.all_claims()["area_id"].unique()
-    key = {a: (order[known[a].kind], alphabet.sort_key(known[a].name_vi), a) for a in there}
-    return tuple(sorted(there, key=lambda a: key[a]))
-
-
-@queries.per_version
-def _area_label(area: str, lang: str) -> str:
-    unit = provinces.load().by_id.get(area)
-    if unit is None:
-        return registry.load().areas[area].name(lang)
-    return controls.unit_label(unit, list(provinces.load().by_id.values()), lang)
-
-
-@queries.per_version
-def _area_text(area: str) -> str:
-    unit = provinces.load().by_id.get(area)
-    return choices.address(unit, list(provinces.load().by_id.values())) if unit else area
-
-
-@queries.per_version
-def _years() -> tuple[int, ...]:
-    rows = queries.all_claims()
-    return tuple(range(int(rows["period_end"].max()), int(rows["period_start"].min()) - 1, -1))
-
-
 def claims(page: Page, asked: Wanted) -> tuple[str, ...]:
     """One page of the claims that fit, and files of all of them; returns the sources shown."""
-    found = views.found(asked)
+    found = data.found(asked)
     if found.empty:
         st.warning(wording.plain(page.t("page.data.counted_none")), icon=":material/info:")
         return ()
@@ -162,12 +65,12 @@ def claims(page: Page, asked: Wanted) -> tuple[str, ...]:
             page,
             share.Taken(
                 data=found,
-                columns={c: c for c in views.CLAIM_COLUMNS},
+                columns={c: c for c in data.CLAIM_COLUMNS},
                 title=page.t("page.data.title"),
                 about=page.t("page.data.file_about"),
                 source=page.t("page.data.lead_publishers"),
                 file="claims",
-                complete=partial(views.rows_for_file, lang=page.lang),
+                complete=partial(data.rows_for_file, lang=page.lang),
             ),
             sources=_claims_sources(asked, number),
             key="claims",
@@ -177,55 +80,26 @@ def claims(page: Page, asked: Wanted) -> tuple[str, ...]:
 
 @queries.per_version
 def _claims_sources(asked: Wanted, number: int) -> tuple[str, ...]:
-    part = views.found(asked).iloc[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+    part = data.found(asked).iloc[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
     return tuple(part["source_id"].astype(str).unique())
 
 
 @queries.per_version
 def _claims_table(lang: str, asked: Wanted, number: int) -> str:
-    found = views.found(asked)
+    found = data.found(asked)
     part = found.iloc[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
     alt = t("page.data.table_alt", lang, n=len(part))
-    return cards.table_html(views.shown_rows(part, lang=lang), alt=alt, lang=lang)
+    return cards.table_html(data.shown_rows(part, lang=lang), alt=alt, lang=lang)
 
 
 def coverage(page: Page) -> None:
     """The matrix by indicator or by province, and the same as a table."""
     with st.container(border=True, horizontal=True, key="cover"):
-        by = controls.choice(
-            page,
-            "by",
-            views.BY,
-            default="indicator",
-            label=lambda b: page.t(f"page.data.by_{b}"),
-            segmented=True,
-        )
-        if by == "indicator":
-            controls.choice(
-                page,
-                "group",
-                views.groups(),
-                default="ranking",
-                label=lambda g: views.group_label(g, page.lang),
-            )
-        else:
-            controls.choice(
-                page,
-                "region",
-                views.regions(),
-                default=views.regions()[0],
-                label=lambda r: _region_label(r, page.lang),
-                text=choices.region_text,
-            )
+        controls.pick(page, data.CHOICES, "by", "group", "region")
     drawn = cards.exhibit(page, "data.coverage")
     if drawn:
         table = _coverage_table(page.lang, tuple(sorted(page.choices.items())))
         cards.block(table, title=page.t("page.data.coverage_table"))
-
-
-def _region_label(region: str, lang: str) -> str:
-    area = registry.load().areas.get(f"R:{region}")
-    return area.name(lang) if area else region
 
 
 @queries.per_version
@@ -309,7 +183,7 @@ def _breaks(lang: str) -> str:
 
 
 def _name(indicator: str, lang: str) -> str:
-    return controls.indicator_label(registry.load().indicators[indicator], lang)
+    return labels.indicator_of(indicator, lang)
 
 
 def publishers(page: Page) -> None:

@@ -6,9 +6,8 @@ Owns a page's head and foot, and what it says of its address. Leaves the menu to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -22,26 +21,28 @@ from lib.figures import queries
 from lib.files import captions, forms
 from lib.files.agenda import Agenda, Slide
 from lib.gallery import Exhibit
+from lib.gallery.choices import Reading
 from lib.views import language, release_banner
 
 TELEPHONE = "telephone"
 # Choices that many pages take, and pages that take some without a chart that is drawn from them.
 COMMON = ("p", "indicator", "year", "from", "to")
-MORE = {"data": {"year"}, "sources": {"indicator", "year"}, "present": {"p"}}
+OF_AGENDA = frozenset({"p"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """The page being drawn: its id, its language, the notes to show above its blocks, and what was chosen.
 
-    `choices` holds every choice that is not its default, as it stands in the address; `drawn` the charts
-    that stand on the page.
+    `choices` holds every choice that is not its default, as it stands in the address; `readings` what the
+    address and the pickers mean; `drawn` the charts that stand on the page.
     """
 
     id: str
     lang: str
     notes: list[str] = field(default_factory=list)
     choices: dict[str, str] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
     drawn: list[Exhibit] = field(default_factory=list)
 
     def t(self, key: str, **params: object) -> str:
@@ -64,11 +65,12 @@ def start(page_id: str) -> Page:
     return page
 
 
-@cache
-def _takes(page_id: str) -> frozenset[str]:
-    """Which common choices mean something to a page."""
-    drawn = [v.parameters for name, v in gallery.VIEWS.items() if name.startswith(f"{page_id}.")]
-    return frozenset().union(*drawn, MORE.get(page_id, ()))
+def _takes(page_id: str) -> Collection[str]:
+    """Which choices mean something to a page."""
+    if page_id == "present":
+        return OF_AGENDA
+    table = gallery.TABLES.get(page_id)
+    return table.names if table else ()
 
 
 def on_telephone() -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lib import gallery
 from lib.figures import sitemap
 
 PARAMETER = "p"
@@ -20,9 +21,10 @@ def enter(entry: sitemap.Entry) -> None:
     arrived = st.session_state.get(_AT) not in (None, entry.id)
     st.session_state[_AT] = entry.id
     kept: str = st.session_state.get(_KEPT, "")
-    if not arrived or not kept or not entry.places or PARAMETER in st.query_params:
+    most = gallery.TABLES[entry.id].most_remembered if entry.id in gallery.TABLES else 0
+    if not arrived or not kept or not most or PARAMETER in st.query_params:
         return
-    st.query_params[PARAMETER] = ",".join(kept.split(",")[: entry.places])
+    st.query_params[PARAMETER] = ",".join(kept.split(",")[:most])
 
 
 def keep(text: str) -> None:

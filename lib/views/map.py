@@ -18,9 +18,9 @@ from lib.analytics import classes
 from lib.data.declared import provinces
 from lib.display import deck_map, wording
 from lib.figures import queries, sitemap
-from lib.gallery import Nothing, choices
-from lib.gallery import map as views
-from lib.gallery.map import Found
+from lib.gallery import Nothing, map, units
+from lib.gallery.choices import Reading
+from lib.gallery.map import MapQuestion
 from lib.views import cards, controls, navigation
 from lib.views.frame import Page
 
@@ -32,12 +32,13 @@ PROFILE = "province"
 ON, OFF = ":material/stop:", ":material/play_arrow:"
 
 
-def year(page: Page, years: Sequence[int]) -> int:
-    """The slider of the years with a button that steps through them."""
-    default = years[-1]
-    _step(page, years, default)
+def pickers(page: Page) -> Reading:
+    """The choices of the map; the slider of the years has a button that steps through them."""
+    asked = controls.pick(page, map.CHOICES, "indicator")
+    years = queries.mapped()[asked["indicator"]]
+    _step(page, years, asked)
     with st.container(horizontal=True, vertical_alignment="bottom", key="years"):
-        chosen = controls.year_slider(page, years, default=default)
+        controls.pick(page, map.CHOICES, "year")
         if len(years) > 1:
             running = bool(st.session_state.get(RUNNING))
             st.button(
@@ -49,7 +50,7 @@ def year(page: Page, years: Sequence[int]) -> int:
             )
     if st.session_state.get(RUNNING):
         _clock()
-    return chosen
+    return controls.pick(page, map.CHOICES, "show", "view", "p")
 
 
 def _toggle(years: Sequence[int]) -> None:
@@ -61,7 +62,7 @@ def _toggle(years: Sequence[int]) -> None:
     st.session_state[DUE] = time.monotonic() + (0 if at_end else STEP)
 
 
-def _step(page: Page, years: Sequence[int], default: int) -> None:
+def _step(page: Page, years: Sequence[int], asked: Reading) -> None:
     """Move on by one year where the run is due; stop on the last year."""
     if not st.session_state.get(RUNNING):
         return
@@ -70,14 +71,14 @@ def _step(page: Page, years: Sequence[int], default: int) -> None:
     if (
         late > FORGOTTEN
         or now not in years
-        or st.query_params.get("year", str(default)) != str(now)
+        or st.query_params.get("year", str(years[-1])) != str(now)
     ):
         st.session_state[RUNNING] = False
         return
     if late < 0:
         return
     following = list(years[years.index(now) + 1 :]) or [years[0]]
-    controls.set_year(page, following[0], default=default)
+    controls.set_value(page, map.CHOICES.by_name["year"], following[0], asked)
     st.session_state[DUE] = time.monotonic() + STEP
     if following[0] == years[-1]:
         st.session_state[RUNNING] = False
@@ -91,7 +92,7 @@ def _clock() -> None:
 
 
 @queries.per_version
-def _deck(lang: str, found: Found, columns: bool) -> pdk.Deck:
+def _deck(lang: str, found: MapQuestion, columns: bool) -> pdk.Deck:
     heights = None
     if columns:
         known = found.known[found.known["band"] > classes.NONE].set_index("unit_id")
@@ -105,8 +106,8 @@ def _deck(lang: str, found: Found, columns: bool) -> pdk.Deck:
         found.rows,
         map_id=found.map_id,
         bands=found.bands,
-        neutral=views.is_neutral(found),
-        labels=views.labelled(found),
+        neutral=map.is_neutral(found),
+        labels=map.labelled(found),
         chosen=found.chosen,
         lang=lang,
         heights=heights,
@@ -114,19 +115,19 @@ def _deck(lang: str, found: Found, columns: bool) -> pdk.Deck:
 
 
 @queries.per_version
-def _key(lang: str, found: Found) -> str:
+def _key(lang: str, found: MapQuestion) -> str:
     """The key as a list: colour, numbers and words; no colour stands alone."""
     page = Page(id="map", lang=lang)
     rows = [
         f'<li><span class="swatch" style="background:{colour}"></span>'
         f"{escape(numbers)}: {escape(word)}</li>"
-        for colour, numbers, word in views.key_of(lang, found)
+        for colour, numbers, word in map.key_of(lang, found)
     ]
     rows.append(f'<li><span class="swatch none"></span>{escape(page.t("page.map.key_none"))}</li>')
     return f'<ul class="cchc-key" aria-label="{escape(page.t("page.map.key_title"))}">{"".join(rows)}</ul>'
 
 
-def picture(page: Page, found: Found, *, view: str) -> None:
+def picture(page: Page, found: MapQuestion, *, view: str) -> None:
     """The map, the columns or the squares with key, notes, source and downloads."""
     name = "map.tiles" if view == "tiles" else "map.map"
     try:
@@ -178,25 +179,25 @@ def _shown(deck: pdk.Deck, *, alt: str, pick: bool) -> str | None:
     return str(objects[0]["id"]) if objects else None
 
 
-def _open(page: Page, found: Found, unit_id: str) -> None:
+def _open(page: Page, found: MapQuestion, unit_id: str) -> None:
     """Go to the profile of a unit."""
     unit = provinces.load().by_id[unit_id]
-    navigation.go(page, PROFILE, p=choices.address(unit, list(provinces.load().by_id.values())))
+    navigation.go(page, PROFILE, p=units.address(unit, list(provinces.load().by_id.values())))
 
 
 @queries.per_version
-def _table(lang: str, found: Found) -> str:
+def _table(lang: str, found: MapQuestion) -> str:
     page = Page(id="map", lang=lang)
-    shown = views.table(lang, found)
+    shown = map.table(lang, found)
     return cards.table_html(shown, alt=page.t("page.map.table_alt", n=len(shown)), lang=lang)
 
 
-def table(page: Page, found: Found) -> None:
+def table(page: Page, found: MapQuestion) -> None:
     """The table behind the map."""
     cards.block(_table(page.lang, found), title=page.t("page.map.table"))
 
 
 @queries.per_version
-def source_ids(found: Found) -> tuple[str, ...]:
+def source_ids(found: MapQuestion) -> tuple[str, ...]:
     """The sources of every rank and score of the year."""
     return queries.sources_behind(found.rows)

@@ -14,10 +14,16 @@ from lib.base.records import Indicator, Province, Refusal
 from lib.data.declared import provinces, registry
 from lib.display import unit_names, wording
 from lib.figures import queries
-from lib.gallery import choices
+from lib.gallery import units
+from lib.gallery.choices import SearchText, Table
 from lib.gallery.ranking import moves_between
 from lib.views import cards, controls, navigation
 from lib.views.frame import Page
+
+SEARCH = Table(
+    page="overview",
+    choices=(SearchText(name="q", title="control.q", hint="control.q_hint"),),
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -93,8 +99,17 @@ def search(page: Page) -> None:
     st.header(wording.plain(page.t("page.overview.find")), anchor=False)
     known = provinces.load()
     # Earlier ids of a place lead to its one profile.
-    for unit in dict.fromkeys(known.current(u.id) for u in controls.province_search(page)):
+    for unit in dict.fromkeys(known.current(u.id) for u in _search(page)):
         _found(page, unit)
+
+
+def _search(page: Page) -> list[Province]:
+    """At most six units of any map that the words fit, with or without diacritics: `?q=ba+ria`."""
+    text = controls.pick(page, SEARCH)["q"]
+    fitting = provinces.load().search(text) if text else []
+    if text and not fitting:
+        st.warning(wording.plain(page.t("empty.search", value=wording.quoted(text))))
+    return fitting[:6]
 
 
 def _found(page: Page, unit: Province) -> None:
@@ -124,7 +139,7 @@ def _found(page: Page, unit: Province) -> None:
 
 def _address(place: Province) -> str:
     """A place as it stands in its profile's address: the slug where that means it."""
-    return choices.address(place, provinces.load().places())
+    return units.address(place, provinces.load().places())
 
 
 def _names(units: list[Province], page: Page) -> str:

@@ -23,7 +23,8 @@ from lib.files import agenda as agendas
 from lib.files import captions
 from lib.files.agenda import Agenda, BadAgenda, Shown
 from lib.framework import rules
-from lib.gallery import choices
+from lib.gallery import units
+from lib.gallery.choices import One
 from lib.views import agenda_files, cards, frame, meeting
 from lib.views.frame import Page
 from lib.views.last_province import kept
@@ -187,16 +188,18 @@ def _run_on(pace: int, total: int) -> None:
 
 def _choices(page: Page, one: Shown) -> None:
     """Another province or year on this slide, where its view knows them."""
-    known = gallery.VIEWS[one.exhibit.ask.view].parameters
+    view = gallery.VIEWS[one.exhibit.ask.view]
     chosen = dict(one.exhibit.ask.choices)
-    if "p" in known:
-        units = _units(chosen.get("indicator", ""))
-        now = choices.find_province(chosen.get("p", "").split(",")[0], list(units.values()))
-        _pick(page, one, "p", ["", *units], now.slug if now and now.slug in units else "")
+    if "p" in view.parameters:
+        by_slug = _units(chosen.get("indicator", ""))
+        now = units.find(chosen.get("p", "").split(",")[0], list(by_slug.values()))
+        _pick(page, one, "p", ["", *by_slug], now.slug if now and now.slug in by_slug else "")
+    asked = one.exhibit.ask.read()
     for name in ("to", "year"):
-        if name in known:
-            years = queries.years(chosen.get("indicator") or registry.load().indices[0].id)
-            _pick(page, one, name, ["", *map(str, years[::-1])], chosen.get(name, ""))
+        choice = view.table.by_name.get(name)
+        if name in view.parameters and isinstance(choice, One):
+            years = sorted(choice.offered(asked), reverse=True)
+            _pick(page, one, name, ["", *map(str, years)], chosen.get(name, ""))
 
 
 @queries.per_version
@@ -204,7 +207,7 @@ def _units(indicator: str) -> dict[str, Province]:
     found = registry.load()
     there = indicator in found.indicators and len(queries.history(indicator))
     known = indicator if there else found.indices[0].id
-    return {p.slug: p for p in choices.ranked_units(known) if not merger.is_new(p)}
+    return {p.slug: p for p in units.ranked(known) if not merger.is_new(p)}
 
 
 def _pick(page: Page, one: Shown, name: str, options: list[str], now: str) -> None:
@@ -291,9 +294,9 @@ def _begin() -> None:
 
 
 def _ready(page: Page, agenda: Agenda | None) -> None:
-    units = _units("")
+    by_slug = _units("")
     usual = agenda.province if agenda else ""
-    if usual not in units and (unit := choices.find_province(kept(), list(units.values()))):
+    if usual not in by_slug and (unit := units.find(kept(), list(by_slug.values()))):
         usual = unit.slug
     with st.container(horizontal=True, key="pickers", border=True, vertical_alignment="bottom"):
         name = st.selectbox(
@@ -304,9 +307,9 @@ def _ready(page: Page, agenda: Agenda | None) -> None:
         )
         slug = st.selectbox(
             page.t("control.one"),
-            list(units),
-            index=list(units).index(usual) if usual in units else 0,
-            format_func=lambda s: units[s].name(page.lang),
+            list(by_slug),
+            index=list(by_slug).index(usual) if usual in by_slug else 0,
+            format_func=lambda s: by_slug[s].name(page.lang),
             key="meeting.unit",
         )
 

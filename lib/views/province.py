@@ -11,13 +11,13 @@ import streamlit as st
 from lib.analytics.compare import Standing
 from lib.base import formats
 from lib.base.i18n import t
-from lib.base.records import Province, Source
+from lib.base.records import Source
 from lib.data.declared import merger, provinces, registry
 from lib.display import unit_names, wording
 from lib.figures import queries
 from lib.gallery import figure_rows, profile, profile_words, province, why
 from lib.gallery.profile import Profile
-from lib.views import cards, controls, navigation, share
+from lib.views import cards, navigation, share
 from lib.views.frame import Page
 
 STANDING_COLUMNS = (
@@ -41,36 +41,6 @@ STANDING_COLUMNS = (
     "n_scores",
     "percentile",
 )
-
-
-def pickers(page: Page, places: list[Province]) -> Profile:
-    """Which place, beside whom, and how its series and components are shown."""
-    unit = controls.one_province(page, places, default=profile.DEFAULT)
-    found = profile.read(unit)
-    kind = controls.choice(
-        page,
-        "peers",
-        profile.PEERS,
-        default="region",
-        label=lambda k: page.t(f"page.province.peers_pick_{k}"),
-    )
-    if kind == "own":
-        controls.chosen_provinces(page, places, at_most=profile.MOST_PEERS, name="with")
-    controls.choice(
-        page,
-        "measure",
-        list(province.MEASURES),
-        default="rank",
-        label=lambda m: page.t(f"control.measure_{m}"),
-        segmented=True,
-    )
-    have = province.parts_of(found)
-    if len(have) > 1:
-        known = registry.load().indicators
-        controls.choice(
-            page, "parts", have, default=have[0], label=lambda i: wording.short(known[i])
-        )
-    return found
 
 
 def lineage(page: Page, found: Profile) -> None:

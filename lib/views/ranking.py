@@ -6,12 +6,12 @@ from lib.data.declared import registry
 from lib.display import wording
 from lib.figures import queries
 from lib.gallery import ranking
-from lib.gallery.ranking import Found
+from lib.gallery.ranking import RankingQuestion
 from lib.views import cards, share
 from lib.views.frame import Page
 
 
-def table(page: Page, found: Found) -> None:
+def table(page: Page, found: RankingQuestion) -> None:
     """Every province of the newest edition with rank, changes, score, notes and the rank's source."""
     title = page.t("page.ranking.table", start=found.start, end=found.end)
     cards.block(_table(page.lang, found), title=title)
@@ -33,19 +33,19 @@ def table(page: Page, found: Found) -> None:
 
 
 @queries.per_version
-def _source(lang: str, found: Found) -> str:
+def _source(lang: str, found: RankingQuestion) -> str:
     known = registry.load().sources
     return wording.short_sources([known[s] for s in ranking.sources(found)], lang=lang, most=99)
 
 
 @queries.per_version
-def _table(lang: str, found: Found) -> str:
+def _table(lang: str, found: RankingQuestion) -> str:
     shown = ranking.rows(lang, found)
     alt = Page(id="ranking", lang=lang).t("page.ranking.table_alt", n=len(shown))
     return cards.table_html(shown, alt=alt, lang=lang)
 
 
 @queries.per_version
-def source_ids(found: Found) -> tuple[str, ...]:
+def source_ids(found: RankingQuestion) -> tuple[str, ...]:
     """The sources of every rank and score of the period."""
     return queries.sources_behind(found.history)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from lib.base import alphabet, formats
+from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Source
 from lib.data.declared import registry
 from lib.data.loading.conflicts import Ledger, Told
 from lib.data.loading.consistency import Check
-from lib.display import unit_names, wording
+from lib.display import wording
 from lib.figures import queries
-from lib.views import cards, controls, share
+from lib.gallery import labels, source_ledger
+from lib.gallery.source_ledger import Filter
+from lib.views import cards, share
 from lib.views.frame import Page
 
 MOST_CARDS = 60
@@ -49,115 +49,6 @@ CHECK_COLUMNS = (
     "finding",
     "publisher",
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filter:
-    """What the reader narrowed the ledger to; '' or 0 for everything."""
-
-    indicator: str = ""
-    area: str = ""
-    year: int = 0
-    conflicts: bool = True
-
-    def fits(self, row: Ledger | Check) -> bool:
-        """Whether a row belongs to the choice."""
-        return (
-            self.indicator in ("", row.indicator)
-            and self.area in ("", row.area_id)
-            and (not self.year or row.period_start <= self.year <= row.period_end)
-        )
-
-
-def pick(page: Page) -> Filter:
-    """The pickers: `?indicator=&area=&year=&show=all`."""
-    offered = _offered(page.lang)
-    indicator = controls.choice(
-        page,
-        "indicator",
-        list(offered.indicators),
-        default="",
-        label=offered.indicators.__getitem__,
-    )
-    area = controls.choice(
-        page,
-        "area",
-        list(offered.areas),
-        default="",
-        label=offered.areas.__getitem__,
-        text=offered.addresses.__getitem__,
-        title=page.t("page.sources.area"),
-    )
-    year = controls.choice(
-        page,
-        "year",
-        [0, *offered.years],
-        default=0,
-        label=lambda y: str(y) if y else page.t("page.sources.any"),
-    )
-    show = controls.choice(
-        page,
-        "show",
-        ["conflicts", "all"],
-        default="conflicts",
-        label=lambda s: page.t(f"page.sources.show_{s}"),
-        segmented=True,
-        title=page.t("page.sources.show"),
-    )
-    return Filter(indicator=indicator, area=area, year=year, conflicts=show == "conflicts")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Offered:
-    """What the pickers offer: labels by value in their order, and what stands in an address."""
-
-    indicators: dict[str, str]
-    areas: dict[str, str]
-    addresses: dict[str, str]
-    years: tuple[int, ...]
-
-
-@queries.per_version
-def _offered(lang: str) -> Offered:
-    rows: list[Ledger | Check] = [*queries.ledgers(), *queries.consistency()]
-    order = {i: n for n, i in enumerate(registry.load().indicators)}
-    indicators = sorted({r.indicator for r in rows}, key=lambda i: order[i])
-    areas = sorted({r.area_id for r in rows}, key=lambda a: _place(a, lang))
-    every = {"": t("page.sources.any", lang)}
-    return Offered(
-        indicators=every | {i: _index(i, lang) for i in indicators},
-        areas=every | {a: _area(a, lang) for a in areas},
-        addresses={"": ""} | _addresses(areas),
-        years=tuple(sorted({r.period_end for r in rows}, reverse=True)),
-    )
-
-
-def _addresses(areas: Iterable[str]) -> dict[str, str]:
-    """What stands in an address for each area: the slug where only one of them has it, else the id."""
-    units = registry.load().provinces
-    taken: dict[str, str] = {}
-    out = {}
-    for a in areas:
-        text = units[a].slug if a in units else a
-        out[a] = a if text in taken else text
-        taken[text] = a
-    return out
-
-
-def _place(area: str, lang: str) -> tuple[int, object]:
-    """The country, then regions, then provinces and districts in the order of the alphabet."""
-    kind = registry.load().areas[area].kind
-    rank = {"country": 0, "region": 1}.get(kind, 2)
-    return rank, (*alphabet.sort_key(_area(area, lang)), area)
-
-
-def _area(area: str, lang: str) -> str:
-    known = registry.load()
-    return unit_names.begun(area, lang) if area in known.provinces else known.areas[area].name(lang)
-
-
-def _index(indicator: str, lang: str) -> str:
-    return controls.indicator_label(registry.load().indicators[indicator], lang)
 
 
 @queries.per_version
@@ -233,11 +124,15 @@ def _cards(lang: str, chosen: Filter) -> str:
     return f'{STYLE}<div class="cchc-ledger" role="region" tabindex="0" aria-label="{label}">{blocks}</div>'
 
 
+def _about(row: Ledger | Check, lang: str) -> str:
+    """Indicator, period and area."""
+    area = source_ledger.area_name(row.area_id, lang)
+    return f"{labels.indicator_of(row.indicator, lang)} {_period(row, lang)}, {area}"
+
+
 def _card(row: Ledger, lang: str) -> str:
     what = t(f"ledger.what.{row.what}", lang)
-    head = (
-        f"{_index(row.indicator, lang)} {_period(row, lang)}, {_area(row.area_id, lang)} ({what})"
-    )
+    head = f"{_about(row, lang)} ({what})"
     shown = t("ledger.shown", lang, figure=_figure(row, row.shown, lang))
     told = "".join(f"<li>{_told(row, c, lang)}</li>" for c in row.claims)
     why = f'<p class="why">{escape(why_shown(row, lang))}</p>' if row.step else ""
@@ -318,8 +213,8 @@ def _rows(lang: str, chosen: Filter) -> pd.DataFrame:
             s = known[c.source_id]
             out.append(
                 {
-                    "indicator": _index(r.indicator, lang),
-                    "area": _area(r.area_id, lang),
+                    "indicator": labels.indicator_of(r.indicator, lang),
+                    "area": source_ledger.area_name(r.area_id, lang),
                     "period": str(r.period_end)
                     if r.period_start == r.period_end
                     else f"{r.period_start}–{r.period_end}",
@@ -371,8 +266,8 @@ def _check_rows(lang: str, chosen: Filter) -> pd.DataFrame:
     rows = [
         {
             "outcome": f"{SIGNS[c.outcome]} {t(f'ledger.outcome.{c.outcome}', lang)}",
-            "indicator": _index(c.indicator, lang),
-            "area": _area(c.area_id, lang),
+            "indicator": labels.indicator_of(c.indicator, lang),
+            "area": source_ledger.area_name(c.area_id, lang),
             "period": _period(c, lang),
             "stated": c.stated,
             "reckoned": c.reckoned,
@@ -401,7 +296,7 @@ def _check_cards(lang: str, chosen: Filter) -> str:
 def _check_card(check: Check, lang: str) -> str:
     style = {"holds": "yes", "off": "no"}.get(check.outcome, "why")
     outcome = f"{SIGNS[check.outcome]} {t(f'ledger.outcome.{check.outcome}', lang)}"
-    about = f"{_index(check.indicator, lang)} {_period(check, lang)}, {_area(check.area_id, lang)}"
+    about = _about(check, lang)
     sources = "; ".join(_source(s, lang) for s in check.sources[:3])
     more = len(check.sources) - 3
     rest = f"; {escape(t('word.more_sources', lang, count=more))}" if more > 0 else ""
@@ -438,7 +333,7 @@ def said(check: Check, lang: str) -> str:
         params["now"], params["then"] = (number(v) for _, v in check.parts)
     elif check.kind == "order":
         params["above"], params["below"] = (number(v) for _, v in check.parts)
-        params["other"] = _area(check.other, lang)
+        params["other"] = source_ledger.area_name(check.other, lang)
     elif check.kind == "rank_n":
         params["count"] = number(check.parts[0][1])
     return t(f"ledger.check.{check.kind}.{check.outcome}", lang, **params)

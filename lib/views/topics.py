@@ -1,6 +1,6 @@
 """Topics: the blocks of the pages on services, staffing, satisfaction and dossiers that are not charts.
 
-Owns their pickers, their tables, and how charts that have nothing to draw are told in one box.
+Owns their tables, and how charts that have nothing to draw are told in one box.
 """
 
 from __future__ import annotations
@@ -12,61 +12,14 @@ import streamlit as st
 
 from lib import gallery
 from lib.base.i18n import t
-from lib.base.records import Indicator
 from lib.data.declared import provinces, registry
 from lib.display import unit_names, wording
 from lib.figures import queries
-from lib.gallery import Nothing, choices, figure_rows, topic_lineage, topics
+from lib.gallery import Nothing, figure_rows, topics, units
 from lib.gallery.dossiers import arithmetic
 from lib.gallery.topics import Topic
-from lib.views import cards, controls, navigation, share
+from lib.views import cards, navigation, share
 from lib.views.frame import Page
-
-
-def province(page: Page, topic: Topic, *, group: str) -> str:
-    """The picker of the province: `?p=son-la`; every unit is on offer, those without figures too."""
-    return controls.one_province(
-        page,
-        topics.units(),
-        default=topics.richest(topic.id, group),
-        year=topics.NAMES_OF,
-    )
-
-
-def lens(page: Page, topic: Topic, unit_id: str, *, drawn: Sequence[str | tuple[str, ...]]) -> None:
-    """The picker of the lens, where former and new units of the place have figures that are `drawn`.
-
-    `drawn` names groups of the topic, or indicators where a chart mixes groups.
-    """
-    wanted = [topic.groups[d] if isinstance(d, str) else d for d in drawn]
-    if any(topic_lineage.family(topic, unit_id, w) for w in wanted):
-        controls.lens_of(page, topic_lineage.LENSES)
-
-
-def indicator(page: Page, topic: Topic, *, default: str) -> Indicator:
-    """The picker of the comparison's indicator: `?indicator=dvc_level4`."""
-    known = registry.load().indicators
-    chosen = controls.choice(
-        page,
-        "indicator",
-        [i.id for i in topics.comparable(topic.id)],
-        default=default,
-        label=lambda i: controls.indicator_label(known[i], page.lang),
-        title=page.t("control.compare_indicator"),
-    )
-    return known[chosen]
-
-
-def year(page: Page, topic: Topic, chosen: Indicator, *, name: str = "year") -> int:
-    """The picker of the comparison's year, among those with a figure: `?year=2021`."""
-    return controls.choice(
-        page,
-        name,
-        topics.years(topic.id, chosen.id),
-        default=topics.fullest_year(topic.id, chosen.id),
-        label=str,
-        title=page.t("control.compare_year"),
-    )
 
 
 def charts(page: Page, *views: str) -> None:
@@ -92,19 +45,19 @@ def chart(page: Page, name: str, also: Sequence[str] = (), **more: str) -> None:
         st.caption(wording.plain(" ".join(also)))
 
 
-def comparison(page: Page, topic: Topic, chosen: Indicator, **more: str) -> None:
+def comparison(page: Page, topic: Topic, indicator: str, **more: str) -> None:
     """The provinces beside one another, and how many have a figure in each year."""
-    chart(page, f"{topic.id}.provinces", (_counted(page.lang, topic, chosen),), **more)
+    chart(page, f"{topic.id}.provinces", (_counted(page.lang, topic, indicator),), **more)
 
 
 @queries.per_version
-def _counted(lang: str, topic: Topic, chosen: Indicator) -> str:
-    return topics.counted(lang, topic, chosen)
+def _counted(lang: str, topic: Topic, indicator: str) -> str:
+    return topics.counted(lang, topic, registry.load().indicators[indicator])
 
 
 def kin(page: Page, topic: Topic, unit_id: str) -> None:
     """Links to the place's profile and to the unit's kin that have figures of their own."""
-    offered = topics.units()
+    offered = units.every()
     name = unit_names.since(unit_id, page.lang)
     place = provinces.load().current(unit_id).id
     label = page.t("page.overview.open_profile", name=name)
@@ -116,7 +69,7 @@ def kin(page: Page, topic: Topic, unit_id: str) -> None:
             topic.id,
             label=page.t(f"topic.kin_{when}", name=unit.name(page.lang)),
             icon=":material/arrow_forward:",
-            p=choices.address(unit, offered, year=topics.NAMES_OF),
+            p=units.address(unit, offered, year=topics.NAMES_OF),
         )
 
 

@@ -15,37 +15,21 @@ from lib.data.declared import provinces, registry
 from lib.display import wording
 from lib.figures import analyses, queries
 from lib.files import narrative
-from lib.gallery import choices, why, why_parts, why_price
-from lib.gallery.why import Found
+from lib.gallery import units, why, why_parts, why_price
+from lib.gallery.why import WhyQuestion
 from lib.views import cards, controls, navigation, share
 from lib.views.frame import Page
 
-SHOWN = ("places", "points", "price")
+MAIN = ("papi", "pci")
 
 
-def pickers(page: Page) -> Found:
-    """Index, province and two years: `?indicator=papi&p=son-la&from=2022&to=2023`."""
-    indicator = controls.indicator(
-        page, queries.ranked_indicators(), default=why.default_indicator()
-    )
-    unit = controls.one_province(
-        page,
-        choices.ranked_units(indicator.id),
-        default=why.default_province(indicator.id),
-    )
-    start, end = controls.period(
-        page, queries.years(indicator.id), default=why.default_period(indicator.id)
-    )
-    return Found(indicator=indicator, province_id=unit, start=start, end=end)
-
-
-def lead(page: Page, found: Found) -> str:
+def lead(page: Page, found: WhyQuestion) -> str:
     """What the page does, for the chosen index and years."""
     name = found.indicator.name(page.lang)
     return page.t("page.why.lead", indicator=name, start=found.start, end=found.end)
 
 
-def paragraph(page: Page, found: Found) -> None:
+def paragraph(page: Page, found: WhyQuestion) -> None:
     """The paragraph to read aloud, and below it every number that it says."""
     try:
         text = narrative.paragraph(
@@ -66,13 +50,13 @@ def _reason(page: Page, refused: Refusal) -> str:
 
 
 @queries.per_version
-def _numbers(lang: str, found: Found) -> str:
+def _numbers(lang: str, found: WhyQuestion) -> str:
     rows = pd.DataFrame(numbers(lang, found))
     rows.columns = [t("why.column.what", lang), t("why.column.amount", lang)]
     return cards.table_html(rows, alt=t("page.why.numbers_alt", lang), lang=lang)
 
 
-def numbers(lang: str, found: Found) -> list[tuple[str, str]]:
+def numbers(lang: str, found: WhyQuestion) -> list[tuple[str, str]]:
     """What the paragraph says, as measure and value; what is not known is left out."""
     span = {"start": found.start, "end": found.end, "year": found.end}
     out: list[tuple[str, str]] = []
@@ -105,7 +89,7 @@ def numbers(lang: str, found: Found) -> list[tuple[str, str]]:
     return out
 
 
-def _numbers_of_reasons(lang: str, found: Found) -> list[tuple[str, str]]:
+def _numbers_of_reasons(lang: str, found: WhyQuestion) -> list[tuple[str, str]]:
     """Main components, the price of the next places, and the band."""
     out = []
     try:
@@ -131,27 +115,17 @@ def _numbers_of_reasons(lang: str, found: Found) -> list[tuple[str, str]]:
     return out
 
 
-def question(page: Page, found: Found) -> str:
+def question(page: Page) -> str:
     """Which of the three questions, `?show=places`, points or price, and the first chart of its answer."""
-    chosen = controls.choice(
-        page,
-        "show",
-        SHOWN,
-        default=SHOWN[0],
-        label=lambda s: page.t(f"page.why.show_{s}"),
-        segmented=True,
-        title=page.t("page.why.show"),
-    )
-    if chosen == "places":
-        cards.exhibit(page, "why.split", headed=False)  # its title is the page's
-    elif chosen == "points":
-        cards.exhibit(page, "why.waterfall", part=_part(page, found))
-    else:
-        cards.exhibit(page, "why.ladder")
-    return chosen
+    asked = controls.pick(page, why.CHOICES, "show", "part")
+    shown: str = asked["show"]
+    cards.exhibit(
+        page, why.CHOICES.main(asked), headed=shown != "places"
+    )  # the page's title says it
+    return shown
 
 
-def more(page: Page, found: Found, chosen: str) -> None:
+def more(page: Page, found: WhyQuestion, chosen: str) -> None:
     """What else answers the question."""
     if chosen == "places":
         passing(page, found)
@@ -163,22 +137,7 @@ def more(page: Page, found: Found, chosen: str) -> None:
         cards.exhibit(page, "why.band")
 
 
-def _part(page: Page, found: Found) -> str:
-    """Which component to look into: `?part=papi_d8`; empty for all of them."""
-    inner = why_parts.inner(found)
-    if not inner:
-        return ""
-    return controls.choice(
-        page,
-        "part",
-        ["", *inner],
-        default="",
-        label=lambda c: why.component_name(c, lang=page.lang) if c else page.t("page.why.part_all"),
-        title=page.t("page.why.part"),
-    )
-
-
-def passing(page: Page, found: Found) -> None:
+def passing(page: Page, found: WhyQuestion) -> None:
     """The table of who passed whom, with its files."""
     try:
         rows = why.passing(page.lang, found)
@@ -208,23 +167,15 @@ def passing(page: Page, found: Found) -> None:
 
 
 @queries.per_version
-def _passing(lang: str, found: Found) -> str:
+def _passing(lang: str, found: WhyQuestion) -> str:
     rows = why.passing(lang, found)
     return cards.table_html(rows, alt=t("page.why.passing_alt", lang, n=len(rows)), lang=lang)
 
 
-def prices(page: Page, found: Found) -> None:
+def prices(page: Page, found: WhyQuestion) -> None:
     """The table of prices."""
     st.header(wording.plain(page.t("page.why.price", year=found.end)), anchor=False)
-    n = analyses.edition(found.indicator.id, found.end)["n_ranked"].max()
-    goal = controls.choice(
-        page,
-        "goal",
-        range(1 if pd.isna(n) else int(n) + 1),
-        default=0,
-        label=lambda r: str(r) if r else page.t("page.why.goal_none"),
-        title=page.t("page.why.goal"),
-    )
+    goal = controls.pick(page, why.CHOICES, "goal")["goal"]
     try:
         cards.block(_prices(page.lang, found, goal))
     except Refusal as refused:
@@ -232,12 +183,12 @@ def prices(page: Page, found: Found) -> None:
 
 
 @queries.per_version
-def _prices(lang: str, found: Found, goal: int) -> str:
+def _prices(lang: str, found: WhyQuestion, goal: int) -> str:
     rows = why_price.price_rows(lang, found, goal)
     return cards.table_html(rows, alt=t("page.why.price_alt", lang), lang=lang)
 
 
-def to_whatif(page: Page, found: Found) -> None:
+def to_whatif(page: Page, found: WhyQuestion) -> None:
     """The way to the page of scenarios, with the same choices."""
     if not analyses.weighed(found.indicator.id, found.end):
         return
@@ -253,16 +204,16 @@ def to_whatif(page: Page, found: Found) -> None:
 
 
 @queries.per_version
-def _address(found: Found) -> str:
+def _address(found: WhyQuestion) -> str:
     unit = provinces.load().by_id[found.province_id]
-    return choices.address(unit, choices.ranked_units(found.indicator.id))
+    return units.address(unit, units.ranked(found.indicator.id))
 
 
 def line(page: Page, indicator: Indicator, period: tuple[int, int], chosen: Sequence[str]) -> None:
     """Own and others' share of the first chosen province and the price of its next places, with a link."""
     if not chosen:
         return
-    found = Found(indicator=indicator, province_id=chosen[0], start=period[0], end=period[1])
+    found = WhyQuestion(indicator=indicator, province_id=chosen[0], start=period[0], end=period[1])
     try:
         split = why.own_share(found)
     except Refusal:
@@ -296,7 +247,7 @@ def block(page: Page, ids: Sequence[str]) -> None:
             continue
         province_id = found_ids[0]
         years = why.newest(indicator, province_id)
-        found = Found(
+        found = WhyQuestion(
             indicator=registry.load().indicators[indicator],
             province_id=province_id,
             start=years[0],
@@ -326,7 +277,7 @@ def _scored(indicator: str, province_id: str) -> bool:
 
 
 @queries.per_version
-def source_ids(found: Found) -> tuple[str, ...]:
+def source_ids(found: WhyQuestion) -> tuple[str, ...]:
     """The sources of the two editions' scores and ranks."""
     history = queries.history(found.indicator.id)
     return queries.sources_behind(history[history["year"].isin([found.start, found.end])])

@@ -26,7 +26,7 @@ from lib.framework import document as framework_document
 from lib.framework import rules
 from lib.web import limits
 from lib.web.public import head
-from lib.web.public.page_request import Asked
+from lib.web.public.page_request import PageRequest
 
 FIRST_FONTS = ("vietnamese-400", "latin-400", "latin-700")
 # Who reads the head of a document and does not run it.
@@ -78,7 +78,7 @@ async def words(scope: Scope) -> Words:
     return Words(lang=said.lang, tags=tags, exists=wanted is not None, host=host)
 
 
-def _drawn(wanted: Asked) -> head.Words:
+def _drawn(wanted: PageRequest) -> head.Words:
     try:
         return head.drawn(wanted)
     except Exception:

@@ -18,7 +18,7 @@ from lib.data.loading.releases import Release
 from lib.display import wording
 from lib.figures import queries, sitemap
 from lib.files import markup
-from lib.gallery import VIEWS, choices
+from lib.gallery import TABLES, units
 from lib.web import limits
 
 MOST_CHANGES = 200
@@ -35,17 +35,15 @@ def base(request: Request) -> str:
 
 def sitemap_xml(site: str) -> str:
     """Every page in each language, and the pages of one province where a page has them."""
-    units = choices.ranked_units(registry.load().indices[0].id)
+    ranked = units.ranked(registry.load().indices[0].id)
     by_province = [
-        entry
-        for entry in sitemap.PAGES
-        if any("p" in v.parameters for v in VIEWS.values() if v.page == entry.id)
+        entry for entry in sitemap.PAGES if entry.id in TABLES and TABLES[entry.id].most_remembered
     ]
     places = [f"/{entry.path}" for entry in sitemap.PAGES]
     places += [
-        f"/{entry.path}?p={quote(choices.address(unit, units))}"
+        f"/{entry.path}?p={quote(units.address(unit, ranked))}"
         for entry in by_province
-        for unit in units
+        for unit in ranked
     ]
     return markup.document(
         "web",

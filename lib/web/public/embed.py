@@ -142,7 +142,8 @@ def _made(_: str, ask: Ask, look: str, site: str, version: str) -> tuple[int, st
 
 
 def _answered(request: Request) -> tuple[int, str]:
-    told = page_request.first(request.query_params.multi_items())
+    given = page_request.plain_pairs(request.query_params.multi_items())
+    told = page_request.first(given)
     lang = told.get("lang", i18n.LANGS[0])
     lang = lang if lang in i18n.LANGS else i18n.LANGS[0]
     look = told.get("theme", THEMES[0])
@@ -151,7 +152,7 @@ def _answered(request: Request) -> tuple[int, str]:
     if view not in gallery.VIEWS:
         text = t("public.no_view", lang)
         return 404, in_words(text, lang=lang, look=look, back=f"{site}/")
-    ask = gallery.ask(view, told, lang=lang)
+    ask = gallery.ask(view, given, lang=lang)
     try:
         return _made(queries.newest_version(), ask, look, site, told.get(citations.VERSION, ""))
     except releases.Unknown:

@@ -18,7 +18,7 @@ from lib.figures import queries
 from lib.files import markup
 from lib.gallery import Nothing
 from lib.web.public import page_request
-from lib.web.public.page_request import Asked
+from lib.web.public.page_request import PageRequest
 
 LONGEST_TITLE, LONGEST_TEXT = 140, 300
 
@@ -32,7 +32,7 @@ class Words:
     description: str
 
 
-def generic(found: Asked | None) -> Words:
+def generic(found: PageRequest | None) -> Words:
     """What is said of a page before anything of it is drawn."""
     lang = found.lang if found else i18n.LANGS[0]
     site = i18n.t("site.title", lang)
@@ -43,18 +43,18 @@ def generic(found: Asked | None) -> Words:
     return Words(lang=lang, title=title, description=i18n.t("public.description", lang))
 
 
-def drawn(found: Asked) -> Words:
+def drawn(found: PageRequest) -> Words:
     """What the page's main view finds; the generic words where it has none or finds nothing."""
     return _drawn(queries.newest_version(), found)
 
 
 @lru_cache(maxsize=2048)
-def _drawn(_: str, found: Asked) -> Words:
-    question = found.ask()
-    if question is None:
-        return generic(found)
+def _drawn(_: str, found: PageRequest) -> Words:
     try:
         with queries.as_of(found.version):
+            question = found.ask()
+            if question is None:
+                return generic(found)
             chart = gallery.draw(question).chart
     except (Nothing, Refusal, releases.Unknown, queries.NotKept):
         return generic(found)
@@ -70,7 +70,7 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def tags(words: Words, found: Asked | None, *, base: str) -> str:
+def tags(words: Words, found: PageRequest | None, *, base: str) -> str:
     """The tags for the document's head; `base` is the site's own address, '' where it is not known."""
     if found is None:
         return markup.document("web", "no_page_head.html", lang=words.lang, title=words.title)
@@ -100,6 +100,6 @@ def tags(words: Words, found: Asked | None, *, base: str) -> str:
     )
 
 
-def read(path: str, pairs: Iterable[tuple[str, str]]) -> Asked | None:
+def read(path: str, pairs: Iterable[tuple[str, str]]) -> PageRequest | None:
     """What an address asks for, or None where the site has no such page."""
     return page_request.page(path, pairs)

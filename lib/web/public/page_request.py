@@ -1,6 +1,7 @@
-"""Asked: what an address asks for, read without trusting it.
+"""Page request: what an address asks for, read without trusting it.
 
-Owns which choices of an address are passed on to a view, and a page's main view.
+Owns what of an address is plain text of a choice. Which choices a page has, and which view it shows for
+them, are its table's.
 """
 
 from __future__ import annotations
@@ -19,20 +20,21 @@ LONGEST, MOST = 200, 40
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
-    """The page of an address, its language, release and choices, and its main view where it has one."""
+class PageRequest:
+    """The page of an address, its language, release and choices, and the question for the view it shows."""
 
     entry: sitemap.Entry
     lang: str
     version: str
     choices: tuple[tuple[str, str], ...]
-    view: str | None
 
     def ask(self) -> Ask | None:
-        """The question for the page's main view."""
-        if self.view is None:
+        """The question for the view that the page shows first; None where it shows none."""
+        table = gallery.TABLES.get(self.entry.id)
+        if table is None:
             return None
-        return gallery.ask(self.view, dict(self.choices), lang=self.lang)
+        view = table.main(table.reading(self.choices, lang=self.lang))
+        return gallery.ask(view, self.choices, lang=self.lang) if view else None
 
     def query(self, lang: str | None = None) -> str:
         """The choices as a query, in `lang` or the language asked for; '' where there is none."""
@@ -45,13 +47,18 @@ class Asked:
         return f"?{urlencode(pairs)}" if pairs else ""
 
 
+def plain_pairs(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The parameters without what is overlong or not plain text."""
+    return [
+        (name, value)
+        for name, value in list(pairs)[:MOST]
+        if len(value) <= LONGEST and plain(name) and plain(value)
+    ]
+
+
 def first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Each parameter once, the first time it is given; what is overlong or not plain text is left out."""
-    found: dict[str, str] = {}
-    for name, value in list(pairs)[:MOST]:
-        if name not in found and len(value) <= LONGEST and plain(name) and plain(value):
-            found[name] = value
-    return found
+    return dict(reversed(plain_pairs(pairs)))
 
 
 def plain(text: str) -> bool:
@@ -59,26 +66,23 @@ def plain(text: str) -> bool:
     return all(c.isprintable() or c == " " for c in text) and text.isprintable()
 
 
-def page(path: str, pairs: Iterable[tuple[str, str]]) -> Asked | None:
+def page(path: str, pairs: Iterable[tuple[str, str]]) -> PageRequest | None:
     """What the address of a page asks for, or None where the site has no such page."""
     wanted = path.strip("/")
     entry = next((e for e in sitemap.PAGES if e.path == wanted), None)
     return None if entry is None else of_entry(entry, pairs)
 
 
-def of_entry(entry: sitemap.Entry, pairs: Iterable[tuple[str, str]]) -> Asked:
+def of_entry(entry: sitemap.Entry, pairs: Iterable[tuple[str, str]]) -> PageRequest:
     """What the parameters ask of that page."""
-    told = first(pairs)
-    views = [v for v in gallery.VIEWS.values() if v.page == entry.id]
-    picked = next((v for v in views if v.id == f"{entry.id}.{told.get('view')}"), None)
-    main = picked or next(iter(views), None)
-    known = {name for v in views for name in v.parameters} | {"view"}
-    choices = tuple((n, v) for n, v in told.items() if n in known)
+    given = plain_pairs(pairs)
+    table = gallery.TABLES.get(entry.id)
+    choices = table.once(given)[0] if table else {}
+    told = first(given)
     lang = told.get("lang", i18n.LANGS[0])
-    return Asked(
+    return PageRequest(
         entry=entry,
         lang=lang if lang in i18n.LANGS else i18n.LANGS[0],
         version=told.get(VERSION, ""),
-        choices=choices,
-        view=main.id if main else None,
+        choices=tuple(choices.items()),
     )

@@ -26,14 +26,14 @@ from lib.files.drawing.typeface import BOLD
 from lib.gallery import Nothing
 from lib.web.limits import Buckets
 from lib.web.public import page_request
-from lib.web.public.page_request import Asked
+from lib.web.public.page_request import PageRequest
 
 SIZE = (1200, 630)
 MOST_KEPT = 3000
 DRAWING = Buckets(*settings.drawing_rate())
 
 
-def picture(found: Asked) -> bytes:
+def picture(found: PageRequest) -> bytes:
     """The picture of what an address asks for; drawn now."""
     question = found.ask()
     title = i18n.texts(found.lang).get(f"page.{found.entry.id}.title", "")
@@ -71,7 +71,7 @@ def in_words(title: str, text: str, *, lang: str) -> bytes:
     return canvas.png()
 
 
-def _place(found: Asked) -> Path:
+def _place(found: PageRequest) -> Path:
     question = found.ask()
     text = f"{question.text() if question else found.entry.id}|{found.lang}|{found.version}"
     name = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
@@ -88,7 +88,7 @@ def _keep(place: Path, body: bytes) -> None:
     half.replace(place)
 
 
-def _made(found: Asked, visitor: str) -> tuple[bytes, float]:
+def _made(found: PageRequest, visitor: str) -> tuple[bytes, float]:
     """The picture, or how long to wait before one may be drawn."""
     place = _place(found)
     if place.is_file():

@@ -12,6 +12,7 @@ from lib.data.declared import method_texts
 from lib.figures import queries
 from lib.figures.finder import Wanted
 from lib.gallery import data as views
+from lib.gallery import units
 
 pytestmark = pytest.mark.usefixtures("shipped")
 
@@ -75,7 +76,7 @@ def test_coverage_counts_are_the_stores(group: str) -> None:
 @pytest.mark.parametrize("big", [False, True])
 def test_every_coverage_chart_is_valid(big: bool) -> None:
     asked = [{"group": g} for g in views.groups()]
-    asked += [{"by": "province", "region": views.choices.region_text(r)} for r in views.regions()]
+    asked += [{"by": "province", "region": units.region_text(r)} for r in views.regions()]
     empty = []
     for choices in asked:
         try:

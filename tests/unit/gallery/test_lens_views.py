@@ -58,7 +58,7 @@ def test_without_both_sides_the_figures_stand_as_published() -> None:
     wanted = topic.groups["levels"]
     ask = gallery.ask("services.levels", {"p": "63-19", "lens": "successor"}, lang="vi")
     with pytest.raises(Nothing, match="01/07/2025"):
-        topic_lineage.over_years(ask, topic, "63-19", group="levels", wanted=wanted)
+        topic_lineage.over_years(ask, ask.read(), topic, group="levels", wanted=wanted)
 
 
 def test_sample_a_new_units_sipas_begins_apart_from_its_predecessors() -> None:
@@ -76,7 +76,7 @@ def test_sample_a_new_units_sipas_begins_apart_from_its_predecessors() -> None:
     assert family[-1] == "34-19"
     assert "63-19" in family
     ask = gallery.ask("satisfaction.sipas", {"p": "34-19", "lens": "successor"}, lang="vi")
-    made = topic_lineage.over_years(ask, longer, "34-19", group="sipas", wanted=("sipas",))
+    made = topic_lineage.over_years(ask, ask.read(), longer, group="sipas", wanted=("sipas",))
     go.Figure(made.chart.figure)
     new = next(t for t in made.chart.figure["data"] if 2025 in t["x"])
     assert set(new["x"]) == {2025}

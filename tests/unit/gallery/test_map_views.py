@@ -15,7 +15,7 @@ from lib.data.declared import registry
 from lib.display import deck_map, theme
 from lib.display.charts import tiles
 from lib.gallery import map as views
-from lib.gallery.map import Found
+from lib.gallery.map import MapQuestion
 
 pytestmark = pytest.mark.usefixtures("shipped")
 
@@ -30,7 +30,7 @@ ASKED = [
 ]
 
 
-def found(indicator: str, year: int, show: str = "rank") -> Found:
+def found(indicator: str, year: int, show: str = "rank") -> MapQuestion:
     known = registry.load().indicators[indicator]
     return views.read(known, year=year, show=show, chosen=(), lang="vi")
 

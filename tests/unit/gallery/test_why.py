@@ -87,19 +87,22 @@ def test_nonsense_in_a_scenario_falls_back_with_notes() -> None:
     text = "papi_d1:lots,pci_s1:1,papi_d2:nan,<b>:1,papi_d3:0.1"
     drawn = gallery.draw(gallery.ask("whatif.scenario", {"c": text}, lang="vi"))
     assert len(drawn.fell_back) == 4
-    found, _ = whatif.asked(drawn.ask)
+    found = whatif.question(drawn.ask.read())
     assert found.changes == (("papi_d3", 0.1),)
-    too_much = gallery.ask("whatif.scenario", {"c": "papi_d1:9"}, lang="vi")
-    with pytest.raises(Refusal):
-        gallery.draw(too_much)
+    too_much = gallery.ask("whatif.scenario", {"c": "papi_d1:9"}, lang="vi").read()
+    assert whatif.question(too_much).changes == ()
+    assert "papi_d1:9" in too_much.notes[0]
 
 
 def test_the_nearest_ways_do_win_five_places() -> None:
     year, tried = whatif.years("papi")[-1], 0
     for province in analyses.edition("papi", year)["province_id"][::7]:
         for component, text in whatif.tries("papi", year, province):
-            changes, _ = whatif.read_parts(text, (component,), name="c", lang="vi", low=0, high=9)
-            found = analyses.simulate("papi", year, province, changes=changes)
+            choices = {"year": str(year), "p": province, "c": text}
+            asked = gallery.ask("whatif.scenario", choices, lang="vi").read()
+            assert not asked.notes
+            assert [c for c, _ in asked["c"]] == [component]
+            found = whatif.simulate(whatif.question(asked))
             assert found.rank_before - found.rank_after >= 5
             tried += 1
     assert tried >= 18
@@ -124,8 +127,9 @@ def test_every_number_of_the_paragraph_is_shown_on_the_page(
 ) -> None:
     told = narrative.paragraph(province, indicator, lang, start=start, end=end)
     choices = {"indicator": indicator, "p": province, "from": str(start), "to": str(end)}
-    found, notes = why.asked(gallery.ask("why.split", choices, lang=lang))
-    assert not notes
+    asked = gallery.ask("why.split", choices, lang=lang).read()
+    found = why.question(asked)
+    assert not asked.notes
     shown = " ".join(f"{what} {value}" for what, value in blocks.numbers(lang, found))
     assert _numbers(told) <= _numbers(shown)
 
@@ -149,7 +153,7 @@ def test_points_up_and_rank_down_is_said_so() -> None:
 
 
 def test_prices_are_written_with_enough_decimals_to_suffice() -> None:
-    found, _ = why.asked(gallery.ask("why.ladder", {}, lang="vi"))
+    found = why.question(gallery.ask("why.ladder", {}, lang="vi").read())
     assert why_price.decimals(found) == 4
     target = why_price.next_places(found)
     assert target is not None
