@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib import gallery
 from lib.figures import sitemap
-from lib.views import frame
 
 pytestmark = pytest.mark.usefixtures("shipped")
 SHELL = str(Path(__file__).resolve().parents[2] / "lib" / "shell.py")
@@ -66,6 +66,8 @@ def test_an_unused_choice_is_told() -> None:
     assert "1800" in told
 
 
-@pytest.mark.parametrize("entry", sitemap.PAGES, ids=lambda e: e.id)
-def test_the_sitemap_says_which_pages_take_a_province(entry: sitemap.Entry) -> None:
-    assert bool(entry.places) == ("p" in frame._takes(entry.id) and entry.id != "present")
+def test_each_page_says_how_many_provinces_it_takes_along() -> None:
+    one = ("province", "why", "whatif", "satisfaction", "services", "dossiers", "staffing")
+    many = ("ranking", "compare", "map")
+    taken = {e.id: t.most_remembered for e in sitemap.PAGES if (t := gallery.TABLES.get(e.id))}
+    assert {p: n for p, n in taken.items() if n} == dict.fromkeys(one, 1) | dict.fromkeys(many, 8)
