@@ -20,8 +20,6 @@ from lib.gallery.why import WhyQuestion
 from lib.views import cards, controls, navigation, share
 from lib.views.frame import Page
 
-MAIN = ("papi", "pci")
-
 
 def lead(page: Page, found: WhyQuestion) -> str:
     """What the page does, for the chosen index and years."""
