@@ -5,8 +5,11 @@ PY := $(VENV)/bin/python
 PORT ?= 8501
 HOST ?= 127.0.0.1
 
+# One worker a core, at most four: each holds the figures. A file's tests stay together, with their server.
+PARALLEL := $(PY) -m pytest -q -n auto --maxprocesses 4 --dist loadscope
+
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench pictures load clean
+.PHONY: help run test check measure bench pictures load clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,14 +37,17 @@ load: $(VENV)/.ready ## Load the shipped figures into the database
 check: $(VENV)/.ready-dev ## Fast checks: style, types, import rules, unit, data, property and API tests
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m pytest -q -n auto --maxprocesses 4 --dist loadscope tests/unit tests/data tests/golden tests/property tests/api
+	$(VENV)/bin/mypy & types=$$!; $(PARALLEL) tests/unit tests/data tests/golden tests/property tests/api; \
+	tests=$$?; wait $$types && exit $$tests
 
 test: check ## All checks and tests, the browser's included (installs Chromium where it is missing)
 	.ci/chromium
 	.ci/office
-	$(PY) -m pytest -q tests/pages tests/browser
+	$(PARALLEL) tests/pages tests/browser
+
+measure: $(VENV)/.ready-dev ## Show the house in numbers: rooms, lines, long and complex functions, unused names
+	$(PY) -m tools.structure
 
 bench: $(VENV)/.ready-bench ## Measure speed, size and memory as ratios against a bare page (SECTION=reruns: one part)
 	.ci/chromium

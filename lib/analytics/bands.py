@@ -19,7 +19,6 @@ from lib.base.records import Component
 DRAWS = 1_000
 SHAKE = 0.10
 SEED = 20_260_101
-TESTS = ("rounding", "weights", "drop")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

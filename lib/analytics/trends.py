@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from lib.base.records import Break, Refusal
+from lib.base.records import Break
 
 
 def break_years(breaks: Sequence[Break], *, kind: str = "score") -> list[int]:
@@ -49,21 +49,3 @@ def yearly_change(series: pd.DataFrame, *, breaks: Sequence[Break], by: str) -> 
     out["change"] = (out["value"] - out["previous"]).where(~across)
     out["refused"] = across & out["previous"].notna() & out["value"].notna()
     return out
-
-
-def change_between(
-    series: pd.DataFrame, *, start: int, end: int, breaks: Sequence[Break], by: str
-) -> pd.DataFrame:
-    """The change of `value` between two years: `by`, value_from, value_to, change.
-
-    Raises Refusal with the reasons where a break lies between the years.
-    """
-    first, last = sorted((start, end))
-    between = tuple(b for b in breaks if first < b.year <= last)
-    if between:
-        raise Refusal("break", breaks=between)
-    old = series.loc[series["year"] == start].set_index(by)["value"]
-    new = series.loc[series["year"] == end].set_index(by)["value"]
-    out = pd.DataFrame({"value_from": old, "value_to": new})
-    out["change"] = out["value_to"] - out["value_from"]
-    return out.rename_axis(by).reset_index()

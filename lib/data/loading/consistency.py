@@ -21,7 +21,6 @@ from lib.data.loading import ledger
 
 PERIOD = ["area_id", "period_start", "period_end", "scope"]
 KINDS = ("sum", "parts", "share", "increase", "self", "implied", "misprint", "rank_n", "order")
-OUTCOMES = ("holds", "off", "rest")
 
 # Parts that make up a whole exactly.
 WHOLES: tuple[tuple[str, tuple[str, ...]], ...] = (("dvc_level34", ("dvc_level3", "dvc_level4")),)
