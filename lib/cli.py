@@ -6,14 +6,13 @@ Owns arguments, exit codes (0 done, 1 problems in the data, 2 wrong use) and pro
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from lib.base import i18n, settings
+from lib.base import i18n, settings, whole_file
 from lib.base.records import BadFile, Problem
 from lib.data import store
 from lib.data.declared import registry
@@ -95,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _export(options: argparse.Namespace) -> None:
-    """Write the file beside its place and rename it, so that a half-written one never stands there."""
+    """Make an agenda's file; where that fails, what `--out` names stays as it was."""
     lang: str = options.lang
     if options.agenda:
         agenda = agendas.from_json(options.agenda.read_bytes())
@@ -119,15 +118,10 @@ def _export(options: argparse.Namespace) -> None:
     if not shown:
         raise BadAgenda([agendas.Fault(code="nothing")])
     out: Path = options.out
-    half = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        made = FORMS[options.form](
-            agenda, progress=lambda done, total: told((1 + 2 * done / total) / 3)
-        )
-        half.write_bytes(made)
-        half.replace(out)
-    finally:
-        half.unlink(missing_ok=True)
+    made = FORMS[options.form](
+        agenda, progress=lambda done, total: told((1 + 2 * done / total) / 3)
+    )
+    whole_file.write(out, made)
     print("\r", end="", file=sys.stderr)
     size = f"{out.stat().st_size / 1e6:.1f}"
     print(i18n.t("cli.exported", lang, file=out, slides=len(shown), size=size))
@@ -172,7 +166,7 @@ def _release(lang: str, *, note_vi: str, note_en: str) -> int:
 
 
 def _load(lang: str, *, file: Path | None, force: bool) -> None:
-    def progress(table: str, done: int, total: int) -> None:
+    def progress(done: int, total: int) -> None:
         print(f"\r{done * 100 // total:3d}%", end="", file=sys.stderr, flush=True)
 
     taken = None

@@ -41,10 +41,14 @@ def signed(value: float, *, decimals: int, lang: str) -> str:
     return f"+{text}" if round(value, decimals) > 0 else text
 
 
+def decimals(value: float, *, most: int = 6) -> int:
+    """How many decimals the value is written with, at most `most`: 87.6 -> 1, 13.0 -> 0."""
+    return len(f"{value:.{most}f}".rstrip("0").partition(".")[2])
+
+
 def shortest(value: float, *, lang: str, most: int = 4) -> str:
     """The value with as many decimals as it has, at most `most` (a figure as its source wrote it)."""
-    text = f"{round(value, most):.{most}f}".rstrip("0")
-    return number(value, decimals=len(text.partition(".")[2]), lang=lang)
+    return number(value, decimals=decimals(value, most=most), lang=lang)
 
 
 def day(value: date, *, lang: str) -> str:

@@ -195,6 +195,21 @@ class Source:
     date: str
     tier: int
 
+    @property
+    def unofficial(self) -> bool:
+        """Whether it is a copy on an unofficial site: named without its address, on purpose."""
+        return self.tier == TIERS[-1]
+
+    @property
+    def address(self) -> str:
+        """The address that may be told, else ''."""
+        return "" if self.unofficial else self.url
+
+    @property
+    def link(self) -> str:
+        """The address where it can be followed, else ''."""
+        return self.address if self.address.startswith(("http://", "https://")) else ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:

@@ -14,9 +14,10 @@ from typing import Any
 import pandas as pd
 
 from lib.analytics import ranks
+from lib.base import formats
 from lib.claimcheck.claim import Claim
 from lib.claimcheck.evidence import Figure, Finding, at, claimed, scope_of
-from lib.claimcheck.rounding import EPSILON, agrees, decimals_of, hedged, status_of
+from lib.claimcheck.rounding import EPSILON, agrees, hedged, status_of
 from lib.claimcheck.text import Number
 from lib.data.declared import registry
 
@@ -101,7 +102,7 @@ def value_change(c: Claim, f: Figure | None) -> Finding:
         return Finding(claim=c, verdict="unknown", notes=(note,), figures=pair)
     if _breaks(c, "score"):
         return Finding(claim=c, verdict="unknown", notes=("break",), figures=pair)
-    places = max(decimals_of(now.value), decimals_of(then.value))
+    places = max(formats.decimals(now.value), formats.decimals(then.value))
     change = round(now.value - then.value, places)
     found = _changed(
         c, pair, change, same=lambda n: agrees(n, change) in ("same", "finer"), what="value"

@@ -11,7 +11,6 @@ from lib.base.i18n import t
 from lib.base.records import Indicator
 from lib.claimcheck.claim import Claim
 from lib.claimcheck.evidence import Figure, Finding
-from lib.claimcheck.rounding import decimals_of
 from lib.claimcheck.text import Number
 from lib.data.declared import registry
 from lib.display import wording
@@ -124,7 +123,7 @@ def amount(figure: Figure, lang: str) -> str:
     indicator = registry.load().indicators[figure.indicator]
     if figure.value is None or indicator.decimals == 0:
         return wording.amount(figure.value, indicator, lang=lang, unit=figure.unit)
-    decimals = max(indicator.decimals, decimals_of(figure.value))
+    decimals = max(indicator.decimals, formats.decimals(figure.value))
     number = formats.number(figure.value, decimals=decimals, lang=lang)
     return wording.with_unit(number, figure.unit or indicator.unit, lang=lang)
 
@@ -262,8 +261,7 @@ def figure_line(figure: Figure, claim: Claim, *, lang: str) -> str:
     known = registry.load().indicators[figure.indicator]
     what = wording.rank(figure.rank, figure.n_ranked, lang=lang) if claim.kind in RANKS else ""
     what = what or amount(figure, lang)
-    first, last = figure.period_start, figure.period_end
-    period = str(last) if first == last else f"{first}–{last}"
+    period = wording.span(figure.period_start, figure.period_end)
     basis = wording.basis(
         figure.rank_basis if claim.kind in RANKS else None,
         figure.rank_status if claim.kind in RANKS else figure.value_status,

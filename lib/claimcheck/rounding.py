@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 
+from lib.base import formats
 from lib.claimcheck.claim import Claim
 from lib.claimcheck.evidence import Figure, claimed, figure_of, scope_of
 from lib.claimcheck.text import Number
@@ -21,22 +22,16 @@ def agrees(number: Number, value: float) -> str:
     gap = abs(number.value - value)
     half = 0.5 * 10.0**-number.decimals
     if gap <= half + EPSILON:
-        shown = decimals_of(value)
+        shown = formats.decimals(value)
         exact = gap <= EPSILON or shown >= number.decimals
         return "same" if exact else "finer"
-    shown = decimals_of(value)
+    shown = formats.decimals(value)
     if shown < number.decimals and gap <= 0.5 * 10.0**-shown + EPSILON:
         return "finer"
     cut = math.floor(value * 10**number.decimals + EPSILON) / 10**number.decimals
     if shown > number.decimals and abs(cut - number.value) <= EPSILON:
         return "cut"
     return "other"
-
-
-def decimals_of(value: float) -> int:
-    """How many decimals a figure has."""
-    text = f"{value:.6f}".rstrip("0")
-    return len(text) - text.index(".") - 1
 
 
 def hedged(c: Claim, value: float) -> str:

@@ -6,7 +6,7 @@ is shown to `ledger`, what may enter to `checks`, and caching to `queries`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from functools import lru_cache
 from pathlib import Path
@@ -27,11 +27,11 @@ from sqlalchemy import (
 )
 
 from lib.base import settings
+from lib.base.progress import Progress
 from lib.base.records import Indicator, Province, Source
 from lib.data import schema
 from lib.data.declared.registry import Registry
 
-Progress = Callable[[str, int, int], None]
 CHUNK = 10_000
 
 
@@ -150,7 +150,7 @@ def replace(
                     connection.exec_driver_sql(str(statement), named)
                 done += len(part)
                 if progress:
-                    progress(table.name, done, total)
+                    progress(done, total)
         for index in indexes:
             index.create(connection)
 

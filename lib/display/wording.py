@@ -107,10 +107,14 @@ def amount_change(value: Any, indicator: Indicator, *, lang: str) -> str:
     return with_unit(number, indicator.unit, lang=lang)
 
 
+def span(start: int, end: int) -> str:
+    """The years that a figure counts: '2021', '2015–2020'."""
+    return f"{end}" if start == end else f"{start}–{end}"
+
+
 def period(row: Any, *, lang: str) -> str:
     """What a figure counts: '2021', '2015–2020, cộng dồn', '2020, một phần năm', '2025, kế hoạch'."""
-    start, end = int(row.period_start), int(row.period_end)
-    years = str(end) if start == end else f"{start}–{end}"
+    years = span(int(row.period_start), int(row.period_end))
     return years if row.scope == "full-year" else f"{years}, {t(f'scope.{row.scope}', lang)}"
 
 
@@ -157,9 +161,8 @@ def publisher(source: Source, *, lang: str) -> str:
 def source_line(source: Source, *, lang: str) -> str:
     """One source as Markdown: publisher, title (linked where it has an address), date, kind."""
     title = plain(source.title or publisher(source, lang=lang))
-    # Copies on unofficial sites are named without a link, on purpose.
-    if source.url.startswith(("http://", "https://")) and source.tier < 4:
-        address = source.url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+    if source.link:
+        address = source.link.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
         title = f"[{title}]({address})"
     parts = [
         plain(publisher(source, lang=lang)) if source.title else "",
@@ -204,6 +207,11 @@ def refusal(refused: Refusal, *, lang: str) -> str:
     """Why an answer is not given."""
     params = {**refused.params, "breaks": breaks(refused.breaks, lang=lang)}
     return t(f"refusal.{refused.code}", lang, **params)
+
+
+def refused(reason: Refusal, *, lang: str) -> str:
+    """That an answer is not given, and why, in a sentence."""
+    return t("note.refused", lang, reason=refusal(reason, lang=lang))
 
 
 def problem(found: Problem, *, lang: str) -> str:

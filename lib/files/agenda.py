@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from lib import gallery
 from lib.base import i18n
 from lib.base.i18n import t
+from lib.base.progress import Progress
 from lib.base.records import Province, Refusal
 from lib.data.declared import provinces, registry
 from lib.display import wording
@@ -251,7 +252,7 @@ def _chosen(slide: Slide) -> str:
 
 
 def draw(
-    agenda: Agenda, *, big: bool = False, progress: Callable[[int, int], None] | None = None
+    agenda: Agenda, *, big: bool = False, progress: Progress | None = None
 ) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
     """The slides that have something to show, and a note for each that was left out.
 
@@ -282,10 +283,8 @@ def draw_one(slide: Slide, *, lang: str, big: bool = False) -> Exhibit | str:
         return t("agenda.unknown_view", lang, name=name)
     try:
         return gallery.draw(asked)
-    except Nothing as nothing:
-        return nothing.reason
-    except Refusal as refused:
-        return t("note.refused", lang, reason=wording.refusal(refused, lang=lang))
+    except (Nothing, Refusal) as reason:
+        return gallery.in_words(reason, lang=lang)
 
 
 # File form

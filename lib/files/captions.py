@@ -139,11 +139,6 @@ def file_name(agenda: Agenda, *, ending: str) -> str:
     return ascii_name(agenda.ready or agenda.title, agenda.province, ending=ending)
 
 
-def harmless(text: str) -> str:
-    """Text for a cell of a workbook that we do not write ourselves: never a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
 def rows(exhibit: Exhibit) -> pd.DataFrame:
     """The rows behind the chart under the names that readers see."""
     known = {k: v for k, v in exhibit.columns.items() if k in exhibit.chart.data}
@@ -164,8 +159,7 @@ def in_words(exhibit: Exhibit) -> pd.DataFrame:
 
 def document(source: Source, *, lang: str) -> str:
     """A source in one line of plain text; copies on unofficial sites are named without an address."""
-    address = source.url if source.tier < 4 else ""
-    return ", ".join(p for p in (citations.document(source, lang=lang), address) if p)
+    return ", ".join(p for p in (citations.document(source, lang=lang), source.address) if p)
 
 
 def all_sources(exhibits: Sequence[Exhibit]) -> tuple[Source, ...]:

@@ -20,7 +20,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.base import i18n, settings
+from lib.base import i18n, settings, whole_file
 from lib.data.declared import registry
 from lib.data.loading import releases
 from lib.figures import queries
@@ -253,9 +253,7 @@ def _build(version: str, var: str) -> Package:
             info.external_attr = 0o644 << 16
             packed.writestr(info, body, zipfile.ZIP_DEFLATED)
     for name, body in {**files, "dataset.zip": buffer.getvalue()}.items():
-        half = folder / f"{name}.part"
-        half.write_bytes(body)
-        half.replace(folder / name)
+        whole_file.write(folder / name, body)
     return Package(
         zip=folder / "dataset.zip",
         tables={name: folder / "tables" / f"{name}.csv" for name in order},

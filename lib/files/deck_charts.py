@@ -27,9 +27,9 @@ from pptx.util import Emu, Pt
 
 from lib.base import formats
 from lib.display import theme
-from lib.files.captions import harmless
 from lib.files.drawing.canvas import colour
 from lib.files.native import Native, Series
+from lib.files.tables import harmless
 
 KINDS = {
     "line": XL_CHART_TYPE.LINE_MARKERS,

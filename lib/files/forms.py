@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lib.base.progress import Progress
 from lib.files.agenda import Agenda
 
-Progress = Callable[[int, int], None]
 MIMES = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

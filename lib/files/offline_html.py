@@ -7,7 +7,6 @@ few rules of style, and the keys. Leaves the figures to the gallery (projector s
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -16,12 +15,12 @@ from markupsafe import Markup
 
 from lib.base import settings
 from lib.base.i18n import t
+from lib.base.progress import Progress
 from lib.display import font_faces, theme
 from lib.files import agenda as agendas
 from lib.files import captions, markup
 from lib.files.agenda import Agenda, Shown
 
-Progress = Callable[[int, int], None]
 SCRIPT = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 # What Vietnamese and English need.
 SUBSETS, WEIGHTS = ("latin", "vietnamese"), (400, 700)

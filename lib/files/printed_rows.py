@@ -183,7 +183,7 @@ def _cells(column: str, found: pd.DataFrame, lang: str) -> list[str]:
             for v, n in pairs
         ]
     known = [v for v in values if not isinstance(v, str | bool) and not pd.isna(v)]
-    decimals = max((_decimals(float(v)) for v in known), default=0)
+    decimals = max((formats.decimals(float(v), most=MOST_DECIMALS) for v in known), default=0)
     write = formats.signed if column in SIGNED else formats.number
     return [
         str(v)
@@ -193,12 +193,6 @@ def _cells(column: str, found: pd.DataFrame, lang: str) -> list[str]:
         else write(float(v), decimals=decimals, lang=lang)
         for v in values
     ]
-
-
-def _decimals(value: float) -> int:
-    """Decimals that the value needs, up to three."""
-    rounded = [round(value, d) for d in range(MOST_DECIMALS + 1)]
-    return next((d for d, r in enumerate(rounded) if r == rounded[-1]), MOST_DECIMALS)
 
 
 def _marks(row: Mapping[str, Any], lang: str) -> str:

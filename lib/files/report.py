@@ -141,16 +141,12 @@ def source_list(shown: Sequence[Shown], agenda: Agenda) -> list[str]:
 
 
 def _published(publisher: str, of: Sequence[Source], lang: str, *, addressed: bool) -> str:
-    """A publisher's documents in one entry; the address where there is but one and `addressed`.
-
-    Copies on unofficial sites are named without an address, on purpose.
-    """
+    """A publisher's documents in one entry; the address where there is but one and `addressed`."""
     told = []
     for source in of[:MOST_TITLES]:
         title = source.title.partition(" (")[0].removesuffix(publisher).rstrip(" ,-–")
         day = wording.source_day(source.date)
-        single = addressed and len(of) == 1 and source.tier < 4
-        address = source.url if single else ""
+        address = source.address if addressed and len(of) == 1 else ""
         told.append(", ".join(p for p in (title, day, address) if p))
     rest = len(of) - len(told)
     more = [t("word.more_sources", lang, count=rest)] if rest else []

@@ -7,7 +7,7 @@ numbers, chart pictures. What it says is the report's.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,12 +19,12 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt, RGBColor
 
 from lib.base.i18n import t
+from lib.base.progress import Progress
 from lib.files import agenda as agendas
 from lib.files import captions, pictures, printed_rows, report
 from lib.files.agenda import Agenda, Shown
 from lib.gallery import Exhibit
 
-Progress = Callable[[int, int], None]
 FONT = "Times New Roman"
 BODY, SMALL, HEAD, NOTES = Pt(14), Pt(12), Pt(13), Pt(11)
 TOP = BOTTOM = Mm(20)

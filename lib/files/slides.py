@@ -7,7 +7,6 @@ A chart that presentation programs do not have (a map, a ladder) stands there as
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from typing import Any
 
 from pptx import Presentation
@@ -16,6 +15,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from lib.base.i18n import t
+from lib.base.progress import Progress
 from lib.display import theme
 from lib.figures import queries
 from lib.files import agenda as agendas
@@ -32,7 +32,6 @@ MOST_FOOT_ROWS = 2
 MOST_SOURCES, MOST_CONCLUDED = 12, 600
 # 1080 pixels for the slide's height: a projector's, for which the charts' large form is made.
 PER_INCH = 144
-Progress = Callable[[int, int], None]
 
 
 def pptx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ import pandas as pd
 import xlsxwriter
 
 from lib.base.i18n import t
+from lib.base.progress import Progress
 from lib.display import theme
 from lib.figures import queries
 from lib.files import agenda as agendas
@@ -25,7 +25,6 @@ from lib.files.agenda import Agenda, Shown, Slide
 from lib.files.drawing.canvas import colour
 from lib.files.native import Native
 
-Progress = Callable[[int, int], None]
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,

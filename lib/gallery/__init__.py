@@ -19,10 +19,22 @@ from lib.gallery import (
     why_parts,
     why_price,
 )
-from lib.gallery.base import TABLES, VIEWS, Ask, Exhibit, Nothing, ask, draw, parse
+from lib.gallery.base import (
+    TABLES,
+    UNANSWERED,
+    VIEWS,
+    Ask,
+    Exhibit,
+    Nothing,
+    ask,
+    draw,
+    in_words,
+    parse,
+)
 
 __all__ = [
     "TABLES",
+    "UNANSWERED",
     "VIEWS",
     "Ask",
     "Exhibit",
@@ -32,6 +44,7 @@ __all__ = [
     "data",
     "dossiers",
     "draw",
+    "in_words",
     "map",
     "parse",
     "province",

@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from lib.base.i18n import t
 from lib.base.records import Refusal
+from lib.data.loading import releases
+from lib.display import wording
 from lib.display.charts.base import Chart
 from lib.figures import queries
 from lib.gallery.choices import Reading, Table
@@ -191,6 +193,19 @@ def _settled(
 def draw(ask: Ask) -> Exhibit:
     """The answer to a question. Raises Nothing or Refusal; KeyError for an unknown view."""
     return VIEWS[ask.view].draw(ask)
+
+
+# What `draw` says instead of an answer; `in_words` says it to readers.
+UNANSWERED = (Nothing, Refusal, releases.Unknown, queries.NotKept)
+
+
+def in_words(reason: Exception, *, lang: str) -> str:
+    """Why there is no chart: nothing to draw, an answer that must not be given, a version not kept."""
+    if isinstance(reason, Nothing):
+        return reason.reason
+    if isinstance(reason, Refusal):
+        return wording.refused(reason, lang=lang)
+    return t("public.no_version", lang)
 
 
 def columns(names: Iterable[str], *, lang: str, prefix: str = "column") -> dict[str, str]:

@@ -315,7 +315,7 @@ def rows_for_file(claims: pd.DataFrame, *, lang: str) -> pd.DataFrame:
         area_name=claims["area_id"].map(lambda a: known.areas[a].name(lang)),
         publisher=[wording.publisher(s, lang=lang) for s in sources],
         title=[s.title for s in sources],
-        url=[s.url if s.tier < 4 else "" for s in sources],
+        url=[s.address for s in sources],
         date=[s.date for s in sources],
         tier=[s.tier for s in sources],
     )

@@ -283,8 +283,7 @@ def caveats(lang: str, found: RankingQuestion, *, through: str = "") -> list[str
     """What a reader must know before comparing the two years, and of the lens that is looked through."""
     said = lens_notes(lang, through, found.history) if through else []
     if found.refused:
-        reason = wording.refusal(found.refused, lang=lang)
-        said.append(t("note.refused", lang, reason=reason))
+        said.append(wording.refused(found.refused, lang=lang))
     elif found.crossed:
         years = wording.year_list([b.year for b in found.crossed])
         said.append(
@@ -477,7 +476,7 @@ def _compared(found: RankingQuestion) -> bool:
 def nothing(lang: str, found: RankingQuestion) -> str:
     """Why there is no chart, and which years do have figures."""
     if found.refused:
-        return t("note.refused", lang, reason=wording.refusal(found.refused, lang=lang))
+        return wording.refused(found.refused, lang=lang)
     reason = wording.missing(lang)
     if found.history["rank"].notna().any():
         reason = t("page.ranking.no_movement", lang, start=found.start, end=found.end)

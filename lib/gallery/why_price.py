@@ -27,7 +27,7 @@ AROUND, AROUND_BIG = 10, 5
 def decimals(found: WhyQuestion) -> int:
     """Decimals of the edition's smallest step, never fewer than the index shows."""
     scores = analyses.edition(found.indicator.id, found.end)["score"]
-    exact = len(f"{price.smallest_step(scores):.6f}".rstrip("0").partition(".")[2])
+    exact = formats.decimals(price.smallest_step(scores))
     return max(exact, found.indicator.decimals)
 
 

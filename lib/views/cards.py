@@ -46,12 +46,9 @@ def exhibit(
     """
     try:
         drawn = gallery.draw(gallery.ask(view, {**page.choices, **more}, lang=page.lang))
-    except Nothing as nothing:
-        st.warning(wording.plain(nothing.reason), icon=":material/info:")
-        return None
-    except Refusal as refused:
-        reason = page.t("note.refused", reason=wording.refusal(refused, lang=page.lang))
-        st.warning(wording.plain(reason), icon=":material/block:")
+    except (Nothing, Refusal) as reason:
+        icon = ":material/info:" if isinstance(reason, Nothing) else ":material/block:"
+        st.warning(wording.plain(gallery.in_words(reason, lang=page.lang)), icon=icon)
         return None
     block(title=drawn.chart.title if headed else "", lead=drawn.chart.subtitle)
     key = f"{view}.{'.'.join(more.values())}"

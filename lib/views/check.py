@@ -175,9 +175,9 @@ def _figure(page: Page, figure: Figure, found: Finding) -> str:
 def _link(page: Page, source: Source) -> str:
     """A source by name, linked where it has an address."""
     name = escape(citations.document(source, lang=page.lang))
-    if source.tier < 4 and source.url.startswith(("http://", "https://")):
+    if source.link:
         return (
-            f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer">{name}</a>'
+            f'<a href="{escape(source.link)}" target="_blank" rel="noopener noreferrer">{name}</a>'
         )
     return name
 

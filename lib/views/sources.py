@@ -141,8 +141,7 @@ def _card(row: Ledger, lang: str) -> str:
 
 
 def _period(row: Ledger | Check, lang: str) -> str:
-    start, end = row.period_start, row.period_end
-    years = str(end) if start == end else f"{start}–{end}"
+    years = wording.span(row.period_start, row.period_end)
     return years if row.scope == "full-year" else f"{years} ({t(f'scope.{row.scope}', lang)})"
 
 
@@ -167,9 +166,9 @@ def _told(row: Ledger, claim: Told, lang: str) -> str:
 def _source(source_id: str, lang: str) -> str:
     source = registry.load().sources[source_id]
     name = escape(", ".join(p for p in (wording.publisher(source, lang=lang), source.title) if p))
-    if source.tier < 4 and source.url.startswith(("http://", "https://")):
+    if source.link:
         name = (
-            f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer">{name}</a>'
+            f'<a href="{escape(source.link)}" target="_blank" rel="noopener noreferrer">{name}</a>'
         )
     day = wording.source_day(source.date) or t("ledger.undated", lang)
     return f"{name} ({escape(day)}; {escape(t(f'tier.{source.tier}', lang))})"
@@ -215,9 +214,7 @@ def _rows(lang: str, chosen: Filter) -> pd.DataFrame:
                 {
                     "indicator": labels.indicator_of(r.indicator, lang),
                     "area": source_ledger.area_name(r.area_id, lang),
-                    "period": str(r.period_end)
-                    if r.period_start == r.period_end
-                    else f"{r.period_start}–{r.period_end}",
+                    "period": wording.span(r.period_start, r.period_end),
                     "scope": t(f"scope.{r.scope}", lang),
                     "what": t(f"ledger.what.{r.what}", lang),
                     "told": c.value,
@@ -229,7 +226,7 @@ def _rows(lang: str, chosen: Filter) -> pd.DataFrame:
                     "publisher": wording.publisher(s, lang=lang),
                     "title": s.title,
                     "date": wording.source_day(s.date),
-                    "url": s.url if s.tier < 4 else "",
+                    "url": s.address,
                     "reason": wording.phrase(c.reason, lang=lang),
                     "why": why_shown(r, lang),
                 }

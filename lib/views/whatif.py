@@ -120,7 +120,7 @@ def heading(page: Page, found: ScenarioQuestion) -> str:
     try:
         return whatif.finding(page.lang, found, whatif.simulate(found))
     except Refusal as refused:
-        return page.t("note.refused", reason=wording.refusal(refused, lang=page.lang))
+        return wording.refused(refused, lang=page.lang)
 
 
 def passed(page: Page, found: ScenarioQuestion) -> None:
@@ -140,7 +140,7 @@ def ways(page: Page, found: ScenarioQuestion) -> None:
         rows = whatif.ways(page.lang, found.indicator.id, found.year, found.province_id)
         tries = whatif.tries(found.indicator.id, found.year, found.province_id)
     except Refusal as refused:
-        reason = page.t("note.refused", reason=wording.refusal(refused, lang=page.lang))
+        reason = wording.refused(refused, lang=page.lang)
         st.warning(wording.plain(reason), icon=":material/block:")
         return
     if rows.empty:

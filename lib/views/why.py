@@ -34,17 +34,15 @@ def paragraph(page: Page, found: WhyQuestion) -> None:
             found.province_id, found.indicator.id, page.lang, start=found.start, end=found.end
         )
     except Refusal as refused:
-        cards.paragraph([why.standing(page.lang, found) + ".", _reason(page, refused)])
+        cards.paragraph(
+            [why.standing(page.lang, found) + ".", wording.refused(refused, lang=page.lang)]
+        )
         return
     st.html(
         f'<section class="cchc-aloud" aria-label="{escape(page.t("page.why.paragraph"))}">'
         f"<strong>{escape(page.t('page.why.paragraph'))}</strong><p>{escape(text)}</p></section>"
     )
     cards.block(_numbers(page.lang, found))
-
-
-def _reason(page: Page, refused: Refusal) -> str:
-    return page.t("note.refused", reason=wording.refusal(refused, lang=page.lang))
 
 
 @queries.per_version
@@ -177,7 +175,7 @@ def prices(page: Page, found: WhyQuestion) -> None:
     try:
         cards.block(_prices(page.lang, found, goal))
     except Refusal as refused:
-        st.warning(wording.plain(_reason(page, refused)), icon=":material/block:")
+        st.warning(wording.plain(wording.refused(refused, lang=page.lang)), icon=":material/block:")
 
 
 @queries.per_version

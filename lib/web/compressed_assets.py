@@ -16,6 +16,8 @@ from pathlib import Path
 
 import brotli
 
+from lib.base import whole_file
+
 SUFFIXES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 SMALLEST = 900
 QUICK, SMALL = 5, 11
@@ -119,9 +121,7 @@ class Assets:
             body = ENCODERS[key[1]](self.source(key[0]), SMALL)
             self._remember(key, body)
             kept.parent.mkdir(parents=True, exist_ok=True)
-            half = kept.with_suffix(f"{kept.suffix}.part")
-            half.write_bytes(body)
-            half.replace(kept)
+            whole_file.write(kept, body)
 
     def prepare(self, addresses: Sequence[str]) -> None:
         """Begin the copies that a first visit needs before anyone asks for them."""

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from lib.analytics import sums
+from lib.base import formats
 from lib.data.declared.registry import Registry
 from lib.data.loading import ledger
 
@@ -199,7 +200,7 @@ def _shares(figures: pd.DataFrame) -> Iterator[Check]:
             stated = float(rows[rate]["value"])
             share = float(rows[part]["value"]) / float(rows[whole]["value"]) * 100
             # A derived rate was reckoned from the same counts by whoever filed it.
-            near = abs(share - stated) <= 0.5 * 10.0 ** -ledger.decimals(stated) + 0.005
+            near = abs(share - stated) <= 0.5 * 10.0 ** -formats.decimals(stated) + 0.005
             yield _made(
                 key,
                 "share",

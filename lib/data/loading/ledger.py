@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lib.base import formats
 from lib.data.declared.registry import Registry
 
 KEY = ["indicator", "area_id", "year", "period_start", "period_end", "scope"]
@@ -194,21 +195,14 @@ def differs(value: pd.Series, shown: pd.Series) -> pd.Series:
 def _decimals(values: pd.Series) -> pd.Series:
     """How many decimals each number is written with (at most 6; 0 for a missing one)."""
     known = values.dropna()
-    texts = [f"{v:.6f}".rstrip("0") for v in known]
-    counts = pd.Series([len(t) - t.index(".") - 1 for t in texts], index=known.index, dtype=int)
+    counts = pd.Series([formats.decimals(v) for v in known], index=known.index, dtype=int)
     return counts.reindex(values.index, fill_value=0)
 
 
 def apart(one: float, other: float) -> bool:
     """Whether two numbers disagree beyond the rounding of the coarser (as `differs`, for two numbers)."""
-    scale = 10.0 ** min(decimals(one), decimals(other))
+    scale = 10.0 ** min(formats.decimals(one), formats.decimals(other))
     return abs(one * scale - other * scale) > 0.5 + 1e-6
-
-
-def decimals(value: float) -> int:
-    """How many decimals a number is written with, at most 6."""
-    text = f"{value:.6f}".rstrip("0")
-    return len(text) - text.index(".") - 1
 
 
 def grouped(told: pd.DataFrame, key: Sequence[str]) -> dict[tuple[Any, ...], list[dict[str, Any]]]:

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from lib.base import alphabet, settings
+from lib.base.progress import Progress
 from lib.base.records import BadFile, Problem
 from lib.data import store
 from lib.data.declared import provinces, registry
@@ -209,7 +210,7 @@ def check_shipped(root: Path | None = None) -> tuple[pd.DataFrame, Registry]:
 
 
 def load_shipped(
-    *, engine_url: str | None = None, force: bool = False, progress: store.Progress | None = None
+    *, engine_url: str | None = None, force: bool = False, progress: Progress | None = None
 ) -> Loaded:
     """Bring the store to the version of the data files, all or nothing; no work where it is there.
 
@@ -256,7 +257,7 @@ def check_own(path: Path) -> intake.Intake:
     return intake.read(path, known=known, names=provinces.load())
 
 
-def load_own(path: Path, *, progress: store.Progress | None = None) -> tuple[Loaded, intake.Intake]:
+def load_own(path: Path, *, progress: Progress | None = None) -> tuple[Loaded, intake.Intake]:
     """Take a user's own file in, as `keep`. Raises BadFile with every problem found in it."""
     taken = check_own(path)
     return keep(taken, file=path.name, progress=progress), taken
@@ -271,7 +272,7 @@ def _place_of(file: str) -> str:
     return name
 
 
-def keep(taken: intake.Intake, *, file: str, progress: store.Progress | None = None) -> Loaded:
+def keep(taken: intake.Intake, *, file: str, progress: Progress | None = None) -> Loaded:
     """Keep what was read from `file` among the data files and rebuild the store.
 
     A file of the same name replaces the one loaded before. Raises BadFile with every problem; files

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lib.base import formats
+
 AIR = 0.05
 
 
@@ -147,7 +149,7 @@ def tick_text(
     elif kind == "d":
         decimals = 0
     else:
-        decimals = max((_decimals(v) for v in others), default=0)
+        decimals = max((formats.decimals(v) for v in others), default=0)
     # Plotly groups thousands by itself only from five digits on, years therefore stay whole.
     grouped = bool(groups) or (not wanted and abs(shown) >= 10_000)
     text = f"{abs(shown):{',' if grouped else ''}.{decimals}f}"
@@ -159,7 +161,3 @@ def tick_text(
 
 def _dressed(text: str, given: Mapping[str, Any]) -> str:
     return f"{given.get('tickprefix') or ''}{text}{given.get('ticksuffix') or ''}"
-
-
-def _decimals(value: float) -> int:
-    return len(f"{value:.6f}".rstrip("0").partition(".")[2])

@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
 
-from lib.base import settings
+from lib.base import settings, whole_file
 
 NORMAL, HEAVY, BOLD = 400, 600, 700
 SCRIPTS = ("latin", "latin-ext", "vietnamese")
@@ -68,8 +68,6 @@ def _join(weight: int, family: str, path: Path) -> None:
             record.string = family.replace(" ", "-")
     # Each weight is a family of its own here; the renderer is not to look for a lighter one in it.
     joined["OS/2"].usWeightClass = NORMAL
-    half = path.with_suffix(".half")
-    joined.save(half)
-    half.replace(path)
+    whole_file.make(path, joined.save)
     for part in parts:
         part.unlink(missing_ok=True)

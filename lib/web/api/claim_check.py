@@ -107,7 +107,7 @@ def _row(found: Finding) -> dict[str, Any]:
                 "source_id": s.id,
                 "publisher": s.publisher,
                 "title": s.title,
-                "url": s.url if s.tier < 4 else None,
+                "url": None if s.unofficial else s.url,
                 "date": s.date or None,
                 "tier": s.tier,
             }

@@ -86,7 +86,7 @@ def source_list(asked: dict[str, str]) -> Any:
             "source_id": s.id,
             "publisher": s.publisher,
             "title": s.title,
-            "url": s.url if s.tier < 4 else None,
+            "url": None if s.unofficial else s.url,
             "date": s.date or None,
             "tier": s.tier,
         }

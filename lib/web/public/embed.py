@@ -20,13 +20,12 @@ from starlette.routing import Route
 from lib import gallery
 from lib.base import formats, i18n, settings
 from lib.base.i18n import t
-from lib.base.records import Refusal
 from lib.data.declared import registry
 from lib.data.loading import releases
 from lib.display import citations, font_faces, theme, wording
 from lib.figures import queries, sitemap
 from lib.files import markup
-from lib.gallery import Ask, Exhibit, Nothing
+from lib.gallery import Ask, Exhibit
 from lib.web.compressed_assets import Assets
 from lib.web.public import page_request
 from lib.web.public.documents import base
@@ -76,14 +75,9 @@ def html(ask: Ask, *, look: str, site: str, version: str) -> tuple[int, str]:
     back = site + citations.address(entry.path, dict(ask.choices), lang=lang, release=release)
     try:
         drawn = gallery.draw(ask)
-    except Nothing as nothing:
-        return 200, in_words(nothing.reason, lang=lang, look=look, back=back)
-    except Refusal as refused:
-        reason = t("note.refused", lang, reason=wording.refusal(refused, lang=lang))
-        return 200, in_words(reason, lang=lang, look=look, back=back)
-    except queries.NotKept:
-        reason = t("public.no_version", lang)
-        return 200, in_words(reason, lang=lang, look=look, back=back)
+    except gallery.UNANSWERED as reason:
+        told = gallery.in_words(reason, lang=lang)
+        return 200, in_words(told, lang=lang, look=look, back=back)
     return 200, _page(drawn, look=look, back=back)
 
 

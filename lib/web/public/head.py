@@ -12,11 +12,8 @@ from functools import lru_cache
 
 from lib import gallery
 from lib.base import i18n
-from lib.base.records import Refusal
-from lib.data.loading import releases
 from lib.figures import queries
 from lib.files import markup
-from lib.gallery import Nothing
 from lib.web.public import page_request
 from lib.web.public.page_request import PageRequest
 
@@ -56,7 +53,7 @@ def _drawn(_: str, found: PageRequest) -> Words:
             if question is None:
                 return generic(found)
             chart = gallery.draw(question).chart
-    except (Nothing, Refusal, releases.Unknown, queries.NotKept):
+    except gallery.UNANSWERED:
         return generic(found)
     site = i18n.t("site.title", found.lang)
     return Words(

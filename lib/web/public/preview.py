@@ -15,15 +15,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lib import gallery
-from lib.base import i18n, settings
-from lib.base.records import Refusal
-from lib.data.loading import releases
-from lib.display import theme, wording
+from lib.base import i18n, settings, whole_file
+from lib.display import theme
 from lib.figures import queries, sitemap
 from lib.files import pictures
 from lib.files.drawing.canvas import Canvas
 from lib.files.drawing.typeface import BOLD
-from lib.gallery import Nothing
 from lib.web.limits import Buckets
 from lib.web.public import page_request
 from lib.web.public.page_request import PageRequest
@@ -42,14 +39,8 @@ def picture(found: PageRequest) -> bytes:
     try:
         with queries.as_of(found.version):
             return pictures.png(gallery.draw(question), shape="wide")
-    except Nothing as nothing:
-        said = nothing.reason
-    except Refusal as refused:
-        reason = wording.refusal(refused, lang=found.lang)
-        said = i18n.t("note.refused", found.lang, reason=reason)
-    except (releases.Unknown, queries.NotKept):
-        said = i18n.t("public.no_version", found.lang)
-    return in_words(title, said, lang=found.lang)
+    except gallery.UNANSWERED as reason:
+        return in_words(title, gallery.in_words(reason, lang=found.lang), lang=found.lang)
 
 
 def in_words(title: str, text: str, *, lang: str) -> bytes:
@@ -83,9 +74,7 @@ def _keep(place: Path, body: bytes) -> None:
     kept = sorted(place.parent.glob("*.png"), key=lambda p: p.stat().st_mtime)
     for old in kept[: max(0, len(kept) - MOST_KEPT + 1)]:
         old.unlink(missing_ok=True)
-    half = place.with_suffix(".part")
-    half.write_bytes(body)
-    half.replace(place)
+    whole_file.write(place, body)
 
 
 def _made(found: PageRequest, visitor: str) -> tuple[bytes, float]:

@@ -65,3 +65,11 @@ def test_text_from_data_never_becomes_markup() -> None:
 
 def test_years_are_drawn_together_in_runs() -> None:
     assert wording.year_list([2016, 2012, 2013, 2014]) == "2012–2014, 2016"
+
+
+@pytest.mark.parametrize(
+    ("value", "most", "decimals"),
+    [(87.6, 6, 1), (87.61, 6, 2), (13.0, 6, 0), (0.1 + 0.2, 6, 1), (1.23456, 3, 3), (-2.5, 6, 1)],
+)
+def test_decimals_of_a_number(value: float, most: int, decimals: int) -> None:
+    assert formats.decimals(value, most=most) == decimals

@@ -6,8 +6,10 @@ import io
 
 import openpyxl
 import pandas as pd
+import pytest
 
-from lib.files import tables
+from lib.files import deck_charts, tables
+from lib.web.api import replies
 
 FRAME = pd.DataFrame(
     {
@@ -38,3 +40,13 @@ def test_xlsx_keeps_numbers_and_explains_itself() -> None:
     assert (data["A3"].value, data["A3"].data_type) == ("=1+1", "s")
     assert (book["Doc"]["B1"].value, book["Doc"]["B1"].data_type) == ("=cmd", "s")
     assert data.freeze_panes == "B2"
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t=", "\r=", "\n=", "＝", "＋", "－", "＠"])
+def test_every_sign_that_begins_a_formula_is_guarded(sign: str) -> None:
+    assert tables.harmless(f"{sign}1") == f"'{sign}1"
+    assert tables.harmless(f"Sơn La {sign}1") == f"Sơn La {sign}1"
+
+
+def test_slides_and_answers_use_the_one_guard() -> None:
+    assert deck_charts.harmless is replies.harmless is tables.harmless
