@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -39,6 +40,28 @@ def loaded_store(shipped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("CCHC_DATABASE_URL", f"sqlite:///{path}")
     assert store.data_version() == shipped
     return path
+
+
+@pytest.fixture
+def few_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data folder and a database of the test's own: all that is declared, a little of the figures."""
+    from lib.base import settings
+    from lib.data.loading import releases
+
+    shipped, root = settings.data_dir(), tmp_path / "data"
+    shutil.copytree(
+        shipped, root, ignore=shutil.ignore_patterns("geo", "own", "releases", "figures")
+    )
+    for name in ("statements/dti.csv", "statements/sipas.csv", "papi/2020.csv"):
+        target = root / "figures" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(shipped / "figures" / name, target)
+    monkeypatch.setenv("CCHC_DATA_DIR", str(root))
+    monkeypatch.setenv("CCHC_OWN_DIR", str(tmp_path / "own"))
+    monkeypatch.setenv("CCHC_DATABASE_URL", f"sqlite:///{tmp_path / 'figures.sqlite'}")
+    releases.forget()
+    yield root
+    releases.forget()
 
 
 @pytest.fixture

@@ -15,11 +15,18 @@ import xlsxwriter
 from lib import cli
 from lib.base.records import BadFile, Problem
 from lib.data import store
+from lib.data.cells import document
 from lib.data.declared import provinces, registry
 from lib.data.loading import intake, loaders
 from lib.files import tables
 
 HEADER = "Chỉ số;Tỉnh, thành phố;Năm;Giá trị;Hạng;Nguồn;Ngày công bố\n"
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading in a child with limits, which takes longer to start than to read, has its own tests."""
+    monkeypatch.setattr(document, "of_bytes", document.parsed)
 
 
 def taken(path: Path) -> intake.Intake:
@@ -136,15 +143,7 @@ def test_a_file_in_another_encoding(tmp_path: Path) -> None:
     assert [p.code for p in faults(tmp_path / "none.csv")] == ["file_missing"]
 
 
-@pytest.fixture
-def own_store(loaded_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A store and a folder of own files that belong to this test alone."""
-    own = tmp_path / "own"
-    monkeypatch.setenv("CCHC_OWN_DIR", str(own))
-    return own
-
-
-def test_an_own_file_enters_beside_the_shipped_figures(own_store: Path, tmp_path: Path) -> None:
+def test_an_own_file_enters_beside_the_shipped_figures(few_figures: Path, tmp_path: Path) -> None:
     before = loaders.load_shipped()
     path = written(
         tmp_path, "dti;Sơn La;2024;0,512;;Sở Thông tin (thử);\n", name="Số liệu của tôi.csv"
@@ -159,7 +158,7 @@ def test_an_own_file_enters_beside_the_shipped_figures(own_store: Path, tmp_path
     assert len(store.claims(indicators=["dti"], years=(2024, 2024))) == 1
 
 
-def test_a_faulty_own_file_changes_nothing(own_store: Path, tmp_path: Path) -> None:
+def test_a_faulty_own_file_changes_nothing(few_figures: Path, tmp_path: Path) -> None:
     before = loaders.load_shipped().data_version
     path = written(tmp_path, "dti;Sơn La;2024;abc;;X;\n")
     assert cli.main(["load", str(path)]) == 1
@@ -169,7 +168,7 @@ def test_a_faulty_own_file_changes_nothing(own_store: Path, tmp_path: Path) -> N
 
 
 def test_a_file_that_clashes_with_another_leaves_both_as_they_were(
-    own_store: Path, tmp_path: Path
+    few_figures: Path, tmp_path: Path
 ) -> None:
     first = written(tmp_path, "dti;Sơn La;2024;0,5;;X;\n", name="a.csv")
     assert cli.main(["load", str(first)]) == 0
