@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -90,10 +90,52 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def warm(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor at 1366x768 who keeps scripts and fonts from page to page."""
+    opened = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh page at 1366x768; afterwards no request may have left 127.0.0.1."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+def page(warm: BrowserContext) -> Iterator[Page]:
+    """A page of its own; afterwards no request may have left 127.0.0.1."""
+    yield from _watched(warm)
+    warm.clear_cookies()
+
+
+@pytest.fixture
+def cold_page(browser: Browser) -> Iterator[Page]:
+    """A page of somebody who was never here; watched likewise."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    yield from _watched(context)
+    context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing in the document changes any more, at most ten seconds."""
+    page.evaluate(
+        """() => new Promise(done => {
+          let last = performance.now();
+          const end = last + 10000;
+          const changes = new MutationObserver(() => { last = performance.now(); });
+          const all = {subtree: true, childList: true, attributes: true, characterData: true};
+          changes.observe(document, all);
+          const look = setInterval(() => {
+            const now = performance.now();
+            const moving = document.getAnimations().some(a => a.playState === 'running'
+              && a.effect.getComputedTiming().endTime !== Infinity);
+            if (now < end && (moving || now - last < 300)) return;
+            clearInterval(look);
+            changes.disconnect();
+            done();
+          }, 50);
+        })"""
+    )
+
+
+def _watched(context: BrowserContext) -> Iterator[Page]:
     opened = context.new_page()
     outside: list[str] = []
 
@@ -104,5 +146,5 @@ def page(browser: Browser) -> Iterator[Page]:
     opened.on("request", lambda request: watch(request.url))
     opened.on("websocket", lambda socket_: watch(socket_.url))
     yield opened
-    context.close()
+    opened.close()
     assert outside == []

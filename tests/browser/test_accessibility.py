@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from lib.figures import sitemap
+from tests.browser.conftest import settle
 
 # Faults of the framework's own elements: (axe rule, part of the selector, why it is not ours to mend).
 KNOWN: tuple[tuple[str, str, str], ...] = ()
@@ -42,7 +43,7 @@ def test_axe_finds_no_serious_fault_of_ours(page: Page, server: str, address: st
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
         timeout=40_000
     )
-    page.wait_for_timeout(800)
+    settle(page)
     assert faults(page) == []
 
 
@@ -52,7 +53,7 @@ def test_pickers_are_reached_and_changed_with_keys_alone(page: Page, server: str
     expect(heading).to_contain_text("PAPI 2024", timeout=40_000)
     # The heading stands before the pickers do.
     expect(page.locator("input[type=range]")).to_be_attached(timeout=20_000)
-    page.wait_for_timeout(1500)
+    settle(page)
     reached: list[str] = []
     for _ in range(40):
         page.keyboard.press("Tab")

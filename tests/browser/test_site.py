@@ -14,7 +14,8 @@ from playwright.sync_api import Page, expect
 SON_LA = "/ranking?indicator=par_index&from=2019&to=2022&p=son-la,thanh-hoa"
 
 
-def test_a_cold_deep_link_shows_the_view_it_names(page: Page, server: str) -> None:
+def test_a_cold_deep_link_shows_the_view_it_names(cold_page: Page, server: str) -> None:
+    page = cold_page
     page.goto(server + SON_LA)
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_contain_text("Sơn La tăng 10 bậc PAR INDEX", timeout=30_000)
