@@ -69,9 +69,7 @@ def marks(exhibit: Exhibit) -> tuple[str, ...]:
 
 def breaks(exhibit: Exhibit) -> tuple[str, ...]:
     """The breaks drawn on the chart, in words: '2018: Từ 6 nội dung …'."""
-    shapes = exhibit.chart.figure["layout"].get("shapes") or []
-    found = [str(s["name"]) for s in shapes if re.match(r"\d{4}: ", str(s.get("name") or ""))]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(s.said for s in exhibit.chart.meaning.stops if s.said))
 
 
 def weighty(exhibit: Exhibit) -> tuple[str, ...]:

@@ -42,8 +42,8 @@ def chart_png(exhibit: Exhibit, *, width: int, height: int, scale: float | None 
     """The chart alone, for a slide or a report that says the rest itself."""
     with _drawing:
         canvas = Canvas(width, height)
-        size = scale or min(LARGEST, height / _tall(exhibit))
-        plots.figure(canvas, exhibit.chart.figure, box=(0, 0, width, height), scale=size)
+        size = scale or min(LARGEST, height / exhibit.chart.height)
+        plots.draw(canvas, exhibit.chart, box=(0, 0, width, height), scale=size)
         return canvas.png()
 
 
@@ -53,7 +53,7 @@ def slide_png(exhibit: Exhibit, *, width: int, height: int) -> bytes:
     Its texts are never shrunk, so that they keep the share of the slide they were made for; a chart that
     asks for less height is enlarged.
     """
-    scale = min(MOST_ENLARGED, max(1.0, height / _tall(exhibit)))
+    scale = min(MOST_ENLARGED, max(1.0, height / exhibit.chart.height))
     return chart_png(exhibit, width=width, height=height, scale=scale)
 
 
@@ -67,10 +67,6 @@ def rows_of(text: str, *, size: float, width: float, bold: bool = False) -> int:
 @cache
 def _ruler() -> Canvas:
     return Canvas(10, 10)
-
-
-def _tall(exhibit: Exhibit) -> float:
-    return float(exhibit.chart.figure["layout"].get("height") or 480)
 
 
 def _framed(exhibit: Exhibit, shape: str) -> Canvas:
@@ -87,10 +83,10 @@ def _framed(exhibit: Exhibit, shape: str) -> Canvas:
     line = 1.34
     head = EDGE * 0.8 + len(title) * title_size * 1.22 + len(subtitle) * sub_size * line + 16
     foot = EDGE * 0.7 + (len(notes) + len(source) + 1) * SMALL * line + 14
-    needed = _tall(exhibit) * SMALLEST
+    needed = exhibit.chart.height * SMALLEST
     height = max(height, int(head + needed + foot))
     room = height - head - foot
-    scale = min(LARGEST, room / _tall(exhibit))
+    scale = min(LARGEST, room / exhibit.chart.height)
     canvas = Canvas(width, height)
     canvas.rectangle(0, 0, width, 8, fill=theme.HIGHLIGHTS[0])
     y = EDGE * 0.8
@@ -100,7 +96,7 @@ def _framed(exhibit: Exhibit, shape: str) -> Canvas:
     for text in subtitle:
         canvas.text(EDGE, y + 4, text, size=sub_size, ink=theme.QUIET, up="top")
         y += sub_size * line
-    plots.figure(canvas, chart.figure, box=(EDGE, head, inner, room), scale=scale)
+    plots.draw(canvas, chart, box=(EDGE, head, inner, room), scale=scale)
     y = height - foot + 8
     for text in notes:
         canvas.text(EDGE, y, text, size=SMALL, ink=theme.INK, up="top")

@@ -101,8 +101,7 @@ def read_with(exhibit: Exhibit) -> str:
 
 def tall(exhibit: Exhibit) -> float:
     """The height that a report gives to a figure `FIGURE_PX` wide. Lines over years bear being flat."""
-    layout = exhibit.chart.figure["layout"]
-    asked = float(layout.get("height") or 480)
+    asked = exhibit.chart.height
     found = native.read(exhibit)
     flat = found is not None and found.kind == "line"
     return min(TALLEST_PX, max(LOWEST_PX, min(asked, FLAT_PX) if flat else asked))

@@ -11,7 +11,7 @@ from lib.base import formats
 from lib.base.i18n import t
 from lib.data.declared import provinces, registry
 from lib.display import unit_names, wording
-from lib.display.charts import panels, trend
+from lib.display.charts import one_year, panels, trend
 from lib.display.charts.base import Words
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
 from lib.gallery.comparison import (
@@ -187,7 +187,7 @@ def scatter(ask: Ask) -> Exhibit:
             at_y=formats.number(one["y"], decimals=decimals[1], lang=lang),
         )
     key = "position" if by_position else "value"
-    drawn = trend.scatter(
+    drawn = one_year.scatter(
         rows,
         axes=(
             t(f"page.compare.axis_{key}", lang, indicator=wording.short(x)),

@@ -15,6 +15,7 @@ from lib.base.i18n import t
 from lib.base.records import Break, Indicator, Refusal
 from lib.data.declared import merger, provinces, registry
 from lib.display import wording
+from lib.display.charts import editions
 from lib.display.charts import rank as rank_charts
 from lib.display.charts.base import Chart
 from lib.figures import queries
@@ -406,7 +407,7 @@ def two_editions(ask: Ask) -> Exhibit:
         raise Nothing(nothing(lang, found))
     said = finding(lang, found)
     span = {"start": found.start, "end": found.end}
-    drawn = rank_charts.slope(
+    drawn = editions.slope(
         found.moves,
         names=queries.names(lang),
         highlight=found.chosen,
@@ -438,7 +439,7 @@ def movers(ask: Ask) -> Exhibit:
     tally = t("page.ranking.movers_tally", lang, up=counted.up, down=counted.down)
     same = t("page.ranking.movers_same", lang, same=counted.same) if counted.same else ""
     title = f"{title}; {tally}{same}"
-    drawn = rank_charts.movers(
+    drawn = editions.movers(
         up,
         down,
         names=queries.names(lang),

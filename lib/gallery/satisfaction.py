@@ -15,7 +15,7 @@ from lib.base import formats
 from lib.base.i18n import t
 from lib.data.declared import provinces, registry
 from lib.display import unit_names, wording
-from lib.display.charts import trend
+from lib.display.charts import labelled, one_year, trend
 from lib.display.charts.base import Words
 from lib.figures import queries
 from lib.gallery import figure_rows, topic_lineage, topics
@@ -291,7 +291,7 @@ def factors(ask: Ask) -> Exhibit:
         id=frame["indicator"],
         status=frame["value_status"],
     )
-    drawn = trend.bars(
+    drawn = one_year.bars(
         frame,
         decimals=2,
         unit="%",
@@ -354,7 +354,7 @@ def surveys(ask: Ask) -> Exhibit:
         status=frame["value_status"],
         apart=frame["scope"] != "full-year",
     )
-    drawn = trend.bars(
+    drawn = one_year.bars(
         frame,
         decimals=2,
         unit="%",
@@ -423,7 +423,7 @@ def voices(ask: Ask) -> Exhibit:
                 indices=", ".join(silent),
             )
         )
-    drawn = trend.positions(
+    drawn = labelled.positions(
         rows.reset_index(drop=True),
         lang=lang,
         words=Words(

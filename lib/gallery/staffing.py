@@ -12,7 +12,7 @@ from lib.base import formats
 from lib.base.i18n import t
 from lib.data.declared import registry
 from lib.display import unit_names, wording
-from lib.display.charts import trend
+from lib.display.charts import labelled
 from lib.display.charts.base import Words
 from lib.gallery import figure_rows, topics
 from lib.gallery.base import Ask, Exhibit, Nothing, page_choices, view
@@ -86,7 +86,7 @@ def periods(ask: Ask) -> Exhibit:
     known = registry.load().indicators
     names = [topics.short(known[i], lang) for i in rows["indicator"]]
     title = t("topic.staffing.title", lang, name=unit_names.since(unit_id, lang), said=said)
-    drawn = trend.periods(
+    drawn = labelled.periods(
         _texts(figure_rows.for_file(rows, lang=lang), names, lang),
         lang=lang,
         words=Words(
@@ -164,7 +164,7 @@ def provinces(ask: Ask) -> Exhibit:
         results=total - plans,
         plans=plans,
     )
-    drawn = trend.periods(
+    drawn = labelled.periods(
         _texts(figure_rows.for_file(rows, lang=lang), names, lang),
         lang=lang,
         words=Words(

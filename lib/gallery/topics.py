@@ -20,7 +20,7 @@ from lib.base.i18n import t
 from lib.base.records import Indicator
 from lib.data.declared import merger, provinces, registry
 from lib.display import unit_names, wording
-from lib.display.charts import trend
+from lib.display.charts import one_year, trend
 from lib.display.charts.base import Words
 from lib.figures import queries
 from lib.gallery import figure_rows, labels
@@ -301,7 +301,7 @@ def over_years(
     if rows["year"].nunique() == 1:
         place = {i: n for n, i in enumerate(have)}
         frame = frame.sort_values("indicator", key=lambda s: s.map(place))
-        drawn = trend.bars(
+        drawn = one_year.bars(
             frame.assign(
                 name=frame["indicator"].map(labels),
                 id=frame["indicator"],
@@ -422,7 +422,7 @@ def side_by_side(ask: Ask, topic: Topic) -> Exhibit:
         shown = rows[rows.index.isin(shown.index)]
         notes.append(t("topic.shown_of", lang, shown=len(shown), total=len(rows)))
     frame = figure_rows.for_file(shown, lang=lang)
-    drawn = trend.bars(
+    drawn = one_year.bars(
         frame,
         decimals=0 if (shown["value"] % 1 == 0).all() else 2,
         unit=known.unit(indicator.unit, lang),

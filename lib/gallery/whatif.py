@@ -21,6 +21,7 @@ from lib.base.records import Component, Indicator
 from lib.data.declared import registry
 from lib.display import wording
 from lib.display.charts import why as why_charts
+from lib.display.charts.rank import with_names
 from lib.display.charts.why import Said
 from lib.figures import analyses, queries
 from lib.gallery import labels, units, why
@@ -256,7 +257,7 @@ def scenario(ask: Ask) -> Exhibit:
     most = MOST_ROWS_BIG if ask.big else MOST_ROWS
     if near.sum() > most:  # a long way: the ranks around the new place
         near = (rows["rank_after"] - result.rank_after).abs() <= most // 2
-    shown = why_charts.named(rows[near | mine].reset_index(drop=True), queries.names(lang))
+    shown = with_names(rows[near | mine].reset_index(drop=True), queries.names(lang))
     own = shown.index[shown["province_id"] == found.province_id].tolist()[0]
     drawn = shown.rename(columns={"total_after": "score"})
     words = [wording.score(r.score, indicator, lang=lang) for r in drawn.itertuples()]

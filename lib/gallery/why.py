@@ -18,6 +18,7 @@ from lib.base.records import Indicator, Refusal
 from lib.data.declared import provinces, registry
 from lib.display import wording
 from lib.display.charts import why as why_charts
+from lib.display.charts.rank import with_names
 from lib.display.charts.why import Said
 from lib.figures import analyses, queries
 from lib.gallery import labels, units
@@ -359,7 +360,7 @@ def all_provinces(ask: Ask) -> Exhibit:
         ends = [*range(3), *range(len(rows) - 3, len(rows))]
         mine = [i for i, p in enumerate(rows["province_id"]) if p == found.province_id]
         rows = rows.iloc[sorted({*ends, *mine})]
-    rows = why_charts.named(rows.reset_index(drop=True), queries.names(lang))
+    rows = with_names(rows.reset_index(drop=True), queries.names(lang))
     labels = rows["province"].tolist()
     strong = rows.index[rows["province_id"] == found.province_id].tolist()
     span = {"indicator": wording.short(indicator), "start": found.start, "end": found.end}

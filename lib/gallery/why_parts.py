@@ -12,7 +12,7 @@ from lib.base.i18n import t
 from lib.base.records import Refusal
 from lib.data.declared import registry
 from lib.display import wording
-from lib.display.charts import why as why_charts
+from lib.display.charts import components
 from lib.display.charts.why import Said
 from lib.figures import analyses, queries
 from lib.gallery import why
@@ -114,7 +114,7 @@ def waterfall(ask: Ask) -> Exhibit:
     certainty = {c.certainty for c in analyses.weighed(within.indicator.id, found.end)}
     weights = [t("why.weights_inferred", lang)] if certainty - {"confirmed"} else []
     children = [c.component for c in analyses.weighed(within.indicator.id, found.end)]
-    chart = why_charts.steps(
+    chart = components.steps(
         drawn,
         labels=drawn["name"].tolist(),
         words=words,
@@ -185,7 +185,7 @@ def lost(ask: Ask) -> Exhibit:
     said = [t("why.lost_note", lang)]
     if left_out:
         said.append(t("why.lost_left_out", lang, names=", ".join(left_out)))
-    chart = why_charts.losses(
+    chart = components.losses(
         known,
         labels=known["name"].tolist(),
         words=words,

@@ -14,6 +14,7 @@ from lib.base.records import Refusal
 from lib.data.declared import provinces, registry
 from lib.display import wording
 from lib.display.charts import why as why_charts
+from lib.display.charts.rank import with_names
 from lib.display.charts.why import Said
 from lib.figures import analyses, queries
 from lib.gallery import why
@@ -116,7 +117,7 @@ def ladder(ask: Ask) -> Exhibit:
         rows, province_id=found.province_id, around=AROUND_BIG if ask.big else AROUND
     )
     shown = shown[shown["score"].notna()].reset_index(drop=True)
-    shown = why_charts.named(shown, queries.names(lang))
+    shown = with_names(shown, queries.names(lang))
     mine = shown.index[shown["province_id"] == found.province_id].tolist()[0]
     words = [
         wording.score(r.score, indicator, lang=lang)
@@ -187,7 +188,7 @@ def band(ask: Ask) -> Exhibit:
     rank = int(rows.loc[rows["province_id"] == found.province_id, "rank"].iloc[0])
     around = 3 if ask.big else AROUND
     near = rows[(rows["rank"] - rank).abs() <= around].reset_index(drop=True)
-    near = why_charts.named(near, queries.names(lang))
+    near = with_names(near, queries.names(lang))
     mine = near.index[near["province_id"] == found.province_id].tolist()[0]
     title = band_line(lang, found)
     span = {"indicator": wording.short(indicator), "year": found.end}

@@ -106,7 +106,7 @@ def coverage(page: Page) -> None:
 def _coverage_table(lang: str, chosen: tuple[tuple[str, str], ...]) -> str:
     asked = gallery.ask("data.coverage", dict(chosen), lang=lang)
     chart = gallery.draw(asked).chart
-    counts, order = chart.data, chart.figure["layout"]["yaxis"]["ticktext"]
+    counts, order = chart.data, [s.name for s in chart.meaning.series]
     wide = counts.pivot(index="row", columns="year", values="n").astype("Int64")
     wide = wide.reindex(order).reset_index()
     wide = wide.rename(columns={"row": t("page.data.cover.row", lang)})

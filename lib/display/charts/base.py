@@ -1,7 +1,7 @@
 """Base: what every chart shares.
 
 Owns the `Chart` record, axes, break marks, labels at a line's end, and lines that stop at gaps. Figures
-are plain dicts: Plotly's own validators are slow for 63 lines and add nothing to figures we test.
+are plain dicts: Plotly's own validators are slow for 63 lines; the tests hold every view against them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import pandas as pd
 from lib.base.i18n import t
 from lib.base.records import Break
 from lib.display import theme
+from lib.display.charts.meaning import Look, Meaning, Point, Role, Series, Stop
+from lib.display.charts.traces import traces
 
 # CSS pixels of a telephone's width that a page leaves to a plot and the room at its right.
 NARROWEST = 300
@@ -31,12 +33,13 @@ APART_NARROW = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A drawn chart: its figure (Plotly JSON), exactly the rows drawn, and what is said with it.
+    """A chart: what it means, its figure (Plotly JSON), exactly the rows drawn, and what is said with it.
 
     `sources` are ids of the sources behind the rows, `leading` those of what is highlighted: they are
     named first, because the title speaks of it.
     """
 
+    meaning: Meaning
     figure: dict[str, Any]
     data: pd.DataFrame
     title: str
@@ -44,6 +47,11 @@ class Chart:
     alt: str
     sources: tuple[str, ...]
     leading: tuple[str, ...] = ()
+
+    @property
+    def height(self) -> float:
+        """Pixels that the chart asks for."""
+        return float(self.figure["layout"]["height"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,15 +64,24 @@ class Words:
     sources: tuple[str, ...]
 
 
-def finished(figure: dict[str, Any], data: pd.DataFrame, words: Words) -> Chart:
-    """The figure with its rows and words."""
+def finished(
+    meaning: Meaning,
+    layout: dict[str, Any],
+    data: pd.DataFrame,
+    words: Words,
+    *,
+    leading: tuple[str, ...] = (),
+) -> Chart:
+    """The chart of a meaning in its frame: axes, notes and sizes as `layout` has them."""
     return Chart(
-        figure=figure,
+        meaning=meaning,
+        figure={"data": traces(meaning), "layout": layout},
         data=data,
         title=words.title,
         subtitle=words.subtitle,
         alt=words.alt,
         sources=words.sources,
+        leading=leading,
     )
 
 
@@ -116,43 +133,68 @@ def year_axis(years: Sequence[int]) -> dict[str, Any]:
     }
 
 
-def break_marks(
-    breaks: Sequence[Break], *, years: Sequence[int], lang: str, big: bool = False
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Dashed verticals half a year before each break with a short word; hover shows the reason."""
-    first, last = min(years), max(years)
-    inside = [b for b in breaks if first < b.year <= last]
-    shapes = [
+def break_stops(breaks: Sequence[Break], *, years: Sequence[int], lang: str) -> tuple[Stop, ...]:
+    """A stop half a year before each break inside the years, with its sentence for files."""
+    return tuple(
+        Stop(at=b.year - 0.5, said=f"{b.year}: {b.reason(lang)}") for b in _inside(breaks, years)
+    )
+
+
+def _inside(breaks: Sequence[Break], years: Sequence[int]) -> list[Break]:
+    return [b for b in breaks if min(years) < b.year <= max(years)]
+
+
+def verticals(stops: Sequence[Stop]) -> list[dict[str, Any]]:
+    """The stops as lines over their panel: dashed, dotted where only scores stop, solid for an end."""
+    return [
         {
             "type": "line",
-            # Files say a break in words; the word on the chart is left out where two would overlap.
-            "name": f"{b.year}: {b.reason(lang)}",
-            "xref": "x",
-            "yref": "paper",
-            "x0": b.year - 0.5,
-            "x1": b.year - 0.5,
+            "xref": f"x{s.panel + 1 if s.panel else ''}",
+            "yref": f"y{s.panel + 1 if s.panel else ''} domain",
+            "x0": s.at,
+            "x1": s.at,
             "y0": 0,
             "y1": 1,
             "layer": "below",
-            "line": {"color": theme.QUIET, "width": 1.5, "dash": "dash"},
+            "line": {
+                "color": theme.REST if s.what == "scores" else theme.QUIET,
+                "width": 1.5,
+                "dash": {"all": "dash", "scores": "dot", "unit": "solid"}[s.what],
+            },
         }
-        for b in inside
+        for s in stops
     ]
-    notes = [
-        {
-            "xref": "x",
-            "yref": "paper",
-            "x": b.year - 0.5,
-            "y": 1.0,
-            "yanchor": "bottom",
-            "text": t(f"chart.break.{b.kind}", lang),
-            "hovertext": f"{b.year}: {b.reason(lang)}",
-            "showarrow": False,
-            "font": {"size": text_size(big) - 2, "color": theme.QUIET},
-        }
-        for b in _apart(inside, span=last - first)
+
+
+def break_words(
+    breaks: Sequence[Break], *, years: Sequence[int], lang: str, big: bool = False
+) -> list[dict[str, Any]]:
+    """A short word over each break that has room for it; hover shows the reason."""
+    apart = _apart(_inside(breaks, years), span=max(years) - min(years))
+    return [
+        word_above(
+            b.year - 0.5,
+            t(f"chart.break.{b.kind}", lang),
+            reason=f"{b.year}: {b.reason(lang)}",
+            size=text_size(big) - 2,
+        )
+        for b in apart
     ]
-    return shapes, notes
+
+
+def word_above(at: float, text: str, *, reason: str, size: int) -> dict[str, Any]:
+    """A word over the plot at a place on the years; hover shows the reason."""
+    return {
+        "xref": "x",
+        "yref": "paper",
+        "x": at,
+        "y": 1.0,
+        "yanchor": "bottom",
+        "text": text,
+        "hovertext": reason,
+        "showarrow": False,
+        "font": {"size": size, "color": theme.QUIET},
+    }
 
 
 def _apart(breaks: Sequence[Break], *, span: int) -> list[Break]:
@@ -185,18 +227,7 @@ def spread(positions: Sequence[float], *, least: float, low: float, high: float)
     return [float(v) for v in out]
 
 
-def broken(values: pd.Series, segment: pd.Series) -> tuple[list[Any], np.ndarray]:
-    """Values as a list with None between segments, and the row number behind each item (-1 for None).
-
-    One trace can so draw many lines that are not joined to one another.
-    """
-    marks = np.flatnonzero(np.diff(segment.to_numpy())) + 1
-    rows = np.insert(np.arange(len(values)), marks, -1)
-    listed = values.tolist()
-    return [None if r < 0 else listed[r] for r in rows], rows
-
-
-def marked_line(
+def line(
     name: str,
     rows: pd.DataFrame,
     parts: pd.Series,
@@ -205,33 +236,52 @@ def marked_line(
     status: str = "status",
     digits: int = 6,
     hovers: Sequence[str],
-    colour: str,
-    width: float,
-    size: float,
-    edge: float = 2.5,
-) -> dict[str, Any]:
-    """One highlighted line over `rows` (year, the columns `of` and `status`), cut between `parts`.
+    look: Look,
+    role: Role = "highlighted",
+    begins: bool = False,
+    ends: bool = False,
+    panel: int = 0,
+) -> Series:
+    """One line over `rows` (year, the columns `of` and `status`), cut between `parts`.
 
-    A hollow marker is a figure that is derived or in doubt; `hovers` says each value in words.
+    `hovers` says each value in words.
     """
-    xs, places = broken(rows["year"], parts)
-    ys, _ = broken(rows[of].astype(float).round(digits), parts)
-    hollow = (rows[status] != "published").tolist()
+    segments = parts.tolist()
+    values = rows[of].astype(float).round(digits).tolist()
+    points = tuple(
+        Point(
+            x=year,
+            y=value,
+            status=known,
+            words=words,
+            name=name,
+            joined=number > 0 and segments[number] == segments[number - 1],
+        )
+        for number, (year, value, known, words) in enumerate(
+            zip(rows["year"].tolist(), values, rows[status].tolist(), hovers, strict=True)
+        )
+    )
+    return Series(
+        kind="line",
+        role=role,
+        look=look,
+        points=points,
+        name=name,
+        begins=begins,
+        ends=ends,
+        panel=panel,
+    )
+
+
+def note(x: float, y: float, text: str, *, size: float, **more: Any) -> dict[str, Any]:
+    """A text on the plot; `more` are Plotly's keys, `color` the text's."""
     return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": name,
-        "x": xs,
-        "y": ys,
-        "text": [None if p < 0 else hovers[p] for p in places],
-        "hovertemplate": "%{text}<extra></extra>",
-        "line": {"color": colour, "width": width},
-        "marker": {
-            "size": size,
-            "color": [theme.PAPER if p >= 0 and hollow[p] else colour for p in places],
-            "line": {"color": colour, "width": edge},
-        },
-        "connectgaps": False,
+        "x": x,
+        "y": y,
+        "text": text,
+        "showarrow": False,
+        "font": {"size": size, "color": more.pop("color", theme.INK)},
+        **more,
     }
 
 
@@ -313,14 +363,3 @@ def _smaller(value: Any, key: str = "") -> Any:
     if isinstance(value, list) and key in ("data", "annotations"):
         return [_smaller(v) for v in value]
     return value
-
-
-def mark_ends(trace: dict[str, Any], *, ends: bool, begins: bool) -> None:
-    """Give a line's last marker a square, its first a diamond: the unit ended or began there."""
-    symbols = ["circle"] * len(trace["x"])
-    if begins:
-        symbols[0] = "diamond"
-    if ends:
-        symbols[-1] = "square"
-    if ends or begins:
-        trace["marker"]["symbol"] = symbols

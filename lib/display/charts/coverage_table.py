@@ -7,13 +7,13 @@ a year without any figure.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
 from lib.display import theme
-from lib.display.charts.base import Chart, Words, finished, layout, text_size
+from lib.display.charts.base import Chart, Words, finished, layout, note, text_size
 from lib.display.charts.map import ink_on
+from lib.display.charts.meaning import Look, Meaning, Point, Scale, Series
 
 
 def grid(
@@ -32,53 +32,30 @@ def grid(
     size = text_size(big)
     years = sorted(int(y) for y in counts["year"].unique())
     cells = {(str(r.row), int(r.year)): r for r in counts.itertuples()}
-    scale = theme.SCALE[::-1]
-    numbers: list[list[int | None]] = []
-    hovers: list[list[str]] = []
-    notes: list[dict[str, Any]] = []
+    shades = theme.SCALE[::-1]
+    look = Look(shades=shades, most=most)
+    series, notes = [], []
     for y, row in enumerate(order):
-        found = [cells.get((row, year)) for year in years]
-        numbers.append([None if c is None else int(c.n) for c in found])
-        hovers.append(["" if c is None else str(c.said) for c in found])
-        for x, cell in enumerate(found):
-            if cell is None:
-                continue
-            place = min(len(scale) - 1, int(cell.n / max(1, most) * len(scale)))
-            notes.append(
-                {
-                    "x": x,
-                    "y": y,
-                    "text": str(int(cell.n)),
-                    "showarrow": False,
-                    "font": {"size": size - 3, "color": ink_on(scale[place])},
-                }
-            )
-    steps = [
-        pair
-        for i, colour in enumerate(scale)
-        for pair in ([i / len(scale), colour], [(i + 1) / len(scale), colour])
-    ]
+        found = [(x, cells[row, year]) for x, year in enumerate(years) if (row, year) in cells]
+        points = tuple(
+            Point(x=x, y=y, value=int(c.n), name=row, words=str(c.said), label=str(int(c.n)))
+            for x, c in found
+        )
+        series.append(Series(kind="cell", role="context", look=look, name=row, points=points))
+        for p in points:
+            ground = shades[min(len(shades) - 1, int((p.value or 0) / max(1, most) * len(shades)))]
+            notes.append(note(p.x, y, p.label, size=size - 3, color=ink_on(ground)))
     high = int(size * 1.75)
-    labels = [f"{str(y)[2:]}" if len(years) > 8 and not big else str(y) for y in years]
-    figure = {
-        "data": [
-            {
-                "type": "heatmap",
-                "z": numbers,
-                "x": list(range(len(years))),
-                "y": list(range(len(order))),
-                "hovertext": hovers,
-                "hovertemplate": "%{hovertext}<extra></extra>",
-                "hoverongaps": False,
-                "colorscale": steps,
-                "zmin": 0,
-                "zmax": most,
-                "showscale": False,
-                "xgap": 2,
-                "ygap": 2,
-            }
-        ],
-        "layout": layout(
+    # Two digits of a year where eight or more columns stand on a narrow screen.
+    short = len(years) > 8 and not big
+    columns = [f"’{str(y)[2:]}" if short else str(y) for y in years]
+    return finished(
+        Meaning(
+            series=tuple(series),
+            x=Scale(measure="year", names=tuple(enumerate(map(str, years)))),
+            y=Scale(measure="row", names=tuple(enumerate(order)), upside_down=True),
+        ),
+        layout(
             lang=lang,
             height=high * (len(order) + 1) + 24,
             big=big,
@@ -86,7 +63,7 @@ def grid(
             xaxis={
                 "side": "top",
                 "tickvals": list(range(len(years))),
-                "ticktext": [f"’{x}" if len(x) == 2 else x for x in labels],
+                "ticktext": columns,
                 "tickangle": 0,
                 "showgrid": False,
                 "zeroline": False,
@@ -105,5 +82,6 @@ def grid(
             },
             annotations=notes,
         ),
-    }
-    return finished(figure, counts, words)
+        counts,
+        words,
+    )

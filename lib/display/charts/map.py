@@ -18,7 +18,8 @@ from lib.base.i18n import t
 from lib.data.declared import geography, provinces
 from lib.data.declared.geography import EXTENT, NARROWING, Ring
 from lib.display import theme
-from lib.display.charts.base import Chart, Words, finished, layout, text_size
+from lib.display.charts.base import Chart, Words, finished, layout, note, text_size
+from lib.display.charts.meaning import Hatch, Look, Meaning, Point, Role, Scale, Series
 
 Key = Sequence[tuple[str, str, str]]
 HEIGHT, HEIGHT_BIG = 640, 900
@@ -41,36 +42,17 @@ def ink_on(colour: str) -> str:
 
 
 @cache
-def _path(map_id: str, unit: str) -> tuple[list[float | None], list[float | None]]:
-    """A unit's rings as one line with gaps; the lists are shared between figures."""
-    return joined(geography.outlines(map_id)[unit])
+def _rings(map_id: str, unit: str) -> tuple[Ring, ...]:
+    """A unit's outlines, rounded to what a screen shows; shared between charts."""
+    rings = geography.outlines(map_id)[unit]
+    return tuple(tuple((round(x, 3), round(y, 3)) for x, y in ring) for ring in rings)
 
 
-def joined(rings: Sequence[Ring]) -> tuple[list[float | None], list[float | None]]:
-    """The x and the y of the rings with a gap between two rings."""
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for ring in rings:
-        if xs:
-            xs.append(None)
-            ys.append(None)
-        xs += [round(x, 3) for x, _ in ring]
-        ys += [round(y, 3) for _, y in ring]
-    return xs, ys
-
-
-def look_of(band: int, palette: Sequence[str]) -> dict[str, Any]:
+def area_look(band: int, palette: Sequence[str], *, border: str, width: float) -> Look:
     """The look of an area: its group's colour, or hatching where there is no figure."""
-    if band >= 0:
-        return {"fillcolor": palette[band]}
-    pattern = {
-        "shape": "/",
-        "fgcolor": theme.QUIET,
-        "bgcolor": theme.PAPER,
-        "size": 6,
-        "solidity": 0.2,
-    }
-    return {"fillcolor": theme.PAPER, "fillpattern": pattern}
+    colour = palette[band] if band >= 0 else theme.PAPER
+    hatch: Hatch = "" if band >= 0 else "no data"
+    return Look(colour=colour, hatch=hatch, edge=border, edge_width=width)
 
 
 def choropleth(
@@ -92,51 +74,7 @@ def choropleth(
     `rows` has unit_id, name, on_map, band, said; `data` are the same rows as a file has them.
     """
     palette = colours(bands, neutral=neutral)
-    units = provinces.load().by_id
-    shapes = geography.outlines(map_id)
-    picked = set(chosen)
-    traces: list[dict[str, Any]] = []
-    drawn = rows[rows["unit_id"].isin(list(shapes))]
-    # The chosen ones last, so that their thick border lies on top.
-    for r in sorted(drawn.itertuples(), key=lambda r: r.unit_id in picked):
-        xs, ys = _path(map_id, str(r.unit_id))
-        thick = r.unit_id in picked
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "name": r.name,
-                "x": xs,
-                "y": ys,
-                "fill": "toself",
-                "line": {
-                    "color": theme.INK if thick else theme.BORDER,
-                    "width": 3 if thick else 0.8,
-                },
-                "text": f"<b>{r.name}</b>: {r.said}",
-                "hoverinfo": "text",
-                "hoveron": "fills",
-                **look_of(int(r.band), palette),
-            }
-        )
-    for r in rows[~rows["on_map"] & (rows["band"] >= 0)].itertuples():
-        unit = units[str(r.unit_id)]
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "name": r.name,
-                "x": [unit.lon],
-                "y": [unit.lat],
-                "text": [f"<b>{r.name}</b>: {r.said}"],
-                "hovertemplate": "%{text}<extra></extra>",
-                "marker": {
-                    "size": 18 if big else 13,
-                    "color": palette[int(r.band)],
-                    "line": {"color": theme.PAPER, "width": 2},
-                },
-            }
-        )
+    series = _units(rows, palette, map_id=map_id, chosen=set(chosen), big=big)
     height = HEIGHT_BIG if big else HEIGHT
     west, south, east, north = EXTENT
     if big:
@@ -155,23 +93,12 @@ def choropleth(
     elif key:
         more, below = key_below(key, size=size, lang=lang)
         notes += more
-    notes.append(
-        {
-            "xref": "x",
-            "yref": "y",
-            "x": west,
-            "y": south,
-            "xanchor": "left",
-            "yanchor": "bottom",
-            "text": t("page.map.legal_two", lang),
-            "align": "left",
-            "showarrow": False,
-            "font": {"size": size if big else size - 3, "color": theme.QUIET},
-        }
-    )
-    figure = {
-        "data": traces,
-        "layout": layout(
+    corner = {"xref": "x", "yref": "y", "xanchor": "left", "yanchor": "bottom", "align": "left"}
+    legal, small = t("page.map.legal_two", lang), size if big else size - 3
+    notes.append(note(west, south, legal, size=small, color=theme.QUIET, **corner))
+    return finished(
+        Meaning(series=series, x=Scale(low=west, high=east), y=Scale(low=south, high=north)),
+        layout(
             lang=lang,
             height=height + below,
             big=big,
@@ -185,8 +112,38 @@ def choropleth(
             },
             annotations=notes,
         ),
-    }
-    return finished(figure, data, words)
+        data,
+        words,
+    )
+
+
+def _units(
+    rows: pd.DataFrame, palette: Sequence[str], *, map_id: str, chosen: set[str], big: bool
+) -> tuple[Series, ...]:
+    """Areas, the chosen ones last, so that their thick border lies on top; dots for units off the map."""
+    units = provinces.load().by_id
+    shapes = geography.outlines(map_id)
+    series = []
+
+    def add(r: Any, look: Look, **more: Any) -> None:
+        unit, picked = units[str(r.unit_id)], r.unit_id in chosen
+        words = f"<b>{r.name}</b>: {r.said}"
+        value = None if r.band < 0 else float(r.band)
+        at = Point(x=unit.lon or 0.0, y=unit.lat or 0.0, value=value, name=r.name, words=words)
+        role: Role = "highlighted" if picked else "context"
+        series.append(Series(role=role, look=look, name=r.name, points=(at,), **more))
+
+    drawn = rows[rows["unit_id"].isin(list(shapes))]
+    for r in sorted(drawn.itertuples(), key=lambda r: r.unit_id in chosen):
+        thick = r.unit_id in chosen
+        border, width = (theme.INK, 3) if thick else (theme.BORDER, 0.8)
+        look = area_look(int(r.band), palette, border=border, width=width)
+        add(r, look, kind="area", rings=_rings(map_id, str(r.unit_id)))
+    for r in rows[~rows["on_map"] & (rows["band"] >= 0)].itertuples():
+        colour = palette[int(r.band)]
+        dot = Look(colour=colour, size=18 if big else 13, edge=theme.PAPER, edge_width=2)
+        add(r, dot, kind="point")
+    return tuple(series)
 
 
 # Where the names of units stand, from north to south: down to which latitude, and the longitude at which

@@ -24,11 +24,13 @@ from lib.display.charts.base import (
     label_margin,
     label_room,
     layout,
-    mark_ends,
-    marked_line,
+    line,
+    note,
     spread,
     text_size,
+    verticals,
 )
+from lib.display.charts.meaning import Look, Meaning, Scale, Series, Stop
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +75,6 @@ def panels(
     one line in all, the labels at the ends are the values alone. `passed_into` says in words what became of
     a line's unit: the line ends with a square; the line of a unit in `begun` begins with a diamond.
     """
-    passed_into = passed_into or {}
     drawn = series[series["value"].notna()].sort_values(["panel", "line", "year"])
     drawn = drawn[drawn["panel"].isin([p.id for p in shown])].reset_index(drop=True)
     size = text_size(big)
@@ -82,95 +83,210 @@ def panels(
     if mark:
         first, last = min(first, int(mark.at)), max(last, round(mark.at + 0.5))
     alone = drawn["line"].nunique() == 1
-    head, plot, foot = size * 2.1, size * (7.4 if alone else 9.2), size * 2.0
-    if big:
-        # A low screen: titles stand left of the panels and the years only under the last.
-        head, plot, foot = size * 0.5, size * 5.0, size * 0.5
-    whole = (head + plot + foot) * len(shown)
-    beside = label_margin([p.title for p in shown], big=True) + size * 3 if big else 8
-    colours = {n: theme.HIGHLIGHTS[i % len(theme.HIGHLIGHTS)] for i, n in enumerate(names)}
-    data: list[dict[str, Any]] = []
-    shapes: list[dict[str, Any]] = []
+    room = Room.made(shown, alone=alone, size=size, big=big)
+    lines: list[Series] = []
+    stops: list[Stop] = []
+    scales: list[Scale] = []
     notes: list[dict[str, Any]] = []
     axes: dict[str, Any] = {}
-    labels: list[str] = []
-    at: list[int] = []
+    labels: list[tuple[str, int]] = []
     for number, panel in enumerate(shown):
-        tag = "" if number == 0 else str(number + 1)
-        top = 1 - number * (head + plot + foot) / whole
-        domain = [top - (head + plot) / whole, top - head / whole]
         rows = drawn[drawn["panel"] == panel.id]
         low, high = panel.limits or _limits(rows["value"], upside_down=panel.upside_down)
-        axes[f"xaxis{tag}"] = _years(first, last, anchor=f"y{tag}", size=size, big=big)
-        axes[f"yaxis{tag}"] = _values(panel, domain, low, high, anchor=f"x{tag}", lang=lang)
-        if big:
-            axes[f"xaxis{tag}"]["showticklabels"] = number == len(shown) - 1
-            axes[f"yaxis{tag}"] |= {"automargin": False, "nticks": 3}
-            if panel.upside_down:
-                axes[f"yaxis{tag}"]["tickvals"] = [1, 20 if high <= 30 else 30, 60][
-                    : 2 + (high > 60)
-                ]
-        notes.append(
-            _title_beside(panel.title, at=sum(domain) / 2, room=beside, size=size)
-            if big
-            else _title(panel.title, at=top, size=size)
+        scale = Scale(low=low, high=high, upside_down=panel.upside_down, title=panel.title)
+        axes |= _axes(panel, scale, number, (first, last), room)
+        notes.append(room.title(panel.title, number))
+        found = _lines(
+            rows,
+            panel,
+            number,
+            names=names,
+            lang=lang,
+            big=big,
+            ends=passed_into or {},
+            begun=begun,
         )
-        ends = []
-        for line in [n for n in names if n in set(rows["line"])]:
-            one = rows[rows["line"] == line].reset_index(drop=True)
-            kind = "rank" if panel.upside_down else "score"
-            parts = trends.segments(one, breaks=panel.breaks, by="line", kind=kind)
-            data.append(_line(one, parts, panel, names[line], colours[line], tag, lang, big))
-            mark_ends(data[-1], ends=line in passed_into, begins=line in begun)
-            ends.append((one.iloc[-1], names[line], colours[line]))
-        texts = [_end(row, name, panel, lang, alone=alone) for row, name, _ in ends]
-        labels += texts
-        at += [int(row["year"]) for row, _, _ in ends]
-        least = (high - low) * size * 1.25 / plot
-        placed = spread([float(r["value"]) for r, _, _ in ends], least=least, low=low, high=high)
-        notes += [
-            {
-                "xref": f"x{tag}",
-                "yref": f"y{tag}",
-                "x": int(row["year"]),
-                "y": y,
-                "xshift": 10,
-                "xanchor": "left",
-                "text": text,
-                "showarrow": False,
-                "font": {"size": size, "color": colour},
-                "bgcolor": "rgba(255,255,255,0.82)",
-            }
-            for (row, _, colour), y, text in zip(ends, placed, texts, strict=True)
-        ]
-        shapes += _stops(panel, tag, first, last)
+        texts = [_end(s, panel, lang, alone=alone) for s in found]
+        labels += [(x, int(s.points[-1].x)) for x, s in zip(texts, found, strict=True)]
+        notes += _end_labels(found, texts, scale, number, plot=room.plot, size=size)
+        stops += _stops(panel, number, first, last)
         if mark:
-            shapes.append(_vertical(tag, mark.at, dash="solid"))
+            stops.append(Stop(at=mark.at, what="unit", panel=number))
+        lines += found
+        scales.append(scale)
     if mark:
         notes.append(_mark_words(mark, size=size))
-    figure = {
-        "data": data,
-        "layout": layout(
+    right = label_room([x for x, _ in labels], [y for _, y in labels], [first, last], big=big)
+    return finished(
+        Meaning(
+            series=tuple(lines),
+            x=Scale(measure="year"),
+            y=scales[0],
+            stops=tuple(stops),
+            panels=len(shown),
+        ),
+        layout(
             lang=lang,
-            height=int(whole + (size * 2 if mark else 0) + 8),
+            height=int(room.whole + (size * 2 if mark else 0) + 8),
             big=big,
             margin={
-                "l": beside,
-                "r": label_room(
-                    labels,
-                    at,
-                    [first, last],
-                    big=big,
-                ),
+                "l": room.beside,
+                "r": right,
                 "t": size * 2 if mark else 0,
                 "b": size * 1.6 if big else 8,
             },
-            shapes=shapes,
+            shapes=verticals(stops),
             annotations=notes,
             **axes,
         ),
-    }
-    return finished(figure, drawn, words)
+        drawn,
+        words,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """Pixels of each panel: its head, plot and foot, and what stands beside all of them."""
+
+    head: float
+    plot: float
+    foot: float
+    beside: float
+    count: int
+    size: int
+    big: bool
+
+    @classmethod
+    def made(cls, shown: Sequence[Panel], *, alone: bool, size: int, big: bool) -> Room:
+        """The room of the panels. On a low screen titles stand left and years only under the last."""
+        head, plot, foot = size * 2.1, size * (7.4 if alone else 9.2), size * 2.0
+        if big:
+            head, plot, foot = size * 0.5, size * 5.0, size * 0.5
+        beside = label_margin([p.title for p in shown], big=True) + size * 3 if big else 8
+        return cls(
+            head=head, plot=plot, foot=foot, beside=beside, count=len(shown), size=size, big=big
+        )
+
+    @property
+    def whole(self) -> float:
+        """The height of all panels."""
+        return (self.head + self.plot + self.foot) * self.count
+
+    def top(self, number: int) -> float:
+        """Where a panel begins, as a share of the whole from below."""
+        return 1 - number * (self.head + self.plot + self.foot) / self.whole
+
+    def domain(self, number: int) -> list[float]:
+        """The share of the whole that a panel's plot takes."""
+        top = self.top(number)
+        return [top - (self.head + self.plot) / self.whole, top - self.head / self.whole]
+
+    def title(self, text: str, number: int) -> dict[str, Any]:
+        """A panel's title over it, or at the left edge of the figure at the panel's middle."""
+        if self.big:
+            at, place = sum(self.domain(number)) / 2, {"yanchor": "middle", "yshift": 0}
+            place["xshift"] = 4 - self.beside
+        else:
+            at, place = self.top(number), {"yanchor": "top", "yshift": -self.size * 0.3}
+        frame = {"xref": "paper", "yref": "paper", "xanchor": "left"}
+        return note(0, at, f"<b>{text}</b>", size=self.size, **frame, **place)
+
+
+def _lines(
+    rows: pd.DataFrame,
+    panel: Panel,
+    number: int,
+    *,
+    names: Mapping[str, str],
+    lang: str,
+    big: bool,
+    ends: Collection[str],
+    begun: Collection[str],
+) -> list[Series]:
+    """A line for each of `names` that has values in the panel; colours go by their order."""
+    found = []
+    kind = "rank" if panel.upside_down else "score"
+    for place, (one, name) in enumerate(names.items()):
+        own = rows[rows["line"] == one].reset_index(drop=True)
+        if own.empty:
+            continue
+        colour = theme.HIGHLIGHTS[place % len(theme.HIGHLIGHTS)]
+        found.append(
+            line(
+                name,
+                own,
+                trends.segments(own, breaks=panel.breaks, by="line", kind=kind),
+                hovers=[_hover(name, r, panel, lang) for r in own.itertuples()],
+                look=Look(
+                    colour=colour,
+                    width=4 if big else 2.5,
+                    size=11 if big else 7,
+                    edge=colour,
+                    edge_width=2,
+                ),
+                ends=one in ends,
+                begins=one in begun,
+                panel=number,
+            )
+        )
+    return found
+
+
+def _hover(name: str, row: Any, panel: Panel, lang: str) -> str:
+    value = formats.number(float(row.value), decimals=panel.decimals, lang=lang)
+    doubt = "" if row.status == "published" else f"<br><i>{t(f'status.{row.status}', lang)}</i>"
+    more = getattr(row, "hover", "")
+    return f"<b>{name}</b>, {row.year}: {more or f'{value} {panel.unit}'}{doubt}"
+
+
+def _end_labels(
+    lines: Sequence[Series],
+    texts: Sequence[str],
+    scale: Scale,
+    number: int,
+    *,
+    plot: float,
+    size: int,
+) -> list[dict[str, Any]]:
+    """What stands at the lines' ends, moved apart where labels would overlap."""
+    low, high = scale.low or 0.0, scale.high or 0.0
+    least = (high - low) * size * 1.25 / plot
+    placed = spread([s.points[-1].y for s in lines], least=least, low=low, high=high)
+    tag = _tag(number)
+    frame = {"xref": f"x{tag}", "yref": f"y{tag}", "xshift": 10, "xanchor": "left"}
+    return [
+        note(
+            int(s.points[-1].x),
+            y,
+            text,
+            size=size,
+            color=s.look.colour,
+            bgcolor="rgba(255,255,255,0.82)",
+            **frame,
+        )
+        for s, y, text in zip(lines, placed, texts, strict=True)
+    ]
+
+
+def _tag(number: int) -> str:
+    """What Plotly puts behind an axis's letter."""
+    return str(number + 1) if number else ""
+
+
+def _axes(
+    panel: Panel, scale: Scale, number: int, span: tuple[int, int], room: Room
+) -> dict[str, Any]:
+    """The two axes of a panel."""
+    tag = _tag(number)
+    years = _years(*span, anchor=f"y{tag}", size=room.size, big=room.big)
+    values = _values(scale, room.domain(number), anchor=f"x{tag}")
+    if room.big:
+        years["showticklabels"] = number == room.count - 1
+        values |= {"automargin": False, "nticks": 3}
+        if scale.upside_down:
+            high = scale.high or 0
+            values["tickvals"] = [1, 20 if high <= 30 else 30, 60][: 2 + (high > 60)]
+    return {f"xaxis{tag}": years, f"yaxis{tag}": values}
 
 
 def _limits(values: pd.Series, *, upside_down: bool) -> tuple[float, float]:
@@ -204,13 +320,11 @@ def _years(first: int, last: int, *, anchor: str, size: int, big: bool) -> dict[
     }
 
 
-def _values(
-    panel: Panel, domain: list[float], low: float, high: float, *, anchor: str, lang: str
-) -> dict[str, Any]:
+def _values(scale: Scale, domain: list[float], *, anchor: str) -> dict[str, Any]:
     axis: dict[str, Any] = {
         "anchor": anchor,
         "domain": [max(0.0, domain[0]), domain[1]],
-        "range": [high, low] if panel.upside_down else [low, high],
+        "range": scale.range,
         "gridcolor": theme.GRID,
         "zeroline": False,
         "fixedrange": True,
@@ -219,99 +333,28 @@ def _values(
         # As readers write numbers: grouped, without the letters that Plotly puts for thousands.
         "tickformat": ",~f",
     }
-    if panel.upside_down:
+    if scale.upside_down:
+        high = scale.high or 0
         step = 20 if high > 30 else 10 if high > 15 else 5
         axis["tickvals"] = [1, *range(step, int(high) + 1, step)]
     return axis
 
 
-def _title(text: str, *, at: float, size: int) -> dict[str, Any]:
-    return {
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": at,
-        "xanchor": "left",
-        "yanchor": "top",
-        "yshift": -size * 0.3,
-        "text": f"<b>{text}</b>",
-        "showarrow": False,
-        "font": {"size": size, "color": theme.INK},
-    }
+def _end(series: Series, panel: Panel, lang: str, *, alone: bool) -> str:
+    value = formats.number(series.points[-1].y, decimals=panel.decimals, lang=lang)
+    return f"<b>{value}</b>" if alone else f"<b>{series.name}</b> {value}"
 
 
-def _title_beside(text: str, *, at: float, room: float, size: int) -> dict[str, Any]:
-    """A panel's title at the left edge of the figure, at the panel's middle."""
-    return _title(text, at=at, size=size) | {"yanchor": "middle", "yshift": 0, "xshift": 4 - room}
-
-
-def _end(row: Any, name: str, panel: Panel, lang: str, *, alone: bool) -> str:
-    value = formats.number(float(row["value"]), decimals=panel.decimals, lang=lang)
-    return f"<b>{value}</b>" if alone else f"<b>{name}</b> {value}"
-
-
-def _stops(panel: Panel, tag: str, first: int, last: int) -> list[dict[str, Any]]:
-    """A dashed vertical where the line is not joined, a dotted one where only its scores are not."""
+def _stops(panel: Panel, number: int, first: int, last: int) -> list[Stop]:
+    """Where the line is not joined, and where only its scores are not."""
     kind = "rank" if panel.upside_down else "score"
     return [
-        _vertical(tag, b.year - 0.5, dash="dash" if kind in b.refuses else "dot")
+        Stop(at=b.year - 0.5, what="all" if kind in b.refuses else "scores", panel=number)
         for b in panel.breaks
         if first < b.year <= last
     ]
 
 
-def _vertical(tag: str, at: float, *, dash: str) -> dict[str, Any]:
-    return {
-        "type": "line",
-        "xref": f"x{tag}",
-        "yref": f"y{tag} domain",
-        "x0": at,
-        "x1": at,
-        "y0": 0,
-        "y1": 1,
-        "layer": "below",
-        "line": {"color": theme.REST if dash == "dot" else theme.QUIET, "width": 1.5, "dash": dash},
-    }
-
-
 def _mark_words(mark: Mark, *, size: int) -> dict[str, Any]:
-    return {
-        "xref": "x",
-        "yref": "paper",
-        "x": mark.at,
-        "y": 1,
-        "xanchor": "right",
-        "yanchor": "bottom",
-        "text": mark.text,
-        "showarrow": False,
-        "font": {"size": size - 2, "color": theme.QUIET},
-    }
-
-
-def _line(
-    rows: pd.DataFrame,
-    parts: pd.Series,
-    panel: Panel,
-    name: str,
-    colour: str,
-    tag: str,
-    lang: str,
-    big: bool,
-) -> dict[str, Any]:
-    hovers = []
-    for r in rows.itertuples():
-        value = formats.number(float(r.value), decimals=panel.decimals, lang=lang)
-        doubt = "" if r.status == "published" else f"<br><i>{t(f'status.{r.status}', lang)}</i>"
-        more = getattr(r, "hover", "")
-        hovers.append(f"<b>{name}</b>, {r.year}: {more or f'{value} {panel.unit}'}{doubt}")
-    drawn = marked_line(
-        name,
-        rows,
-        parts,
-        hovers=hovers,
-        colour=colour,
-        width=4 if big else 2.5,
-        size=11 if big else 7,
-        edge=2,
-    )
-    return drawn | {"xaxis": f"x{tag}", "yaxis": f"y{tag}"}
+    frame = {"xref": "x", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
+    return note(mark.at, 1, mark.text, size=size - 2, color=theme.QUIET, **frame)

@@ -1,7 +1,6 @@
-"""Rank charts: ranks over the years, scores over the years, two editions, biggest movers.
+"""Rank charts: ranks, scores or positions of all provinces over the years.
 
-Owns what each of these draws. Titles, subtitles and alternative texts come from the caller, who knows
-the finding.
+Owns what this draws. Titles, subtitles and alternative texts come from the caller, who knows the finding.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from lib.analytics import trends
@@ -19,16 +17,22 @@ from lib.base.records import Break, Indicator
 from lib.display import theme, wording
 from lib.display.charts.base import (
     Chart,
-    break_marks,
-    broken,
+    Words,
+    break_stops,
+    break_words,
+    finished,
     label_margin,
     layout,
-    mark_ends,
-    marked_line,
+    line,
     spread,
     text_size,
+    verticals,
     year_axis,
 )
+from lib.display.charts.meaning import Look, Meaning, Scale, Series
+
+REST = Look(colour=theme.REST, width=1.2, size=5, opacity=0.75, clipped=False)
+DIGITS = {"rank": " 00", "position": " 100%", "score": " 000000"}
 
 
 def bump(
@@ -60,45 +64,76 @@ def bump(
     drawn["segment"] = trends.segments(drawn, breaks=breaks, by="province_id", kind=kind)
     years = sorted(drawn["year"].unique().tolist())
     chosen = [p for p in highlight if p in set(drawn["province_id"])]
-    traces = [_rest(drawn[~drawn["province_id"].isin(chosen)], measure, indicator, names, lang)]
+    by_province = dict(iter(drawn.groupby("province_id", sort=False)))
+
+    def one(province: str, look: Look, **more: Any) -> Series:
+        rows, name = by_province[province], names[province]
+        hovers = [_hover(r, measure, indicator, name, lang) for r in rows.itertuples()]
+        status = "score_status" if measure == "score" else "rank_status"
+        return line(
+            name,
+            rows,
+            rows["segment"],
+            of=measure,
+            status=status,
+            digits=4,
+            hovers=hovers,
+            look=look,
+            **more,
+        )
+
+    series = [one(p, REST, role="context") for p in by_province if p not in chosen]
     ends = []
     for number, province in enumerate(chosen):
-        rows = drawn[drawn["province_id"] == province]
         colour = theme.HIGHLIGHTS[number % len(theme.HIGHLIGHTS)]
-        traces.append(_one(rows, measure, indicator, names[province], colour, lang, big=big))
-        mark_ends(traces[-1], ends=province in passed_into, begins=province in begun)
+        marks = {"ends": province in passed_into, "begins": province in begun}
+        series.append(one(province, highlighted(colour, big=big), **marks))
         words = f" {passed_into[province]}" if province in passed_into else ""
-        ends.append((rows.iloc[-1], names[province], colour, words))
-    axis = _AXES[measure](drawn)
-    digits = {"rank": " 00", "position": " 100%", "score": " 000000"}[measure]
-    labels = [f"{name}{digits}{words}" for _, name, _, words in ends]
-    shapes, notes = break_marks(breaks, years=years, lang=lang, big=big)
-    notes += _end_labels(ends, measure, indicator, axis, lang=lang, big=big, height=height)
-    figure = {
-        "data": traces,
-        "layout": layout(
+        ends.append((by_province[province].iloc[-1], names[province], colour, words))
+    scale, axis = _AXES[measure](drawn)
+    labels = [f"{name}{DIGITS[measure]}{words}" for _, name, _, words in ends]
+    stops = break_stops(breaks, years=years, lang=lang)
+    notes = break_words(breaks, years=years, lang=lang, big=big)
+    notes += _end_labels(ends, measure, indicator, scale, lang=lang, big=big, height=height)
+    return finished(
+        Meaning(series=tuple(series), x=Scale(measure="year"), y=scale, stops=stops),
+        layout(
             lang=lang,
             height=height,
             big=big,
             margin={"l": 8, "r": label_margin(labels, big=big), "t": 44, "b": 8},
             xaxis=year_axis(years),
-            yaxis=axis,
-            shapes=shapes,
+            yaxis={
+                "range": scale.range,
+                "gridcolor": theme.GRID,
+                "zeroline": False,
+                "fixedrange": True,
+                "automargin": True,
+                **axis,
+            },
+            shapes=verticals(stops),
             annotations=notes,
         ),
-    }
-    return Chart(
-        figure=figure,
-        data=_with_names(drawn.drop(columns="segment"), names),
-        title=title,
-        subtitle=subtitle,
-        alt=alt,
-        sources=_sources(drawn, measure),
+        with_names(drawn.drop(columns="segment"), names),
+        Words(title=title, subtitle=subtitle, alt=alt, sources=_sources(drawn, measure)),
         leading=_sources(drawn[drawn["province_id"].isin(chosen)], measure),
     )
 
 
-def _with_names(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+def highlighted(colour: str, *, big: bool, clipped: bool = False) -> Look:
+    """A line that is looked at, for a desk or for a projector."""
+    return Look(
+        colour=colour,
+        width=5 if big else 3.5,
+        size=14 if big else 10,
+        edge=colour,
+        edge_width=2.5,
+        clipped=clipped,
+    )
+
+
+def with_names(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """The rows with the provinces' names before their ids."""
     out = rows.copy()
     out.insert(0, "province", out["province_id"].map(names))
     return out
@@ -127,57 +162,7 @@ def _hover(row: Any, measure: str, indicator: Indicator, name: str, lang: str) -
     return f"{text}<br><i>{mark}</i>" if mark else text
 
 
-def _rest(
-    rows: pd.DataFrame, measure: str, indicator: Indicator, names: Mapping[str, str], lang: str
-) -> dict[str, Any]:
-    """All provinces that are not highlighted, as one grey trace."""
-    if rows.empty:
-        return {"type": "scatter", "x": [], "y": [], "mode": "lines"}
-    years, places = broken(rows["year"], rows["segment"])
-    values, _ = broken(rows[measure].astype(float).round(4), rows["segment"])
-    hovers = [_hover(r, measure, indicator, names[r.province_id], lang) for r in rows.itertuples()]
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "x": years,
-        "y": values,
-        "text": [None if p < 0 else hovers[p] for p in places],
-        "hovertemplate": "%{text}<extra></extra>",
-        "line": {"color": theme.REST, "width": 1.2},
-        "marker": {"color": theme.REST, "size": 5},
-        "opacity": 0.75,
-        "connectgaps": False,
-        "cliponaxis": False,
-    }
-
-
-def _one(
-    rows: pd.DataFrame,
-    measure: str,
-    indicator: Indicator,
-    name: str,
-    colour: str,
-    lang: str,
-    *,
-    big: bool,
-) -> dict[str, Any]:
-    """One highlighted province; a hollow marker is a figure that is derived or in doubt."""
-    drawn = marked_line(
-        name,
-        rows,
-        rows["segment"],
-        of=measure,
-        status="score_status" if measure == "score" else "rank_status",
-        digits=4,
-        hovers=[_hover(r, measure, indicator, name, lang) for r in rows.itertuples()],
-        colour=colour,
-        width=5 if big else 3.5,
-        size=14 if big else 10,
-    )
-    return drawn | {"cliponaxis": False}
-
-
-def _rank_axis(rows: pd.DataFrame) -> dict[str, Any]:
+def _rank_axis(rows: pd.DataFrame) -> tuple[Scale, dict[str, Any]]:
     """Ranks with 1 on top and whole numbers."""
     last = int(max(rows["rank"].max(), rows["n_ranked"].dropna().max() if len(rows) else 1))
     step = 10 if last > 30 else 5 if last > 12 else 2
@@ -186,40 +171,19 @@ def _rank_axis(rows: pd.DataFrame) -> dict[str, Any]:
         ticks.pop()
     if ticks[-1] != last:
         ticks.append(last)
-    return {
-        "range": [last + 0.8, 0.2],
-        "tickvals": ticks,
-        "gridcolor": theme.GRID,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": True,
-    }
+    return Scale(low=0.2, high=last + 0.8, upside_down=True), {"tickvals": ticks}
 
 
-def _score_axis(rows: pd.DataFrame) -> dict[str, Any]:
+def _score_axis(rows: pd.DataFrame) -> tuple[Scale, dict[str, Any]]:
     low, high = rows["score"].min(), rows["score"].max()
     pad = max((high - low) * 0.06, 0.01)
-    return {
-        "range": [float(low - pad), float(high + pad)],
-        "gridcolor": theme.GRID,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": True,
-        "nticks": 7,
-    }
+    return Scale(low=float(low - pad), high=float(high + pad)), {"nticks": 7}
 
 
-def _position_axis(rows: pd.DataFrame) -> dict[str, Any]:
+def _position_axis(_: pd.DataFrame) -> tuple[Scale, dict[str, Any]]:
     """From last (0%) to first (100%)."""
-    return {
-        "range": [-0.03, 1.03],
-        "tickvals": [0, 0.25, 0.5, 0.75, 1],
-        "ticktext": ["0%", "25%", "50%", "75%", "100%"],
-        "gridcolor": theme.GRID,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": True,
-    }
+    ticks = {"tickvals": [0, 0.25, 0.5, 0.75, 1], "ticktext": ["0%", "25%", "50%", "75%", "100%"]}
+    return Scale(low=-0.03, high=1.03), ticks
 
 
 _AXES = {"rank": _rank_axis, "score": _score_axis, "position": _position_axis}
@@ -229,14 +193,14 @@ def _end_labels(
     ends: Sequence[tuple[Any, str, str, str]],
     measure: str,
     indicator: Indicator,
-    axis: Mapping[str, Any],
+    scale: Scale,
     *,
     lang: str,
     big: bool,
     height: int,
 ) -> list[dict[str, Any]]:
     """Name and last value at each line's end, moved apart where they would overlap."""
-    low, high = sorted(axis["range"])
+    low, high = scale.low or 0.0, scale.high or 1.0
     least = (high - low) * (text_size(big) * 1.35) / max(120, height - 70)
     wanted = [float(row[measure]) for row, *_ in ends]
     placed = spread(wanted, least=least, low=low, high=high)
@@ -262,243 +226,3 @@ def _end_labels(
             }
         )
     return labels
-
-
-def slope(
-    moves: pd.DataFrame,
-    *,
-    names: Mapping[str, str],
-    highlight: Sequence[str],
-    start: int,
-    end: int,
-    lang: str,
-    title: str,
-    subtitle: str,
-    alt: str,
-    sources: Sequence[str],
-    big: bool = False,
-    height: int = 620,
-) -> Chart:
-    """Two editions side by side: a line for each province of a `ranks.movement` frame with both ranks."""
-    both = moves[moves["rank_from"].notna() & moves["rank_to"].notna()].reset_index(drop=True)
-    chosen = [p for p in highlight if p in set(both["province_id"])]
-    traces = []
-    for row in both.itertuples():
-        if row.province_id not in chosen:
-            traces.append(row)
-    rest_x: list[Any] = []
-    rest_y: list[Any] = []
-    rest_text: list[Any] = []
-    for row in traces:
-        hover = _slope_hover(row, names[row.province_id], start, end, lang)
-        rest_x += [0, 1, None]
-        rest_y += [int(row.rank_from), int(row.rank_to), None]
-        rest_text += [hover, hover, None]
-    drawn: list[dict[str, Any]] = [
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "x": rest_x,
-            "y": rest_y,
-            "text": rest_text,
-            "hovertemplate": "%{text}<extra></extra>",
-            "line": {"color": theme.REST, "width": 1.2},
-            "marker": {"color": theme.REST, "size": 5},
-            "opacity": 0.75,
-        }
-    ]
-    last = int(max(both["n_from"].max(), both["n_to"].max(), both["rank_from"].max()))
-    axis = {
-        "range": [last + 0.8, 0.2],
-        "showticklabels": False,
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-    }
-    least = (last + 0.6) * (text_size(big) * 1.35) / max(120, height - 70)
-    rows = both.set_index("province_id").loc[chosen]
-    notes = []
-    for side, column, anchor, shift in ((0, "rank_from", "right", -12), (1, "rank_to", "left", 12)):
-        placed = spread(rows[column].astype(float).tolist(), least=least, low=0.6, high=last + 0.4)
-        for number, (province, y) in enumerate(zip(chosen, placed, strict=True)):
-            value = int(rows.loc[province, column])
-            text = (
-                f"{names[province]} {value}" if side == 0 else f"<b>{value}</b> {names[province]}"
-            )
-            notes.append(
-                {
-                    "x": side,
-                    "y": y,
-                    "text": text,
-                    "xanchor": anchor,
-                    "xshift": shift,
-                    "showarrow": False,
-                    "font": {
-                        "size": text_size(big),
-                        "color": theme.HIGHLIGHTS[number % len(theme.HIGHLIGHTS)],
-                    },
-                }
-            )
-    for number, province in enumerate(chosen):
-        row = rows.loc[province]
-        colour = theme.HIGHLIGHTS[number % len(theme.HIGHLIGHTS)]
-        hover = _slope_hover(row, names[province], start, end, lang)
-        drawn.append(
-            {
-                "type": "scatter",
-                "mode": "lines+markers",
-                "name": names[province],
-                "x": [0, 1],
-                "y": [int(row["rank_from"]), int(row["rank_to"])],
-                "text": [hover, hover],
-                "hovertemplate": "%{text}<extra></extra>",
-                "line": {"color": colour, "width": 5 if big else 3.5},
-                "marker": {"color": colour, "size": 14 if big else 10},
-            }
-        )
-    room = max(0.25, max((len(names[p]) for p in chosen), default=8) / 34)
-    figure = {
-        "data": drawn,
-        "layout": layout(
-            lang=lang,
-            height=height,
-            big=big,
-            xaxis={
-                "range": [-room, 1 + room],
-                "tickvals": [0, 1],
-                "ticktext": [f"<b>{start}</b>", f"<b>{end}</b>"],
-                "side": "top",
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-            },
-            yaxis=axis,
-            annotations=notes,
-        ),
-    }
-    return Chart(
-        figure=figure,
-        data=_with_names(both, names),
-        title=title,
-        subtitle=subtitle,
-        alt=alt,
-        sources=tuple(sources),
-    )
-
-
-def _slope_hover(row: Any, name: str, start: int, end: int, lang: str) -> str:
-    old = formats.rank(
-        int(row.rank_from), int(row.n_from) if pd.notna(row.n_from) else None, lang=lang
-    )
-    new = formats.rank(int(row.rank_to), int(row.n_to) if pd.notna(row.n_to) else None, lang=lang)
-    moved = wording.places(row.change, lang=lang)
-    return f"<b>{name}</b><br>{start}: {old}<br>{end}: {new}<br>{moved}"
-
-
-def movers(
-    up: pd.DataFrame,
-    down: pd.DataFrame,
-    *,
-    names: Mapping[str, str],
-    lang: str,
-    title: str,
-    subtitle: str,
-    alt: str,
-    sources: Sequence[str],
-    change: str = "change",
-    big: bool = False,
-) -> Chart:
-    """Bars of the biggest rises (to the right) and falls (to the left), with arrow, number and word.
-
-    `up` and `down` are the frames of `ranks.movers`; `change` is the column drawn.
-    """
-    rows = pd.concat([up, down.iloc[::-1]], ignore_index=True)
-    values = rows[change].astype(int)
-    longest = max(1, int(values.abs().max())) if len(values) else 1
-    low, high, reach = longest, longest, longest * 1.3
-    if big:
-        low, high = max(0, -int(values.min())), max(0, int(values.max()))
-        # The words at both ends, and a name on the empty side of the zero line.
-        low, high = max(low, longest // 4), max(high, longest // 4)
-        reach = (low + high) * 0.14
-    size = text_size(big)
-    words = [wording.places(v, lang=lang) for v in values]
-    ends = [
-        t("chart.places", lang, arrow=word[0], places=abs(int(v)))
-        for v, word in zip(values, words, strict=True)
-    ]
-    labels = [names[p] for p in rows["province_id"]]
-    colours = np.where(values > 0, theme.UP, theme.DOWN).tolist()
-    figure = {
-        "data": [
-            {
-                "type": "bar",
-                "orientation": "h",
-                "x": values.tolist(),
-                "y": list(range(len(rows))),
-                "marker": {"color": colours},
-                "text": [
-                    f"{name}  <b>{word}</b>" for name, word in zip(labels, words, strict=True)
-                ],
-                "textposition": "none",
-                "hovertemplate": "%{text}<extra></extra>",
-                "meta": {"words": ends},
-                "width": 0.56,
-            }
-        ],
-        "layout": layout(
-            lang=lang,
-            height=int(60 + len(rows) * size * 2.3),
-            big=big,
-            margin={"l": 8, "r": 8, "t": 8, "b": 8},
-            xaxis={
-                # On a wide screen the words need a smaller share of the width.
-                "range": [-low - reach, high + reach],
-                "showticklabels": False,
-                "showgrid": False,
-                "zeroline": True,
-                "zerolinecolor": theme.QUIET,
-                "fixedrange": True,
-            },
-            yaxis={
-                "range": [len(rows) - 0.4, -0.6],
-                "showticklabels": False,
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-            },
-            annotations=[
-                {
-                    "x": 0,
-                    "y": i,
-                    # The name stands on the empty side of the zero line, the number at the bar's end.
-                    "xanchor": "right" if v > 0 else "left",
-                    "xshift": -8 if v > 0 else 8,
-                    "text": labels[i],
-                    "showarrow": False,
-                    "font": {"size": size, "color": theme.INK},
-                }
-                for i, v in enumerate(values)
-            ]
-            + [
-                {
-                    "x": int(v),
-                    "y": i,
-                    "xanchor": "left" if v > 0 else "right",
-                    "xshift": 6 if v > 0 else -6,
-                    "text": f"<b>{ends[i]}</b>",
-                    "showarrow": False,
-                    "font": {"size": size, "color": colours[i]},
-                }
-                for i, v in enumerate(values)
-            ],
-        ),
-    }
-    return Chart(
-        figure=figure,
-        data=_with_names(rows, names),
-        title=title,
-        subtitle=subtitle,
-        alt=alt,
-        sources=tuple(sources),
-    )

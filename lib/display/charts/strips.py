@@ -14,7 +14,16 @@ import pandas as pd
 
 from lib.base.i18n import t
 from lib.display import theme
-from lib.display.charts.base import Chart, Words, finished, label_margin, layout, text_size
+from lib.display.charts.base import (
+    Chart,
+    Words,
+    finished,
+    label_margin,
+    layout,
+    note,
+    text_size,
+)
+from lib.display.charts.meaning import Look, Meaning, Point, Scale, Series
 
 # Characters of a row's words that fit a phone's width at the smallest size.
 FITS = 36
@@ -55,9 +64,11 @@ def strips(
         edges.append((at, at + head + size * 0.6))
         at += head + band
     place = {i: y for i, (_, y) in zip(rows["id"], edges, strict=True)}
-    figure = {
-        "data": _marks(rows, peers, place, size=size),
-        "layout": layout(
+    at_edge: dict[str, Any] = {"xref": "paper", "xanchor": "left", "yanchor": "top"}
+    at_edge |= {"align": "left", "xshift": -size * 2, "bgcolor": "rgba(255,255,255,0.9)"}
+    return finished(
+        _meaning(rows, peers, place, size=size),
+        layout(
             lang=lang,
             height=int(height + size * 3),
             big=big,
@@ -72,63 +83,45 @@ def strips(
             },
             shapes=_lines([y for _, y in edges]),
             annotations=[
-                {
-                    "xref": "paper",
-                    "x": 0,
-                    "xshift": -size * 2,
-                    "y": top,
-                    "xanchor": "left",
-                    "yanchor": "top",
-                    "align": "left",
-                    "text": text,
-                    "showarrow": False,
-                    "font": {"size": size, "color": theme.INK},
-                    "bgcolor": "rgba(255,255,255,0.9)",
-                }
+                note(0, top, text, size=size, **at_edge)
                 for (top, _), text in zip(edges, titles, strict=True)
             ],
         ),
-    }
-    return finished(figure, rows, words)
-
-
-def _marks(
-    rows: pd.DataFrame, peers: pd.DataFrame | None, place: Mapping[str, float], *, size: float
-) -> list[dict[str, Any]]:
-    """The peers in grey and the place itself, each at its row's height."""
-    data: list[dict[str, Any]] = []
-    if peers is not None and len(peers):
-        data.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "x": peers["percentile"].astype(float).round(4).tolist(),
-                "y": [place[i] for i in peers["id"]],
-                "text": peers["hover"].tolist(),
-                "hovertemplate": "%{text}<extra></extra>",
-                "marker": {"size": size * 0.7, "color": theme.REST},
-            }
-        )
-    known = rows[rows["percentile"].notna()]
-    data.append(
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": known["percentile"].astype(float).round(4).tolist(),
-            "y": [place[i] for i in known["id"]],
-            "text": [
-                f"<b>{n}</b><br>{x}" for n, x in zip(known["name"], known["text"], strict=True)
-            ],
-            "hovertemplate": "%{text}<extra></extra>",
-            "marker": {
-                "size": size * 1.05,
-                "symbol": [MARKERS[v] for v in known["verdict"]],
-                "color": [_ink(v, theme.NEUTRAL) for v in known["verdict"]],
-            },
-            "cliponaxis": False,
-        }
+        rows,
+        words,
     )
-    return data
+
+
+def _meaning(
+    rows: pd.DataFrame, peers: pd.DataFrame | None, place: Mapping[str, float], *, size: float
+) -> Meaning:
+    """The peers in grey and the place itself, each at its row's height."""
+    series = []
+    if peers is not None:
+        dots = tuple(
+            Point(x=round(float(r.percentile), 4), y=place[r.id], words=r.hover)
+            for r in peers.itertuples()
+        )
+        look = Look(colour=theme.REST, size=size * 0.7)
+        series.append(Series(kind="point", role="context", look=look, points=dots))
+    own = tuple(
+        Point(
+            x=round(float(r.percentile), 4),
+            y=place[r.id],
+            name=r.name,
+            words=f"<b>{r.name}</b><br>{r.text}",
+            look=_look(r.verdict, size=size),
+        )
+        for r in rows[rows["percentile"].notna()].itertuples()
+    )
+    series.append(Series(kind="point", role="highlighted", look=_look("", size=size), points=own))
+    listed = Scale(measure="row", upside_down=True)
+    return Meaning(series=tuple(series), x=Scale(low=0, high=1), y=listed)
+
+
+def _look(verdict: str, *, size: float) -> Look:
+    colour, symbol = _ink(verdict, theme.NEUTRAL), MARKERS[verdict]
+    return Look(colour=colour, symbol=symbol, size=size * 1.05, clipped=False)
 
 
 def _ink(verdict: str, usual: str) -> str:
@@ -180,9 +173,10 @@ def _wide(rows: pd.DataFrame, *, lang: str, words: Words, peers: pd.DataFrame | 
     said = ["<br>".join(of_row) for of_row in lines]
     longest = [line for of_row in lines for line in of_row]
     two_lines = any("<br>" in text for text in (*names, *said))
-    figure = {
-        "data": _marks(rows, peers, place, size=size),
-        "layout": layout(
+    beside = {"xref": "paper", "xshift": 14, "xanchor": "left", "align": "left"}
+    return finished(
+        _meaning(rows, peers, place, size=size),
+        layout(
             lang=lang,
             height=int(len(rows) * size * (2.8 if two_lines else 1.9) + size * 3),
             big=True,
@@ -200,19 +194,17 @@ def _wide(rows: pd.DataFrame, *, lang: str, words: Words, peers: pd.DataFrame | 
             },
             shapes=_lines(list(place.values())),
             annotations=[
-                {
-                    "xref": "paper",
-                    "x": 1,
-                    "xshift": 14,
-                    "y": n,
-                    "xanchor": "left",
-                    "align": "left",
-                    "text": f"<b>{text}</b>" if verdict else text,
-                    "showarrow": False,
-                    "font": {"size": size, "color": _ink(verdict, theme.INK)},
-                }
+                note(
+                    1,
+                    n,
+                    f"<b>{text}</b>" if verdict else text,
+                    size=size,
+                    color=_ink(verdict, theme.INK),
+                    **beside,
+                )
                 for n, (text, verdict) in enumerate(zip(said, rows["verdict"], strict=True))
             ],
         ),
-    }
-    return finished(figure, rows, words)
+        rows,
+        words,
+    )

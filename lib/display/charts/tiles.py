@@ -7,16 +7,17 @@ unit weighs the same, which areas on a map do not.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from lib.analytics.classes import Band
 from lib.data.declared import geography
-from lib.data.declared.geography import Ring
 from lib.display import theme
 from lib.display.charts.base import Chart, Words, finished, layout, text_size
-from lib.display.charts.map import Key, colours, ink_on, joined, key_below, key_notes, look_of
+from lib.display.charts.map import Key, area_look, colours, ink_on, key_below, key_notes
+from lib.display.charts.meaning import Look, Meaning, Point, Scale, Series
 
 TILE, TILE_BIG = 46, 36
 # On a wide screen a tile lies down, so that its short name fits at a size that can be read from afar.
@@ -42,38 +43,9 @@ def tile_grid(
     found = {str(r.unit_id): r for r in rows.itertuples()}
     former = [f for f in geography.former_tiles(map_id) if f.province_id in found]
     squares = [*geography.tiles(map_id), *former]
-    brief = abbreviations({u: str(r.name) for u, r in found.items()})
     size = text_size(big) - 2
-    traces = _squares(squares, found, palette, set(chosen))
-    texts, hovers, inks = [], [], []
-    for tile in squares:
-        r = found[tile.province_id]
-        colour = palette[int(r.band)] if r.band >= 0 else theme.PAPER
-        inks.append(ink_on(colour))
-        if tile.island:
-            texts.append(f"<b>{_forms(tile.island.name_vi)[0]}</b>")
-            hovers.append(f"<b>{tile.island.name(lang)}</b> ({r.name}): {r.said}")
-            continue
-        number = "" if big or not r.short or len(r.short) > 5 else f"<br>{r.short}"
-        texts.append(f"<b>{brief[tile.province_id]}</b>{number}")
-        hovers.append(f"<b>{r.name}</b>: {r.said}")
-    traces.append(
-        {
-            "type": "scatter",
-            "mode": "markers+text",
-            "x": [s.col for s in squares],
-            "y": [s.row for s in squares],
-            "text": texts,
-            "textfont": {"size": size, "color": inks},
-            "hovertext": hovers,
-            "hovertemplate": "%{hovertext}<extra></extra>",
-            "customdata": [s.province_id for s in squares],
-            "marker": {"size": 34, "opacity": 0, "symbol": "square"},
-            "selected": {"marker": {"opacity": 0}},
-            "unselected": {"marker": {"opacity": 0}, "textfont": {}},
-            "cliponaxis": False,
-        }
-    )
+    series = _squares(squares, found, palette, set(chosen))
+    series.append(_names(squares, found, palette, size=size, lang=lang, big=big))
     last_row, last_col = max(s.row for s in squares), max(s.col for s in squares)
     side = TILE_BIG if big else TILE
     height = side * (last_row + 1) + 8
@@ -85,9 +57,13 @@ def tile_grid(
     elif key:
         notes, below = key_below(key, size=text_size(big), lang=lang)
     axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
-    figure = {
-        "data": traces,
-        "layout": layout(
+    return finished(
+        Meaning(
+            series=tuple(series),
+            x=Scale(low=-0.55, high=right),
+            y=Scale(low=-0.55, high=last_row + 0.55, upside_down=True),
+        ),
+        layout(
             lang=lang,
             height=height + below,
             big=big,
@@ -101,8 +77,9 @@ def tile_grid(
             },
             annotations=notes,
         ),
-    }
-    return finished(figure, data, words)
+        data,
+        words,
+    )
 
 
 def _squares(
@@ -110,35 +87,67 @@ def _squares(
     found: Mapping[str, Any],
     palette: Sequence[str],
     chosen: set[str],
-) -> list[dict[str, Any]]:
-    """One trace of squares for each look."""
-    looks: dict[tuple[int, bool, bool], list[Ring]] = {}
+) -> list[Series]:
+    """The squares, those of one look together and the chosen ones last."""
+    looks: dict[tuple[int, bool, bool], list[Series]] = {}
     for s in squares:
-        look = (int(found[s.province_id].band), s.province_id in chosen, s.island is not None)
+        row = found[s.province_id]
+        band, picked, island = int(row.band), s.province_id in chosen, s.island is not None
         x, y, h = float(s.col), float(s.row), 0.47
-        ring = ((x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h), (x - h, y - h))
-        looks.setdefault(look, []).append(ring)
-    traces = []
-    for (band, picked, island), rings in sorted(looks.items(), key=lambda kv: kv[0][1]):
-        xs, ys = joined(rings)
-        line: dict[str, Any] = {"color": theme.BORDER, "width": 1}
-        if island:
-            line["dash"] = "dot"
-        if picked:
-            line = {**line, "color": theme.DOWN, "width": 4}
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": xs,
-                "y": ys,
-                "fill": "toself",
-                "line": line,
-                "hoverinfo": "skip",
-                **look_of(band, palette),
-            }
+        corners = ((-h, -h), (h, -h), (h, h), (-h, h), (-h, -h))
+        ring = tuple((round(x + a, 2), round(y + b, 2)) for a, b in corners)
+        border, width = (theme.DOWN, 4) if picked else (theme.BORDER, 1)
+        look = area_look(band, palette, border=border, width=width)
+        value = None if band < 0 else float(band)
+        looks.setdefault((band, picked, island), []).append(
+            Series(
+                kind="area",
+                role="highlighted" if picked else "context",
+                look=replace(look, dash="dot" if island else "solid"),
+                name=row.name,
+                points=(Point(x=x, y=y, value=value, name=row.name),),
+                rings=(ring,),
+            )
         )
-    return traces
+    ordered = sorted(looks.items(), key=lambda kv: kv[0][1])
+    return [series for _, group in ordered for series in group]
+
+
+def _names(
+    squares: Sequence[geography.Tile],
+    found: Mapping[str, Any],
+    palette: Sequence[str],
+    *,
+    size: int,
+    lang: str,
+    big: bool,
+) -> Series:
+    """What stands in each square, and what a reader learns by pointing at it or choosing it."""
+    brief = abbreviations({u: str(r.name) for u, r in found.items()})
+    look = Look(colour=theme.PAPER, size=34, symbol="square", opacity=0, clipped=False)
+    look = replace(look, label_at="middle center", label_size=size)
+    points = []
+    for tile in squares:
+        r = found[tile.province_id]
+        number = "" if big or not r.short or len(r.short) > 5 else f"<br>{r.short}"
+        label = f"<b>{brief[tile.province_id]}</b>{number}"
+        words = f"<b>{r.name}</b>: {r.said}"
+        if tile.island:
+            label = f"<b>{_forms(tile.island.name_vi)[0]}</b>"
+            words = f"<b>{tile.island.name(lang)}</b> ({r.name}): {r.said}"
+        ink = ink_on(palette[int(r.band)] if r.band >= 0 else theme.PAPER)
+        points.append(
+            Point(
+                x=tile.col,
+                y=tile.row,
+                name=r.name,
+                words=words,
+                label=label,
+                key=tile.province_id,
+                look=replace(look, label_ink=ink),
+            )
+        )
+    return Series(kind="point", role="context", look=look, points=tuple(points))
 
 
 def _beside(

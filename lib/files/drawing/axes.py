@@ -1,6 +1,6 @@
 """Axes: where a figure's values stand on a picture, and the ticks beside them.
 
-Owns ranges, categories, shared scales and the texts of ticks, as far as the site's charts use Plotly's
+Owns ranges, shared scales and the texts of ticks, as far as the site's charts use Plotly's
 words for them. Leaves drawing to `plots`.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from lib.base import formats
@@ -23,7 +23,6 @@ class Axis:
 
     name: str
     given: Mapping[str, Any]
-    categories: list[str] = field(default_factory=list)
     low: float = 0.0
     high: float = 1.0
     start: float = 0.0
@@ -34,19 +33,9 @@ class Axis:
         """'x' or 'y'."""
         return self.name[0]
 
-    def number(self, value: Any) -> float:
-        """A value on the axis's scale; NaN where there is none."""
-        if value is None:
-            return math.nan
-        if self.categories:
-            if isinstance(value, str):
-                return float(self.categories.index(value)) if value in self.categories else math.nan
-            return float(value)
-        return float(value)
-
-    def pixel(self, value: Any) -> float:
+    def pixel(self, value: float) -> float:
         """Where a value stands on the picture."""
-        share = (self.number(value) - self.low) / (self.high - self.low)
+        share = (float(value) - self.low) / (self.high - self.low)
         return self.start + share * (self.end - self.start)
 
     @property
@@ -55,34 +44,14 @@ class Axis:
         return abs((self.end - self.start) / (self.high - self.low))
 
 
-def settle(axis: Axis, values: Sequence[Any], *, bars: bool, markers: bool) -> None:
-    """Categories and range, from what the layout says and else from `values`."""
-    given = axis.given
-    texts = [v for v in values if isinstance(v, str)]
-    if texts and given.get("type") != "linear":
-        order = list(given.get("categoryarray") or [])
-        axis.categories = list(dict.fromkeys([*order, *map(str, texts)]))
-    numbers = [n for v in values if not math.isnan(n := axis.number(v))]
-    if axis.categories:
-        low, high = -0.5, len(axis.categories) - 0.5
-    elif not numbers:
-        low, high = 0.0, 1.0
-    else:
-        low, high = min(numbers), max(numbers)
-        if bars or given.get("rangemode") == "tozero":
-            low, high = min(low, 0.0), max(high, 0.0)
-        room = (high - low) * AIR or 1.0
-        low = low if bars and low == 0 else low - (room if markers or bars else 0)
-        high = high if bars and high == 0 else high + (room if markers or bars else 0)
-        if low == high:
-            low, high = low - 1, high + 1
-    if given.get("autorange") == "reversed":
-        low, high = high, low
-    asked = given.get("range")
-    if asked:
-        low = low if asked[0] is None else float(axis.number(asked[0]))
-        high = high if asked[1] is None else float(axis.number(asked[1]))
-    axis.low, axis.high = (low, high) if low != high else (low - 0.5, high + 0.5)
+def settle(axis: Axis, values: Sequence[float]) -> None:
+    """The range that the layout asks for, else one around `values` with some air."""
+    low, high = axis.given.get("range") or (None, None)
+    if low is None or high is None:
+        low, high = min(values, default=0.0), max(values, default=1.0)
+        air = (high - low) * AIR or 1.0
+        low, high = low - air, high + air
+    axis.low, axis.high = (float(low), float(high)) if low != high else (low - 0.5, high + 0.5)
 
 
 def tied(axis: Axis, other: Axis, ratio: float) -> None:
@@ -104,7 +73,7 @@ def ticks(axis: Axis, *, separators: str, room: float) -> list[tuple[float, str]
     given = axis.given
     low, high = sorted((axis.low, axis.high))
     if "tickvals" in given:
-        found = [axis.number(v) for v in given["tickvals"] or []]
+        found = [float(v) for v in given["tickvals"]]
         texts = given.get("ticktext")
         written = (
             [str(x) for x in texts]
@@ -112,8 +81,6 @@ def ticks(axis: Axis, *, separators: str, room: float) -> list[tuple[float, str]
             else [tick_text(v, given, found, separators) for v in found]
         )
         pairs = list(zip(found, written, strict=False))
-    elif axis.categories:
-        pairs = [(float(i), _dressed(c, given)) for i, c in enumerate(axis.categories)]
     else:
         found = _round_values(low, high, given, room)
         pairs = [(v, tick_text(v, given, found, separators)) for v in found]
@@ -122,18 +89,14 @@ def ticks(axis: Axis, *, separators: str, room: float) -> list[tuple[float, str]
 
 
 def _round_values(low: float, high: float, given: Mapping[str, Any], room: float) -> list[float]:
-    step = given.get("dtick")
-    if not isinstance(step, int | float) or step <= 0:
-        most = max(2, min(int(given.get("nticks") or 10), int(room)))
-        rough = (high - low) / most
-        power = 10 ** math.floor(math.log10(rough))
-        step = next(k * power for k in (1, 2, 5, 10) if k * power >= rough * 0.999)
-        if given.get("tickformat") in ("d", ",d"):
-            step = max(1, round(step))
-    origin = float(given.get("tick0") or 0)
-    first = math.ceil((low - origin) / step - 1e-9)
-    last = math.floor((high - origin) / step + 1e-9)
-    return [origin + k * step for k in range(first, min(last, first + 60) + 1)]
+    most = max(2, min(int(given.get("nticks") or 10), int(room)))
+    rough = (high - low) / most
+    power = 10 ** math.floor(math.log10(rough))
+    step: float = next(k * power for k in (1, 2, 5, 10) if k * power >= rough * 0.999)
+    if given.get("tickformat") in ("d", ",d"):
+        step = max(1, round(step))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [k * step for k in range(first, last + 1)]
 
 
 def tick_text(

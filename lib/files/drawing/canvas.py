@@ -10,9 +10,8 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-import numpy as np
 from matplotlib import colors
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
@@ -30,12 +29,10 @@ from lib.files.drawing import typeface
 DPI = 100
 POINTS = 72 / DPI
 LEADING = 1.3
-DASHES = {"dash": (0, (6, 4)), "dot": (0, (1.5, 2.5)), "dashdot": (0, (6, 3, 1.5, 3))}
-DASHES |= {"longdash": (0, (10, 5))}
+# What the charts use, under Plotly's names; another one raises KeyError.
+DASHES: dict[str, Any] = {"solid": "-", "dash": (0, (6, 4)), "dot": (0, (1.5, 2.5))}
 SYMBOLS = {"circle": "o", "square": "s", "diamond": "D", "triangle-up": "^", "triangle-down": "v"}
-SYMBOLS |= {"triangle-right": ">", "triangle-left": "<", "cross": "P", "x": "X", "star": "*"}
-SYMBOLS |= {"line-ns": "|", "line-ew": "_"}
-HATCHES = {"/": "///", "\\": "\\\\\\", "x": "xxx", "-": "---", "|": "|||", "+": "+++", ".": "..."}
+HATCHES = {"/": "///"}
 _TAG = re.compile(r"(<br\s*/?>|</?b>|</?i>|</?[a-z][^>]*>)")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&nbsp;": "\u00a0", "&amp;": "&"}
 Box = tuple[float, float, float, float]
@@ -107,6 +104,7 @@ class Canvas:
         width: float,
         dash: str = "solid",
         opacity: float = 1.0,
+        cap: Literal["butt", "round"] = "butt",
         clip: Box | None = None,
     ) -> None:
         """A line through the points; NaN is a gap."""
@@ -116,8 +114,8 @@ class Canvas:
                 ys,
                 color=colour(stroke, opacity),
                 linewidth=width * POINTS,
-                linestyle=DASHES.get(dash, "-"),
-                solid_capstyle="butt" if len(xs) == 2 else "round",
+                linestyle=DASHES[dash],
+                solid_capstyle=cap,
                 solid_joinstyle="round",
                 transform=self._place,
             ),
@@ -147,7 +145,7 @@ class Canvas:
         self._add(PathPatch(path, transform=self._place, joinstyle="round", **plain), clip)
         if pattern:
             hatch = {"facecolor": "none", "edgecolor": colour(ink, opacity), "linewidth": 0}
-            hatched = PathPatch(path, transform=self._place, hatch=HATCHES.get(pattern), **hatch)
+            hatched = PathPatch(path, transform=self._place, hatch=HATCHES[pattern], **hatch)
             self._add(hatched, clip)
 
     def rectangle(
@@ -170,7 +168,7 @@ class Canvas:
         clip: Box | None = None,
     ) -> None:
         """Signs of one look; `size` is their diameter."""
-        shape = SYMBOLS.get(symbol.removesuffix("-open"), "o")
+        shape = SYMBOLS[symbol]
         small = 0.78 if shape == "D" else 0.9 if shape == "s" else 1.0
         self._add(
             Line2D(
@@ -179,7 +177,7 @@ class Canvas:
                 linestyle="none",
                 marker=shape,
                 markersize=size * small * POINTS,
-                markerfacecolor=colour(theme.PAPER if symbol.endswith("-open") else fill, opacity),
+                markerfacecolor=colour(fill, opacity),
                 markeredgecolor=colour(stroke, opacity),
                 markeredgewidth=width * POINTS,
                 transform=self._place,
@@ -314,14 +312,3 @@ class Canvas:
         buffer = io.BytesIO()
         FigureCanvasSVG(self._figure).print_svg(buffer, metadata={"Date": None})
         return buffer.getvalue()
-
-
-def points(xs: np.ndarray, ys: np.ndarray) -> list[list[tuple[float, float]]]:
-    """The rings of an area: runs of points between NaN."""
-    rings: list[list[tuple[float, float]]] = [[]]
-    for x, y in zip(xs, ys, strict=True):
-        if np.isnan(x) or np.isnan(y):
-            rings.append([])
-        else:
-            rings[-1].append((float(x), float(y)))
-    return [r for r in rings if r]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lib.display import theme
+from lib.display.charts.meaning import Series
 from lib.files.drawing.axes import Axis
 from lib.files.drawing.canvas import Box, Canvas
 
@@ -29,14 +30,16 @@ class Plot:
         """The figure's usual text size in the picture's pixels."""
         return float(self.layout.get("font", {}).get("size", 12)) * self.scale
 
-    def pair(self, trace: Mapping[str, Any]) -> tuple[Axis, Axis]:
-        """The axes of a trace."""
-        return self.axes[trace.get("xaxis") or "x"], self.axes[trace.get("yaxis") or "y"]
+    def pair(self, panel: int) -> tuple[Axis, Axis]:
+        """The axes of a panel, counted from 0."""
+        tag = str(panel + 1) if panel else ""
+        return self.axes[f"x{tag}"], self.axes[f"y{tag}"]
 
-    def clip(self, x: Axis, y: Axis, trace: Mapping[str, Any]) -> Box | None:
-        """The trace's plotting area, or None where it may reach over the edge."""
-        if trace.get("cliponaxis") is False:
+    def clip(self, series: Series) -> Box | None:
+        """The series' plotting area, or None where it may reach over the edge."""
+        if not series.look.clipped:
             return None
+        x, y = self.pair(series.panel)
         left, right = sorted((x.start, x.end))
         top, bottom = sorted((y.start, y.end))
         # Half a marker of air: a point on the edge of the range is drawn whole.

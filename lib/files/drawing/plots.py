@@ -1,81 +1,57 @@
-"""Plots: a figure of the site (Plotly's words as a plain dict) drawn on a canvas, without a browser.
+"""Plots: a chart of the site drawn on a canvas, without a browser.
 
-Owns the part of Plotly's grammar that the site's charts use: lines and markers with gaps, bars with
-patterns, filled areas, heat maps, shapes and annotations, on any number of axes. What it does not know it
-leaves out; the tests hold every view of the gallery against it.
+Owns the frame around the marks: axes with their ticks, stops, shapes and notes, as the chart's layout (in
+Plotly's words) has them, on any number of panels. What it does not know raises.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from lib.display import theme
+from lib.display.charts.base import Chart
+from lib.display.charts.meaning import Meaning, UnknownMark
 from lib.files.drawing import marks
 from lib.files.drawing.axes import Axis, settle, ticks, tied
 from lib.files.drawing.canvas import Box, Canvas, runs
 from lib.files.drawing.plot_area import Plot
-from lib.files.drawing.typeface import BOLD, NORMAL
 
 GAP = 6.0
 
 
-def figure(canvas: Canvas, drawn: Mapping[str, Any], *, box: Box, scale: float) -> None:
-    """Draw the figure into `box` (left, top, width, height); one of its pixels is `scale` of ours."""
-    layout = drawn.get("layout", {})
-    traces = [t for t in drawn.get("data", []) if t.get("visible", True) is True]
-    axes = _axes(layout, traces)
+def draw(canvas: Canvas, chart: Chart, *, box: Box, scale: float) -> None:
+    """Draw the chart into `box` (left, top, width, height); one of its pixels is `scale` of ours.
+
+    Raises `UnknownMark` where the chart has what a picture cannot show.
+    """
+    layout = chart.figure["layout"]
+    axes = _axes(layout, chart.meaning)
     area = _area(canvas, layout, axes, box, scale)
     _stretch(axes, area)
     plot = Plot(canvas=canvas, layout=layout, axes=axes, area=area, scale=scale)
-    shapes = layout.get("shapes") or []
     for axis in axes.values():
         _grid(plot, axis)
-    for shape in shapes:
-        if shape.get("layer") == "below":
-            _shape(plot, shape)
-    marks.draw(plot, traces)
+    for shape in layout.get("shapes") or []:
+        _shape(plot, shape)
+    marks.draw(plot, chart.meaning)
     for axis in axes.values():
         _axis(plot, axis)
-    for shape in shapes:
-        if shape.get("layer") != "below":
-            _shape(plot, shape)
     for note in layout.get("annotations") or []:
         _annotation(plot, note)
 
 
-def _key(name: str) -> str:
-    return f"{name[0]}axis{name[1:]}"
-
-
-def _axes(layout: Mapping[str, Any], traces: Sequence[Mapping[str, Any]]) -> dict[str, Axis]:
-    names = {"x", "y"} | {t.get(f"{k}axis") or k for t in traces for k in "xy"}
-    axes = {n: Axis(name=n, given=layout.get(_key(n)) or {}) for n in sorted(names)}
-    for name, axis in axes.items():
-        values: list[Any] = []
-        bars = markers = False
-        for trace in traces:
-            if (trace.get(f"{name[0]}axis") or name[0]) != name:
-                continue
-            values += marks.reach(trace, name[0], traces, layout)
-            lies = trace.get("orientation", "v") == "h"
-            bars |= trace.get("type") in ("bar", "waterfall") and (name[0] == "x") == lies
-            markers |= "markers" in str(trace.get("mode", "markers"))
-        settle(axis, values, bars=bars, markers=markers and not axis.categories)
-    for axis in axes.values():
-        twin = axes.get(str(axis.given.get("matches")))
-        if twin and "range" not in axis.given:
-            low = min(axis.low, axis.high, twin.low, twin.high)
-            high = max(axis.low, axis.high, twin.low, twin.high)
-            turned = twin.low > twin.high
-            twin.low, twin.high = (high, low) if turned else (low, high)
-    for axis in axes.values():
-        twin = axes.get(str(axis.given.get("matches")))
-        if twin and "range" not in axis.given:
-            axis.low, axis.high = twin.low, twin.high
+def _axes(layout: Mapping[str, Any], meaning: Meaning) -> dict[str, Axis]:
+    """The axes of every panel, as the layout gives them, else around the points."""
+    axes = {}
+    for panel in range(meaning.panels):
+        tag = str(panel + 1) if panel else ""
+        points = [p for s in meaning.series if s.panel == panel for p in s.points]
+        for letter in "xy":
+            name = f"{letter}{tag}"
+            axes[name] = Axis(name=name, given=layout.get(f"{letter}axis{tag}") or {})
+            settle(axes[name], [p.x if letter == "x" else p.y for p in points])
     return axes
 
 
@@ -183,11 +159,11 @@ def _grid(plot: Plot, axis: Axis) -> None:
     found = _ticks(plot, axis)
     zero = given.get("zeroline", True) is not False
     lines: list[tuple[float, str, float]] = []
-    if given.get("showgrid", True) is not False and not (axis.categories and axis.letter == "x"):
+    if given.get("showgrid", True) is not False:
         stroke = str(given.get("gridcolor") or theme.GRID)
         lines += [(v, stroke, float(given.get("gridwidth") or 1)) for v, _ in found]
     low, high = sorted((axis.low, axis.high))
-    if zero and not axis.categories and low <= 0 <= high:
+    if zero and low <= 0 <= high:
         stroke = str(given.get("zerolinecolor") or theme.QUIET)
         lines.append((0.0, stroke, float(given.get("zerolinewidth") or 1)))
     for value, stroke, width in lines:
@@ -263,35 +239,15 @@ def _place(plot: Plot, letter: str, ref: str, value: Any) -> float:
 
 
 def _shape(plot: Plot, shape: Mapping[str, Any]) -> None:
+    """A line under the marks: a stop, or what a row's marks stand on."""
+    if shape["type"] != "line" or shape.get("layer") != "below":
+        raise UnknownMark(f"{shape['type']} {shape.get('layer', 'above')}", by="a picture")
     xref, yref = str(shape.get("xref") or "x"), str(shape.get("yref") or "y")
-    if shape.get("type") == "path":
-        return
-    x0, x1 = (_place(plot, "x", xref, shape[k]) for k in ("x0", "x1"))
-    y0, y1 = (_place(plot, "y", yref, shape[k]) for k in ("y0", "y1"))
-    if any(math.isnan(v) for v in (x0, x1, y0, y1)):
-        return
-    line = shape.get("line") or {}
-    width = float(line.get("width", 2)) * plot.scale
-    stroke, opacity = str(line.get("color") or theme.QUIET), float(shape.get("opacity", 1))
-    kind = shape.get("type", "rect")
-    if kind == "line":
-        dash = str(line.get("dash") or "solid")
-        plot.canvas.line((x0, x1), (y0, y1), stroke=stroke, width=width, dash=dash, opacity=opacity)
-        return
-    fill = str(shape.get("fillcolor") or "rgba(0,0,0,0)")
-    more: dict[str, Any] = {"fill": fill, "stroke": stroke, "width": width, "opacity": opacity}
-    if kind == "circle":
-        turn = np.linspace(0, 2 * np.pi, 49)[:-1]
-        ring = [
-            (
-                (x0 + x1) / 2 + abs(x1 - x0) / 2 * math.cos(a),
-                (y0 + y1) / 2 + abs(y1 - y0) / 2 * math.sin(a),
-            )
-            for a in turn
-        ]
-        plot.canvas.area([ring], **more)
-    else:
-        plot.canvas.rectangle(x0, y0, x1, y1, **more)
+    xs = [_place(plot, "x", xref, shape[k]) for k in ("x0", "x1")]
+    ys = [_place(plot, "y", yref, shape[k]) for k in ("y0", "y1")]
+    line = shape["line"]
+    width, dash = float(line["width"]) * plot.scale, str(line.get("dash") or "solid")
+    plot.canvas.line(xs, ys, stroke=str(line["color"]), width=width, dash=dash)
 
 
 def _annotation(plot: Plot, note: Mapping[str, Any]) -> None:
@@ -318,16 +274,13 @@ def _annotation(plot: Plot, note: Mapping[str, Any]) -> None:
     if up == "auto":
         share = float(note.get("y", 0.5)) if yref == "paper" else 0.5
         up = "bottom" if share < 1 / 3 else "top" if share > 2 / 3 else "middle"
-    weight = BOLD if (note.get("font") or {}).get("weight") in ("bold", 700) else NORMAL
     plot.canvas.text(
         x,
         y,
         text,
         size=size,
         ink=ink,
-        weight=weight,
         across=str(across),
         up=str(up),
         ground=note.get("bgcolor"),
-        turned=float(note.get("textangle") or 0),
     )

@@ -11,7 +11,7 @@ import pytest
 
 from lib.analytics import ranks
 from lib.data.declared import registry
-from lib.display.charts import base
+from lib.display.charts import base, editions
 from lib.display.charts import rank as rank_charts
 from lib.display.charts.base import Chart
 from lib.figures import queries
@@ -92,7 +92,7 @@ def test_labels_are_moved_apart_but_stay_inside() -> None:
 def test_movers_say_direction_number_and_word() -> None:
     moves = ranks.movement(queries.history("pci"), start=2018, end=2019)
     up, down = ranks.movers(moves, at_most=2)
-    chart = rank_charts.movers(
+    chart = editions.movers(
         up, down, names=queries.names("vi"), lang="vi", title="t", subtitle="s", alt="a", sources=()
     )
     bars = chart.figure["data"][0]
