@@ -67,17 +67,16 @@ def _hover(words: list[Any]) -> dict[str, Any]:
 
 def _one_or_each(values: list[Any]) -> Any:
     """One value where all marks have it: a figure of hundreds of marks stays small."""
-    kept = [v for v in values if v is not None]
-    return kept[0] if kept and all(v == kept[0] for v in kept) else values
+    return values[0] if all(v == values[0] for v in values) else values
 
 
 def _line(layer: Layer) -> dict[str, Any]:
     look = layer[0].look
-    placed: list[tuple[Point | None, Look | None]] = []
+    placed: list[tuple[Point | None, Look]] = []
     for series in layer:
         for number, pair in enumerate(zip(series.points, series.looks(), strict=True)):
             if placed and (number == 0 or not pair[0].joined):
-                placed.append((None, None))
+                placed.append((None, look))
             placed.append(pair)
     points = [p for p, _ in placed]
     trace: dict[str, Any] = {
@@ -96,21 +95,21 @@ def _line(layer: Layer) -> dict[str, Any]:
     return trace
 
 
-def _marker(looks: Sequence[Look | None]) -> dict[str, Any]:
+def _marker(looks: Sequence[Look]) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "size": _one_or_each([k and k.size for k in looks]),
-        "color": _one_or_each([k and (k.fill or k.colour) for k in looks]),
+        "size": _one_or_each([k.size for k in looks]),
+        "color": _one_or_each([k.fill or k.colour for k in looks]),
     }
-    symbols = _one_or_each([k and k.symbol for k in looks])
-    if symbols != "circle":
-        # Plotly wants a symbol even where a gap has no marker.
-        found["symbol"] = symbols if isinstance(symbols, str) else [s or "circle" for s in symbols]
-    if any(k and k.edge_width for k in looks):
-        found["line"] = {
-            "color": _one_or_each([k and k.edge for k in looks]),
-            "width": _one_or_each([k and k.edge_width for k in looks]),
-        }
-    return found
+    if any(k.symbol != "circle" for k in looks):
+        found["symbol"] = [k.symbol for k in looks]
+    return found | _edge(looks)
+
+
+def _edge(looks: Sequence[Look]) -> dict[str, Any]:
+    if not any(k.edge_width for k in looks):
+        return {}
+    widths = _one_or_each([k.edge_width for k in looks])
+    return {"line": {"color": _one_or_each([k.edge for k in looks]), "width": widths}}
 
 
 def _flat(layer: Layer) -> tuple[list[Point], list[Look]]:
@@ -147,15 +146,10 @@ def _points(layer: Layer) -> dict[str, Any]:
 def _bars(layer: Layer) -> dict[str, Any]:
     points, looks = _flat(layer)
     look = layer[0].look
-    marker: dict[str, Any] = {"color": _one_or_each([k.colour for k in looks])}
-    if any(k.edge_width for k in looks):
-        marker["line"] = {
-            "color": _one_or_each([k.edge for k in looks]),
-            "width": _one_or_each([k.edge_width for k in looks]),
-        }
+    marker: dict[str, Any] = {"color": [k.colour for k in looks], **_edge(looks)}
     hatches = [k.hatch for k in looks]
     for hatch in [h for h in hatches if h][:1]:
-        shapes = _one_or_each([PATTERNS[h]["shape"] if h else "" for h in hatches])
+        shapes = [PATTERNS[h]["shape"] if h else "" for h in hatches]
         marker["pattern"] = {**PATTERNS[hatch], "shape": shapes}
     trace: dict[str, Any] = {
         "type": "bar",

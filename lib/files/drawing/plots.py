@@ -260,12 +260,11 @@ def _annotation(plot: Plot, note: Mapping[str, Any]) -> None:
     size, ink = plot.font(note.get("font"))
     across, up = note.get("xanchor", "auto"), note.get("yanchor", "auto")
     if note.get("showarrow", True):
+        # The text stands at a place of its own on the axes, with a line to what it names.
         tip = (x, y)
-        x += float(note.get("ax", 0)) * plot.scale
-        y += float(note.get("ay", -30)) * plot.scale
-        stroke = str(note.get("arrowcolor") or ink)
-        plot.canvas.line((x, tip[0]), (y, tip[1]), stroke=stroke, width=1.5 * plot.scale)
-        across, up = ("center" if across == "auto" else across), ("bottom" if y < tip[1] else "top")
+        x, y = _place(plot, "x", xref, note["ax"]), _place(plot, "y", yref, note["ay"])
+        stroke, width = str(note["arrowcolor"]), float(note["arrowwidth"]) * plot.scale
+        plot.canvas.line((x, tip[0]), (y, tip[1]), stroke=stroke, width=width)
     x += float(note.get("xshift", 0)) * plot.scale
     y -= float(note.get("yshift", 0)) * plot.scale
     if across == "auto":

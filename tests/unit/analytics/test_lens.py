@@ -5,8 +5,6 @@ The 2025 ranks below are SAMPLE DATA made up for the test: no edition of the 34 
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import pytest
 
@@ -104,9 +102,10 @@ def test_lines_end_in_a_square_and_begin_in_a_diamond_unjoined(
         passed_into=dict.fromkeys(into, "→ nay thuộc Lào Cai"),
         begun=begun,
     )
-    named: list[dict[str, Any]] = [t for t in chart.figure["data"] if "name" in t]
-    assert [t["x"] for t in named] == [[2023, 2024], [2023, 2024], [2025]]
-    assert [t["marker"]["symbol"][-1] for t in named] == ["square", "square", "diamond"]
+    named = [s for s in chart.meaning.series if s.role == "highlighted"]
+    assert [[p.x for p in s.points] for s in named] == [[2023, 2024], [2023, 2024], [2025]]
+    signs = [[look.symbol for look in s.looks()] for s in named]
+    assert signs == [["circle", "square"], ["circle", "square"], ["diamond"]]
     words = " ".join(n["text"] for n in chart.figure["layout"]["annotations"])
     assert words.count("nay thuộc Lào Cai") == 2
 

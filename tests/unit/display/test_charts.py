@@ -6,11 +6,11 @@ from itertools import pairwise
 from typing import Any
 
 import orjson
-import pandas as pd
 import pytest
 
 from lib.analytics import ranks
 from lib.data.declared import registry
+from lib.display import theme
 from lib.display.charts import base, editions
 from lib.display.charts import rank as rank_charts
 from lib.display.charts.base import Chart
@@ -75,7 +75,7 @@ def test_a_derived_figure_has_a_hollow_marker() -> None:
 def test_the_file_holds_what_is_drawn() -> None:
     chart = bump("par_index", "63-14")
     drawn = sum(v is not None for t in chart.figure["data"] for v in t["y"])
-    assert drawn == len(chart.data)
+    assert drawn == len(chart.data) > 200
 
 
 def test_a_figure_is_small_plain_json() -> None:
@@ -96,8 +96,14 @@ def test_movers_say_direction_number_and_word() -> None:
         up, down, names=queries.names("vi"), lang="vi", title="t", subtitle="s", alt="a", sources=()
     )
     bars = chart.figure["data"][0]
-    assert all(("▲ tăng" in t) == (v > 0) for t, v in zip(bars["text"], bars["x"], strict=True))
-    assert isinstance(chart.data, pd.DataFrame)
+    assert len(bars["x"]) == 4
+    for words, places, colour in zip(
+        bars["hovertext"], bars["x"], bars["marker"]["color"], strict=True
+    ):
+        sign, ink = ("▲ tăng", theme.UP) if places > 0 else ("▼ giảm", theme.DOWN)
+        assert f"<b>{sign} {abs(places)} bậc</b>" in words
+        assert colour == ink
+    assert chart.data["change"].tolist() == bars["x"]
 
 
 def test_a_line_that_ends_early_leaves_its_label_room_in_the_plot() -> None:
