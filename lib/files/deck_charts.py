@@ -28,13 +28,12 @@ from pptx.util import Emu, Pt
 from lib.base import formats
 from lib.display import theme
 from lib.files.drawing.canvas import colour
-from lib.files.native import Native, Series
+from lib.files.native import Native, Part
 from lib.files.tables import harmless
 
 KINDS = {
     "line": XL_CHART_TYPE.LINE_MARKERS,
     "bar": XL_CHART_TYPE.BAR_CLUSTERED,
-    "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "scatter": XL_CHART_TYPE.XY_SCATTER,
 }
 TEXT = Pt(16)
@@ -137,7 +136,7 @@ def _inner(found: Native, width: int, lang: str) -> tuple[float, float, float, f
     return LEFT, TOP, 1 - LEFT - min(0.4, max(0.01, room)), TALL
 
 
-def _end(series: Series, lang: str) -> str:
+def _end(series: Part, lang: str) -> str:
     """What stands at a line's end: its name and last value."""
     known = [v for v in series.values if v is not None]
     return f"{series.line} {_written(known[-1] if known else None, lang)}"
@@ -191,7 +190,7 @@ def rounded_step(low: float, high: float, *, most: int = 6) -> float:
     return next(k * power for k in (1, 2, 5, 10) if k * power >= rough * 0.999)
 
 
-def _line(element: Any, series: Series, lang: str) -> None:
+def _line(element: Any, series: Part, lang: str) -> None:
     """The look of one line. Written as XML at once: by the library's objects 300 lines take seconds."""
     drawn = LineSeries(element)
     red, green, blue, _ = colour(series.colour)

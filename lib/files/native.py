@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lib.display import theme
-from lib.display.charts import meaning
-from lib.display.charts.meaning import Meaning, UnknownMark
+from lib.display.charts.meaning import Meaning, Point, Series, UnknownMark
 from lib.files.drawing.canvas import runs
 from lib.gallery import Exhibit
 
@@ -22,8 +21,8 @@ PICTURES = {"area", "cell"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Series:
-    """One line, row of bars or cloud of points; `values` has None where there is no figure.
+class Part:
+    """A line or a part of one, a row of bars or a cloud of points; `values` has None for no figure.
 
     `line` is the name without the years that tell parts of a cut line apart, `last` whether it is the last
     part; `hollow` are the places whose figure is derived or in doubt; `labels` are texts by place;
@@ -50,7 +49,7 @@ class Native:
     """
 
     kind: str
-    series: tuple[Series, ...]
+    series: tuple[Part, ...]
     categories: tuple[str, ...] = ()
     reversed: bool = False
     low: float | None = None
@@ -100,13 +99,13 @@ def _lines(said: Meaning, _: str) -> Native | None:
     )
 
 
-def _parts(line: meaning.Series, first: int, last: int) -> list[Series]:
+def _parts(line: Series, first: int, last: int) -> list[Part]:
     """A line in the parts that may be joined.
 
     Office programs join neighbouring years of one series whatever its format says, so a line that is cut
     between two years becomes two series. A missing year needs no cut of its own.
     """
-    parts: list[list[meaning.Point]] = []
+    parts: list[list[Point]] = []
     for point in line.points:
         if not parts or (not point.joined and parts[-1][-1].x == point.x - 1):
             parts.append([])
@@ -117,7 +116,7 @@ def _parts(line: meaning.Series, first: int, last: int) -> list[Series]:
         years = f" {part[0].x}–{part[-1].x}" if len(parts) > 1 else ""
         doubtful = {int(p.x) - first for p in part if p.status != "published"}
         found.append(
-            Series(
+            Part(
                 name=line.name + years,
                 values=tuple(values.get(x) for x in range(first, last + 1)),
                 colour=line.look.colour,
@@ -136,7 +135,7 @@ def _bars(said: Meaning, title: str) -> Native | None:
     if any(p.base is not None for p in points):
         return None
     looks = [look for s in said.series for look in s.looks()]
-    series = Series(
+    series = Part(
         name=title,
         values=tuple(float(p.x) for p in points),
         colour=theme.HIGHLIGHTS[0],
@@ -160,7 +159,7 @@ def _points(said: Meaning, _: str) -> Native | None:
     if said.y.measure == "row":
         return None
     series = tuple(
-        Series(
+        Part(
             name=s.name,
             xs=tuple(float(p.x) for p in s.points),
             values=tuple(float(p.y) for p in s.points),

@@ -155,7 +155,6 @@ def _chart(book: Any, sheet: Any, found: Native, column: int, formats: dict[str,
     kinds = {
         "line": {"type": "line"},
         "bar": {"type": "bar"},
-        "column": {"type": "column"},
         "scatter": {"type": "scatter"},
     }
     chart = book.add_chart(kinds[found.kind])

@@ -18,7 +18,7 @@ from lib.base.records import Indicator
 from lib.data.declared import merger, provinces, registry
 from lib.display import unit_names, wording
 from lib.display.charts import panels, strips
-from lib.display.charts.base import Words
+from lib.display.charts.base import Mark, Words
 from lib.figures import queries
 from lib.gallery import profile, profile_series
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, page_choices, view
@@ -219,7 +219,7 @@ def all_series(ask: Ask) -> Exhibit:
         shown = shown[:MOST_PANELS_BIG]
     title = finding(lang, found)
     cut = found.merged or bool(found.heirs and not merger.is_new(found.unit))
-    ends = panels.Mark(at=merger.MARK, text=t("page.province.merged_mark", lang))
+    ends = Mark(at=merger.MARK, text=t("page.province.merged_mark", lang))
     drawn = panels.panels(
         pd.concat([f for f in (series, others) if len(f)], ignore_index=True),
         shown=shown,

@@ -13,7 +13,7 @@ import pandas as pd
 from lib.base import formats
 from lib.base.i18n import t
 from lib.data.declared import registry
-from lib.display.charts import trend
+from lib.display.charts.base import Mark
 from lib.gallery import topic_lineage, topics
 from lib.gallery.base import Ask, Exhibit, page_choices, view
 from lib.gallery.choices import Table
@@ -40,7 +40,7 @@ CHOICES = page_choices(
 )
 
 
-def _marks(lang: str, topic: topics.Topic, unit_ids: Sequence[str]) -> tuple[trend.Mark, ...]:
+def _marks(lang: str, topic: topics.Topic, unit_ids: Sequence[str]) -> tuple[Mark, ...]:
     """The decree between the two series (or where the levels themselves break), and the new map."""
     rows = topics.drawable(pd.concat([topic.of(i) for i in unit_ids]))
     rows = rows[rows["scope"] == "full-year"]
@@ -57,7 +57,7 @@ def _marks(lang: str, topic: topics.Topic, unit_ids: Sequence[str]) -> tuple[tre
     if drawn.min() < at < drawn.max():
         declared = registry.load().breaks(LEVELS[0])
         reason = next(b.reason(lang) for b in declared if b.year == DECREE_YEAR)
-        found.append(trend.Mark(at=at, text=t("topic.services.decree", lang), reason=reason))
+        found.append(Mark(at=at, text=t("topic.services.decree", lang), reason=reason))
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ from lib.base.i18n import t
 from lib.data.declared import merger, provinces, registry
 from lib.display import unit_names, wording
 from lib.display.charts import trend
-from lib.display.charts.base import Words
+from lib.display.charts.base import Mark, Words
 from lib.figures import queries
 from lib.gallery import figure_rows, topics
 from lib.gallery.base import Ask, Exhibit, Nothing
@@ -77,7 +77,7 @@ def over_years(
     *,
     group: str,
     wanted: Sequence[str],
-    also: Sequence[trend.Mark] = (),
+    also: Sequence[Mark] = (),
 ) -> Exhibit:
     """Every unit of the family with lines of its own, at most eight in all; `also` are more marks.
 
@@ -141,7 +141,7 @@ def over_years(
         marks=False,
         also=(
             *also,
-            trend.Mark(
+            Mark(
                 at=merger.MARK,
                 text=t("lens.mark", lang),
                 reason=t("lens.successor_note", lang),

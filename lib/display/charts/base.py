@@ -64,6 +64,15 @@ class Words:
     sources: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A vertical that the caller places itself: `at` on the axis of years, its word, the reason."""
+
+    at: float
+    text: str
+    reason: str = ""
+
+
 def finished(
     meaning: Meaning,
     layout: dict[str, Any],

@@ -19,6 +19,7 @@ from lib.base.records import Break
 from lib.display import theme
 from lib.display.charts.base import (
     Chart,
+    Mark,
     Words,
     finished,
     label_margin,
@@ -47,14 +48,6 @@ class Panel:
     breaks: Sequence[Break] = ()
     upside_down: bool = False
     limits: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mark:
-    """A day on the common axis of years, with its words: what is before it ends there."""
-
-    at: float
-    text: str
 
 
 def panels(

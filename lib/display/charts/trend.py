@@ -19,6 +19,7 @@ from lib.base.records import Break
 from lib.display import theme
 from lib.display.charts.base import (
     Chart,
+    Mark,
     Words,
     break_stops,
     break_words,
@@ -35,15 +36,6 @@ from lib.display.charts.base import (
     year_axis,
 )
 from lib.display.charts.meaning import Look, Meaning, Scale, Stop
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mark:
-    """A dashed vertical that the caller places itself: `at` on the years' axis, a word, the reason."""
-
-    at: float
-    text: str
-    reason: str
 
 
 def lines(
