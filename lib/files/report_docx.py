@@ -1,23 +1,27 @@
 """Word report: an agenda's report as a document in the layout of Decree 30/2020.
 
-Owns paper, margins, font, the head with the national motto, numbered headings, tables with Vietnamese
-numbers, chart pictures. What it says is the report's.
+Owns numbered headings, tables with Vietnamese numbers and chart pictures. Paper, margins, fonts, the head
+with the national motto and the table to sign are a file that an office can edit
+(`data/documents/report.docx`). What it says is the report's.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Mm, Pt, RGBColor
+from docx.shared import Cm, Pt
+from docxtpl import DocxTemplate
 
+from lib.base import settings
 from lib.base.i18n import t
 from lib.base.progress import Progress
 from lib.files import agenda as agendas
@@ -25,10 +29,8 @@ from lib.files import captions, pictures, printed_rows, report
 from lib.files.agenda import Agenda, Shown
 from lib.gallery import Exhibit
 
-FONT = "Times New Roman"
-BODY, SMALL, HEAD, NOTES = Pt(14), Pt(12), Pt(13), Pt(11)
-TOP = BOTTOM = Mm(20)
-LEFT, RIGHT = Mm(30), Mm(17)
+BODY, SMALL, NOTES = Pt(14), Pt(12), Pt(11)
+# The width between the margins of the template.
 TEXT_CM = 21.0 - 3.0 - 1.7
 SCALE = 1.2
 LOCALES = {"vi": "vi-VN", "en": "en-GB"}
@@ -39,9 +41,7 @@ def docx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
     """The report of an agenda. `progress(done, total)` is called before each slide."""
     shown, left_out = agendas.draw(agenda, big=True)
     lang = agenda.lang
-    paper = Document()
-    _paper(paper, agenda)
-    _head(paper, agenda)
+    paper, signature = _paper(agenda)
     number = figures = 0
     for number, (page, group) in enumerate(report.groups(shown), start=1):
         _heading(paper, f"{report.roman(number)}. {t(f'page.{page}.menu', lang).upper()}")
@@ -52,7 +52,8 @@ def docx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
             _part(paper, one, agenda, place, figures)
     number = _conclusions(paper, agenda, number)
     _closing(paper, agenda, shown, left_out, number)
-    _signature(paper, lang)
+    # It stands in the template behind the head; the report goes between them.
+    paper.element.body.insert_element_before(signature, "w:sectPr")
     buffer = io.BytesIO()
     paper.save(buffer)
     if progress:
@@ -60,53 +61,28 @@ def docx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
     return buffer.getvalue()
 
 
-def _paper(paper: Any, agenda: Agenda) -> None:
-    section = paper.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = TOP, BOTTOM
-    section.left_margin, section.right_margin = LEFT, RIGHT
-    section.header_distance = Mm(10)
-    section.different_first_page_header_footer = True
-    style = paper.styles["Normal"]
-    style.font.name, style.font.size = FONT, BODY
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
-    style.element.rPr.append(_element("w:lang", **{"w:val": LOCALES[agenda.lang]}))
-    style.paragraph_format.space_after = Pt(6)
-    style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    _heading_styles(paper)
-    _page_number(section)
+def _paper(agenda: Agenda) -> tuple[Any, Any]:
+    """The office's template with its words, as far as the introduction, and the table to sign."""
+    lang = agenda.lang
+    words = asdict(report.head(agenda))
+    words |= {name: t(f"report.{name}", lang) for name in ("recipients", "signer", "sign_here")}
+    words["recipient_list"] = t("report.recipient_list", lang).split("|")
+    template = DocxTemplate(_template())
+    template.render(words, autoescape=True)
+    paper = template.docx
+    paper.styles["Normal"].element.rPr.find(qn("w:lang")).set(qn("w:val"), LOCALES[lang])
     paper.core_properties.title = agenda.title
-    paper.core_properties.author = t("site.title", agenda.lang)
-    paper.core_properties.comments = captions.origin(agenda.lang)
+    paper.core_properties.author = t("site.title", lang)
+    paper.core_properties.comments = captions.origin(lang)
+    signature = paper.tables[-1]._tbl
+    signature.getparent().remove(signature)
+    for text in (words["intro"], *words["summary"]):
+        _body(paper, text)
+    return paper, signature
 
 
-def _heading_styles(paper: Any) -> None:
-    for level in (1, 2):
-        heading = paper.styles[f"Heading {level}"]
-        heading.font.name, heading.font.size, heading.font.bold = FONT, BODY, True
-        heading.font.italic = False
-        heading.font.color.rgb = RGBColor(0, 0, 0)
-        fonts = heading.element.rPr.rFonts
-        for name in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-            fonts.set(qn(name), FONT)
-        for name in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            fonts.attrib.pop(qn(name), None)
-        heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(10), Pt(4)
-        heading.paragraph_format.keep_with_next = True
-
-
-def _page_number(section: Any) -> None:
-    """At the top in the middle, and not on the first page."""
-    number = section.header.paragraphs[0]
-    number.alignment = CENTER
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        run = number.add_run()
-        if kind:
-            run._r.append(_element("w:fldChar", **{"w:fldCharType": kind}))
-        else:
-            instruction = _element("w:instrText")
-            instruction.text = text
-            run._r.append(instruction)
+def _template() -> Path:
+    return settings.data_dir() / "documents" / "report.docx"
 
 
 def _element(name: str, **attributes: str) -> Any:
@@ -132,49 +108,6 @@ def _paragraph(
     run = made.add_run(text)
     run.font.size, run.font.bold, run.font.italic = size, bold, italic
     return made
-
-
-def _ruled(place: Any, share: float, width_cm: float) -> None:
-    """A short line under a text of the head, as long as `share` of its column."""
-    made = place.add_paragraph()
-    made.paragraph_format.space_after = Pt(0)
-    side = Cm(width_cm * (1 - share) / 2)
-    made.paragraph_format.left_indent = made.paragraph_format.right_indent = side
-    made.paragraph_format.line_spacing = Pt(3)
-    borders = _element("w:pBdr")
-    line = {"w:val": "single", "w:sz": "6", "w:space": "1", "w:color": "000000"}
-    borders.append(_element("w:top", **line))
-    made._p.get_or_add_pPr().append(borders)
-
-
-def _head(paper: Any, agenda: Agenda) -> None:
-    told = report.head(agenda)
-    widths = (6.6, TEXT_CM - 6.6)
-    table = paper.add_table(rows=2, cols=2)
-    table.autofit = False
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Cm(width)
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Cm(width)
-            cell.paragraphs[0]._p.getparent().remove(cell.paragraphs[0]._p)
-    left, right = table.rows[0].cells
-    _paragraph(left, told.issuer, size=HEAD)
-    _paragraph(left, told.office, size=HEAD, bold=True)
-    _ruled(left, 0.4, widths[0])
-    _paragraph(right, told.country, size=HEAD, bold=True)
-    _paragraph(right, told.motto, size=BODY, bold=True)
-    _ruled(right, 0.62, widths[1])
-    left, right = table.rows[1].cells
-    _paragraph(left, told.number, size=HEAD)
-    _paragraph(right, told.date, size=BODY, italic=True)
-    title = _paragraph(paper, told.kind, bold=True)
-    title.paragraph_format.space_before = Pt(14)
-    _paragraph(paper, told.title, bold=True, after=2)
-    _ruled(paper, 0.25, TEXT_CM)
-    for text in (told.intro, *told.summary):
-        _body(paper, text)
 
 
 def _heading(paper: Any, text: str, *, level: int = 1) -> None:
@@ -281,17 +214,3 @@ def _closing(
         _paragraph(paper, text, size=NOTES, across=WD_ALIGN_PARAGRAPH.LEFT, after=2)
     for note in left_out:
         _body(paper, note, italic=True, size=NOTES)
-
-
-def _signature(paper: Any, lang: str) -> None:
-    table = paper.add_table(rows=1, cols=2)
-    left, right = table.rows[0].cells
-    first = left.paragraphs[0]
-    run = first.add_run(t("report.recipients", lang))
-    run.font.size, run.font.bold, run.font.italic = SMALL, True, True
-    for line in t("report.recipient_list", lang).split("|"):
-        _paragraph(left, line, size=Pt(11), across=WD_ALIGN_PARAGRAPH.LEFT)
-    run = right.paragraphs[0].add_run(t("report.signer", lang))
-    right.paragraphs[0].alignment = CENTER
-    run.font.bold = True
-    _paragraph(right, t("report.sign_here", lang), italic=True)
