@@ -7,7 +7,6 @@ recipients are left for the office, the Word file to `report_docx`, the page to 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -29,24 +28,8 @@ MOST_SOURCES, MOST_TITLES = 12, 6
 MOST_ADDRESSED = 20
 
 
-@dataclass(frozen=True, kw_only=True)
-class Head:
-    """The texts of a report's head, and what is said before its first section."""
-
-    issuer: str
-    office: str
-    country: str
-    motto: str
-    number: str
-    date: str
-    kind: str
-    title: str
-    intro: str
-    summary: tuple[str, ...]
-
-
-def head(agenda: Agenda) -> Head:
-    """What stands above a report of the agenda."""
+def head(agenda: Agenda) -> dict[str, str]:
+    """The words above a report of the agenda by their name in its template, and its introduction."""
     lang = agenda.lang
     unit = agendas.find_unit(agenda.province) if agenda.province else None
     issuer = t("report.issuer_none", lang)
@@ -55,18 +38,24 @@ def head(agenda: Agenda) -> Head:
         issuer = t(f"report.issuer_{kind}", lang, name=unit.name(lang).upper())
     now = datetime.now(UTC).date()
     place = unit.name(lang) if unit else t("report.no_place", lang)
-    return Head(
-        issuer=issuer,
-        office=t("report.office", lang),
-        country=t("report.country", lang),
-        motto=t("report.motto", lang),
-        number=t("report.number", lang),
-        date=t("report.date", lang, place=place, day=f"{now:%d}", month=f"{now:%m}", year=now.year),
-        kind=t("report.kind", lang),
-        title=agenda.title,
-        intro=t("report.intro", lang, version=queries.told_version(), day=captions.today(lang)),
-        summary=captions.spoken_of(unit.id, lang) if unit else (),
-    )
+    return {
+        **{
+            name: t(f"report.{name}", lang)
+            for name in ("office", "country", "motto", "number", "kind")
+        },
+        "issuer": issuer,
+        "date": t(
+            "report.date", lang, place=place, day=f"{now:%d}", month=f"{now:%m}", year=now.year
+        ),
+        "title": agenda.title,
+        "intro": t("report.intro", lang, version=queries.told_version(), day=captions.today(lang)),
+    }
+
+
+def summary(agenda: Agenda) -> tuple[str, ...]:
+    """What is said of the agenda's province before the first section."""
+    unit = agendas.find_unit(agenda.province) if agenda.province else None
+    return captions.spoken_of(unit.id, agenda.lang) if unit else ()
 
 
 def groups(shown: Sequence[Shown]) -> Iterator[tuple[str, list[Shown]]]:

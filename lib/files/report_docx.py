@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -64,11 +63,11 @@ def docx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
 def _paper(agenda: Agenda) -> tuple[Any, Any]:
     """The office's template with its words, as far as the introduction, and the table to sign."""
     lang = agenda.lang
-    words = asdict(report.head(agenda))
-    words |= {name: t(f"report.{name}", lang) for name in ("recipients", "signer", "sign_here")}
-    words["recipient_list"] = t("report.recipient_list", lang).split("|")
+    head = report.head(agenda)
+    sign = {name: t(f"report.{name}", lang) for name in ("recipients", "signer", "sign_here")}
+    recipients = t("report.recipient_list", lang).split("|")
     template = DocxTemplate(_template())
-    template.render(words, autoescape=True)
+    template.render({**head, **sign, "recipient_list": recipients}, autoescape=True)
     paper = template.docx
     paper.styles["Normal"].element.rPr.find(qn("w:lang")).set(qn("w:val"), LOCALES[lang])
     paper.core_properties.title = agenda.title
@@ -76,7 +75,7 @@ def _paper(agenda: Agenda) -> tuple[Any, Any]:
     paper.core_properties.comments = captions.origin(lang)
     signature = paper.tables[-1]._tbl
     signature.getparent().remove(signature)
-    for text in (words["intro"], *words["summary"]):
+    for text in (head["intro"], *report.summary(agenda)):
         _body(paper, text)
     return paper, signature
 

@@ -20,7 +20,7 @@ from lib.files.agenda import Agenda, Shown
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class PrintedTable:
     """A printed table: columns with their share of the width, and rows of texts."""
 
     columns: tuple[tuple[str, float], ...]
@@ -43,6 +43,7 @@ def html(agenda: Agenda, *, scripts: Sequence[str]) -> str:
         lang=agenda.lang,
         agenda=agenda,
         head=report.head(agenda),
+        summary=report.summary(agenda),
         sections=sections,
         conclusions=None if conclusions is None else _table(conclusions),
         sources=report.source_list(shown, agenda),
@@ -70,9 +71,9 @@ def _part(one: Shown, agenda: Agenda, figure: int) -> dict[str, object]:
     }
 
 
-def _table(rows: pd.DataFrame) -> Table:
+def _table(rows: pd.DataFrame) -> PrintedTable:
     names = [str(column) for column in rows.columns]
-    return Table(
+    return PrintedTable(
         columns=tuple(zip(names, printed_rows.shares(rows), strict=True)),
         rows=tuple(tuple(str(v) for v in row) for row in rows.itertuples(index=False)),
     )

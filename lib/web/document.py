@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
+class DocumentHead:
     """What a document's head is to say: its language, its tags, and whether the site has the page.
 
     `host` is the site's own name, to which alone the page may hold a live connection.
@@ -52,7 +52,7 @@ class Words:
     host: str
 
 
-async def words(scope: Scope) -> Words:
+async def words(scope: Scope) -> DocumentHead:
     """What the head says of the address: its finding if that is quickly known, else its title.
 
     A crawler does not run the page and is given the time; a browser is not kept waiting, and what is
@@ -75,7 +75,7 @@ async def words(scope: Scope) -> Words:
     host = limits.host(headers.get("host", ""))
     site = settings.public_url() or (f"{scope['scheme']}://{host}" if host else "")
     tags = head.tags(said, wanted, base=site)
-    return Words(lang=said.lang, tags=tags, exists=wanted is not None, host=host)
+    return DocumentHead(lang=said.lang, tags=tags, exists=wanted is not None, host=host)
 
 
 def _drawn(wanted: PageRequest) -> head.Words:
@@ -87,7 +87,7 @@ def _drawn(wanted: PageRequest) -> head.Words:
 
 
 @lru_cache(maxsize=512)
-def rewritten(body: bytes, said: Words) -> tuple[bytes, str]:
+def rewritten(body: bytes, said: DocumentHead) -> tuple[bytes, str]:
     """The framework's document as we send it, and its content security policy."""
     html = framework_document.rewritten(
         body.decode("utf-8"), lang=said.lang, head=said.tags + _fonts(), rules=rules.page()

@@ -32,7 +32,12 @@ class ResponseRewriter:
     """
 
     def __init__(
-        self, send: Send, *, path: str, accepted: str = "", words: document.Words | None = None
+        self,
+        send: Send,
+        *,
+        path: str,
+        accepted: str = "",
+        words: document.DocumentHead | None = None,
     ) -> None:
         self._send = send
         self._words = words
@@ -70,7 +75,7 @@ class ResponseRewriter:
         headers.setdefault("Content-Security-Policy", NO_DOCUMENT)
         return False
 
-    async def _send_document(self, start: Message, words: document.Words) -> None:
+    async def _send_document(self, start: Message, words: document.DocumentHead) -> None:
         headers = MutableHeaders(scope=start)
         html, policy = document.rewritten(self._body, words)
         if not words.exists and start["status"] == 200:
