@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from lib import gallery
-from lib.gallery.choices import One, Several, Units
+from lib.gallery.choice_kinds import One, Several, Units
 
 NONSENSE = ["", "xyz", "1800", "<b>x</b>", "ATLANTIS", "a:b", "papi_d1:99", "par_index,nothing"]
 COMPONENTS = ["papi_d1:0.2", "papi_d4:-0.1,papi_d1:0.123456", "nearest", "papi_d1:1", "pci_s1:2"]

@@ -17,7 +17,7 @@ from lib.data.loading import releases
 from lib.display import wording
 from lib.display.charts.base import Chart
 from lib.figures import queries
-from lib.gallery.choices import Reading, Table
+from lib.gallery.choices import Choice, Reading, Rule, Table
 
 MOST_CHOICES, LONGEST_TEXT = 30, 400
 
@@ -138,10 +138,10 @@ TABLES: dict[str, Table] = {}
 """The choices of each page that has any, by the page's id."""
 
 
-def page_choices(table: Table) -> Table:
-    """Declare the table as its page's."""
-    TABLES[table.page] = table
-    return table
+def page_choices(page: str, *choices: Choice, main: Rule = lambda asked: "") -> Table:
+    """Declare the choices as those of the page's table."""
+    TABLES[page] = Table(page=page, choices=choices, main=main)
+    return TABLES[page]
 
 
 def view(

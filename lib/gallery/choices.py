@@ -1,27 +1,25 @@
 """Choices: what a view may be asked, declared once for all who ask.
 
-Owns the kinds of choices, how each one's text in an address is understood and written, and the notes about
-what was not understood. A page has one `Table` of them; its pickers, its address, heads, previews, embeds,
-slides and files are all made from it. Leaves drawing pickers to `views.controls`.
+Owns that a page has one `Table` of choices, from which its pickers, its address, heads, previews, embeds,
+slides and files are all made, and that nothing which was not understood is passed over in silence. Leaves
+the kinds of choices to `choice_kinds`, and drawing pickers to `views.controls`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, ClassVar
 
 from lib.base.i18n import t
-from lib.base.records import Province
 from lib.display import wording
-from lib.gallery import units
 
 Rule = Callable[["Reading"], Any]
 """A value that depends on the choices before it."""
 
 
-def _of(value: Any, asked: Reading) -> Any:
+def value_of(value: Any, asked: Reading) -> Any:
     """The value of a rule, or the value itself where it is none."""
     return value(asked) if callable(value) else value
 
@@ -29,11 +27,6 @@ def _of(value: Any, asked: Reading) -> Any:
 def unknown(name: str, value: str, *, lang: str) -> str:
     """The note about a value that the site does not know."""
     return t("note.unknown_value", lang, name=name, value=wording.quoted(value))
-
-
-def parts(text: str) -> Iterator[str]:
-    """The parts of a text with commas, without the empty ones."""
-    return filter(None, (s.strip() for s in text.split(",")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +44,7 @@ class Choice:
     title: str = ""
     picked: Any = True
     remembered: bool = False
+    takes_several: ClassVar[bool] = False
 
     def at_most(self, asked: Reading) -> int:
         """How many values it takes."""
@@ -58,7 +52,7 @@ class Choice:
 
     def usual(self, asked: Reading) -> Any:
         """The default beside the choices before it."""
-        return _of(self.default, asked)
+        return value_of(self.default, asked)
 
     def understand(self, text: str, asked: Reading) -> tuple[Any, list[str]]:
         """The value that a text means, and the notes about what was not understood."""
@@ -67,167 +61,6 @@ class Choice:
     def write(self, value: Any, asked: Reading) -> str:
         """The value as it stands in an address."""
         return str(value)
-
-
-@dataclass(frozen=True, kw_only=True)
-class One(Choice):
-    """One of `options`. `text` writes one into an address, `label` (a function of value and language, or
-    the beginning of a key) into a picker; `alone` is False where a single option needs no picker."""
-
-    options: Any
-    text: Callable[[Any], str] = str
-    label: str | Callable[[Any, str], str] | None = None
-    form: Literal["list", "segments", "slider"] = "list"
-    alone: bool = True
-
-    def offered(self, asked: Reading) -> Sequence[Any]:
-        """The options beside the choices before it."""
-        return list(_of(self.options, asked))
-
-    def understand(self, text: str, asked: Reading) -> tuple[Any, list[str]]:
-        """The option of that text, else the default with a note."""
-        by_text = {self.text(o): o for o in self.offered(asked)}
-        if text in by_text:
-            return by_text[text], []
-        return self.usual(asked), [unknown(self.name, text, lang=asked.lang)]
-
-    def write(self, value: Any, asked: Reading) -> str:
-        """The option as it stands in an address."""
-        return self.text(value)
-
-    def labelled(self, value: Any, lang: str) -> str:
-        """What the picker calls an option."""
-        if self.label is None:
-            return str(value)
-        if isinstance(self.label, str):
-            return t(f"{self.label}{value}", lang)
-        return self.label(value, lang)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Several(Choice):
-    """Up to `most` of `options`, with commas between; none chosen is an empty tuple."""
-
-    options: Any
-    most: int
-    label: Callable[[str, str], str]
-    default: Any = ()
-
-    def at_most(self, asked: Reading) -> int:
-        """How many values it takes."""
-        return self.most
-
-    def offered(self, asked: Reading) -> Sequence[str]:
-        """The options beside the choices before it."""
-        return list(_of(self.options, asked))
-
-    def understand(self, text: str, asked: Reading) -> tuple[tuple[str, ...], list[str]]:
-        """The options named in a text; what is not among them is left out with a note."""
-        options = self.offered(asked)
-        named = list(dict.fromkeys(parts(text)))
-        notes = [unknown(self.name, p, lang=asked.lang) for p in named if p not in options]
-        named = [p for p in named if p in options]
-        if len(named) > self.most:
-            notes.append(t("note.too_many_of", asked.lang, count=self.most))
-        return tuple(named[: self.most]), notes
-
-    def write(self, value: Sequence[str], asked: Reading) -> str:
-        """The options as they stand in an address."""
-        return ",".join(value)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Units(Choice):
-    """Up to `most` provinces by id (`most_big` on a slide), with commas between, in any spelling.
-
-    `year` decides which unit a name means that an old and a new one share.
-    """
-
-    options: Any
-    most: int
-    most_big: int = 0
-    year: Any = None
-    default: Any = ()
-
-    def at_most(self, asked: Reading) -> int:
-        """How many values it takes."""
-        return self.most_big if asked.big and self.most_big else self.most
-
-    def offered(self, asked: Reading) -> Sequence[Province]:
-        """The units beside the choices before it."""
-        options: Sequence[Province] = _of(self.options, asked)
-        return options
-
-    def find(self, text: str, asked: Reading) -> Province | None:
-        """The unit on offer that a spelling means."""
-        return units.find(text, self.offered(asked), year=_of(self.year, asked))
-
-    def understand(self, text: str, asked: Reading) -> tuple[Any, list[str]]:
-        """The ids of the units named in a text; the others are left out with a note."""
-        ids: list[str] = []
-        notes: list[str] = []
-        for part in parts(text):
-            unit = self.find(part, asked)
-            if unit is None:
-                value = wording.quoted(part)
-                notes.append(t("note.unknown_province", asked.lang, value=value))
-            elif unit.id not in ids:
-                ids.append(unit.id)
-                notes += units.stands_for(part, unit, lang=asked.lang)
-        most = self.at_most(asked)
-        if len(ids) > most:
-            notes.append(t("note.too_many", asked.lang, count=most))
-        return tuple(ids[:most]), notes
-
-    def knows(self, text: str, asked: Reading) -> bool:
-        """Whether a text names a unit on offer."""
-        return bool(self.understand(text, asked)[0])
-
-    def write(self, value: Any, asked: Reading) -> str:
-        """The units as they stand in an address."""
-        return ",".join(self.write_one(i, asked) for i in value)
-
-    def write_one(self, unit_id: str, asked: Reading) -> str:
-        """One unit as it stands in an address."""
-        options = self.offered(asked)
-        unit = next(p for p in options if p.id == unit_id)
-        return units.address(unit, options, year=_of(self.year, asked))
-
-
-@dataclass(frozen=True, kw_only=True)
-class OneUnit(Units):
-    """One province by id, in any spelling."""
-
-    most: int = 1
-    title: str = "control.one"
-
-    def understand(self, text: str, asked: Reading) -> tuple[Any, list[str]]:
-        """The id of the unit that the text means, else the default with a note."""
-        unit = self.find(text, asked)
-        if unit is None:
-            return self.usual(asked), [unknown(self.name, text, lang=asked.lang)]
-        return unit.id, units.stands_for(text, unit, lang=asked.lang)
-
-    def knows(self, text: str, asked: Reading) -> bool:
-        """Whether a text names a unit on offer."""
-        return self.find(text, asked) is not None
-
-    def write(self, value: Any, asked: Reading) -> str:
-        """The unit as it stands in an address."""
-        return self.write_one(value, asked)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SearchText(Choice):
-    """Free text to look for, at most `longest` characters; `hint` is the key of the empty field's text."""
-
-    hint: str
-    longest: int = 80
-    default: Any = ""
-
-    def understand(self, text: str, asked: Reading) -> tuple[str, list[str]]:
-        """The text as far as the field is long."""
-        return text[: self.longest].strip(), []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -277,15 +110,9 @@ class Table:
         for name, value in pairs:
             if name in self.names:
                 found.setdefault(name, []).append(value)
-        joined = {n: self._joins(n) for n in found}
+        joined = {n: self.by_name[n].takes_several for n in found}
         text = {n: ",".join(v) if joined[n] else v[0] for n, v in found.items()}
         return text, tuple(n for n, v in found.items() if not joined[n] and len(set(v)) > 1)
-
-    def _joins(self, name: str) -> bool:
-        choice = self.by_name[name]
-        return isinstance(choice, Several) or (
-            isinstance(choice, Units) and not isinstance(choice, OneUnit)
-        )
 
     def reading(
         self,
@@ -354,7 +181,7 @@ class Reading:
 
     def picks(self, choice: Choice) -> bool:
         """Whether a picker offers the choice beside those before it."""
-        return bool(choice.when(self) and _of(choice.picked, self))
+        return bool(choice.when(self) and value_of(choice.picked, self))
 
     def repetition(self, name: str) -> list[str]:
         """The note that only the first of several values counts."""
@@ -373,34 +200,3 @@ class Reading:
             if choice.when(self) and value != choice.usual(self):
                 found[name] = choice.write(value, self)
         return found
-
-
-def period(
-    years: Rule, *, default: Rule, when: Rule = lambda asked: True
-) -> tuple[Choice, Choice, Choice]:
-    """`from=2019&to=2022` among the years, and the period that follows: the first before the last.
-
-    The choice `period` holds both years.
-    """
-
-    def earlier(asked: Reading) -> Sequence[int]:
-        known = _of(years, asked)
-        return list(known[:-1]) or list(known)
-
-    def later(asked: Reading) -> Sequence[int]:
-        known = _of(years, asked)
-        return list(known[1:]) or list(known)
-
-    def forward(asked: Reading) -> tuple[tuple[int, int], list[str]]:
-        start, end, known = asked["from"], asked["to"], _of(years, asked)
-        if start < end or len(known) < 2:
-            return (start, end), []
-        instead = max(y for y in known if y < end)
-        note = t("note.period", asked.lang, start=start, end=end, instead=instead)
-        return (instead, end), [note]
-
-    return (
-        One(name="from", options=earlier, default=lambda a: default(a)[0], when=when),
-        One(name="to", options=later, default=lambda a: default(a)[1], when=when),
-        Settled(name="period", rule=forward, default=default, when=when),
-    )

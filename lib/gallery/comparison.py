@@ -21,7 +21,8 @@ from lib.display import unit_names, wording
 from lib.figures import queries
 from lib.gallery import labels
 from lib.gallery.base import page_choices
-from lib.gallery.choices import One, Reading, Several, Table, Units, period
+from lib.gallery.choice_kinds import One, Several, Units, period
+from lib.gallery.choices import Reading
 
 MOST, MOST_BIG, MOST_INDICATORS = 8, 7, 4
 # The percentile position is a lens, as on every other page, and takes the place of the scale.
@@ -128,64 +129,52 @@ def _main(asked: Reading) -> str:
 
 
 CHOICES = page_choices(
-    Table(
-        page="compare",
-        main=_main,
-        choices=(
-            Several(
-                name="i",
-                options=lambda asked: options(),
-                most=MOST_INDICATORS,
-                label=labels.indicator_of,
-            ),
-            Units(
-                name="p",
-                options=lambda asked: provinces.load().places(),
-                most=MOST,
-                most_big=MOST_BIG,
-                year=lambda asked: names_of(indicators_of(asked)),
-                remembered=True,
-            ),
-            One(name="lens", options=lens.LENSES, default=lens.LENSES[0], label="lens."),
-            One(
-                name="scale",
-                options=SCALES,
-                default="value",
-                label="page.compare.pick_",
-                when=lambda asked: asked["lens"] != "percentile",
-            ),
-            One(
-                name="view",
-                options=SHOWN,
-                default="time",
-                label="page.compare.view_",
-                form="segments",
-                when=lambda asked: len(indicators_of(asked)) > 1,
-            ),
-            One(
-                name="year",
-                options=lambda asked: common_years(indicators_of(asked)),
-                default=lambda asked: max(common_years(indicators_of(asked)), default=None),
-                when=lambda asked: (
-                    asked["view"] == "scatter" and bool(common_years(indicators_of(asked)))
-                ),
-            ),
-            *period(
-                lambda asked: years(indicators_of(asked)),
-                default=lambda asked: default_period(indicators_of(asked), scale_of(asked)),
-                when=lambda asked: asked["view"] == "time",
-            ),
-            One(
-                name="axis",
-                options=AXES,
-                default="own",
-                label="page.compare.axes_",
-                form="segments",
-                when=lambda asked: asked["view"] == "time",
-                picked=lambda asked: _main(asked) == "compare.multiples",
-            ),
-        ),
-    )
+    "compare",
+    Several(
+        name="i", options=lambda asked: options(), most=MOST_INDICATORS, label=labels.indicator_of
+    ),
+    Units(
+        name="p",
+        options=lambda asked: provinces.load().places(),
+        most=MOST,
+        most_big=MOST_BIG,
+        year=lambda asked: names_of(indicators_of(asked)),
+        remembered=True,
+    ),
+    One(name="lens", options=lens.LENSES, label="lens."),
+    One(
+        name="scale",
+        options=SCALES,
+        label="page.compare.pick_",
+        when=lambda asked: asked["lens"] != "percentile",
+    ),
+    One(
+        name="view",
+        options=SHOWN,
+        label="page.compare.view_",
+        form="segments",
+        when=lambda asked: len(indicators_of(asked)) > 1,
+    ),
+    One(
+        name="year",
+        options=lambda asked: common_years(indicators_of(asked)),
+        default=lambda asked: max(common_years(indicators_of(asked)), default=None),
+        when=lambda asked: asked["view"] == "scatter" and bool(common_years(indicators_of(asked))),
+    ),
+    *period(
+        lambda asked: years(indicators_of(asked)),
+        default=lambda asked: default_period(indicators_of(asked), scale_of(asked)),
+        when=lambda asked: asked["view"] == "time",
+    ),
+    One(
+        name="axis",
+        options=AXES,
+        label="page.compare.axes_",
+        form="segments",
+        when=lambda asked: asked["view"] == "time",
+        picked=lambda asked: _main(asked) == "compare.multiples",
+    ),
+    main=_main,
 )
 
 

@@ -20,7 +20,8 @@ from lib.figures import finder, queries
 from lib.figures.finder import Index, Wanted
 from lib.gallery import labels, units
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, page_choices, view
-from lib.gallery.choices import One, Reading, Rule, SearchText, Table
+from lib.gallery.choice_kinds import One, SearchText
+from lib.gallery.choices import Reading, Rule
 
 BY = ("indicator", "province")
 MOST_ROWS, MOST_ROWS_BIG = 80, 18
@@ -119,7 +120,6 @@ def _one_or_all(
     return One(
         name=name,
         options=lambda asked: ["", *options(asked)],
-        default="",
         label=lambda o, lang: label(o, lang) if o else t(f"page.data.{name}_all", lang),
         text=lambda o: text(o) if o else "",
         when=lambda asked: bool(asked["section"] == "claims" and when(asked)),
@@ -135,61 +135,47 @@ def _covers(asked: Reading, by: str) -> bool:
 
 
 CHOICES = page_choices(
-    Table(
-        page="data",
-        main=lambda asked: "data.coverage" if asked["section"] == "coverage" else "",
-        choices=(
-            One(
-                name="section",
-                options=SECTIONS,
-                default="claims",
-                label="page.data.section_",
-                form="segments",
-            ),
-            SearchText(
-                name="q",
-                title="control.q_data",
-                hint="page.data.q_hint",
-                when=lambda asked: asked["section"] == "claims",
-            ),
-            One(
-                name="by",
-                options=BY,
-                default="indicator",
-                label="page.data.by_",
-                form="segments",
-                when=lambda asked: asked["section"] == "coverage",
-            ),
-            One(
-                name="group",
-                options=lambda asked: ["", *groups()] if asked["section"] == "claims" else groups(),
-                default=lambda asked: "" if asked["section"] == "claims" else "ranking",
-                label=_group_label,
-                when=lambda asked: asked["section"] == "claims" or _covers(asked, "indicator"),
-            ),
-            _one_or_all(
-                "indicator",
-                lambda asked: [i.id for i in members(asked["group"])],
-                lambda i, lang: registry.load().indicators[i].name(lang),
-                when=lambda asked: bool(members(asked["group"])),
-            ),
-            _one_or_all("area", lambda asked: areas(), _area_label, _area_text),
-            _one_or_all("year", lambda asked: _years(), lambda year, lang: year),
-            _one_or_all(
-                "tier",
-                lambda asked: [str(n) for n in TIERS],
-                lambda n, lang: t(f"tier.{n}", lang),
-            ),
-            One(
-                name="region",
-                options=lambda asked: regions(),
-                default=lambda asked: regions()[0],
-                text=units.region_text,
-                label=labels.region,
-                when=lambda asked: _covers(asked, "province"),
-            ),
-        ),
-    )
+    "data",
+    One(name="section", options=SECTIONS, label="page.data.section_", form="segments"),
+    SearchText(
+        name="q",
+        title="control.q_data",
+        hint="page.data.q_hint",
+        when=lambda asked: asked["section"] == "claims",
+    ),
+    One(
+        name="by",
+        options=BY,
+        label="page.data.by_",
+        form="segments",
+        when=lambda asked: asked["section"] == "coverage",
+    ),
+    One(
+        name="group",
+        options=lambda asked: ["", *groups()] if asked["section"] == "claims" else groups(),
+        default=lambda asked: "" if asked["section"] == "claims" else "ranking",
+        label=_group_label,
+        when=lambda asked: asked["section"] == "claims" or _covers(asked, "indicator"),
+    ),
+    _one_or_all(
+        "indicator",
+        lambda asked: [i.id for i in members(asked["group"])],
+        lambda i, lang: registry.load().indicators[i].name(lang),
+        when=lambda asked: bool(members(asked["group"])),
+    ),
+    _one_or_all("area", lambda asked: areas(), _area_label, _area_text),
+    _one_or_all("year", lambda asked: _years(), lambda year, lang: year),
+    _one_or_all(
+        "tier", lambda asked: [str(n) for n in TIERS], lambda n, lang: t(f"tier.{n}", lang)
+    ),
+    One(
+        name="region",
+        options=lambda asked: regions(),
+        text=units.region_text,
+        label=labels.region,
+        when=lambda asked: _covers(asked, "province"),
+    ),
+    main=lambda asked: "data.coverage" if asked["section"] == "coverage" else "",
 )
 
 

@@ -17,21 +17,16 @@ from lib.display import wording
 from lib.figures import queries
 from lib.gallery import topic_lineage, topics
 from lib.gallery.base import Ask, Exhibit, page_choices, view
-from lib.gallery.choices import Table
 
 TOPIC, GROUP = "dossiers", "volume"
 FIRST = ("ontime_rate", "ontime_or_early_rate", "dossiers_received", "dossiers_resolved")
 DEFAULT = "ontime_rate"
 CHOICES = page_choices(
-    Table(
-        page=TOPIC,
-        main=lambda asked: "dossiers.volume",
-        choices=(
-            topics.unit_choice(TOPIC, group=GROUP),
-            topic_lineage.lens_choice(TOPIC, "volume", "timely", "rates"),
-            *topics.comparison_choices(TOPIC, default=DEFAULT),
-        ),
-    )
+    TOPIC,
+    topics.unit_choice(TOPIC, group=GROUP),
+    topic_lineage.lens_choice(TOPIC, "volume", "timely", "rates"),
+    *topics.comparison_choices(TOPIC, default=DEFAULT),
+    main=lambda asked: "dossiers.volume",
 )
 
 

@@ -24,7 +24,8 @@ from lib.display.charts.base import Words
 from lib.figures import queries
 from lib.gallery import labels
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, page_choices, view
-from lib.gallery.choices import One, Reading, Table, Units
+from lib.gallery.choice_kinds import One, Units
+from lib.gallery.choices import Reading
 
 MOST, MOST_BIG = 8, 7
 FORMS = ("map", "columns", "tiles")
@@ -177,48 +178,37 @@ def _marks(row: Any, usual: str | None, lang: str) -> str:
 
 
 CHOICES = page_choices(
-    Table(
-        page="map",
-        main=lambda asked: "map.tiles" if asked["view"] == "tiles" else "map.map",
-        choices=(
-            One(
-                name="indicator",
-                options=lambda asked: [i.id for i in indicators()],
-                default=lambda asked: registry.load().indices[0].id,
-                label=labels.indicator_of,
-            ),
-            One(
-                name="year",
-                options=lambda asked: queries.mapped()[asked["indicator"]],
-                default=lambda asked: queries.mapped()[asked["indicator"]][-1],
-                form="slider",
-            ),
-            One(
-                name="show",
-                options=lambda asked: measures(asked["indicator"], asked["year"]),
-                default=lambda asked: measures(asked["indicator"], asked["year"])[0],
-                label="control.show_",
-                form="segments",
-            ),
-            One(
-                name="view",
-                options=FORMS,
-                default="map",
-                label="page.map.view_",
-                form="segments",
-            ),
-            Units(
-                name="p",
-                options=lambda asked: choosable(asked["indicator"], asked["year"]),
-                most=MOST,
-                most_big=MOST_BIG,
-                year=lambda asked: asked["year"],
-                remembered=True,
-            ),
-            # The page has its key beside the map.
-            One(name="key", options=("in", "out"), default="in", picked=False),
-        ),
-    )
+    "map",
+    One(
+        name="indicator",
+        options=lambda asked: [i.id for i in indicators()],
+        default=lambda asked: registry.load().indices[0].id,
+        label=labels.indicator_of,
+    ),
+    One(
+        name="year",
+        options=lambda asked: queries.mapped()[asked["indicator"]],
+        default=lambda asked: queries.mapped()[asked["indicator"]][-1],
+        form="slider",
+    ),
+    One(
+        name="show",
+        options=lambda asked: measures(asked["indicator"], asked["year"]),
+        label="control.show_",
+        form="segments",
+    ),
+    One(name="view", options=FORMS, label="page.map.view_", form="segments"),
+    Units(
+        name="p",
+        options=lambda asked: choosable(asked["indicator"], asked["year"]),
+        most=MOST,
+        most_big=MOST_BIG,
+        year=lambda asked: asked["year"],
+        remembered=True,
+    ),
+    # The page has its key beside the map.
+    One(name="key", options=("in", "out"), picked=False),
+    main=lambda asked: "map.tiles" if asked["view"] == "tiles" else "map.map",
 )
 
 

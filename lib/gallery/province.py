@@ -22,7 +22,8 @@ from lib.display.charts.base import Mark, Words
 from lib.figures import queries
 from lib.gallery import profile, profile_series
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, page_choices, view
-from lib.gallery.choices import One, OneUnit, Reading, Table, Units
+from lib.gallery.choice_kinds import One, OneUnit, Units
+from lib.gallery.choices import Reading
 from lib.gallery.profile import Profile
 from lib.gallery.profile_words import finding
 
@@ -52,44 +53,29 @@ def _part_year(found: Profile, index: str) -> int | None:
 
 
 CHOICES = page_choices(
-    Table(
-        page="province",
-        main=lambda asked: "province.peers",
-        choices=(
-            OneUnit(
-                name="p",
-                options=lambda asked: provinces.load().places(),
-                default=profile.DEFAULT,
-                remembered=True,
-            ),
-            One(
-                name="peers",
-                options=profile.PEERS,
-                default="region",
-                label="page.province.peers_pick_",
-            ),
-            Units(
-                name="with",
-                options=lambda asked: provinces.load().places(),
-                most=profile.MOST_PEERS,
-                when=lambda asked: asked["peers"] == "own",
-            ),
-            One(
-                name="measure",
-                options=MEASURES,
-                default="rank",
-                label="control.measure_",
-                form="segments",
-            ),
-            One(
-                name="parts",
-                options=lambda asked: parts_of(of_unit(asked)),
-                default=lambda asked: next(iter(parts_of(of_unit(asked))), None),
-                label=lambda i, lang: wording.short(registry.load().indicators[i]),
-                alone=False,
-            ),
-        ),
-    )
+    "province",
+    OneUnit(
+        name="p",
+        options=lambda asked: provinces.load().places(),
+        default=profile.DEFAULT,
+        remembered=True,
+    ),
+    One(name="peers", options=profile.PEERS, label="page.province.peers_pick_"),
+    Units(
+        name="with",
+        options=lambda asked: provinces.load().places(),
+        most=profile.MOST_PEERS,
+        when=lambda asked: asked["peers"] == "own",
+    ),
+    One(name="measure", options=MEASURES, label="control.measure_", form="segments"),
+    One(
+        name="parts",
+        options=lambda asked: parts_of(of_unit(asked)),
+        default=lambda asked: next(iter(parts_of(of_unit(asked))), None),
+        label=lambda i, lang: wording.short(registry.load().indicators[i]),
+        alone=False,
+    ),
+    main=lambda asked: "province.peers",
 )
 
 

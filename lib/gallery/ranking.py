@@ -21,7 +21,8 @@ from lib.display.charts.base import Chart
 from lib.figures import queries
 from lib.gallery import labels, units
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, page_choices, view
-from lib.gallery.choices import One, Reading, Table, Units, period
+from lib.gallery.choice_kinds import One, Units, period
+from lib.gallery.choices import Reading
 
 MOST = 8
 MOST_BIG = 7
@@ -53,61 +54,40 @@ def lenses(indicator: str, span: tuple[int, int]) -> tuple[str, ...]:
 
 
 CHOICES = page_choices(
-    Table(
-        page="ranking",
-        main=lambda asked: f"ranking.{asked['view']}",
-        choices=(
-            One(
-                name="indicator",
-                options=lambda asked: [i.id for i in queries.ranked_indicators()],
-                default=lambda asked: registry.load().indices[0].id,
-                label=labels.indicator_of,
-            ),
-            *period(
-                lambda asked: queries.years(asked["indicator"]),
-                default=lambda asked: default_period(asked["indicator"]),
-            ),
-            One(
-                name="region",
-                options=lambda asked: [
-                    "",
-                    *units.regions(asked["indicator"], asked["period"][1]),
-                ],
-                default="",
-                text=units.region_text,
-                label=labels.region,
-            ),
-            Units(
-                name="p",
-                options=lambda asked: units.ranked(asked["indicator"]),
-                most=MOST,
-                most_big=MOST_BIG,
-                year=lambda asked: asked["period"][1],
-                remembered=True,
-            ),
-            One(
-                name="view",
-                options=("years", "two"),
-                default="years",
-                label="control.view_",
-                form="segments",
-            ),
-            One(
-                name="measure",
-                options=MEASURES,
-                default="rank",
-                label="control.measure_",
-                form="segments",
-            ),
-            One(
-                name="lens",
-                options=lambda asked: lenses(asked["indicator"], asked["period"]),
-                default=lens.LENSES[0],
-                label="lens.",
-                when=lambda asked: asked["view"] == "years",
-            ),
-        ),
-    )
+    "ranking",
+    One(
+        name="indicator",
+        options=lambda asked: [i.id for i in queries.ranked_indicators()],
+        default=lambda asked: registry.load().indices[0].id,
+        label=labels.indicator_of,
+    ),
+    *period(
+        lambda asked: queries.years(asked["indicator"]),
+        default=lambda asked: default_period(asked["indicator"]),
+    ),
+    One(
+        name="region",
+        options=lambda asked: ["", *units.regions(asked["indicator"], asked["period"][1])],
+        text=units.region_text,
+        label=labels.region,
+    ),
+    Units(
+        name="p",
+        options=lambda asked: units.ranked(asked["indicator"]),
+        most=MOST,
+        most_big=MOST_BIG,
+        year=lambda asked: asked["period"][1],
+        remembered=True,
+    ),
+    One(name="view", options=("years", "two"), label="control.view_", form="segments"),
+    One(name="measure", options=MEASURES, label="control.measure_", form="segments"),
+    One(
+        name="lens",
+        options=lambda asked: lenses(asked["indicator"], asked["period"]),
+        label="lens.",
+        when=lambda asked: asked["view"] == "years",
+    ),
+    main=lambda asked: f"ranking.{asked['view']}",
 )
 
 

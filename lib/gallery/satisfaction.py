@@ -20,7 +20,8 @@ from lib.display.charts.base import Words
 from lib.figures import queries
 from lib.gallery import figure_rows, topic_lineage, topics
 from lib.gallery.base import Ask, Exhibit, Nothing, page_choices, view
-from lib.gallery.choices import One, Table
+from lib.gallery.choice_kinds import One
+from lib.gallery.choices import Table
 
 TOPIC, GROUP = "satisfaction", "sipas"
 FIRST = ("sipas", "satisfaction_local", "very_satisfied", "satisfaction_portal")
@@ -71,37 +72,27 @@ def _lenses(unit_id: str) -> tuple[str, ...]:
 _UNIT = topics.unit_choice(TOPIC, group=GROUP)
 _INDICATOR, _YEAR = topics.comparison_choices(TOPIC, default=DEFAULT)
 CHOICES = page_choices(
-    Table(
-        page=TOPIC,
-        main=lambda asked: "satisfaction.sipas",
-        choices=(
-            _UNIT,
-            One(
-                name="year",
-                options=lambda asked: voice_years(asked["p"]),
-                default=lambda asked: voice_year(asked["p"]),
-                title="control.voice_year",
-                when=lambda asked: voice_year(asked["p"]) is not None,
-            ),
-            One(
-                name="measure",
-                options=MEASURES,
-                default=MEASURES[0],
-                label="control.sipas_",
-                title="control.sipas_measure",
-                form="segments",
-            ),
-            One(
-                name="lens",
-                options=lambda asked: _lenses(asked["p"]),
-                default=lens.LENSES[0],
-                label="lens.",
-            ),
-            _INDICATOR,
-            # On the page the voices' year is the year; the comparison by itself has its own.
-            replace(_YEAR, name="compare_year"),
-        ),
-    )
+    TOPIC,
+    _UNIT,
+    One(
+        name="year",
+        options=lambda asked: voice_years(asked["p"]),
+        default=lambda asked: voice_year(asked["p"]),
+        title="control.voice_year",
+        when=lambda asked: voice_year(asked["p"]) is not None,
+    ),
+    One(
+        name="measure",
+        options=MEASURES,
+        label="control.sipas_",
+        title="control.sipas_measure",
+        form="segments",
+    ),
+    One(name="lens", options=lambda asked: _lenses(asked["p"]), label="lens."),
+    _INDICATOR,
+    # On the page the voices' year is the year; the comparison by itself has its own.
+    replace(_YEAR, name="compare_year"),
+    main=lambda asked: "satisfaction.sipas",
 )
 COMPARISON = Table(page=TOPIC, choices=(_INDICATOR, _YEAR, _UNIT))
 

@@ -16,7 +16,6 @@ from lib.data.declared import registry
 from lib.display.charts.base import Mark
 from lib.gallery import topic_lineage, topics
 from lib.gallery.base import Ask, Exhibit, page_choices, view
-from lib.gallery.choices import Table
 
 TOPIC, GROUP = "services", "levels"
 # What the page's heading and charts speak of first.
@@ -28,15 +27,11 @@ TOTAL, OF_TOTAL = "dvc_total", ("dvc_level34", "dvc_full")
 DEFAULT = "dvc_level4"
 DECREE_YEAR = 2022
 CHOICES = page_choices(
-    Table(
-        page=TOPIC,
-        main=lambda asked: "services.levels",
-        choices=(
-            topics.unit_choice(TOPIC, group=GROUP),
-            topic_lineage.lens_choice(TOPIC, (*LEVELS, *AFTER), "share", "filed"),
-            *topics.comparison_choices(TOPIC, default=DEFAULT),
-        ),
-    )
+    TOPIC,
+    topics.unit_choice(TOPIC, group=GROUP),
+    topic_lineage.lens_choice(TOPIC, (*LEVELS, *AFTER), "share", "filed"),
+    *topics.comparison_choices(TOPIC, default=DEFAULT),
+    main=lambda asked: "services.levels",
 )
 
 

@@ -18,7 +18,8 @@ from lib.display import unit_names
 from lib.figures import queries
 from lib.gallery import labels
 from lib.gallery.base import page_choices
-from lib.gallery.choices import One, Reading, Table
+from lib.gallery.choice_kinds import One
+from lib.gallery.choices import Reading
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,39 +95,31 @@ def _any(lang: str) -> str:
 
 
 CHOICES = page_choices(
-    Table(
-        page="sources",
-        choices=(
-            One(
-                name="indicator",
-                options=lambda asked: ["", *_indicators()],
-                default="",
-                label=lambda i, lang: labels.indicator_of(i, lang) if i else _any(lang),
-            ),
-            One(
-                name="area",
-                options=lambda asked: ["", *_areas(asked.lang)],
-                default="",
-                text=lambda area: _addresses()[area],
-                label=lambda area, lang: area_name(area, lang) if area else _any(lang),
-                title="page.sources.area",
-            ),
-            One(
-                name="year",
-                options=lambda asked: [0, *_years()],
-                default=0,
-                label=lambda year, lang: str(year) if year else _any(lang),
-            ),
-            One(
-                name="show",
-                options=("conflicts", "all"),
-                default="conflicts",
-                label="page.sources.show_",
-                title="page.sources.show",
-                form="segments",
-            ),
-        ),
-    )
+    "sources",
+    One(
+        name="indicator",
+        options=lambda asked: ["", *_indicators()],
+        label=lambda i, lang: labels.indicator_of(i, lang) if i else _any(lang),
+    ),
+    One(
+        name="area",
+        options=lambda asked: ["", *_areas(asked.lang)],
+        text=lambda area: _addresses()[area],
+        label=lambda area, lang: area_name(area, lang) if area else _any(lang),
+        title="page.sources.area",
+    ),
+    One(
+        name="year",
+        options=lambda asked: [0, *_years()],
+        label=lambda year, lang: str(year) if year else _any(lang),
+    ),
+    One(
+        name="show",
+        options=("conflicts", "all"),
+        label="page.sources.show_",
+        title="page.sources.show",
+        form="segments",
+    ),
 )
 
 

@@ -16,7 +16,6 @@ from lib.display.charts import labelled
 from lib.display.charts.base import Words
 from lib.gallery import figure_rows, topics
 from lib.gallery.base import Ask, Exhibit, Nothing, page_choices, view
-from lib.gallery.choices import Table
 
 TOPIC, GROUP = "staffing", "apparatus"
 FIRST = ("staff_cut", "units_cut", "hamlets_cut", "communes_cut", "departments_cut", "agencies_cut")
@@ -26,9 +25,7 @@ MOST_BIG = 8
 SAID = 4
 _UNIT = topics.unit_choice(TOPIC, group=GROUP)
 _INDICATOR, _ = topics.comparison_choices(TOPIC, default=DEFAULT)
-CHOICES = page_choices(
-    Table(page=TOPIC, main=lambda asked: "staffing.periods", choices=(_UNIT, _INDICATOR))
-)
+CHOICES = page_choices(TOPIC, _UNIT, _INDICATOR, main=lambda asked: "staffing.periods")
 
 
 def _cuts(topic: topics.Topic) -> tuple[str, ...]:

@@ -19,7 +19,8 @@ from lib.display.charts.base import Mark, Words
 from lib.figures import queries
 from lib.gallery import figure_rows, topics
 from lib.gallery.base import Ask, Exhibit, Nothing
-from lib.gallery.choices import One, Reading
+from lib.gallery.choice_kinds import One
+from lib.gallery.choices import Reading
 
 # A topic's figures are counts and shares, not ranks: they have no position.
 LENSES = tuple(x for x in lens.LENSES if x != "percentile")

@@ -25,7 +25,8 @@ from lib.display.charts.base import Mark, Words
 from lib.figures import queries
 from lib.gallery import figure_rows, labels
 from lib.gallery.base import Ask, Exhibit, Nothing
-from lib.gallery.choices import Choice, One, OneUnit, Reading
+from lib.gallery.choice_kinds import One, OneUnit
+from lib.gallery.choices import Choice, Reading
 from lib.gallery.units import every
 
 # The 63 provinces have nearly all the figures: a name that an old and a new unit share means the old one,

@@ -26,7 +26,8 @@ from lib.display.charts.why import Said
 from lib.figures import analyses, queries
 from lib.gallery import labels, units, why
 from lib.gallery.base import Ask, Exhibit, Nothing, page_choices, view
-from lib.gallery.choices import Choice, One, OneUnit, Reading, Table, parts, unknown
+from lib.gallery.choice_kinds import One, OneUnit, parts
+from lib.gallery.choices import Choice, Reading, unknown
 
 PARAMETERS = ("indicator", "year", "p", "c", "w")
 # The change that a ready agenda tries: the nearest way to five places.
@@ -154,41 +155,37 @@ def _nearest_way(asked: Reading) -> tuple[tuple[str, float], ...] | None:
 
 
 CHOICES = page_choices(
-    Table(
-        page="whatif",
-        main=lambda asked: "whatif.scenario",
-        choices=(
-            One(
-                name="indicator",
-                options=lambda asked: [i.id for i in indicators()],
-                default=lambda asked: why.default_indicator(),
-                label=labels.indicator_of,
-            ),
-            One(
-                name="year",
-                options=lambda asked: years(asked["indicator"])[::-1],
-                default=lambda asked: years(asked["indicator"])[-1],
-            ),
-            OneUnit(
-                name="p",
-                options=lambda asked: units.ranked(asked["indicator"]),
-                default=lambda asked: why.default_province(asked["indicator"]),
-                remembered=True,
-            ),
-            Amounts(
-                name="c",
-                usual_numbers=lambda asked: {c.component: 0.0 for c in _edition(asked)},
-                limits=lambda asked: rooms(asked["indicator"], asked["year"], asked["p"]),
-                called={NEAREST: _nearest_way},
-            ),
-            Amounts(
-                name="w",
-                usual_numbers=lambda asked: {c.component: c.weight for c in _edition(asked)},
-                limits=lambda asked: {c.component: (0.0, MOST_WEIGHT) for c in _edition(asked)},
-                called={},
-            ),
-        ),
-    )
+    "whatif",
+    One(
+        name="indicator",
+        options=lambda asked: [i.id for i in indicators()],
+        default=lambda asked: why.default_indicator(),
+        label=labels.indicator_of,
+    ),
+    One(
+        name="year",
+        options=lambda asked: years(asked["indicator"])[::-1],
+        default=lambda asked: years(asked["indicator"])[-1],
+    ),
+    OneUnit(
+        name="p",
+        options=lambda asked: units.ranked(asked["indicator"]),
+        default=lambda asked: why.default_province(asked["indicator"]),
+        remembered=True,
+    ),
+    Amounts(
+        name="c",
+        usual_numbers=lambda asked: {c.component: 0.0 for c in _edition(asked)},
+        limits=lambda asked: rooms(asked["indicator"], asked["year"], asked["p"]),
+        called={NEAREST: _nearest_way},
+    ),
+    Amounts(
+        name="w",
+        usual_numbers=lambda asked: {c.component: c.weight for c in _edition(asked)},
+        limits=lambda asked: {c.component: (0.0, MOST_WEIGHT) for c in _edition(asked)},
+        called={},
+    ),
+    main=lambda asked: "whatif.scenario",
 )
 
 

@@ -23,7 +23,8 @@ from lib.display.charts.why import Said
 from lib.figures import analyses, queries
 from lib.gallery import labels, units
 from lib.gallery.base import Ask, Exhibit, columns, page_choices, view
-from lib.gallery.choices import One, OneUnit, Reading, Table, period
+from lib.gallery.choice_kinds import One, OneUnit, period
+from lib.gallery.choices import Reading
 
 PARAMETERS = ("indicator", "p", "from", "to")
 # The index whose every edition is known in full, and a province that the examples of the site follow.
@@ -99,53 +100,46 @@ def _goals(asked: Reading) -> range:
 
 
 CHOICES = page_choices(
-    Table(
-        page="why",
-        main=lambda asked: f"why.{SHOWN[asked['show']]}",
-        choices=(
-            One(
-                name="indicator",
-                options=lambda asked: [i.id for i in queries.ranked_indicators()],
-                default=lambda asked: default_indicator(),
-                label=labels.indicator_of,
-            ),
-            OneUnit(
-                name="p",
-                options=lambda asked: units.ranked(asked["indicator"]),
-                default=lambda asked: default_province(asked["indicator"]),
-                remembered=True,
-            ),
-            *period(
-                lambda asked: queries.years(asked["indicator"]),
-                default=lambda asked: default_period(asked["indicator"]),
-            ),
-            One(
-                name="show",
-                options=tuple(SHOWN),
-                default="places",
-                label="page.why.show_",
-                title="page.why.show",
-                form="segments",
-            ),
-            One(
-                name="part",
-                options=lambda asked: ["", *inner(asked["indicator"], asked["period"][1])],
-                default="",
-                label=_part_label,
-                title="page.why.part",
-                alone=False,
-                when=lambda asked: asked["show"] == "points",
-            ),
-            One(
-                name="goal",
-                options=_goals,
-                default=0,
-                label=lambda rank, lang: str(rank) if rank else t("page.why.goal_none", lang),
-                title="page.why.goal",
-                when=lambda asked: asked["show"] == "price",
-            ),
-        ),
-    )
+    "why",
+    One(
+        name="indicator",
+        options=lambda asked: [i.id for i in queries.ranked_indicators()],
+        default=lambda asked: default_indicator(),
+        label=labels.indicator_of,
+    ),
+    OneUnit(
+        name="p",
+        options=lambda asked: units.ranked(asked["indicator"]),
+        default=lambda asked: default_province(asked["indicator"]),
+        remembered=True,
+    ),
+    *period(
+        lambda asked: queries.years(asked["indicator"]),
+        default=lambda asked: default_period(asked["indicator"]),
+    ),
+    One(
+        name="show",
+        options=tuple(SHOWN),
+        label="page.why.show_",
+        title="page.why.show",
+        form="segments",
+    ),
+    One(
+        name="part",
+        options=lambda asked: ["", *inner(asked["indicator"], asked["period"][1])],
+        label=_part_label,
+        title="page.why.part",
+        alone=False,
+        when=lambda asked: asked["show"] == "points",
+    ),
+    One(
+        name="goal",
+        options=_goals,
+        label=lambda rank, lang: str(rank) if rank else t("page.why.goal_none", lang),
+        title="page.why.goal",
+        when=lambda asked: asked["show"] == "price",
+    ),
+    main=lambda asked: f"why.{SHOWN[asked['show']]}",
 )
 
 

@@ -15,18 +15,8 @@ from typing import Any
 import streamlit as st
 
 from lib.gallery import labels
-from lib.gallery.choices import (
-    Choice,
-    One,
-    OneUnit,
-    Reading,
-    SearchText,
-    Settled,
-    Several,
-    Table,
-    Units,
-    unknown,
-)
+from lib.gallery.choice_kinds import One, OneUnit, SearchText, Several, Units
+from lib.gallery.choices import Choice, Reading, Settled, Table, unknown
 from lib.views import last_province
 from lib.views.frame import Page
 

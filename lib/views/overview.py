@@ -15,7 +15,8 @@ from lib.data.declared import provinces, registry
 from lib.display import unit_names, wording
 from lib.figures import queries
 from lib.gallery import units
-from lib.gallery.choices import SearchText, Table
+from lib.gallery.choice_kinds import SearchText
+from lib.gallery.choices import Table
 from lib.gallery.ranking import moves_between
 from lib.views import cards, controls, navigation
 from lib.views.frame import Page

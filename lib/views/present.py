@@ -24,7 +24,7 @@ from lib.files import captions
 from lib.files.agenda import Agenda, BadAgenda, Shown
 from lib.framework import rules
 from lib.gallery import units
-from lib.gallery.choices import One
+from lib.gallery.choice_kinds import One
 from lib.views import agenda_files, cards, frame, meeting
 from lib.views.frame import Page
 from lib.views.last_province import kept

@@ -6,7 +6,8 @@ import pytest
 
 from lib import gallery
 from lib.files.agenda import Slide
-from lib.gallery.choices import One, OneUnit, Several, Table, Units
+from lib.gallery.choice_kinds import One, OneUnit, Several, Units
+from lib.gallery.choices import Table
 from lib.web.public import page_request
 
 pytestmark = pytest.mark.usefixtures("shipped")
