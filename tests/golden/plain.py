@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 Scores = Mapping[str, float]
@@ -38,17 +39,18 @@ def price_up(who: str, scores: Scores, goal: int, step: float, *, ordered: bool)
 
     `ordered`: equal scores do not share a rank, and the one who comes last stands behind.
     """
-    others = [s for q, s in scores.items() if q != who]
+    others = sorted(s for q, s in scores.items() if q != who)
+    not_ahead = bisect_left if ordered else bisect_right
     tries = [round(s + add, 9) for s in others for add in (0.0, step)]
-    enough = [t for t in tries if 1 + sum(s > t or (ordered and s == t) for s in others) <= goal]
+    enough = [t for t in tries if 1 + len(others) - not_ahead(others, t) <= goal]
     return min(enough) - scores[who]
 
 
 def price_down(who: str, scores: Scores, goal: int, step: float) -> float:
     """The smallest loss, in whole steps below another's score, that brings to rank `goal`."""
-    others = [s for q, s in scores.items() if q != who]
+    others = sorted(s for q, s in scores.items() if q != who)
     tries = [round(s - step, 9) for s in others]
-    enough = [t for t in tries if 1 + sum(s > t for s in others) >= goal]
+    enough = [t for t in tries if 1 + len(others) - bisect_right(others, t) >= goal]
     return max(enough) - scores[who]
 
 
