@@ -5,7 +5,7 @@ from lib.views import controls, frame
 from lib.views import data as blocks
 
 page = frame.start("data")
-header, pickers = frame.header_first()
+header, pickers = controls.header_first(page, data.CHOICES)
 
 with pickers:
     asked = controls.pick(page, data.CHOICES, "section")

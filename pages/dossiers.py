@@ -6,7 +6,7 @@ from lib.views import topics as blocks
 
 page = frame.start("dossiers")
 topic = topics.read(dossiers.TOPIC)
-header, pickers = frame.header_first()
+header, pickers = controls.header_first(page, dossiers.CHOICES)
 
 with pickers:
     asked = controls.pick(page, dossiers.CHOICES)
@@ -16,8 +16,15 @@ with header:
     finding = topics.headline(page.lang, topic, province, first=dossiers.FIRST)
     frame.head(page, finding, page.t("page.dossiers.lead"))
 
+blocks.charts(
+    page,
+    first=True,
+    views=(
+        "dossiers.volume",
+        "dossiers.rates",
+    ),
+)
 blocks.kin(page, topic, province)
-blocks.charts(page, "dossiers.volume", "dossiers.rates")
 blocks.sums(page, province)
 blocks.comparison(page, topic, asked["indicator"])
 blocks.tables(page, topic, province)

@@ -5,7 +5,7 @@ from lib.views import cards, controls, frame, why
 from lib.views import province as blocks
 
 page = frame.start("province")
-header, pickers = frame.header_first()
+header, pickers = controls.header_first(page, province.CHOICES)
 
 with pickers:
     asked = controls.pick(page, province.CHOICES)
@@ -13,14 +13,15 @@ with pickers:
 found = province.of_unit(asked)
 with header:
     frame.head(page, profile_words.finding(page.lang, found), profile_words.lead(page.lang, found))
-    blocks.lineage(page, found)
 
+cards.exhibit(page, "province.series", headed=False, noted=True, first=True, of="indices")
+blocks.lineage(page, found)
 blocks.standing(page, found)
 blocks.onward(page, found)
 if found.standings:
     cards.exhibit(page, "province.peers")
-cards.exhibit(page, "province.series")
 cards.exhibit(page, "province.components")
+cards.exhibit(page, "province.series", of="topics")
 why.block(page, found.ids)
 blocks.figures(page, found)
 blocks.missing(page, found)

@@ -5,18 +5,22 @@ from lib.views import cards, controls, frame, why
 from lib.views import ranking as blocks
 
 page = frame.start("ranking")
-header, pickers = frame.header_first()
+header, pickers = controls.header_first(page, ranking.CHOICES)
 
 with pickers:
     asked = controls.pick(page, ranking.CHOICES)
 
 found = ranking.question(asked)
 with header:
-    frame.head(page, ranking.finding(page.lang, found), ranking.lead(page.lang, found))
     through = asked["lens"] if asked["view"] == "years" else ""
-    frame.caveats(page, ranking.caveats(page.lang, found, through=through))
+    frame.head(
+        page,
+        ranking.finding(page.lang, found),
+        ranking.lead(page.lang, found),
+        ranking.caveats(page.lang, found, through=through),
+    )
 
-cards.exhibit(page, ranking.CHOICES.main(asked), headed=False)
+cards.exhibit(page, ranking.CHOICES.main(asked), headed=False, noted=True, first=True)
 frame.breaks(page, found.crossed)
 why.line(page, found.indicator, asked["period"], found.chosen)
 if not found.refused:  # else the chart above has said why already

@@ -7,7 +7,7 @@ from lib.views import topics as topic_blocks
 
 page = frame.start("satisfaction")
 topic = topics.read(satisfaction.TOPIC)
-header, pickers = frame.header_first()
+header, pickers = controls.header_first(page, satisfaction.CHOICES)
 
 with pickers:
     asked = controls.pick(page, satisfaction.CHOICES)
@@ -16,9 +16,9 @@ province, year = asked["p"], str(asked["compare_year"])
 with header:
     frame.head(page, satisfaction.headline(page.lang, province), page.t("page.satisfaction.lead"))
 
+topic_blocks.charts(page, first=True, views=("satisfaction.sipas", "satisfaction.voices"))
 topic_blocks.kin(page, topic, province)
-topic_blocks.charts(page, "satisfaction.voices", "satisfaction.sipas")
-topic_blocks.charts(page, "satisfaction.surveys", "satisfaction.factors")
+topic_blocks.charts(page, views=("satisfaction.surveys", "satisfaction.factors"))
 blocks.samples(page)
 topic_blocks.comparison(page, topic, asked["indicator"], year=year)
 topic_blocks.tables(page, topic, province)

@@ -6,7 +6,7 @@ from lib.views import topics as blocks
 
 page = frame.start("services")
 topic = topics.read(services.TOPIC)
-header, pickers = frame.header_first()
+header, pickers = controls.header_first(page, services.CHOICES)
 
 with pickers:
     asked = controls.pick(page, services.CHOICES)
@@ -16,8 +16,16 @@ with header:
     finding = topics.headline(page.lang, topic, province, first=services.FIRST)
     frame.head(page, finding, page.t("page.services.lead"))
 
+blocks.charts(
+    page,
+    first=True,
+    views=(
+        "services.levels",
+        "services.share",
+        "services.filed",
+    ),
+)
 blocks.kin(page, topic, province)
-blocks.charts(page, "services.levels", "services.share", "services.filed")
 blocks.comparison(page, topic, asked["indicator"])
 blocks.tables(page, topic, province)
 frame.finish(page, blocks.source_ids(topic, province))

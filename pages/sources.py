@@ -4,7 +4,7 @@ from lib.gallery import source_ledger
 from lib.views import controls, frame, sources
 
 page = frame.start("sources")
-header, pickers = frame.header_first()
+header, pickers = controls.header_first(page, source_ledger.CHOICES)
 with pickers:
     chosen = source_ledger.wanted(controls.pick(page, source_ledger.CHOICES))
 with header:

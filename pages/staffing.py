@@ -6,7 +6,7 @@ from lib.views import topics as blocks
 
 page = frame.start("staffing")
 topic = topics.read(staffing.TOPIC)
-header, pickers = frame.header_first()
+header, pickers = controls.header_first(page, staffing.CHOICES)
 
 with pickers:
     asked = controls.pick(page, staffing.CHOICES)
@@ -17,8 +17,8 @@ with header:
     finding = topics.headline(page.lang, topic, province, first=first)
     frame.head(page, finding, page.t("page.staffing.lead"))
 
+blocks.charts(page, first=True, views=("staffing.periods",))
 blocks.kin(page, topic, province)
-blocks.charts(page, "staffing.periods")
 blocks.comparison(page, topic, asked["indicator"])
 blocks.tables(page, topic, province)
 frame.finish(page, blocks.source_ids(topic, province))

@@ -1,27 +1,27 @@
 """Why: what moved a province's rank, which components did it, and what the next places cost."""
 
-import streamlit as st
-
 from lib.gallery import why
-from lib.views import controls, frame
+from lib.views import cards, controls, frame
 from lib.views import why as blocks
 
 page = frame.start("why")
-header, pickers = frame.header_first()
+header, pickers = controls.header_first(page, why.CHOICES)
 
 with pickers:
-    asked = controls.pick(page, why.CHOICES, "indicator", "p", "from", "to", "period")
+    asked = controls.pick(
+        page, why.CHOICES, "indicator", "p", "from", "to", "period", "show", "part"
+    )
 
 found = why.question(asked)
 with header:
-    frame.head(page, why.finding(page.lang, found), blocks.lead(page, found))
-    frame.caveats(page, why.caveats(page.lang, found))
+    frame.head(
+        page, why.finding(page.lang, found), blocks.lead(page, found), why.caveats(page.lang, found)
+    )
 
-left, right = st.columns([2, 3], gap="medium")
-with left:
-    blocks.paragraph(page, found)
-with right:
-    shown = blocks.question(page)
+shown = asked["show"]
+# Of the shares of a rank change the page's title says the finding.
+cards.exhibit(page, why.CHOICES.main(asked), headed=shown != "places", noted=True, first=True)
+blocks.paragraph(page, found)
 blocks.more(page, found, shown)
 blocks.to_whatif(page, found)
 frame.finish(page, blocks.source_ids(found))

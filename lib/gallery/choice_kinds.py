@@ -24,14 +24,13 @@ def parts(text: str) -> Iterator[str]:
 @dataclass(frozen=True, kw_only=True)
 class One(Choice):
     """One of `options`. `text` writes one into an address, `label` (a function of value and language, or
-    the beginning of a key) into a picker; `alone` is False where a single option needs no picker. Without
-    a `default` the first option is meant."""
+    the beginning of a key) into a picker; a single option needs none. Without a `default` the first option
+    is meant."""
 
     options: Any
     text: Callable[[Any], str] = str
     label: str | Callable[[Any, str], str] | None = None
     form: Literal["list", "segments", "slider"] = "list"
-    alone: bool = True
 
     def offered(self, asked: Reading) -> Sequence[Any]:
         """The options beside the choices before it."""

@@ -35,7 +35,8 @@ class Choice:
 
     `when` says whether it has a meaning beside the choices before it; where not, the default counts and the
     address is not read. `picked` is (or gives) False where no picker offers it, `remembered` True where it
-    goes along to the next page, `title` the key of the picker's label ('' means 'control.<name>').
+    goes along to the next page, `title` the key of the picker's label ('' means 'control.<name>'), `rare`
+    True where the picker stands under "more".
     """
 
     name: str
@@ -44,6 +45,7 @@ class Choice:
     title: str = ""
     picked: Any = True
     remembered: bool = False
+    rare: bool = False
     takes_several: ClassVar[bool] = False
 
     def at_most(self, asked: Reading) -> int:

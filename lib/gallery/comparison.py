@@ -141,9 +141,10 @@ CHOICES = page_choices(
         year=lambda asked: names_of(indicators_of(asked)),
         remembered=True,
     ),
-    One(name="lens", options=lens.LENSES, label="lens."),
+    One(name="lens", rare=True, options=lens.LENSES, label="lens."),
     One(
         name="scale",
+        rare=True,
         options=SCALES,
         label="page.compare.pick_",
         when=lambda asked: asked["lens"] != "percentile",
@@ -168,6 +169,7 @@ CHOICES = page_choices(
     ),
     One(
         name="axis",
+        rare=True,
         options=AXES,
         label="page.compare.axes_",
         form="segments",

@@ -193,6 +193,7 @@ CHOICES = page_choices(
     ),
     One(
         name="show",
+        rare=True,
         options=lambda asked: measures(asked["indicator"], asked["year"]),
         label="control.show_",
         form="segments",

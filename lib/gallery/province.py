@@ -28,6 +28,8 @@ from lib.gallery.profile import Profile
 from lib.gallery.profile_words import finding
 
 MEASURES = ("rank", "score")
+# The series of a place: of all that is known, of the indices, or of the topics.
+SERIES = ("all", "indices", "topics")
 MOST_PANELS_BIG = 4
 
 
@@ -73,8 +75,8 @@ CHOICES = page_choices(
         options=lambda asked: parts_of(of_unit(asked)),
         default=lambda asked: next(iter(parts_of(of_unit(asked))), None),
         label=lambda i, lang: wording.short(registry.load().indicators[i]),
-        alone=False,
     ),
+    One(name="of", options=SERIES, picked=False),
     main=lambda asked: "province.peers",
 )
 
@@ -182,7 +184,7 @@ def _peer_row(standing: Standing, place: Among | None, lang: str) -> dict[str, A
     }
 
 
-@view(CHOICES, "series", "p", "measure")
+@view(CHOICES, "series", "p", "measure", "of")
 def all_series(ask: Ask) -> Exhibit:
     """Every series of the place over the years, one panel each, with gaps and breaks."""
     asked, lang, known = ask.read(), ask.lang, registry.load()
@@ -193,6 +195,8 @@ def all_series(ask: Ask) -> Exhibit:
     names = {line: unit_names.former(line, lang) for line in lines}
     series = profile_series.of_indices(lines, measure, lang)
     others = profile_series.of_others(lines)
+    if asked["of"] != "all":
+        series, others = (series, others[:0]) if asked["of"] == "indices" else (series[:0], others)
     if series.empty and others.empty:
         raise Nothing(t("page.province.no_series", lang, name=names[found.unit.id]))
     shown = [

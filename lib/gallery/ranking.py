@@ -67,6 +67,7 @@ CHOICES = page_choices(
     ),
     One(
         name="region",
+        rare=True,
         options=lambda asked: ["", *units.regions(asked["indicator"], asked["period"][1])],
         text=units.region_text,
         label=labels.region,
@@ -80,9 +81,10 @@ CHOICES = page_choices(
         remembered=True,
     ),
     One(name="view", options=("years", "two"), label="control.view_", form="segments"),
-    One(name="measure", options=MEASURES, label="control.measure_", form="segments"),
+    One(name="measure", rare=True, options=MEASURES, label="control.measure_", form="segments"),
     One(
         name="lens",
+        rare=True,
         options=lambda asked: lenses(asked["indicator"], asked["period"]),
         label="lens.",
         when=lambda asked: asked["view"] == "years",

@@ -83,12 +83,13 @@ CHOICES = page_choices(
     ),
     One(
         name="measure",
+        rare=True,
         options=MEASURES,
         label="control.sipas_",
         title="control.sipas_measure",
         form="segments",
     ),
-    One(name="lens", options=lambda asked: _lenses(asked["p"]), label="lens."),
+    One(name="lens", rare=True, options=lambda asked: _lenses(asked["p"]), label="lens."),
     _INDICATOR,
     # On the page the voices' year is the year; the comparison by itself has its own.
     replace(_YEAR, name="compare_year"),

@@ -129,7 +129,6 @@ CHOICES = page_choices(
         options=lambda asked: ["", *inner(asked["indicator"], asked["period"][1])],
         label=_part_label,
         title="page.why.part",
-        alone=False,
         when=lambda asked: asked["show"] == "points",
     ),
     One(

@@ -13,6 +13,7 @@ from typing import Any, Literal, cast
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib import gallery
 from lib.base.i18n import t
@@ -35,14 +36,16 @@ def exhibit(
     *,
     headed: bool = True,
     noted: bool = False,
+    first: bool = False,
     also: Sequence[str] = (),
     **more: str,
 ) -> Exhibit | None:
     """The view of the page's choices as a card: finding, chart, source line, downloads.
 
     `headed` is False where the page's own heading says the finding already; `noted` is True where the
-    chart's notes are to stand under it, and `also` what is to be said beside them. `more` are choices
-    that the page makes itself. Where there is nothing to draw the card says why, and None is returned.
+    chart's notes are to stand under it, and `also` what is to be said beside them; `first` for the page's
+    first chart, which is as high as the window lets it be. `more` are choices that the page makes itself.
+    Where there is nothing to draw the card says why, and None is returned.
     """
     try:
         drawn = gallery.draw(gallery.ask(view, {**page.choices, **more}, lang=page.lang))
@@ -52,9 +55,18 @@ def exhibit(
         return None
     block(title=drawn.chart.title if headed else "", lead=drawn.chart.subtitle)
     key = f"{view}.{'.'.join(more.values())}"
-    chart(drawn, key=key)
+    if first:
+        with first_screen():
+            chart(drawn, key=key, height="stretch")
+    else:
+        chart(drawn, key=key)
     foot(page, drawn, key=key, notes=(*(drawn.notes if noted else ()), *also))
     return drawn
+
+
+def first_screen() -> DeltaGenerator:
+    """The place of the page's first chart, which the rules of layout let end where the window ends."""
+    return st.container(key="first")
 
 
 def chart(

@@ -9,16 +9,21 @@ there is to choose, and what a text means, to `gallery.choices`.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from lib.display import wording
 from lib.gallery import labels
 from lib.gallery.choice_kinds import One, OneUnit, SearchText, Several, Units
 from lib.gallery.choices import Choice, Reading, Settled, Table, unknown
-from lib.views import last_province
+from lib.views import frame, last_province
 from lib.views.frame import Page
+
+MOST_NAMED = 2
 
 
 def read(page: Page, table: Table) -> Reading:
@@ -29,23 +34,70 @@ def read(page: Page, table: Table) -> Reading:
     return page.readings[page.id]
 
 
-def pick(page: Page, table: Table, *names: str) -> Reading:
-    """Draw the pickers of the table (of `names` alone where they are given) and return what is chosen."""
-    asked = read(page, table)
-    for choice in table.choices:
-        if names and choice.name not in names:
+def header_first(page: Page, table: Table) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Places for the heading and for the pickers: at the side, or on a telephone behind one line.
+
+    The heading comes first because its text needs the pickers' values.
+    """
+    heading = st.container()
+    if not frame.on_telephone():
+        return heading, st.sidebar.container(key="pickers")
+    chosen = wording.plain(_summary(read(page, table)))
+    return heading, st.popover(chosen, icon=":material/tune:", width="stretch", key="pickers")
+
+
+def _summary(asked: Reading) -> str:
+    """What is chosen in one line: 'PAPI · 2020–2024 · Sơn La'."""
+    said = []
+    for choice in asked.table.choices:
+        if choice.rare or isinstance(choice, Settled) or not asked.picks(choice):
             continue
+        value = asked[choice.name]
+        if choice.name == "to":
+            said[-1] = f"{said[-1]}–{value}"
+        elif isinstance(choice, OneUnit):
+            said.append(labels.units((value,), asked.lang)[value])
+        elif isinstance(choice, Units):
+            named = labels.units(tuple(value), asked.lang)
+            more = f" +{len(value) - MOST_NAMED}" if len(value) > MOST_NAMED else ""
+            said.append(", ".join([named[i] for i in value[:MOST_NAMED]]) + more)
+        elif isinstance(choice, Several):
+            said.append(", ".join(choice.label(v, asked.lang) for v in value))
+        elif isinstance(choice, One) and choice.form != "segments":
+            said.append(choice.labelled(value, asked.lang))
+    return " · ".join(s for s in said if s) or asked.t("control.choose")
+
+
+def pick(page: Page, table: Table, *names: str) -> Reading:
+    """Draw the pickers of the table (of `names` alone where they are given) and return what is chosen.
+
+    Rare ones stand together under "more", which is open where one of them was chosen.
+    """
+    asked = read(page, table)
+    wanted = [c for c in table.choices if not names or c.name in names]
+    rare = [c for c in wanted if c.rare and _has_picker(c, asked)]
+    usual = more = st.container() if rare else None
+    if rare:
+        chosen = any(c.name in asked.text for c in rare)
+        more = st.expander(asked.t("control.more"), expanded=chosen)
+    for choice in wanted:
         if isinstance(choice, Settled):
             before = len(asked.notes)
             asked[choice.name]
             page.notes.extend(asked.notes[before:])
         elif not asked.picks(choice):
             continue
-        elif isinstance(choice, One) and not choice.alone and len(choice.offered(asked)) < 2:
+        elif not _has_picker(choice, asked):
             asked.values[choice.name] = choice.usual(asked)
         else:
-            _pick(page, choice, asked)
+            with (more if choice.rare else usual) or nullcontext():
+                _pick(page, choice, asked)
     return asked
+
+
+def _has_picker(choice: Choice, asked: Reading) -> bool:
+    """Whether there is something to choose: a picker whose only answer is shown anyway is none."""
+    return asked.picks(choice) and not (isinstance(choice, One) and len(choice.offered(asked)) < 2)
 
 
 def _pick(page: Page, choice: Choice, asked: Reading) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from lib import gallery
 from lib.base import i18n
@@ -82,10 +81,19 @@ def on_telephone() -> bool:
     return bool(st.session_state[TELEPHONE])
 
 
-def head(page: Page, title: str, lead: str) -> None:
-    """The page's heading (its finding) with the sentence below it and the language switch beside it."""
+def head(page: Page, title: str, lead: str, caveats: Iterable[str] = ()) -> None:
+    """The page's heading (its finding), the language switch, and behind (i) what the page is about.
+
+    `caveats` are what a reader must know before comparing; they stand behind (i) too, and under the chart.
+    """
+    about = [s for s in (lead, " ".join(caveats)) if s]
     with st.container(horizontal=True, vertical_alignment="top", key="heading"):
         st.title(wording.plain(title), anchor=False)
+        if about:
+            with st.popover(
+                page.t("frame.about"), icon=":material/info:", type="tertiary", key="about"
+            ):
+                st.markdown("\n\n".join(map(wording.plain, about)))
         other = next(lang for lang in i18n.LANGS if lang != page.lang)
         st.button(
             page.t("site.other_language"),
@@ -95,22 +103,9 @@ def head(page: Page, title: str, lead: str) -> None:
             type="tertiary",
             icon=":material/translate:",
         )
-    st.markdown(wording.plain(lead))
     release_banner.show(page.lang, indicator=page.choices.get("indicator"))
     for note in page.notes:
         st.info(wording.plain(note), icon=":material/info:")
-
-
-def header_first() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Places for the heading and, under it, the pickers: the heading's text needs the pickers' values."""
-    heading = st.container()
-    return heading, st.container(border=True, horizontal=True, key="pickers")
-
-
-def caveats(page: Page, sentences: Iterable[str]) -> None:
-    """What a reader must know before comparing, in one box."""
-    if text := " ".join(sentences):
-        st.info(wording.plain(text), icon=":material/info:")
 
 
 def breaks(page: Page, crossed: Sequence[Break]) -> None:

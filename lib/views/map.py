@@ -137,11 +137,12 @@ def picture(page: Page, found: MapQuestion, *, view: str) -> None:
         st.warning(wording.plain(nothing.reason), icon=":material/info:")
         return
     st.caption(wording.plain(drawn.chart.subtitle))
-    st.html(_key(page.lang, found))
     leads = any(e.id == PROFILE for e in sitemap.PAGES)
     said = [] if view == "tiles" else [page.t("page.map.map_note")]
     if view == "tiles":
-        picked = cards.chart(drawn, key="map.tiles", pick=leads)
+        with cards.first_screen():
+            st.html(_key(page.lang, found))
+            picked = cards.chart(drawn, key="map.tiles", pick=leads, height="stretch")
     else:
         higher = page.t(f"page.map.columns_{found.show}")
         alt = drawn.chart.alt
@@ -154,7 +155,9 @@ def picture(page: Page, found: MapQuestion, *, view: str) -> None:
                 n=len(found.rows),
             )
             said = [page.t("page.map.columns_note", higher=higher)]
-        picked = _shown(_deck(page.lang, found, view == "columns"), alt=alt, pick=leads)
+        with cards.first_screen():
+            st.html(_key(page.lang, found))
+            picked = _shown(_deck(page.lang, found, view == "columns"), alt=alt, pick=leads)
     if leads:
         said.append(page.t("page.map.open"))
     st.caption(wording.plain(" ".join([*said, page.t("page.map.legal")])))
@@ -165,14 +168,13 @@ def picture(page: Page, found: MapQuestion, *, view: str) -> None:
 
 def _shown(deck: pdk.Deck, *, alt: str, pick: bool) -> str | None:
     """Draw the deck; the id of the unit that was clicked."""
-    with st.container(key="deck"):
-        state: Any = st.pydeck_chart(
-            deck,
-            height=deck_map.HEIGHT,
-            key="map.deck",
-            alt=alt,
-            on_select="rerun" if pick else "ignore",
-        )
+    state: Any = st.pydeck_chart(
+        deck,
+        height="stretch",
+        key="map.deck",
+        alt=alt,
+        on_select="rerun" if pick else "ignore",
+    )
     if not pick:
         return None
     objects = [o for found in state.selection.objects.values() for o in found]

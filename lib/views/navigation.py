@@ -19,6 +19,9 @@ from lib.framework import page_copies, rules
 from lib.views import language, last_province, release_banner
 from lib.views.frame import Page
 
+# Pixels of the choices at the side: what they leave is the chart's.
+SIDEBAR = 256
+
 
 def run() -> None:
     """Draw the whole application: navigation, language switch, and the page of the address."""
@@ -28,6 +31,7 @@ def run() -> None:
         # Before the navigation, which would have a picture of its own for the tab.
         page_icon=_icon(),
         layout="wide",
+        initial_sidebar_state=SIDEBAR,
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
     chosen = st.navigation(_menu(lang), position="top")

@@ -22,8 +22,11 @@ from lib.views import cards, navigation, share
 from lib.views.frame import Page
 
 
-def charts(page: Page, *views: str) -> None:
-    """The views in their order, with their notes; those with nothing to draw are told together."""
+def charts(page: Page, *, views: Sequence[str], first: bool = False) -> None:
+    """The views in their order, with their notes; those with nothing to draw are told together.
+
+    With `first` the first that draws something is the page's first chart.
+    """
     missing = []
     for name in views:
         asked = gallery.ask(name, page.choices, lang=page.lang)
@@ -32,15 +35,18 @@ def charts(page: Page, *views: str) -> None:
         except Nothing as nothing:
             missing.append(nothing.reason)
             continue
-        chart(page, name)
+        chart(page, name, first=first)
+        first = False
     if missing:
         lines = [f"- {wording.plain(m)}" for m in missing]
         st.info("\n".join(lines) if len(lines) > 1 else lines[0][2:], icon=":material/info:")
 
 
-def chart(page: Page, name: str, also: Sequence[str] = (), **more: str) -> None:
+def chart(
+    page: Page, name: str, also: Sequence[str] = (), *, first: bool = False, **more: str
+) -> None:
     """One view as a card with its notes, and `also` what is to be said beside them."""
-    drawn = cards.exhibit(page, name, headed=True, noted=True, also=also, **more)
+    drawn = cards.exhibit(page, name, headed=not first, noted=True, first=first, also=also, **more)
     if drawn is None and also:
         st.caption(wording.plain(" ".join(also)))
 

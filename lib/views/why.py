@@ -111,16 +111,6 @@ def _numbers_of_reasons(lang: str, found: WhyQuestion) -> list[tuple[str, str]]:
     return out
 
 
-def question(page: Page) -> str:
-    """Which of the three questions, `?show=places`, points or price, and the first chart of its answer."""
-    asked = controls.pick(page, why.CHOICES, "show", "part")
-    shown: str = asked["show"]
-    cards.exhibit(
-        page, why.CHOICES.main(asked), headed=shown != "places"
-    )  # the page's title says it
-    return shown
-
-
 def more(page: Page, found: WhyQuestion, chosen: str) -> None:
     """What else answers the question."""
     if chosen == "places":
