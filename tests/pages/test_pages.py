@@ -71,7 +71,7 @@ def test_papi_from_2017_to_2018_is_refused_in_words(shipped: str) -> None:
         app.query_params[name] = value
     app.run()
     assert not app.exception
-    assert any("8 nội dung" in n.value for n in app.info)
+    assert any("8 nội dung" in n.value for n in app.caption)
 
 
 def test_why_page_names_the_split_and_reads_it_aloud(shipped: str) -> None:
@@ -92,7 +92,7 @@ def test_why_page_says_which_scores_are_missing(shipped: str) -> None:
         app.query_params[name] = value
     app.run()
     assert not app.exception
-    assert any("27/63" in n.value for n in app.info)
+    assert any("27/63" in n.value for n in app.warning)
 
 
 def test_a_scenario_lives_in_the_address(shipped: str) -> None:
