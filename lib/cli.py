@@ -1,4 +1,4 @@
-"""Command line: `python -m lib.cli load|check|status|template|release|export`.
+"""Command line: `python -m lib.cli load|check|read|status|template|release|export`.
 
 Owns arguments, exit codes (0 done, 1 problems in the data, 2 wrong use) and progress on the terminal.
 """
@@ -15,9 +15,11 @@ import pandas as pd
 from lib.base import i18n, settings, whole_file
 from lib.base.records import BadFile, Problem
 from lib.data import store
-from lib.data.declared import registry
+from lib.data.cells import document
+from lib.data.declared import provinces, registry
 from lib.data.loading import ledger, loaders, releases
-from lib.display import wording
+from lib.data.reading import memory, record, review
+from lib.display import readings, wording
 from lib.figures import queries
 from lib.files import agenda as agendas
 from lib.files import tables
@@ -41,6 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check.add_argument("file", nargs="?", type=Path, help="check this file of your own instead")
     template = commands.add_parser("template", help="write an empty template for your own figures")
     template.add_argument("--out", type=Path, default=Path("mau-so-lieu.xlsx"))
+    read = commands.add_parser("read", help="read a published document and say what it holds")
+    read.add_argument("file", type=Path, help="a workbook, text table, Word, PDF or HTML file")
+    read.add_argument("--as", dest="reading", type=Path, help="a corrected reading (TOML)")
+    read.add_argument("--year", type=int, help="the year measured, where the document does not say")
+    read.add_argument("--out", type=Path, help="write the reading as TOML, to be corrected")
+    read.add_argument("--load", action="store_true", help="take the figures in")
     release = commands.add_parser("release", help="give the figures out as a release that is kept")
     release.add_argument("--note-vi", required=True, help="what changed, in Vietnamese")
     release.add_argument("--note-en", required=True, help="what changed, in English")
@@ -62,6 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         elif options.command == "template":
             options.out.write_bytes(tables.template_bytes(registry.load(), lang=options.lang))
             print(i18n.t("cli.template", options.lang, file=options.out))
+        elif options.command == "read":
+            return _read(options)
         elif options.command == "release":
             return _release(options.lang, note_vi=options.note_vi, note_en=options.note_en)
         elif options.command == "export":
@@ -188,6 +198,51 @@ def _tell(lang: str, problems: Sequence[Problem]) -> None:
     """What of a file did not become a figure."""
     for problem in problems:
         print(wording.problem(problem, lang=lang), file=sys.stderr)
+
+
+def _read(options: argparse.Namespace) -> int:
+    """Print the reading and its remarks; with --load take the figures in, where nothing blocks it."""
+    lang: str = options.lang
+    book = document.read(options.file)
+    known = registry.load()
+    loaders.ensure()
+    corrected = None
+    if options.reading:
+        text = options.reading.read_text(encoding="utf-8")
+        corrected = record.from_toml(text, file=options.reading.name, known=known.indicators)
+    found = review.review(
+        book,
+        registry=known,
+        names=provinces.load(),
+        figures=store.figures(),
+        remembered=memory.remembered(),
+        corrected=corrected,
+        year=options.year,
+    )
+    for line in readings.lines(found, lang=lang):
+        print(line)
+    for remark in found.remarks[:MOST_PROBLEMS]:
+        print(f"{'!' if remark.blocks else '-'} {wording.problem(remark.problem, lang=lang)}")
+    if len(found.remarks) > MOST_PROBLEMS:
+        print(i18n.t("cli.more_problems", lang, count=len(found.remarks) - MOST_PROBLEMS))
+    if options.out:
+        options.out.write_text(record.to_toml(found.reading), encoding="utf-8")
+        print(i18n.t("reading.wrote", lang, file=options.out))
+    if found.blocking:
+        print(i18n.t("reading.blocked", lang, count=len(found.blocking)), file=sys.stderr)
+        print(i18n.t("reading.mend", lang), file=sys.stderr)
+        return 1
+    if options.load:
+        loaded = loaders.keep(found.intake, file=options.file.name)
+        told = memory.remember(found.reading)
+        said = {"version": loaded.data_version, "claims": loaded.n_claims}
+        seconds = f"{loaded.seconds:.1f}"
+        print(i18n.t("cli.loaded", lang, seconds=seconds, figures=loaded.n_figures, **said))
+        rows = len(found.intake.claims)
+        print(i18n.t("cli.own_loaded", lang, file=options.file.name, rows=rows))
+        if told:
+            print(i18n.t("reading.remembered", lang, count=told))
+    return 0
 
 
 def _status(lang: str) -> None:

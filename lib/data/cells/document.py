@@ -79,55 +79,69 @@ def parsed(file: str, body: bytes) -> Book:
 
 
 def _reader(file: str, body: bytes) -> Callable[[str, bytes], Book]:
-    from lib.data.cells import html, ods, pdf, separated, word, xls, xlsx
+    """The reading of the kind of file that the bytes are. Raises BadFile for a kind that is not read."""
+    from lib.data.cells import html, pdf, separated, xls
 
     head = body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not body.strip(b"\xef\xbb\xbf\0 \t\r\n"):
         raise BadFile((Problem(code="file_empty", file=file),))
-    if body[:4] == b"PK\x03\x04":
-        names = _parts(file, body)
-        for part, found in (
-            ("xl/workbook.xml", xlsx.read),
-            ("word/document.xml", word.read),
-            ("content.xml", ods.read),
+    if body.startswith(b"PK\x03\x04"):
+        return _packed_reader(file, body)
+    if body.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        for stream, code in (
+            ("EncryptedPackage", "file_password"),
+            ("WordDocument", "file_old_word"),
         ):
-            if part in names:
-                return found
-        kind = next((n.split("/")[0] for n in names if n in _OTHER_PARTS), "ZIP")
-        raise BadFile((_unknown(file, _OTHER_PARTS.get(kind, "ZIP")),))
-    if body[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        if "EncryptedPackage".encode("utf-16-le") in body:
-            raise BadFile((Problem(code="file_password", file=file),))
-        if "WordDocument".encode("utf-16-le") in body:
-            raise BadFile((Problem(code="file_old_word", file=file),))
+            if stream.encode("utf-16-le") in body:
+                raise BadFile((Problem(code=code, file=file),))
         return xls.read
-    if body[:2] == b"\x09\x08":
+    if body.startswith(b"\x09\x08"):
         return xls.read
-    if head.startswith(b"%pdf") or b"%PDF-" in body[:1024]:
+    if b"%PDF-" in body[:1024]:
         return pdf.read
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
-        raise BadFile((_unknown(file, "XML Spreadsheet 2003"),))
-    if head.startswith(b"mime-version:"):
-        raise BadFile((_unknown(file, "MHTML"),))
-    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml")) or b"<table" in head:
-        return html.read
-    for start, kind in _PICTURES:
-        if body.startswith(start):
+    for start, kind in _UNREAD:
+        if head.startswith(start) or (start in head and kind == "XML Spreadsheet 2003"):
             raise BadFile((_unknown(file, kind),))
-    if body[:2000].count(0) > 20 and body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        even, odd = body[0:2000:2].count(0), body[1:2000:2].count(0)
-        if max(even, odd) < 400 * min(1, len(body) / 2000) or min(even, odd) > 20:
-            raise BadFile((_unknown(file, Path(file).suffix or "?"),))
+    if head.startswith((b"<!doctype html", b"<html", b"<?xml")) or b"<table" in head:
+        return html.read
+    if _is_binary(body):
+        raise BadFile((_unknown(file, Path(file).suffix or "?"),))
     return separated.read
 
 
+def _packed_reader(file: str, body: bytes) -> Callable[[str, bytes], Book]:
+    from lib.data.cells import ods, word, xlsx
+
+    names = _parts(file, body)
+    for part, found in (
+        ("xl/workbook.xml", xlsx.read),
+        ("word/document.xml", word.read),
+        ("content.xml", ods.read),
+    ):
+        if part in names:
+            return found
+    kind = next((kind for part, kind in _OTHER_PARTS.items() if part in names), "ZIP")
+    raise BadFile((_unknown(file, kind),))
+
+
+def _is_binary(body: bytes) -> bool:
+    """Whether the bytes are no text: zeros that are not every second byte of UTF-16."""
+    start = body[:2000]
+    if start.count(0) <= 20 or start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return False
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    return max(even, odd) < len(start) // 5 or min(even, odd) > 20
+
+
 _OTHER_PARTS = {"ppt/presentation.xml": "PPTX", "xl/workbook.bin": "XLSB"}
-_PICTURES = (
-    (b"\x89PNG", "PNG"),
+_UNREAD = (
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "XML Spreadsheet 2003"),
+    (b"mime-version:", "MHTML"),
+    (b"\x89png", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF8", "GIF"),
+    (b"gif8", "GIF"),
     (b"{\\rtf", "RTF"),
-    (b"Rar!", "RAR"),
+    (b"rar!", "RAR"),
     (b"7z\xbc\xaf", "7Z"),
     (b"\x1f\x8b", "GZIP"),
 )

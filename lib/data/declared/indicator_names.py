@@ -21,6 +21,8 @@ class IndicatorNames:
         self._registry = registry
         self._spelled: dict[str, set[str]] = {}
         self._years: dict[tuple[str, str], list[Heading]] = {}
+        ranked = {e.indicator for e in registry.all_editions}
+        self._indices: dict[str, set[str]] = {i: set() for i in ranked}
         for i in registry.indicators.values():
             for name in (i.id, i.name_vi, i.name_en):
                 self._add(name, i.id)
@@ -28,12 +30,16 @@ class IndicatorNames:
                 if not i.parent:
                     for short in re.findall(r"\(([^)]+)\)", name):
                         self._add(short, i.id)
+                        if i.id in ranked:
+                            self._indices[i.id].add(fold(short))
         self._numbers: dict[str, list[Heading]] = {}
         for h in registry.headings:
             if h.number:
                 self._numbers.setdefault(h.number, []).append(h)
             else:
                 self._add(h.heading, h.indicator)
+                if h.indicator in ranked and len(fold(h.heading)) > 2:
+                    self._indices[h.indicator].add(fold(h.heading))
                 self._years.setdefault((key(h.heading), h.indicator), []).append(h)
 
     def _add(self, name: str, indicator: str) -> None:
@@ -65,6 +71,15 @@ class IndicatorNames:
             if root(h.indicator, self._registry) == index and (year is None or h.holds(year))
         }
         return next(iter(found)) if len(found) == 1 else None
+
+    def mentioned(self, text: str) -> frozenset[str]:
+        """The indices (indicators that are no part of another) that the text speaks of."""
+        said = f" {fold(text)} "
+        found = {
+            i: max((len(w) for w in words if f" {w} " in said), default=0)
+            for i, words in self._indices.items()
+        }
+        return frozenset(i for i, length in found.items() if length)
 
     def nearest(self, text: str) -> list[str]:
         """Ids of at most four indicators whose names contain the text or are most like it."""

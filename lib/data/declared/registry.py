@@ -216,6 +216,9 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = {
 }
 
 
+EITHER_UNIT = frozenset({"%", "điểm"})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """One column of the template for a user's own file; `also` are other headers met in practice."""
@@ -335,6 +338,17 @@ class Registry:
             if m.indicator == indicator and m.first_year <= year <= (m.last_year or year):
                 return m
         return None
+
+    def units_of(self, indicator: str) -> frozenset[str]:
+        """The units in which documents print the indicator.
+
+        An index in percent is also written in points; its parts are printed in points or as a share of
+        their full marks.
+        """
+        one = self.indicators[indicator]
+        above = self.indicators[one.parent].unit if one.parent else one.unit
+        both = above == "%" and one.unit in EITHER_UNIT and one.maximum == 100
+        return EITHER_UNIT if both else frozenset({one.unit})
 
     def unit(self, unit: str, lang: str) -> str:
         """The unit's name in `lang`; an empty unit (a rank stated alone) has an empty name."""

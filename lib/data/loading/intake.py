@@ -25,11 +25,10 @@ from lib.data.declared.indicator_names import IndicatorNames
 from lib.data.declared.provinces import Provinces
 from lib.data.declared.registry import Registry
 from lib.data.loading import checks, sheets
-from lib.data.loading.sheets import Table
+from lib.data.loading.sheets import FilledTemplate
 
 COUNTRY = {"ca nuoc", "viet nam", "toan quoc", "vn"}
 OWN_TIER = 3
-EITHER_UNIT = frozenset({"%", "điểm"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +50,36 @@ def read(path: Path, *, known: Registry, names: Provinces) -> Intake:
 
 def of_book(book: Book, *, known: Registry, names: Provinces) -> Intake:
     """The claims of a document that follows the template. Raises BadFile with every problem."""
+    tables, left_out = _tables(book, known)
+    rows: list[dict[str, Any]] = []
+    sources: dict[str, Source] = {}
+    spelled = IndicatorNames(known)
+    digest = hashlib.sha256(book.file.encode()).hexdigest()[:8]
+    for place, table in enumerate(tables):
+        sheets.settle_decimal(table)
+        for number in range(table.header + 1, len(table.sheet.rows)):
+            if number in table.sheet.hidden_rows:
+                continue
+            claim = _claim(
+                table, number, known=known, spelled=spelled, names=names, sources=sources
+            )
+            if claim:
+                rows.append({**claim, "claim_id": f"own-{digest}:{place}:{number + 1}"})
+        left_out += table.notes
+    claims = frame(rows)
+    problems = [p for table in tables for p in table.problems]
+    if not rows and not problems:
+        problems.append(Problem(code="no_rows", file=book.file))
+    problems += _checked(claims, tables, replace(known, sources={**known.sources, **sources}))
+    if problems:
+        raise BadFile(tuple(sorted(problems, key=lambda p: (p.sheet or "", p.row or 0))))
+    return Intake(claims=claims, sources=tuple(sources.values()), left_out=tuple(left_out))
+
+
+def _tables(book: Book, known: Registry) -> tuple[list[FilledTemplate], list[Problem]]:
+    """The sheets that have the template's header, and what is to be said of the others."""
     left_out = [_unread(book, s.name, "sheet_hidden") for s in book.sheets if s.hidden]
-    tables: list[Table] = []
+    tables: list[FilledTemplate] = []
     for sheet in book.sheets:
         if sheet.hidden:
             continue
@@ -63,39 +90,27 @@ def of_book(book: Book, *, known: Registry, names: Provinces) -> Intake:
             left_out.append(_unread(book, sheet.name, "sheet_unread"))
     if not tables:
         wanted = [f"“{c.header_vi}” / “{c.header_en}”" for c in known.template if c.required]
-        raise BadFile(
-            (Problem(code="header_missing", file=book.file, params={"wanted": ", ".join(wanted)}),)
-        )
-    rows: list[dict[str, Any]] = []
-    sources: dict[str, Source] = {}
-    problems: list[Problem] = []
-    spelled = IndicatorNames(known)
-    for place, table in enumerate(tables):
-        sheets.settle_decimal(table)
-        for number in range(table.header + 1, len(table.sheet.rows)):
-            if number in table.sheet.hidden_rows:
-                continue
-            claim = _claim(
-                table, number, known=known, spelled=spelled, names=names, sources=sources
-            )
-            if claim:
-                digest = hashlib.sha256(book.file.encode()).hexdigest()[:8]
-                rows.append({**claim, "claim_id": f"own-{digest}:{place}:{number + 1}"})
-        problems += table.problems
-        left_out += table.notes
-    if not rows and not problems:
-        problems.append(Problem(code="no_rows", file=book.file))
-    claims = _frame(rows)
-    widened = replace(known, sources={**known.sources, **sources})
+        params = {"wanted": ", ".join(wanted)}
+        raise BadFile((Problem(code="header_missing", file=book.file, params=params),))
+    return tables, left_out
+
+
+def _checked(
+    claims: pd.DataFrame, tables: Sequence[FilledTemplate], known: Registry
+) -> list[Problem]:
+    """What the rules say to the claims, with the template's names of the columns."""
+    if claims.empty:
+        return []
     by_sheet = {t.sheet.name: t for t in tables}
-    for found in [*checks.problems(claims, widened), *checks.own(claims, widened)] if rows else []:
-        at = by_sheet[found.sheet or ""].at(
-            _TEMPLATE_NAMES.get(found.column or "", found.column or "")
+    return [
+        replace(
+            found,
+            column=by_sheet[found.sheet or ""].at(
+                _TEMPLATE_NAMES.get(found.column or "", found.column or "")
+            ),
         )
-        problems.append(replace(found, column=at))
-    if problems:
-        raise BadFile(tuple(sorted(problems, key=lambda p: (p.sheet or "", p.row or 0))))
-    return Intake(claims=claims, sources=tuple(sources.values()), left_out=tuple(left_out))
+        for found in (*checks.problems(claims, known), *checks.own(claims, known))
+    ]
 
 
 def _unread(book: Book, sheet: str, code: str) -> Problem:
@@ -106,7 +121,7 @@ def _unread(book: Book, sheet: str, code: str) -> Problem:
 _TEMPLATE_NAMES = {"area_id": "province", "source_id": "publisher", "claim_id": "indicator"}
 
 
-def _frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+def frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows))
     if len(frame):
         frame["value"] = frame["value"].astype("float64")
@@ -115,7 +130,7 @@ def _frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def _claim(
-    table: Table,
+    table: FilledTemplate,
     row: int,
     *,
     known: Registry,
@@ -146,30 +161,46 @@ def _claim(
         return None
     _split_by_comma(table, row, known.indicators[indicator].decimals)
     sources[source.id] = source
+    return statement(
+        indicator=indicator,
+        area_id=area,
+        year=year,
+        period_start=start or year,
+        period_end=end or year,
+        value=value,
+        unit=unit if value is not None else "",
+        rank=rank,
+        n_ranked=n_ranked,
+        scope=scope,
+        source_id=source.id,
+        note=note,
+        file=table.file,
+        sheet=table.sheet.name,
+        row=row + 1,
+    )
+
+
+def statement(**told: Any) -> dict[str, Any]:
+    """One claim with its place (columns of the claims table, file, sheet, row, column)."""
+    year = told["year"]
     return {
         "claim_id": "",
-        "indicator": indicator,
-        "area_id": area,
-        "year": year,
-        "period_start": start or year,
-        "period_end": end or year,
-        "value": value,
-        "unit": unit if value is not None else "",
-        "rank": rank,
-        "n_ranked": n_ranked,
+        "period_start": year,
+        "period_end": year,
+        "value": None,
+        "unit": "",
+        "rank": None,
+        "n_ranked": None,
         "derived": False,
-        "scope": scope,
-        "source_id": source.id,
+        "scope": "full-year",
         "suspect_reason": "",
-        "note": note,
-        "file": table.file,
-        "sheet": table.sheet.name,
-        "row": row + 1,
+        "note": "",
         "column": "",
+        **told,
     }
 
 
-def _footnote(table: Table, row: int) -> bool:
+def _footnote(table: FilledTemplate, row: int) -> bool:
     """Whether the row is a line of text under the table: one cell, and no number or name beside it."""
     filled = [sheets.text_of(cell) for cell in table.sheet.rows[row] if cell]
     alone = len(filled) == 1 and len(filled[0]) > 1 and not filled[0][0].isdigit()
@@ -179,7 +210,7 @@ def _footnote(table: Table, row: int) -> bool:
     return False
 
 
-def _shifted(table: Table, row: int) -> None:
+def _shifted(table: FilledTemplate, row: int) -> None:
     """A row with more cells than the header: a comma that was meant as a decimal sign moved the rest."""
     lengths = table.sheet.lengths
     if lengths and lengths[row] > lengths[table.header]:
@@ -187,7 +218,7 @@ def _shifted(table: Table, row: int) -> None:
         table.fault("row_too_long", row, "value", sheets.cell(table, row, "value"), **params)
 
 
-def _split_by_comma(table: Table, row: int, decimals: int) -> None:
+def _split_by_comma(table: FilledTemplate, row: int, decimals: int) -> None:
     """Between commas “81,11” is two cells: a score without decimals beside a whole number is refused."""
     place = table.columns.get("value")
     if table.sheet.separator != "," or not decimals or place is None:
@@ -199,7 +230,7 @@ def _split_by_comma(table: Table, row: int, decimals: int) -> None:
         table.fault("comma_split", row, "value", one, next=two)
 
 
-def _text(table: Table, row: int, name: str, most: int) -> str:
+def _text(table: FilledTemplate, row: int, name: str, most: int) -> str:
     """A text of the row within the store's length and not typed in an old font."""
     text = sheets.cell(table, row, name)
     if len(text) > most:
@@ -209,7 +240,9 @@ def _text(table: Table, row: int, name: str, most: int) -> str:
     return text
 
 
-def _indicator(table: Table, row: int, known: Registry, spelled: IndicatorNames) -> str | None:
+def _indicator(
+    table: FilledTemplate, row: int, known: Registry, spelled: IndicatorNames
+) -> str | None:
     text = sheets.cell(table, row, "indicator")
     if not text:
         table.fault("own_missing", row, "indicator")
@@ -225,7 +258,7 @@ def _indicator(table: Table, row: int, known: Registry, spelled: IndicatorNames)
     return None
 
 
-def _area(table: Table, row: int, year: int | None, names: Provinces) -> str | None:
+def _area(table: FilledTemplate, row: int, year: int | None, names: Provinces) -> str | None:
     text = sheets.cell(table, row, "province")
     if not text:
         table.fault("own_missing", row, "province")
@@ -240,7 +273,7 @@ def _area(table: Table, row: int, year: int | None, names: Provinces) -> str | N
     return match.province.id
 
 
-def _rank(table: Table, row: int) -> tuple[int | None, int | None]:
+def _rank(table: FilledTemplate, row: int) -> tuple[int | None, int | None]:
     """Rank and number of ranked provinces; '13/63' in the rank's cell gives both."""
     both = re.fullmatch(r"(\d{1,4}) ?/ ?(\d{1,4})", sheets.cell(table, row, "rank"))
     if not both:
@@ -251,7 +284,7 @@ def _rank(table: Table, row: int) -> tuple[int | None, int | None]:
     return int(both[1]), int(both[2])
 
 
-def _scope(table: Table, row: int, start: int | None, end: int | None) -> str:
+def _scope(table: FilledTemplate, row: int, start: int | None, end: int | None) -> str:
     text = sheets.cell(table, row, "scope")
     if not text:
         return "multi-year" if start and end and start != end else "full-year"
@@ -260,7 +293,7 @@ def _scope(table: Table, row: int, start: int | None, end: int | None) -> str:
     return text
 
 
-def _unit(table: Table, row: int, indicator: str | None, known: Registry) -> str:
+def _unit(table: FilledTemplate, row: int, indicator: str | None, known: Registry) -> str:
     text = sheets.cell(table, row, "unit")
     own = known.indicators[indicator].unit if indicator else ""
     by_name = {name.lower(): unit for unit, both in known.units.items() for name in (unit, *both)}
@@ -268,7 +301,7 @@ def _unit(table: Table, row: int, indicator: str | None, known: Registry) -> str
         near = checks.closest(text, known.units)
         table.fault("unknown_unit", row, "unit", text, closest=near)
         return text
-    allowed = units_of(indicator, known) if indicator else frozenset({own})
+    allowed = known.units_of(indicator) if indicator else frozenset({own})
     percent = sheets.shows_percent(table, row, "value")
     unit = by_name[text.lower()] if text else "%" if percent and "%" in allowed else own
     if unit not in allowed and indicator:
@@ -278,19 +311,7 @@ def _unit(table: Table, row: int, indicator: str | None, known: Registry) -> str
     return unit
 
 
-def units_of(indicator: str, known: Registry) -> frozenset[str]:
-    """The units in which documents print the indicator.
-
-    An index in percent is also written in points; its parts are printed in points or as a share of
-    their full marks.
-    """
-    one = known.indicators[indicator]
-    above = known.indicators[one.parent].unit if one.parent else one.unit
-    both = above == "%" and one.unit in EITHER_UNIT and one.maximum == 100
-    return EITHER_UNIT if both else frozenset({one.unit})
-
-
-def _source(table: Table, row: int) -> Source | None:
+def _source(table: FilledTemplate, row: int) -> Source | None:
     long = schema.sources.c
     publisher = _text(table, row, "publisher", schema.longest(long.publisher))
     if not publisher:

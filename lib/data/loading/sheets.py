@@ -7,7 +7,7 @@ the cell's address where that fails. Leaves files to `cells` and what the fields
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ HEADER_WITHIN = 30
 
 
 @dataclass(kw_only=True)
-class Table:
+class FilledTemplate:
     """The part of a sheet under its header row: which column holds which field.
 
     `problems` keep the file from being loaded; `notes` say what of it is not read.
@@ -60,7 +60,7 @@ class Table:
         self.problems.append(self.problem(code, row, name, value, **params))
 
 
-def table(file: str, sheet: Sheet, known: Registry) -> Table | None:
+def table(file: str, sheet: Sheet, known: Registry) -> FilledTemplate | None:
     """The table of the sheet, or None where no row within the first 30 names the required columns.
 
     Raises BadFile where a header lacks a column, or two columns may both be the same field.
@@ -71,41 +71,41 @@ def table(file: str, sheet: Sheet, known: Registry) -> Table | None:
         for text in (column.field, column.header_vi, column.header_en, *column.also)
     }
     required = {c.field for c in known.template if c.required}
-    nearest: tuple[int, set[str]] | None = None
-    for number, row in enumerate(sheet.rows[:HEADER_WITHIN]):
-        places: dict[str, list[int]] = {}
-        for place, cell in enumerate(row):
-            found = spellings.get(fold(text_of(cell)))
-            if found and place not in sheet.hidden_columns:
-                places.setdefault(found, []).append(place)
-        _unit_beside_province(places, row)
+    headers = [_places(sheet, row, spellings) for row in sheet.rows[:HEADER_WITHIN]]
+    for number, places in enumerate(headers):
         if required <= set(places) and ({"value", "rank"} & set(places)):
             _once(file, sheet, number, places)
             columns = {name: at[0] for name, at in places.items()}
-            return Table(
-                file=file,
-                sheet=sheet,
-                header=number,
-                columns=columns,
-                notes=_unread(file, sheet, number, set(columns.values())),
+            notes = _unread(file, sheet, number, set(columns.values()))
+            return FilledTemplate(
+                file=file, sheet=sheet, header=number, columns=columns, notes=notes
             )
-        if len(places) >= 3 and (nearest is None or len(places) > len(nearest[1])):
-            nearest = (number, set(places))
-    if nearest is None:
+    nearest = max(range(len(headers)), key=lambda n: len(headers[n]), default=0)
+    if not headers or len(headers[nearest]) < 3:
         return None
-    lacking = [c for c in known.template if c.required and c.field not in nearest[1]]
+    lacking = [c for c in known.template if c.required and c.field not in headers[nearest]]
     wanted = [f"“{c.header_vi}” / “{c.header_en}”" for c in lacking] or ["“Giá trị” / “Value”"]
-    raise BadFile(
-        (
-            Problem(
-                code="header_lacks",
-                file=file,
-                sheet=sheet.name or None,
-                row=nearest[0] + 1,
-                params={"wanted": ", ".join(wanted)},
-            ),
-        )
+    problem = Problem(
+        code="header_lacks",
+        file=file,
+        sheet=sheet.name or None,
+        row=nearest + 1,
+        params={"wanted": ", ".join(wanted)},
     )
+    raise BadFile((problem,))
+
+
+def _places(
+    sheet: Sheet, row: Sequence[Cell | None], spellings: Mapping[str, str]
+) -> dict[str, list[int]]:
+    """The columns of a row that name a field of the template, by field."""
+    places: dict[str, list[int]] = {}
+    for place, cell in enumerate(row):
+        found = spellings.get(fold(text_of(cell)))
+        if found and place not in sheet.hidden_columns:
+            places.setdefault(found, []).append(place)
+    _unit_beside_province(places, row)
+    return places
 
 
 def _unit_beside_province(places: dict[str, list[int]], row: Any) -> None:
@@ -160,7 +160,7 @@ def _unread(file: str, sheet: Sheet, header: int, read: set[int]) -> list[Proble
     return found
 
 
-def settle_decimal(table: Table) -> None:
+def settle_decimal(table: FilledTemplate) -> None:
     """Find the file's decimal sign from the numbers that leave no doubt; note where they disagree."""
     rows = range(table.header + 1, len(table.sheet.rows))
     written = {cell(table, row, "value"): row for row in reversed(rows)}
@@ -170,7 +170,7 @@ def settle_decimal(table: Table) -> None:
         table.fault("decimal_mixed", written[later], "value", later, other=other)
 
 
-def number(table: Table, row: int, name: str) -> float | None:
+def number(table: FilledTemplate, row: int, name: str) -> float | None:
     """The cell as a number; None where it is empty or at fault (which is then noted)."""
     raw = _raw(table, row, name)
     if raw is None:
@@ -194,7 +194,7 @@ def number(table: Table, row: int, name: str) -> float | None:
         return None
 
 
-def whole(table: Table, row: int, name: str) -> int | None:
+def whole(table: FilledTemplate, row: int, name: str) -> int | None:
     """The cell as a whole number; None where it is empty or at fault (which is then noted)."""
     found = number(table, row, name)
     if found is None:
@@ -205,7 +205,7 @@ def whole(table: Table, row: int, name: str) -> int | None:
     return int(found)
 
 
-def day(table: Table, row: int) -> str:
+def day(table: FilledTemplate, row: int) -> str:
     """The source's date as ISO, '' where none is given (31/12/2024, 2024-12-31, 12/2024, 2024)."""
     raw = _raw(table, row, "date")
     text = text_of(raw)
@@ -227,17 +227,17 @@ def day(table: Table, row: int) -> str:
     return ""
 
 
-def _raw(table: Table, row: int, name: str) -> Cell | None:
+def _raw(table: FilledTemplate, row: int, name: str) -> Cell | None:
     place = table.columns.get(name)
     return table.sheet.rows[row][place] if place is not None else None
 
 
-def cell(table: Table, row: int, name: str) -> str:
+def cell(table: FilledTemplate, row: int, name: str) -> str:
     """The cell as text, '' where the column or the cell is not there."""
     return text_of(_raw(table, row, name))
 
 
-def shows_percent(table: Table, row: int, name: str) -> bool:
+def shows_percent(table: FilledTemplate, row: int, name: str) -> bool:
     """Whether the cell shows its number with a percent sign."""
     raw = _raw(table, row, name)
     return raw is not None and (raw.kind == "percent" or numbers.is_percent(text_of(raw)))

@@ -1,0 +1,53 @@
+"""Readings: a document's reading in words, for the command line and whoever shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lib.base.i18n import t
+from lib.data.cells import grid
+from lib.data.reading.review import Review
+
+
+def lines(found: Review, *, lang: str) -> Iterator[str]:
+    """The reading in words: the source, and of each table its columns with the reason for each."""
+    reading = found.reading
+    yield t(
+        "reading.proposed",
+        lang,
+        file=reading.file,
+        figures=len(found.intake.claims),
+        columns=len(reading.taken()),
+    )
+    said = {"publisher": reading.publisher or "?", "title": reading.title, "date": reading.date}
+    yield t("reading.source", lang, **said)
+    for table in reading.tables:
+        key = "reading.table_across" if table.across else "reading.table"
+        span = (
+            (grid.letters(table.first), grid.letters(table.last))
+            if table.across
+            else (table.first + 1, table.last + 1)
+        )
+        yield t(key, lang, name=table.name or "1", first=span[0], last=span[1])
+        quiet = []
+        for column in table.columns:
+            reason = t(f"reading.reason.{column.reason}", lang, told=column.told)
+            if column.means == "unread" and column.reason in ("unknown", "beside", "no_numbers"):
+                quiet.append(table.place(column.at))
+                continue
+            kind = {"value": "column_value", "rank": "column_rank"}.get(
+                column.means, "column_unread"
+            )
+            yield t(
+                f"reading.{kind}",
+                lang,
+                at=table.place(column.at),
+                heading=column.heading[:70],
+                indicator=column.indicator,
+                year=column.year or t("reading.no_year", lang),
+                unit=column.unit,
+                reason=reason,
+            )
+        if quiet:
+            told = ", ".join(quiet[:30]) + ("…" if len(quiet) > 30 else "")
+            yield t("reading.columns_unknown", lang, count=len(quiet), told=told)
