@@ -78,7 +78,7 @@ async def words(scope: Scope) -> DocumentHead:
     return DocumentHead(lang=said.lang, tags=tags, exists=wanted is not None, host=host)
 
 
-def _drawn(wanted: PageRequest) -> head.Words:
+def _drawn(wanted: PageRequest) -> head.HeadWords:
     try:
         return head.drawn(wanted)
     except Exception:

@@ -21,7 +21,7 @@ LONGEST_TITLE, LONGEST_TEXT = 140, 300
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
+class HeadWords:
     """What is said of an address."""
 
     lang: str
@@ -29,24 +29,26 @@ class Words:
     description: str
 
 
-def generic(found: PageRequest | None) -> Words:
+def generic(found: PageRequest | None) -> HeadWords:
     """What is said of a page before anything of it is drawn."""
     lang = found.lang if found else i18n.LANGS[0]
     site = i18n.t("site.title", lang)
     if found is None:
-        return Words(lang=lang, title=f"{i18n.t('public.no_page', lang)} | {site}", description="")
+        return HeadWords(
+            lang=lang, title=f"{i18n.t('public.no_page', lang)} | {site}", description=""
+        )
     own = i18n.texts(lang).get(f"page.{found.entry.id}.title", site)
     title = site if own == site or not found.entry.path else f"{own} | {site}"
-    return Words(lang=lang, title=title, description=i18n.t("public.description", lang))
+    return HeadWords(lang=lang, title=title, description=i18n.t("public.description", lang))
 
 
-def drawn(found: PageRequest) -> Words:
+def drawn(found: PageRequest) -> HeadWords:
     """What the page's main view finds; the generic words where it has none or finds nothing."""
     return _drawn(queries.newest_version(), found)
 
 
 @lru_cache(maxsize=2048)
-def _drawn(_: str, found: PageRequest) -> Words:
+def _drawn(_: str, found: PageRequest) -> HeadWords:
     try:
         with queries.as_of(found.version):
             question = found.ask()
@@ -56,7 +58,7 @@ def _drawn(_: str, found: PageRequest) -> Words:
     except gallery.UNANSWERED:
         return generic(found)
     site = i18n.t("site.title", found.lang)
-    return Words(
+    return HeadWords(
         lang=found.lang,
         title=f"{_cut(chart.title, LONGEST_TITLE)} | {site}",
         description=_cut(chart.subtitle, LONGEST_TEXT),
@@ -67,7 +69,7 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def tags(words: Words, found: PageRequest | None, *, base: str) -> str:
+def tags(words: HeadWords, found: PageRequest | None, *, base: str) -> str:
     """The tags for the document's head; `base` is the site's own address, '' where it is not known."""
     if found is None:
         return markup.document("web", "no_page_head.html", lang=words.lang, title=words.title)
