@@ -14,13 +14,13 @@ import pandas as pd
 
 from lib.base import i18n, settings, whole_file
 from lib.base.records import BadFile, Problem
-from lib.data import store
+from lib.data import database, store
 from lib.data.cells import document
 from lib.data.declared import provinces, registry
 from lib.data.loading import ledger, loaders, releases
 from lib.data.reading import memory, record, review
 from lib.display import readings, wording
-from lib.figures import queries
+from lib.figures import versions
 from lib.files import agenda as agendas
 from lib.files import tables
 from lib.files.agenda import BadAgenda
@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         elif options.command == "release":
             return _release(options.lang, note_vi=options.note_vi, note_en=options.note_en)
         elif options.command == "export":
-            with queries.as_of(options.release):
+            with versions.as_of(options.release):
                 _export(options)
         else:
             _status(options.lang)
@@ -246,7 +246,7 @@ def _read(options: argparse.Namespace) -> int:
 
 
 def _status(lang: str) -> None:
-    version = store.data_version()
+    version = database.data_version()
     if version is None:
         print(i18n.t("cli.empty", lang))
         return

@@ -22,23 +22,23 @@ os.environ.pop("CCHC_DATABASE_URL", None)
 @pytest.fixture(scope="session")
 def shipped() -> Iterator[str]:
     """The data version of the shipped figures, loaded once for the run."""
-    from lib.data import store
-    from lib.figures import queries
+    from lib.data import database
+    from lib.figures import versions
 
-    yield queries.version()
-    store.engine().dispose()
+    yield versions.version()
+    database.engine().dispose()
 
 
 @pytest.fixture
 def loaded_store(shipped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database of the test's own that holds the shipped figures already: a copy, not a load."""
-    from lib.data import store
+    from lib.data import database
 
     path = tmp_path / "figures.sqlite"
-    with store.engine().connect() as connection, closing(sqlite3.connect(path)) as target:
+    with database.engine().connect() as connection, closing(sqlite3.connect(path)) as target:
         connection.connection.driver_connection.backup(target)
     monkeypatch.setenv("CCHC_DATABASE_URL", f"sqlite:///{path}")
-    assert store.data_version() == shipped
+    assert database.data_version() == shipped
     return path
 
 

@@ -11,7 +11,7 @@ import pytest
 from lib.base import settings
 from lib.data import store
 from lib.data.loading import releases
-from lib.figures import queries
+from lib.figures import versions
 from lib.web.api.replies import KEPT
 
 OLDER = "000000000abc"
@@ -53,5 +53,5 @@ def two_releases(version: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
 
 def _forget() -> None:
     releases.forget()
-    queries._released.cache_clear()
+    versions._released.cache_clear()
     KEPT.clear()

@@ -2,7 +2,7 @@
 
 Owns the standing in one edition (change, distance to the best and the median, percentile position), the
 place among chosen peers, the position of each component, and values relative to their first, as pure
-functions on `store.history` frames. A place may have had several ids (`provinces.same`).
+functions on `ranks.history` frames. A place may have had several ids (`provinces.same`).
 """
 
 from __future__ import annotations
@@ -212,7 +212,7 @@ def components(
 ) -> pd.DataFrame:
     """The place's components in one year, best position first.
 
-    `histories` is component -> `store.history` frame. Returned: indicator, value, median, above_median
+    `histories` is component -> `ranks.history` frame. Returned: indicator, value, median, above_median
     (value - median), n_scores, rank, n_ranked, rank_basis, percentile, verdict ('strong' in the first
     quarter of the provinces, 'weak' in the last, '' between or unknown), status, source. A median is
     missing below five known scores, a position where no rank is published or can be counted.

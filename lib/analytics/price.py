@@ -1,7 +1,7 @@
 """Price: what the next places cost, in points, with everyone else where they are.
 
 Owns the prices of places up and down, of a chosen rank, the median and the best of a region, and the
-smallest published step, as pure functions on one edition of a `store.history` frame. Positive points are
+smallest published step, as pure functions on one edition of a `ranks.history` frame. Positive points are
 to be gained, negative ones are what may be lost.
 """
 

@@ -1,15 +1,14 @@
 """Ranks: where provinces stand and how they move.
 
 Owns ranking of scores, movement between two editions, the biggest movers and the percentile position,
-as pure functions on frames. Leaves reading figures to `store` and words to `wording`.
+as pure functions on frames. Leaves reading figures to `queries` and words to `wording`.
 
-A `history` frame has the columns of `store.history`: province_id, year, rank, n_ranked, rank_basis,
-rank_status, score, score_status. Rank 1 is best; a positive change is a rise.
+A history frame is what `history` makes. Rank 1 is best; a positive change is a rise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,13 +20,16 @@ HISTORY = ["province_id", "year", "rank", "n_ranked", "rank_basis", "rank_status
 HISTORY += ["score", "score_status", "score_source", "n_rivals"]
 
 
-def history(figures: pd.DataFrame, *, unit: str, provinces: Container[str]) -> pd.DataFrame:
-    """A history frame from the shown figures of one indicator, as `store.history` reads it by SQL.
+def history(figures: pd.DataFrame, *, unit: str, provinces: Collection[str]) -> pd.DataFrame:
+    """A history frame from the shown figures of one indicator, sorted by province and year.
 
-    `unit` is the indicator's own; a value in another unit is no score. `provinces` are area ids.
+    Columns: province_id, year, rank (Int64), n_ranked (Int64), rank_basis, rank_status, rank_source, score
+    (float, only where the claim's unit is the indicator's), score_status, score_source, n_rivals. A status
+    or source is None where there is no rank or no score. `unit` is the indicator's own, `provinces` are
+    area ids.
     """
     full = figures["scope"] == "full-year"
-    kept = figures[full & figures["area_id"].map(lambda a: a in provinces)]
+    kept = figures[full & figures["area_id"].isin(list(provinces))]
     out = kept.rename(columns={"area_id": "province_id", "value": "score"})
     scored = (out["unit"] == unit) & out["score"].notna()
     out["score"] = out["score"].where(scored)

@@ -1,7 +1,7 @@
 """Split: how much of a rank change a province made itself, and how much the others made.
 
 Owns the split, who overtook whom, and the question whether an edition's scores suffice for it, as pure
-functions on frames of `store.history`. Leaves plain movement to `ranks`.
+functions on frames of `ranks.history`. Leaves plain movement to `ranks`.
 
 With r00 the province's rank when everyone stands at t0, r10 when it alone has moved to t1, r01 when all
 but it have moved and r11 when all have: own = ((r00 - r10) + (r01 - r11)) / 2 and

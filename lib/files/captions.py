@@ -16,7 +16,7 @@ from lib.base.i18n import t
 from lib.base.records import RANK_BASES, SCOPES, STATUSES, Refusal, Source
 from lib.data.declared import registry
 from lib.display import citations, wording
-from lib.figures import queries
+from lib.figures import versions
 from lib.files import agenda as agendas
 from lib.files import narrative
 from lib.files.agenda import Agenda
@@ -52,7 +52,7 @@ def source(exhibit: Exhibit, *, most: int = 2) -> str:
 
 def origin(lang: str) -> str:
     """The product, the data version and the day."""
-    site, version = t("site.title", lang), queries.told_version()
+    site, version = t("site.title", lang), versions.public_version()
     return t("export.origin", lang, site=site, version=version, day=today(lang))
 
 

@@ -23,7 +23,7 @@ import pandas as pd
 from lib.base import i18n, settings, whole_file
 from lib.data.declared import registry
 from lib.data.loading import releases
-from lib.figures import queries
+from lib.figures import queries, versions
 from lib.files.tables import harmless
 
 NAME = "vietnam-provincial-administrative-reform"
@@ -224,12 +224,12 @@ def _citation(*, version: str, made: datetime) -> str:
 
 def build() -> Package:
     """The package of the data version that is served; made on the first call, then read."""
-    return _build(queries.newest_version(), str(settings.var_dir()))
+    return _build(versions.newest_version(), str(settings.var_dir()))
 
 
 @lru_cache(maxsize=2)
 def _build(version: str, var: str) -> Package:
-    made, told = queries.changed_at(), queries.newest_told_version()
+    made, told = versions.changed_at(), versions.newest_public_version()
     tables = frames()
     order = [*FIRST, *DECLARED]
     bodies = {name: _csv(tables[name]) for name in order}
@@ -265,5 +265,5 @@ def _build(version: str, var: str) -> Package:
 
 def size_of_built() -> int:
     """Bytes of the ZIP of the data version that is served, 0 where nobody asked for it yet."""
-    path = settings.var_dir() / "dataset" / queries.newest_version() / "dataset.zip"
+    path = settings.var_dir() / "dataset" / versions.newest_version() / "dataset.zip"
     return path.stat().st_size if path.is_file() else 0

@@ -14,7 +14,7 @@ import pandas as pd
 from lib.base.i18n import t
 from lib.base.records import Source
 from lib.display import wording
-from lib.figures import queries
+from lib.figures import versions
 from lib.files import agenda as agendas
 from lib.files import captions, native, printed_rows
 from lib.files.agenda import Agenda, Shown
@@ -48,7 +48,9 @@ def head(agenda: Agenda) -> dict[str, str]:
             "report.date", lang, place=place, day=f"{now:%d}", month=f"{now:%m}", year=now.year
         ),
         "title": agenda.title,
-        "intro": t("report.intro", lang, version=queries.told_version(), day=captions.today(lang)),
+        "intro": t(
+            "report.intro", lang, version=versions.public_version(), day=captions.today(lang)
+        ),
     }
 
 

@@ -17,7 +17,7 @@ from pptx.util import Emu, Inches, Pt
 from lib.base.i18n import t
 from lib.base.progress import Progress
 from lib.display import theme
-from lib.figures import queries
+from lib.figures import versions
 from lib.files import agenda as agendas
 from lib.files import captions, conclusion_slides, deck_charts, native, pictures
 from lib.files.agenda import Agenda, Shown
@@ -73,7 +73,7 @@ def _cover(deck: Any, agenda: Agenda) -> None:
     lines = [
         (t("site.title", lang), Pt(24), theme.QUIET, False),
         (
-            t("export.made", lang, day=captions.today(lang), version=queries.told_version()),
+            t("export.made", lang, day=captions.today(lang), version=versions.public_version()),
             BODY,
             theme.QUIET,
             False,

@@ -18,7 +18,7 @@ import xlsxwriter
 from lib.base.i18n import t
 from lib.base.progress import Progress
 from lib.display import theme
-from lib.figures import queries
+from lib.figures import versions
 from lib.files import agenda as agendas
 from lib.files import captions, native
 from lib.files.agenda import Agenda, Shown, Slide
@@ -257,7 +257,7 @@ def _readme(
     lines = [
         (t("file.title", lang), agenda.title),
         (t("file.made", lang), captions.today(lang)),
-        (t("file.version", lang), queries.told_version()),
+        (t("file.version", lang), versions.public_version()),
         (t("file.marks", lang), t("foot.marks", lang)),
     ]
     for one, name in zip(shown, names, strict=True):

@@ -16,7 +16,7 @@ from lib.base.records import Refusal
 from lib.data.loading import releases
 from lib.display import wording
 from lib.display.charts.base import Chart
-from lib.figures import queries
+from lib.figures import queries, versions
 from lib.gallery.choices import Choice, Reading, Rule, Table
 
 MOST_CHOICES, LONGEST_TEXT = 30, 400
@@ -196,7 +196,7 @@ def draw(ask: Ask) -> Exhibit:
 
 
 # What `draw` says instead of an answer; `in_words` says it to readers.
-UNANSWERED = (Nothing, Refusal, releases.Unknown, queries.NotKept)
+UNANSWERED = (Nothing, Refusal, releases.Unknown, versions.NotKept)
 
 
 def in_words(reason: Exception, *, lang: str) -> str:

@@ -37,7 +37,7 @@ APART = 0.25
 def heard(unit_id: str) -> pd.DataFrame:
     """Every rank of the province in the four indices with its percentile position.
 
-    Columns of `store.history` with indicator and percentile (1 for the first, 0 for the last).
+    Columns of `ranks.history` with indicator and percentile (1 for the first, 0 for the last).
     """
     found = []
     for indicator in (i.id for i in registry.load().voices):

@@ -12,7 +12,7 @@ import streamlit as st
 
 from lib.base import formats
 from lib.display import wording
-from lib.figures import queries
+from lib.figures import versions
 from lib.files import agenda as agendas
 from lib.files import captions, forms
 from lib.files.agenda import Agenda
@@ -37,9 +37,9 @@ def save(page: Page, agenda: Agenda) -> None:
 
 def files(page: Page, agenda: Agenda) -> None:
     """The files that are made when asked for."""
-    release = queries.release()
+    release = versions.release()
     # A rerun of the fragment alone could not know which release the address names.
-    older = release.id if release and queries.outdated() else None
+    older = release.id if release and versions.outdated() else None
     job = _current(agenda, older)
     ticking = job is not None and job.running
     row = partial(_files, page, agenda, older, ticking=ticking)

@@ -11,7 +11,7 @@ from lib.data.declared import registry
 from lib.data.loading import releases
 from lib.data.loading.releases import ADDED, CHANGED, REMOVED, Release
 from lib.display import wording
-from lib.figures import queries
+from lib.figures import queries, versions
 from lib.views import cards
 from lib.views.frame import Page
 
@@ -31,7 +31,7 @@ def ways(page: Page) -> None:
     """The feed, and a warning where the figures were not released."""
     address = "/changes.atom" + ("" if page.lang == i18n.LANGS[0] else f"?lang={page.lang}")
     st.link_button(page.t("page.changes.feed"), address, icon=":material/rss_feed:")
-    if queries.release() is None:
+    if versions.release() is None:
         st.info(wording.plain(page.t("page.changes.unreleased")), icon=":material/info:")
 
 

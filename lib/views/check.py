@@ -17,7 +17,7 @@ from lib.claimcheck.text import LONGEST
 from lib.claimcheck.verdicts import Checked
 from lib.data.declared import registry
 from lib.display import citations, wording
-from lib.figures import queries
+from lib.figures import versions
 from lib.views.frame import Page
 
 TEXT, ANSWER = "check.text", "check.answer"
@@ -78,7 +78,7 @@ def form(page: Page) -> Checked | None:
     if kept is None:
         return None
     asked, version, checked = kept
-    if version != queries.version():
+    if version != versions.version():
         _answer(asked)
         checked = st.session_state[ANSWER][2]
     found: Checked = checked
@@ -92,7 +92,7 @@ def _example(text: str) -> None:
 
 def _answer(text: str) -> None:
     usable = text.strip() and len(text) <= LONGEST
-    st.session_state[ANSWER] = (text, queries.version(), verdicts.check(text)) if usable else None
+    st.session_state[ANSWER] = (text, versions.version(), verdicts.check(text)) if usable else None
 
 
 def heading(page: Page, checked: Checked | None) -> str:

@@ -13,7 +13,7 @@ import streamlit as st
 from lib.base import formats
 from lib.base.i18n import t
 from lib.display import wording
-from lib.figures import queries
+from lib.figures import queries, versions
 from lib.files import dataset_zip
 from lib.views import cards, share
 from lib.views.frame import Page
@@ -73,7 +73,7 @@ def whole_set(page: Page) -> None:
     """The whole data set as a ZIP, with its rows and size."""
     st.header(wording.plain(page.t("page.api.whole")), anchor=False)
     # The set is that of the newest figures, whatever release the address asks the charts for.
-    with queries.as_of(None):
+    with versions.as_of(None):
         rows, size = _size(page.lang)
     label = page.t("page.api.zip", rows=rows, size=size)
     st.link_button(label, "/api/v1/dataset.zip", icon=":material/folder_zip:")

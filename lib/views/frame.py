@@ -16,7 +16,7 @@ from lib.base import i18n
 from lib.base.records import Break
 from lib.data.declared import registry
 from lib.display import wording
-from lib.figures import queries
+from lib.figures import queries, versions
 from lib.files import captions, forms
 from lib.files.agenda import Agenda, Slide
 from lib.gallery import Exhibit
@@ -129,7 +129,7 @@ def finish(page: Page, source_ids: Iterable[str]) -> None:
         # Hundreds of documents are written out for who asks, not in every run.
         if opened.open:
             opened.markdown("\n".join(_source_lines(page.lang, ids)))
-    version = page.t("foot.version", version=queries.told_version())
+    version = page.t("foot.version", version=versions.public_version())
     st.caption(f"---\n\n{wording.plain(page.t('foot.marks'))}\n\n{wording.plain(version)}")
 
 
@@ -140,11 +140,11 @@ def _workbook(page: Page) -> None:
         return  # a single chart has its own file beside it
     title = page.t(f"page.{page.id}.title")
     made = Agenda(title=title, lang=page.lang, slides=tuple(Slide(view=v) for v in views))
-    version = queries.version()
+    version = versions.version()
 
     def content() -> bytes:
         # Made outside the page's run, so the version that the page shows is named again.
-        with queries.as_of(version):
+        with versions.as_of(version):
             return forms.FORMS["xlsx"](made)
 
     st.download_button(

@@ -14,7 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from lib.base import i18n, settings
 from lib.display import wording
-from lib.figures import queries, sitemap
+from lib.figures import sitemap, versions
 from lib.framework import page_copies, rules
 from lib.views import language, last_province, release_banner
 from lib.views.frame import Page
@@ -44,7 +44,7 @@ def run() -> None:
         st.html(rules.page())
     try:
         chosen.run()
-    except queries.NotKept:
+    except versions.NotKept:
         release_banner.not_kept(lang)
 
 

@@ -11,7 +11,7 @@ from lib.base import formats, i18n
 from lib.data.loading import releases
 from lib.display import wording
 from lib.display.citations import VERSION
-from lib.figures import queries
+from lib.figures import queries, versions
 
 MOST_DIFFERENCES = 30
 # So few are told at once, without a click.
@@ -21,16 +21,16 @@ FEW_DIFFERENCES = 5
 def enter() -> None:
     """Show the release of the address; the newest figures where it names none that there is."""
     try:
-        version = queries.older(st.query_params.get(VERSION))
+        version = versions.older(st.query_params.get(VERSION))
     except releases.Unknown:
         version = None
-    queries.show_as_of(version)
+    versions.show_as_of(version)
 
 
 def unknown() -> str | None:
     """The release of the address if there is none of that id."""
     version = st.query_params.get(VERSION)
-    if not version or queries.outdated() or version == queries.newest_version():
+    if not version or versions.outdated() or version == versions.newest_version():
         return None
     return None if any(r.id == version for r in releases.kept()) else version
 
@@ -43,11 +43,11 @@ def not_kept(lang: str) -> None:
 
 def show(lang: str, *, indicator: str | None) -> None:
     """The banner where an older release is shown, with the differences of `indicator` or of all."""
-    release = queries.release()
-    if not queries.outdated() or release is None:
+    release = versions.release()
+    if not versions.outdated() or release is None:
         return
     day = formats.day(release.time.date(), lang=lang)
-    newest = queries.newest_told_version()
+    newest = versions.newest_public_version()
     text = i18n.t("version.older", lang, version=release.id, day=day, newest=newest)
     st.warning(wording.plain(text), icon=":material/history:")
     total, lines = _differences(lang, release.id, newest, indicator)
@@ -65,7 +65,7 @@ def _differences(
     lang: str, version: str, newest: str, indicator: str | None
 ) -> tuple[int, tuple[str, ...]]:
     """How many figures differ, and the first of them in words."""
-    found = queries.difference(version, indicators=(indicator,) if indicator else None)
+    found = versions.difference(version, indicators=(indicator,) if indicator else None)
     lines = [wording.change(r, lang=lang) for r in found.head(MOST_DIFFERENCES).itertuples()]
     return len(found), tuple(lines)
 

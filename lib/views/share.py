@@ -21,7 +21,7 @@ from lib.base import formats, i18n, settings
 from lib.data.declared import registry
 from lib.display import citations, wording
 from lib.display.citations import Cited
-from lib.figures import queries, sitemap
+from lib.figures import sitemap, versions
 from lib.files import forms, pictures, tables
 from lib.gallery import Exhibit
 from lib.views import meeting
@@ -102,7 +102,7 @@ def of_table(page: Page, taken: Taken, *, sources: Sequence[str], key: str) -> N
 def _tables(page: Page, taken: Taken, *, key: str) -> None:
     """CSV and XLSX, each made when it is asked for."""
     # A file is made outside the page's run: what it says is what the page showed.
-    version = queries.told_version()
+    version = versions.public_version()
 
     def workbook() -> bytes:
         notes = [
@@ -168,7 +168,7 @@ def quoted(
 ) -> Cited:
     """What is quoted of something on the page that rests on `sources` (ids)."""
     known = registry.load().sources
-    release = queries.release()
+    release = versions.release()
     path = sitemap.entry(page.id).path
     address = citations.address(
         path, page.choices, lang=page.lang, release=release.id if release else None
@@ -177,8 +177,8 @@ def quoted(
         title=title,
         about=about,
         sources=tuple(known[s] for s in dict.fromkeys(sources) if s in known),
-        version=queries.told_version(),
-        day=queries.changed_at().date(),
+        version=versions.public_version(),
+        day=versions.changed_at().date(),
         address=site() + address,
         permanent=release is not None,
         read=datetime.now(UTC).date(),
@@ -204,7 +204,7 @@ def _links(page: Page, drawn: Exhibit) -> None:
 
 def frame_code(drawn: Exhibit, *, site: str) -> str:
     """The HTML that shows the chart on another page."""
-    release = queries.release()
+    release = versions.release()
     address = citations.address(
         f"embed/{drawn.ask.view}",
         dict(drawn.ask.choices),
@@ -251,11 +251,11 @@ def _plain(value: object) -> object:
 
 def _files(page: Page, drawn: Exhibit, taken: Taken, *, key: str) -> None:
     """The rows and the picture of the chart; each file is made when it is asked for."""
-    version, told = queries.version(), queries.told_version()
+    version, told = versions.version(), versions.public_version()
 
     def picture(form: str, shape: str) -> bytes:
         # Made outside the page's run, so the version that the page shows is named again.
-        with queries.as_of(version):
+        with versions.as_of(version):
             return (pictures.png if form == "png" else pictures.svg)(drawn, shape=shape)
 
     st.markdown(f"**{wording.plain(page.t('cite.files'))}**")

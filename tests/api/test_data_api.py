@@ -17,7 +17,7 @@ from openapi_spec_validator import validate
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from lib.figures import queries
+from lib.figures import queries, versions
 from lib.web.api import ROUTES, Front
 from lib.web.api.replies import MOST, csv_lines
 
@@ -115,11 +115,11 @@ def test_big_answers_come_compressed_and_small_ones_plain(client: TestClient) ->
 def test_every_answer_names_version_and_citation(client: TestClient, shipped: str) -> None:
     for path in ("indicators", "figures?indicator=papi", "openapi.json", "versions", "dataset.zip"):
         headers = client.get(f"/api/v1/{path}").headers
-        assert headers["x-data-version"] == queries.told_version()
-        assert queries.told_version() in headers["x-citation"]
+        assert headers["x-data-version"] == versions.public_version()
+        assert versions.public_version() in headers["x-citation"]
         assert headers["access-control-allow-origin"] == "*"
     body = client.get("/api/v1/indicators").json()
-    assert queries.told_version() in body["meta"]["citation"]
+    assert versions.public_version() in body["meta"]["citation"]
 
 
 def test_head_and_preflight_and_other_methods(client: TestClient) -> None:
@@ -167,7 +167,7 @@ def test_the_first_question_is_answered_like_the_later_ones(client: TestClient) 
     questions = [PAPI, "/api/v1/figures?province=63-14", "/api/v1/figures?area=VN&from=2020&all=1"]
     questions += ["/api/v1/figures?source=seed-004", "/api/v1/figures?indicator=pci&to=2010"]
     for every in (False, True):
-        key = (queries.version(), every)
+        key = (versions.version(), every)
         if key in rows._begun:
             # Another test's question began the writing behind itself: it is waited for, not repeated.
             for _ in range(1200):

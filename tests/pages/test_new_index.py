@@ -20,10 +20,10 @@ from streamlit.testing.v1 import AppTest
 from lib import gallery
 from lib.base import settings
 from lib.claimcheck import verdicts
-from lib.data import store
+from lib.data import database
 from lib.data.declared import registry
 from lib.data.loading import loaders
-from lib.figures import queries
+from lib.figures import queries, versions
 from lib.files import agenda as agendas
 from lib.files import captions, slides
 from lib.gallery import profile
@@ -100,10 +100,10 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("CCHC_DATA_DIR", str(root))
         patch.setenv("CCHC_VAR_DIR", str(folder / "var"))
         patch.setenv("CCHC_DATABASE_URL", f"sqlite:///{folder / 'figures.sqlite'}")
-        queries.refresh()
+        versions.refresh()
         yield
-        store.engine().dispose()
-    queries.refresh()
+        database.engine().dispose()
+    versions.refresh()
 
 
 def _texts(app: AppTest) -> str:

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.base import i18n
-from lib.figures import queries, sitemap
+from lib.figures import sitemap, versions
 from lib.views import changes
 from tests import hostile
 
@@ -61,13 +61,13 @@ def test_the_next_run_of_a_session_shows_the_newest_again(older: str) -> None:
     app = _open(_site(), "ranking", v=older)
     app = _open(app, "ranking")
     assert not any(older in w.value for w in app.warning)
-    assert not queries.outdated()
+    assert not versions.outdated()
 
 
 def test_changes_tells_corrections_with_old_and_new(older: str, shipped: str) -> None:
     app = _open(_site(), "changes")
     assert not app.exception
-    newest = queries.release()
+    newest = versions.release()
     assert newest is not None
     lines, table = changes._told("vi", newest)
     assert "hạng 14/63 đổi thành" in table

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lib.data import store
+from lib.data import database
 from lib.data.declared import registry
 from tests.browser.conftest import free_port
 from tools.bench.loading import load
@@ -40,7 +40,7 @@ def questions() -> list[tuple[str, str]]:
 def datasette(var: Path) -> Iterator[str]:
     """Datasette over a copy of the figures, at its fastest: immutable, no counts, no facets."""
     copy = var / "compared.sqlite"
-    with store.engine().connect() as connection:
+    with database.engine().connect() as connection:
         source = Path(str(connection.engine.url.database))
     shutil.copy(source, copy)
     with sqlite3.connect(copy) as plain:

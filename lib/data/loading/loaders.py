@@ -20,7 +20,7 @@ import pandas as pd
 from lib.base import alphabet, settings
 from lib.base.progress import Progress
 from lib.base.records import BadFile, Problem
-from lib.data import store
+from lib.data import database, refill, store
 from lib.data.declared import provinces, registry
 from lib.data.declared.registry import Registry
 from lib.data.loading import checks, intake, ledger, releases
@@ -218,10 +218,10 @@ def load_shipped(
     """
     began = time.perf_counter()
     root = settings.data_dir()
-    on = store.engine(engine_url)
+    on = database.engine(engine_url)
     version = version_of(root)
     # A store of an older version of the product may lack the digest.
-    if not force and store.data_version(on) == version and store.figures_digest(on):
+    if not force and database.data_version(on) == version and database.figures_digest(on):
         held = store.counts(on)
         return Loaded(
             data_version=version,
@@ -232,7 +232,7 @@ def load_shipped(
         )
     claims, known = check_shipped(root)
     figures = ledger.figures(claims, registry=known)
-    store.replace(
+    refill.replace(
         on,
         registry=known,
         claims=claims,

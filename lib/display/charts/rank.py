@@ -54,7 +54,7 @@ def bump(
 ) -> Chart:
     """Ranks (or, by `measure`, scores or positions) of all provinces over the years, some named.
 
-    `history` is a `store.history` frame, already narrowed to the period. Lines stop at missing years
+    `history` is a `ranks.history` frame, already narrowed to the period. Lines stop at missing years
     and at breaks that refuse the measure. `passed_into` says in words what became of a unit: its line
     ends with a square; the line of a unit in `begun` begins with a diamond.
     """

@@ -24,7 +24,7 @@ from lib.base.records import Indicator, Province, Refusal
 from lib.data.declared import provinces, registry
 from lib.data.loading import releases
 from lib.display import citations, wording
-from lib.figures import queries
+from lib.figures import versions
 from lib.web.api import replies
 from lib.web.api.replies import KEPT, MOST, PAGE, Page, Reply
 
@@ -65,7 +65,7 @@ DECLARED: dict[str, Declared] = {}
 
 def reply(content: Any, *, status: int = 200) -> Response:
     """An answer that is made anew each time, as JSON with the headers that every answer carries."""
-    told = {"X-Data-Version": queries.told_version(), "X-Citation": citation()}
+    told = {"X-Data-Version": versions.public_version(), "X-Citation": citation()}
     headers = replies.ALWAYS | told | {"Cache-Control": "no-store"}
     body = orjson.dumps(content, option=orjson.OPT_SERIALIZE_NUMPY)
     return Response(body, status, headers, media_type="application/json; charset=utf-8")
@@ -85,7 +85,7 @@ def problem_of(error: Exception, *, where: str) -> Response:
     if isinstance(error, releases.Unknown):
         known = [r.id for r in releases.kept()]
         return problem(404, "There is no such version; see /api/v1/versions.", known=known)
-    if isinstance(error, queries.NotKept):
+    if isinstance(error, versions.NotKept):
         return problem(409, "An older version keeps the shown figures only, not this.")
     if isinstance(error, Refusal):
         return problem(
@@ -126,7 +126,7 @@ def _made(
 ) -> Reply | Response:
     """The reply to a question, from memory or made now."""
     try:
-        version = queries.newest_version()
+        version = versions.newest_version()
         key = question(request.scope["path"], request.scope["query_string"], request.headers)
         found = KEPT.get((version, *key))
         if found is not None:
@@ -135,7 +135,7 @@ def _made(
         form, page = _form(asked, request.headers), _page(asked)
         narrow = {n: v for n, v in asked.items() if n not in (*COMMON, "version")}
         # `version` reaches the function only where it means nothing else to the route.
-        with queries.as_of(asked.get("version")):
+        with versions.as_of(asked.get("version")):
             content = function(narrow)
             if form == "csv" and not (isinstance(content, dict) and "data" in content):
                 raise Wrong(400, "This answer is no list; it is told as JSON only.")
@@ -145,10 +145,10 @@ def _made(
                 page=page,
                 asked=asked,
                 mark=declared.path.rpartition("/")[2],
-                version=queries.version(),
-                told_version=queries.told_version(),
+                version=versions.version(),
+                public_version=versions.public_version(),
                 citation=citation(),
-                modified=queries.changed_at(),
+                modified=versions.changed_at(),
             )
         KEPT.put((version, *key), made)
         return made
@@ -260,21 +260,21 @@ def province_of(text: str, *, year: int | None, within: Iterable[str] = ()) -> P
 
 def citation() -> str:
     """How to name the source of what is answered, in ASCII so that it fits a header."""
-    return citations.of_data(queries.told_version(), queries.changed_at().date())
+    return citations.of_data(versions.public_version(), versions.changed_at().date())
 
 
 def listed(rows: Sequence[Mapping[str, Any]], **more: Any) -> dict[str, Any]:
     """The envelope of a list: its rows and what belongs to all of them."""
     meta: dict[str, Any] = {
         "count": len(rows),
-        "data_version": queries.told_version(),
+        "data_version": versions.public_version(),
         "citation": citation(),
     }
-    released = queries.release()
+    released = versions.release()
     # What `version=` takes to have these figures again after later corrections.
     meta["release"] = released.id if released else None
-    if queries.outdated():
-        meta["newest_version"] = queries.newest_told_version()
+    if versions.outdated():
+        meta["newest_version"] = versions.newest_public_version()
     return {"data": rows, "meta": meta | more}
 
 

@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from lib.data.loading import releases
-from lib.figures import queries
+from lib.figures import versions
 from lib.files import dataset_zip
 from lib.web.api import answers
 from lib.web.api.answers import BASE, Wrong, listed, route
@@ -20,9 +20,9 @@ VERSION = ("version", "date", "number", "figures", "changes", "note_vi", "note_e
 
 
 @route(f"{BASE}/versions", row=VERSION)
-def versions(asked: dict[str, str]) -> Any:
+def version_list(asked: dict[str, str]) -> Any:
     """The kept releases, newest first, with how many shown figures each one changed."""
-    now = queries.release()
+    now = versions.release()
     rows = [
         {
             "version": r.id,
@@ -52,16 +52,16 @@ async def _file(request: Request) -> Response:
         name = request.path_params.get("name")
         if name is None:
             path, kind = built.zip, "application/zip"
-            called = f"{dataset_zip.NAME}-{queries.newest_told_version()}.zip"
+            called = f"{dataset_zip.NAME}-{versions.newest_public_version()}.zip"
         elif name in built.tables:
             path, kind, called = built.tables[name], "text/csv; charset=utf-8", f"{name}.csv"
         else:
             raise Wrong(404, f"There is no such table: {', '.join(built.tables)}.")
-        version = queries.newest_version()
+        version = versions.newest_version()
         more = {
             "ETag": f'"{version}-{called}"',
             "Cache-Control": "public, no-cache",
-            "X-Data-Version": queries.newest_told_version(),
+            "X-Data-Version": versions.newest_public_version(),
             "X-Citation": answers.citation(),
         }
         if more["ETag"] in request.headers.get("if-none-match", ""):
@@ -72,7 +72,7 @@ async def _file(request: Request) -> Response:
 
 
 ROUTES = (
-    versions,
+    version_list,
     datapackage,
     Route(f"{BASE}/dataset.zip", _file, methods=["GET"]),
     Route(f"{BASE}/tables/{{name}}.csv", _file, methods=["GET"]),

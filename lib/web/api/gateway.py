@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 from starlette.routing import BaseRoute, Router
 from starlette.types import Receive, Scope, Send
 
-from lib.figures import queries
+from lib.figures import versions
 from lib.web.api.answers import BASE, question
 from lib.web.api.replies import KEPT
 
@@ -33,7 +33,7 @@ class Front:
         """Answer from memory, or by the routes."""
         if scope["method"] in ("GET", "HEAD") and scope["path"].startswith(BASE):
             asked = question(scope["path"], scope["query_string"], Headers(scope=scope))
-            found = KEPT.get((queries.newest_version(), *asked))
+            found = KEPT.get((versions.newest_version(), *asked))
             if found is not None:
                 await found(scope, receive, send)
                 return

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from lib.base.records import DIRECTIONS, SCOPES, STATUSES
 from lib.data.declared import registry
-from lib.figures import queries
+from lib.figures import versions
 from lib.web.api.answers import BASE, COMMON, DECLARED, FIRST_YEAR, LAST_YEAR, Declared, route
 from lib.web.api.replies import MOST, PAGE
 
@@ -225,7 +225,7 @@ def document(asked: dict[str, str]) -> Any:
             "title": "Provincial administrative reform: data API",
             "version": "1",
             "description": "Figures of Viet Nam's provinces with the source of each. Missing is null. "
-            f"Data version {queries.told_version()}.",
+            f"Data version {versions.public_version()}.",
             "license": {"name": "Terms of each publisher", "url": f"{BASE}/datapackage.json"},
         },
         "servers": [{"url": "/"}],

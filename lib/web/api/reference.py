@@ -7,7 +7,7 @@ from typing import Any
 
 from lib.base import alphabet
 from lib.data.declared import merger, provinces, registry
-from lib.figures import queries
+from lib.figures import queries, versions
 from lib.web.api.answers import BASE, Wrong, listed, route
 
 
@@ -17,7 +17,7 @@ def health(asked: dict[str, str]) -> Any:
     counts = queries.counts()
     return {
         "status": "ok",
-        "data_version": queries.told_version(),
+        "data_version": versions.public_version(),
         "figures": counts["figures"],
         "counts": counts,
     }

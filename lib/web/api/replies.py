@@ -217,16 +217,16 @@ def reply(
     asked: Mapping[str, str],
     mark: str,
     version: str,
-    told_version: str,
+    public_version: str,
     citation: str,
     modified: datetime,
 ) -> Reply:
     """An answer as a reply: rows cut to the page, in the form that was asked for.
 
-    `mark` names the question; with `version` and the body it makes the entity tag. `told_version` is the
+    `mark` names the question; with `version` and the body it makes the entity tag. `public_version` is the
     version that the asker is told.
     """
-    more = {"X-Data-Version": told_version, "X-Citation": citation}
+    more = {"X-Data-Version": public_version, "X-Citation": citation}
     if isinstance(content, dict) and "data" in content and "meta" in content:
         content, links = page.cut(content, asked)
         more |= links

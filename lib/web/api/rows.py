@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import orjson
 import pandas as pd
 
-from lib.figures import queries
+from lib.figures import queries, versions
 from lib.web.api.answers import rows_of
 from lib.web.api.replies import Rows, csv_lines
 
@@ -73,14 +73,14 @@ def narrowed(
     All rows are written in the background at the first question; until then, and for older releases,
     those asked for are read and written alone.
     """
-    key = (queries.version(), every)
+    key = (versions.version(), every)
     found = _written_rows.get(key)
     if found is not None:
         return found.narrowed(indicator=indicator, area=area, source=source, years=years)
-    if not queries.outdated():
+    if not versions.outdated():
         _begin(key)
     areas = None if area is None else (area,)
-    return _written(queries.told(indicator, areas, years, every, source)).rows
+    return _written(queries.api_rows(indicator, areas, years, every, source)).rows
 
 
 _written_rows: dict[tuple[str, bool], Written] = {}
@@ -98,12 +98,12 @@ def _begin(key: tuple[str, bool]) -> None:
 
 def _write(key: tuple[str, bool]) -> None:
     # Asked past the memory of queries: a frame of everything is not needed again.
-    ask = queries.told.__wrapped__  # type: ignore[attr-defined]
+    ask = queries.api_rows.__wrapped__  # type: ignore[attr-defined]
     made = _written(ask(None, None, (None, None), key[1], None))
     with _lock:
         for old in [k for k in _written_rows if k[0] != key[0]]:
             del _written_rows[old]
-        if queries.newest_version() == key[0]:
+        if versions.newest_version() == key[0]:
             _written_rows[key] = made
 
 

@@ -16,7 +16,7 @@ from lib.data.declared import registry
 from lib.data.loading import releases
 from lib.data.loading.releases import Release
 from lib.display import wording
-from lib.figures import queries, sitemap
+from lib.figures import sitemap, versions
 from lib.files import markup
 from lib.gallery import TABLES, units
 from lib.web import limits
@@ -50,7 +50,7 @@ def sitemap_xml(site: str) -> str:
         "sitemap.xml",
         lang=i18n.LANGS[0],
         site=site,
-        changed=f"{queries.changed_at():%Y-%m-%d}",
+        changed=f"{versions.changed_at():%Y-%m-%d}",
         places=[(place, f"{place}{'&' if '?' in place else '?'}lang=en") for place in places],
     )
 
@@ -72,7 +72,7 @@ def atom(site: str, lang: str) -> str:
         site=site,
         own=f"{site}/changes.atom" + ("" if lang == i18n.LANGS[0] else f"?lang={lang}"),
         time=TIME,
-        updated=queries.changed_at().strftime(TIME),
+        updated=versions.changed_at().strftime(TIME),
         entries=[(release, _lines(release, lang)) for release in releases.kept()],
     )
 

@@ -23,7 +23,7 @@ from lib.base.i18n import t
 from lib.data.declared import registry
 from lib.data.loading import releases
 from lib.display import citations, font_faces, theme, wording
-from lib.figures import queries, sitemap
+from lib.figures import sitemap, versions
 from lib.files import markup
 from lib.gallery import Ask, Exhibit
 from lib.web.compressed_assets import Assets
@@ -71,7 +71,7 @@ def html(ask: Ask, *, look: str, site: str, version: str) -> tuple[int, str]:
     """The page for a question and its HTTP status."""
     lang = ask.lang
     entry = sitemap.entry(gallery.VIEWS[ask.view].page)
-    release = version if queries.outdated() else None
+    release = version if versions.outdated() else None
     back = site + citations.address(entry.path, dict(ask.choices), lang=lang, release=release)
     try:
         drawn = gallery.draw(ask)
@@ -86,7 +86,7 @@ def _page(drawn: Exhibit, *, look: str, back: str) -> str:
     known = registry.load().sources
     sources = [known[s] for s in chart.sources if s in known]
     simulated = [t("cite.simulated", lang)] if drawn.simulated else []
-    day = formats.day(queries.changed_at().date(), lang=lang)
+    day = formats.day(versions.changed_at().date(), lang=lang)
     return markup.document(
         "web",
         "embed.html",
@@ -99,7 +99,7 @@ def _page(drawn: Exhibit, *, look: str, back: str) -> str:
         figure=darkened(chart.figure) if look == "dark" else chart.figure,
         notes=(*simulated, *drawn.fell_back, *drawn.notes),
         source=wording.short_sources(sources, lang=lang, leading=chart.leading),
-        version=t("public.version", lang, version=queries.told_version(), day=day),
+        version=t("public.version", lang, version=versions.public_version(), day=day),
     )
 
 
@@ -131,7 +131,7 @@ def _content(name: str) -> bytes:
 
 @lru_cache(maxsize=256)
 def _made(_: str, ask: Ask, look: str, site: str, version: str) -> tuple[int, str]:
-    with queries.as_of(version):
+    with versions.as_of(version):
         return html(ask, look=look, site=site, version=version)
 
 
@@ -148,7 +148,7 @@ def _answered(request: Request) -> tuple[int, str]:
         return 404, in_words(text, lang=lang, look=look, back=f"{site}/")
     ask = gallery.ask(view, given, lang=lang)
     try:
-        return _made(queries.newest_version(), ask, look, site, told.get(citations.VERSION, ""))
+        return _made(versions.newest_version(), ask, look, site, told.get(citations.VERSION, ""))
     except releases.Unknown:
         text = t("public.no_version", lang)
         return 404, in_words(text, lang=lang, look=look, back=f"{site}/")

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from lib import gallery
 from lib.base import i18n
-from lib.figures import queries
+from lib.figures import versions
 from lib.files import markup
 from lib.web.public import page_request
 from lib.web.public.page_request import PageRequest
@@ -44,13 +44,13 @@ def generic(found: PageRequest | None) -> HeadWords:
 
 def drawn(found: PageRequest) -> HeadWords:
     """What the page's main view finds; the generic words where it has none or finds nothing."""
-    return _drawn(queries.newest_version(), found)
+    return _drawn(versions.newest_version(), found)
 
 
 @lru_cache(maxsize=2048)
 def _drawn(_: str, found: PageRequest) -> HeadWords:
     try:
-        with queries.as_of(found.version):
+        with versions.as_of(found.version):
             question = found.ask()
             if question is None:
                 return generic(found)

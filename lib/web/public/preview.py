@@ -17,7 +17,7 @@ from starlette.routing import Route
 from lib import gallery
 from lib.base import i18n, settings, whole_file
 from lib.display import theme
-from lib.figures import queries, sitemap
+from lib.figures import sitemap, versions
 from lib.files import pictures
 from lib.files.drawing.canvas import Canvas
 from lib.files.drawing.typeface import BOLD
@@ -37,7 +37,7 @@ def picture(found: PageRequest) -> bytes:
     if question is None:
         return in_words(title, i18n.t("public.description", found.lang), lang=found.lang)
     try:
-        with queries.as_of(found.version):
+        with versions.as_of(found.version):
             return pictures.png(gallery.draw(question), shape="wide")
     except gallery.UNANSWERED as reason:
         return in_words(title, gallery.in_words(reason, lang=found.lang), lang=found.lang)
@@ -66,7 +66,7 @@ def _place(found: PageRequest) -> Path:
     question = found.ask()
     text = f"{question.text() if question else found.entry.id}|{found.lang}|{found.version}"
     name = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
-    return settings.var_dir() / "previews" / queries.newest_version() / f"{name}.png"
+    return settings.var_dir() / "previews" / versions.newest_version() / f"{name}.png"
 
 
 def _keep(place: Path, body: bytes) -> None:

@@ -14,7 +14,7 @@ import xlsxwriter
 
 from lib import cli
 from lib.base.records import BadFile, Problem
-from lib.data import store
+from lib.data import database, store
 from lib.data.cells import document
 from lib.data.declared import provinces, registry
 from lib.data.loading import intake, loaders
@@ -164,7 +164,7 @@ def test_a_faulty_own_file_changes_nothing(few_figures: Path, tmp_path: Path) ->
     assert cli.main(["load", str(path)]) == 1
     assert cli.main(["check", str(path)]) == 1
     assert loaders.own_files() == []
-    assert store.data_version() == before
+    assert database.data_version() == before
 
 
 def test_a_file_that_clashes_with_another_leaves_both_as_they_were(
@@ -172,11 +172,11 @@ def test_a_file_that_clashes_with_another_leaves_both_as_they_were(
 ) -> None:
     first = written(tmp_path, "dti;Sơn La;2024;0,5;;X;\n", name="a.csv")
     assert cli.main(["load", str(first)]) == 0
-    version = store.data_version()
+    version = database.data_version()
     again = written(tmp_path, "dti;Sơn La;2024;0,5;;X;\n", name="b.csv")
     assert cli.main(["load", str(again)]) == 1
     assert loaders.own_files() == ["a"]
-    assert store.data_version() == version
+    assert database.data_version() == version
 
 
 def test_the_template_is_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from lib import cli
 from lib.base import i18n
 from lib.base.records import BadFile
-from lib.data import store
+from lib.data import database
 from lib.data.declared import provinces, registry
 from lib.data.loading import loaders
 
@@ -33,7 +33,7 @@ def test_a_fault_leaves_the_store_as_it_was(few_figures: Path) -> None:
         loaders.load_shipped()
     assert all(p.file == "sipas.csv" and p.row for p in bad.value.problems)
     assert {"claim_twice"} <= {p.code for p in bad.value.problems}
-    assert store.data_version() == before
+    assert database.data_version() == before
     assert cli.main(["load"]) == 1
 
 

@@ -17,7 +17,7 @@ from lib import cli
 from lib.base import settings
 from lib.base.alphabet import fold
 from lib.base.records import BadFile
-from lib.data import store
+from lib.data import database, store
 from lib.data.cells import document
 from lib.data.declared import provinces, registry
 from lib.data.loading import loaders
@@ -418,7 +418,7 @@ def test_a_correction_is_remembered_for_the_publisher(
     out.write_text(text, encoding="utf-8")
     before = loaders.load_shipped().data_version
     assert cli.main(["read", str(path), "--as", str(out), "--load"]) == 0
-    assert store.data_version() != before
+    assert database.data_version() != before
     assert len(store.claims(indicators=["dti"], years=(2023, 2023))) == 63
     kept = memory.remembered()["Bộ TTTT (thử)"]
     assert kept == {"so muc a": ("value", "dti")}

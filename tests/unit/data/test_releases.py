@@ -9,13 +9,11 @@ import pandas as pd
 import pytest
 
 from lib import cli, gallery
-from lib.analytics import ranks
 from lib.base.records import Refusal
 from lib.data import store
-from lib.data.declared import registry
 from lib.data.loading import releases
 from lib.display import wording
-from lib.figures import queries
+from lib.figures import queries, versions
 from tests.releasing import corrected
 
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
@@ -54,23 +52,17 @@ def test_three_releases_are_rebuilt_from_the_newest(tmp_path: Path, shipped: str
     releases.forget()
 
 
-def test_history_of_a_release_is_that_of_the_store(shipped: str) -> None:
-    known = registry.load()
-    for indicator in ("par_index", "papi", "pci", "sipas", "dvc_level4"):
-        unit = known.indicators[indicator].unit
-        figures = store.figures(indicators=[indicator])
-        ours = ranks.history(figures, unit=unit, provinces=known.provinces)
-        pd.testing.assert_frame_equal(ours, store.history(indicator), check_dtype=False)
-
-
-def test_coverage_of_a_release_is_counted_like_that_of_the_store(
+def test_history_and_coverage_of_a_release_are_those_of_the_same_figures(
     older: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    now = {i: queries.history(i) for i in ("par_index", "papi", "pci", "sipas", "dvc_level4")}
+    counted = queries.coverage()
     monkeypatch.setattr(releases, "narrowed", lambda _, **narrow: store.figures(**narrow))
-    with queries.as_of(older):
+    with versions.as_of(older):
         # Past the memory of queries, which may hold this release's answer already.
-        ours = queries.coverage.__wrapped__()
-    pd.testing.assert_frame_equal(ours, store.coverage(), check_dtype=False)
+        for indicator, history in now.items():
+            pd.testing.assert_frame_equal(queries.history.__wrapped__(indicator), history)
+        pd.testing.assert_frame_equal(queries.coverage.__wrapped__(), counted)
 
 
 def test_answers_as_of_an_older_release(older: str) -> None:
@@ -79,32 +71,32 @@ def test_answers_as_of_an_older_release(older: str) -> None:
         return int(history.loc[("63-14", 2022), "rank"])
 
     assert rank_of_son_la() == 13
-    with queries.as_of(older):
-        assert queries.version() == older
+    with versions.as_of(older):
+        assert versions.version() == older
         assert rank_of_son_la() == 14
-        with pytest.raises(queries.NotKept):
+        with pytest.raises(versions.NotKept):
             queries.claims("par_index")
     assert rank_of_son_la() == 13
-    with pytest.raises(releases.Unknown), queries.as_of("nothing"):
+    with pytest.raises(releases.Unknown), versions.as_of("nothing"):
         pass
 
 
 def test_readers_are_told_the_release_although_the_digest_moved(
     older: str, shipped: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "newest_version", lambda: "f" * 12)
-    queries._released.cache_clear()
-    assert queries.version() == "f" * 12
-    assert queries.told_version() == queries.newest_told_version() == shipped
-    with queries.as_of(older):
-        assert queries.told_version() == older
-        assert queries.newest_told_version() == shipped
+    monkeypatch.setattr(versions, "newest_version", lambda: "f" * 12)
+    versions._released.cache_clear()
+    assert versions.version() == "f" * 12
+    assert versions.public_version() == versions.newest_public_version() == shipped
+    with versions.as_of(older):
+        assert versions.public_version() == older
+        assert versions.newest_public_version() == shipped
 
 
 def test_a_chart_of_an_older_release_shows_its_figures(older: str) -> None:
     choices = {"indicator": "par_index", "from": "2019", "to": "2022", "p": "son-la"}
     asked = gallery.ask("ranking.years", choices, lang="vi")
-    with queries.as_of(older):
+    with versions.as_of(older):
         assert "hạng 14/63" in gallery.draw(asked).chart.title
     assert "hạng 13/63" in gallery.draw(asked).chart.title
 
@@ -113,14 +105,14 @@ def test_every_view_answers_an_older_release_from_its_figures_alone(
     older: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A view may say that a release does not keep what it needs; it may not read the newest figures."""
-    queries.release()
+    versions.release()
     without = set()
-    with queries.as_of(older):
+    with versions.as_of(older):
         monkeypatch.setattr(store, "_frame", _never)
         for name in gallery.VIEWS:
             try:
                 gallery.draw(gallery.ask(name, {}, lang="vi"))
-            except (queries.NotKept, gallery.Nothing, Refusal):
+            except (versions.NotKept, gallery.Nothing, Refusal):
                 without.add(name)
     assert without == {"compare.scatter", "services.filed", "services.share"}
 
@@ -130,10 +122,10 @@ def _never(*_: object) -> pd.DataFrame:
 
 
 def test_the_difference_is_told_with_old_and_new(older: str) -> None:
-    found = queries.difference(older, indicators=("par_index",))
+    found = versions.difference(older, indicators=("par_index",))
     said = [wording.change(row, lang="vi") for row in found.itertuples()]
     assert any("Sơn La" in s and "hạng 14/63 đổi thành" in s and "hạng 13/63" in s for s in said)
-    assert len(queries.difference(older, indicators=("pci",))) == 0
+    assert len(versions.difference(older, indicators=("pci",))) == 0
 
 
 def test_the_command_warns_of_unreleased_changes(

@@ -13,7 +13,7 @@ from docx import Document
 from pptx import Presentation
 
 from lib import cli, gallery
-from lib.figures import queries
+from lib.figures import versions
 from lib.files import agenda as agendas
 from lib.files import captions, narrative, native
 from lib.files.agenda import Agenda, Slide
@@ -84,7 +84,7 @@ def test_slides_carry_notes_marks_sources_and_conclusions(files: dict[str, bytes
     assert "Hạng tính từ điểm" in texts[1]
     assert "Sở Nội vụ" in texts[1]
     assert "2018: Từ 6 nội dung" in texts[1]
-    assert all(queries.told_version() in x for x in texts[:5])
+    assert all(versions.public_version() in x for x in texts[:5])
     assert "Nói chậm" in made.slides[3].notes_slide.notes_text_frame.text
     assert "suy ra" in made.slides[3].notes_slide.notes_text_frame.text
     assert any(s.shape_type == 13 for s in made.slides[4].shapes), "periods stand as a picture"
@@ -132,7 +132,7 @@ def test_workbooks_hold_numbers_and_no_formulas(files: dict[str, bytes]) -> None
     assert written == rows["rank"].tolist()
     assert data.freeze_panes == "B6"
     readme = " ".join(str(c.value) for row in book.worksheets[0].iter_rows() for c in row)
-    assert queries.told_version() in readme
+    assert versions.public_version() in readme
     assert "papi" in readme
     with zipfile.ZipFile(io.BytesIO(raw)) as parts:
         assert not [

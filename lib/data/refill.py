@@ -1,0 +1,110 @@
+"""Refill: everything declared and claimed, put in place of what the database held.
+
+Owns every INSERT. Leaves what may enter to `loading.checks` and which claim is shown to `loading.ledger`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, Table, delete, insert
+
+from lib.base.progress import Progress
+from lib.base.records import Indicator, Province, Source
+from lib.data import schema
+from lib.data.declared.registry import Registry
+
+CHUNK = 10_000
+
+
+def replace(
+    on: Engine,
+    *,
+    registry: Registry,
+    claims: pd.DataFrame,
+    figures: pd.DataFrame,
+    sources: Iterable[Source],
+    data_version: str,
+    figures_digest: str,
+    progress: Progress | None = None,
+) -> None:
+    """Put everything in place of what the database held, in one transaction: all of it or nothing.
+
+    `claims` and `figures` have the columns of their tables; `progress` counts their rows.
+    """
+    schema.metadata.create_all(on)
+    told = {"data_version": data_version, "figures_digest": figures_digest}
+    small: list[tuple[Table, Sequence[Mapping[str, Any]]]] = [
+        (schema.indicators, [_columns(schema.indicators, i) for i in _parents_first(registry)]),
+        (schema.provinces, [_columns(schema.provinces, p) for p in registry.provinces.values()]),
+        (schema.areas, [asdict(a) for a in registry.areas.values()]),
+        (schema.sources, [asdict(s) for s in sources]),
+        (schema.meta, [{"key": key, "value": value} for key, value in told.items()]),
+    ]
+    large = ((schema.claims, claims), (schema.figures, figures))
+    total = len(claims) + len(figures)
+    with on.begin() as connection:
+        if on.dialect.name == "postgresql":
+            # SQLite lets one writer in at a time; here a second load waits, and readers go on.
+            connection.exec_driver_sql(f"LOCK TABLE {schema.meta.name} IN EXCLUSIVE MODE")
+        # Whole tables are filled faster without their indexes, which are made again at the end.
+        indexes = [i for table, _ in large for i in table.indexes]
+        for index in indexes:
+            index.drop(connection, checkfirst=True)
+        for table in reversed(schema.metadata.sorted_tables):
+            connection.execute(delete(table))
+        for table, rows in small:
+            connection.execute(insert(table), rows)
+        done = 0
+        for table, frame in large:
+            for start in range(0, len(frame), CHUNK):
+                part = frame.iloc[start : start + CHUNK]
+                _fill(connection, table, part)
+                done += len(part)
+                if progress:
+                    progress(done, total)
+        for index in indexes:
+            index.create(connection)
+
+
+def _fill(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+    """Rows of plain texts and numbers, by the driver's own executemany."""
+    statement = insert(table).compile(dialect=connection.dialect)
+    rows: list[Any] = _rows(frame, table)
+    if not statement.positional:
+        names = [c.name for c in table.columns]
+        rows = [dict(zip(names, row, strict=True)) for row in rows]
+    connection.exec_driver_sql(str(statement), rows)
+
+
+def _parents_first(registry: Registry) -> list[Indicator]:
+    """Indicators in an order in which every parent precedes its components."""
+    depth: dict[str, int] = {}
+
+    def level(i: Indicator) -> int:
+        if i.id not in depth:
+            depth[i.id] = 1 + level(registry.indicators[i.parent]) if i.parent else 0
+        return depth[i.id]
+
+    return sorted(registry.indicators.values(), key=level)
+
+
+def _columns(table: Table, record: Indicator | Province) -> dict[str, Any]:
+    """The record's fields that the table has columns for."""
+    names = {f.name for f in fields(record)}
+    return {c.name: getattr(record, c.name) for c in table.columns if c.name in names}
+
+
+def _rows(frame: pd.DataFrame, table: Table) -> list[tuple[Any, ...]]:
+    """The frame's rows in the order of the table's columns, missing values as None."""
+    columns = []
+    for column in table.columns:
+        values = frame[column.name].tolist()
+        missing = frame[column.name].isna().to_numpy()
+        for i in missing.nonzero()[0]:
+            values[i] = None
+        columns.append(values)
+    return list(zip(*columns, strict=True))
