@@ -28,13 +28,13 @@ MOST = {
     "rooms": 20,
     "lines of lib": 37_400,
     "median file": 150,
-    "files over 400 lines": 13,
-    "files over 300 lines": 36,
-    "functions over 50 lines": 47,
-    "functions of radon's grades D to F": 21,
-    "classes of one name": 4,
+    "files over 400 lines": 8,
+    "files over 300 lines": 28,
+    "functions over 50 lines": 46,
+    "functions of radon's grades D to F": 19,
+    "classes of one name": 3,
     "modules under another's name": 2,
-    "unused names": 8,
+    "unused names": 5,
 }
 
 
