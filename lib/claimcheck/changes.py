@@ -1,7 +1,7 @@
-"""Changes: verdicts on what rose or fell, from the figures of two years and from the sentence itself.
+"""Changes: verdicts on what rose or fell, and on differences to another place or to a mean.
 
 Owns the arithmetic, what per cent and percentage points mean, and that nothing is compared across a
-break. Leaves ranks and values of one year to `judging`.
+break. Leaves ranks and values of one year to `verdicts`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ import pandas as pd
 from lib.analytics import ranks
 from lib.base import formats
 from lib.claimcheck.claim import Claim
-from lib.claimcheck.evidence import Figure, Finding, at, claimed, scope_of
-from lib.claimcheck.rounding import EPSILON, agrees, hedged, status_of
+from lib.claimcheck.evidence import Figure, Finding, at, claimed, scope_of, shown
+from lib.claimcheck.rounding import EPSILON, agrees, hedged
 from lib.claimcheck.text import Number
 from lib.data.declared import registry
 
 LOOK_BACK = 6
+# A region's rank among the six is not the country's first.
+FEW = 30
 
 
 def own_arithmetic(c: Claim) -> Finding | None:
@@ -107,9 +109,14 @@ def value_change(c: Claim, f: Figure | None) -> Finding:
     found = _changed(
         c, pair, change, same=lambda n: agrees(n, change) in ("same", "finer"), what="value"
     )
+    return _in_its_unit(c, found, change, then.value)
+
+
+def _in_its_unit(c: Claim, found: Finding, change: float, base: float) -> Finding:
+    """A change written in per cent is one of its base, or else points with the wrong unit."""
     percent = registry.load().indicators[c.indicator or ""].unit == "%"
     if c.unit == "%" and found.verdict in ("confirmed", "contradicted"):
-        relative = change / then.value * 100 if then.value else math.nan
+        relative = change / base * 100 if base else math.nan
         if any(abs(n.value - relative) <= 0.5 * 10.0**-n.decimals + EPSILON for n in c.numbers):
             return replace(found, verdict="confirmed", notes=("relative", *found.notes))
         if found.verdict == "confirmed":
@@ -119,6 +126,55 @@ def value_change(c: Claim, f: Figure | None) -> Finding:
     return found
 
 
+def gap(c: Claim, f: Figure | None) -> Finding:
+    """A difference to a mean, to the first or last, or to another place, in the same year."""
+    other = _reference(c)
+    of_ranks = c.unit == "places"
+    mine, base = ((x.rank if of_ranks else x.value) if x else None for x in (f, other))
+    if f is None or other is None or mine is None or base is None:
+        note = "no_figure" if mine is None else "no_reference"
+        pair = tuple(x for x in (f, other) if x)
+        return Finding(claim=c, verdict="unknown", notes=(note,), figures=pair)
+    if of_ranks:
+        above = float(base - mine)
+        return _changed(
+            c, (f, other), above, same=lambda n: n.value == above, what="rank", years=False
+        )
+    places = max(formats.decimals(mine), formats.decimals(base))
+    above = round(mine - base, places)
+    found = _changed(
+        c,
+        (f, other),
+        above,
+        same=lambda n: agrees(n, above) in ("same", "finer"),
+        what="value",
+        years=False,
+    )
+    found = _in_its_unit(c, found, above, base)
+    # Both are rounded by themselves: their difference may be one last step off.
+    step = 10.0**-places
+    if (
+        found.verdict == "contradicted"
+        and any(n.decimals >= places and abs(n.value - above) <= step + EPSILON for n in c.numbers)
+        and found.note not in ("percent_points", "points_not_percent")
+    ):
+        return replace(found, verdict="unknown", notes=("one_step", *found.notes))
+    return found
+
+
+def _reference(c: Claim) -> Figure | None:
+    """The figure that a difference is counted from; None where it is not known for certain."""
+    if c.against not in ("first", "last"):
+        return at(c.indicator or "", c.against, c.year or 0) if c.against else None
+    rows = [
+        f
+        for (_, first, last, scope), f in shown(c.indicator or "").items()
+        if first == last == c.year and scope == "full-year" and (f.n_ranked or 0) > FEW
+    ]
+    wanted = [f for f in rows if f.rank == (1 if c.against == "first" else f.n_ranked)]
+    return wanted[0] if len(wanted) == 1 else None
+
+
 def _changed(
     c: Claim,
     pair: tuple[Figure, Figure],
@@ -126,9 +182,11 @@ def _changed(
     *,
     same: Callable[[Number], bool],
     what: str,
+    years: bool = True,
 ) -> Finding:
-    statuses = [status_of(c, x) for x in pair]
-    notes: tuple[str, ...] = () if c.base_said else ("base_assumed",)
+    """The verdict on a difference of two figures, of two years or (`years` False) of two places."""
+    statuses = [x.rank_status if what == "rank" else x.value_status for x in pair]
+    notes: tuple[str, ...] = () if c.base_said or not years else ("base_assumed",)
     if what == "rank" and "computed" in [x.rank_basis for x in pair]:
         notes = (*notes, "computed")
     made: dict[str, Any] = {"claim": c, "figures": pair, "expected": change}
@@ -146,7 +204,7 @@ def _changed(
         return Finding(verdict="confirmed", notes=notes, **made)
     if _contested(c, pair, what):
         return Finding(verdict="unknown", notes=("rival", *notes), **made)
-    if not c.base_said and (other := _other_base(c, pair[0], what)):
+    if years and not c.base_said and (other := _other_base(c, pair[0], what)):
         return Finding(verdict="unknown", notes=("other_base", *notes), fits=other, **made)
     return Finding(verdict="contradicted", notes=notes, **made)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lib.claimcheck.mentions import Mention
+from lib.claimcheck.mention import Mention
 from lib.claimcheck.text import Number
 
 
@@ -16,8 +16,11 @@ class Claim:
     `sentence` is quoted whole, `quote` is the words that state the figure. `area` is an area id,
     `base` the year that a change is counted from (`base_said` is False where the text leaves it out).
     `start_year` is the first year of a cumulative count. `now` and `then` are the two written numbers that
-    a change is the difference of. `unclear` are codes of what was not understood: `check.unclear` in
-    data/i18n has one sentence for each.
+    a change is the difference of. `against` is what a difference is counted from: an area id, 'first',
+    'last' or 'median'. `streak` is in how many years on end a rank is said to have been held, 0 where
+    none is told; `again` marks one that 'tiếp tục' only hints at. `year_assumed` marks a year that is only
+    likely. `unclear` are codes of what was not understood: `check.unclear` in data/i18n has one sentence
+    for each.
     """
 
     kind: str
@@ -38,6 +41,10 @@ class Claim:
     unclear: tuple[str, ...] = ()
     now: Number | None = None
     then: Number | None = None
+    against: str | None = None
+    streak: int = 0
+    again: bool = False
+    year_assumed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,16 +58,15 @@ class Reading:
 
 @dataclass(kw_only=True)
 class Carried:
-    """What a sentence may leave unsaid because the sentences before it said it, and only it."""
+    """What a sentence may leave unsaid because the sentences before it said it, each once, in order."""
 
-    areas: set[str] = field(default_factory=set)
-    indices: set[str] = field(default_factory=set)
-    years: set[str] = field(default_factory=set)
+    areas: list[str] = field(default_factory=list)
+    indices: list[str] = field(default_factory=list)
+    years: list[str] = field(default_factory=list)
 
     def learn(self, found: Sequence[Mention]) -> None:
         """Remember the sentence's subjects; what it does not mention stays as it was."""
         for kind, kept in (("area", self.areas), ("index", self.indices), ("year", self.years)):
-            said = {m.value for m in found if m.kind == kind and m.role in ("", "period")}
+            said = [m.value for m in found if m.kind == kind and m.role in ("", "period")]
             if said:
-                kept.clear()
-                kept |= said
+                kept[:] = dict.fromkeys(said)

@@ -1,7 +1,7 @@
 """Evidence: the figures and rival claims that an answer rests on, and the answer itself.
 
 Owns `Figure` and `Finding` and the looking up of figures by area, period and scope. Leaves the verdict to
-`judging`.
+`verdicts`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class Finding:
 
     `notes` are codes, the one that matters most first: arithmetic, percent_points, rounding, break,
     suspect, derived, computed, rival, other_year, base_assumed, index_inferred, more_exact, truncated,
-    denominator, no_figure, no_base_figure, hedged, unclear. `expected` is what the figures give, in the
+    denominator, no_figure, no_base_figure, no_reference, one_step, streak_broken, streak_open, old_unit,
+    year_assumed, sureness, hedged, unclear. `expected` is what the figures give, in the
     claim's own terms; `fits` are (indicator, year) pairs that the number would be right for.
     """
 
@@ -64,7 +65,8 @@ class Finding:
     @property
     def sources(self) -> tuple[str, ...]:
         """The sources behind the answer, each once."""
-        what = "rank" if self.claim.kind in ("rank", "last", "top", "rank_change") else "value"
+        ranked = self.claim.kind in ("rank", "last", "top", "rank_change")
+        what = "rank" if ranked or self.claim.unit == "places" else "value"
         return tuple(dict.fromkeys(s for f in self.figures for s in f.sources(what)))
 
     @property

@@ -1,7 +1,6 @@
-"""Telling: the answer to a claim in words.
+"""Explanations: what was understood of a claim and what was not, and the figures beside it, in words.
 
-Owns what was understood, why the verdict is what it is, the arithmetic written out, and what was not
-understood, in each language. Texts stand in data/i18n under `check`.
+Texts stand in data/i18n under `check`. Leaves why the verdict is what it is to `reasons`.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from lib.data.declared import registry
 from lib.display import wording
 
 RANKS = ("rank", "last", "top", "rank_change")
+ENDS = ("first", "last", "median")
 
 
 def label(found: Finding) -> str:
@@ -56,14 +56,20 @@ def understood(claim: Claim, *, lang: str) -> list[tuple[str, str]]:
         rows.append(("year", f"{first}–{claim.year}" if first else str(claim.year)))
     if claim.base:
         rows.append(("base", str(claim.base)))
+    if claim.against:
+        rows.append(("against", against_name(claim.against, lang)))
+    if claim.streak > 1:
+        rows.append(("streak", str(claim.streak)))
     rows.append((claim.kind, stated(claim, lang=lang)))
     return [(t(f"check.part.{name}", lang), text) for name, text in rows]
 
 
 def stated(claim: Claim, *, lang: str) -> str:
     """What the claim states, in the product's own form: '87,62', 'hạng 15/63', 'tăng 5 bậc'."""
+    if claim.kind == "sureness":
+        return claim.quote
     if claim.kind == "last":
-        return t("check.last", lang)
+        return t("check.next_to_last" if claim.numbers else "check.last", lang)
     number = claim.numbers[0]
     if claim.kind == "top":
         return t("check.top", lang, rank=int(number.value))
@@ -71,51 +77,39 @@ def stated(claim: Claim, *, lang: str) -> str:
         return wording.rank(number.value, claim.n, lang=lang)
     if claim.kind == "rank_change":
         return wording.bare_places(int(number.value), lang=lang)
+    if claim.kind == "gap":
+        return above(claim, number, lang=lang)
     hedge = t(f"check.near.{claim.near}", lang) + " " if claim.near else ""
-    unit = t(f"check.unit.{_unit_key(claim.unit)}", lang) if claim.unit else ""
+    unit = t(f"check.unit.{unit_key(claim.unit)}", lang) if claim.unit else ""
     sign = "+" if claim.kind == "value_change" and number.value > 0 else ""
-    return f"{hedge}{sign}{_number(number, lang)}{unit}"
+    return f"{hedge}{sign}{number_text(number, lang)}{unit}"
 
 
-def _unit_key(unit: str) -> str:
+def above(claim: Claim, number: Number, *, lang: str) -> str:
+    """A difference in words: 'cao hơn 1,99 điểm', 'kém 3 bậc'."""
+    size = Number(value=abs(number.value), decimals=number.decimals)
+    unit = "places" if claim.unit == "places" else unit_key(claim.unit)
+    told = number_text(size, lang) + t(f"check.unit.{unit}", lang)
+    hedge = t(f"check.near.{claim.near}", lang) + " " if claim.near else ""
+    return t(f"check.gap.{'above' if number.value >= 0 else 'below'}", lang, size=f"{hedge}{told}")
+
+
+def against_name(against: str, lang: str) -> str:
+    """What a difference is counted from: a place's name, or 'the first'."""
+    return t(f"check.against.{against}", lang) if against in ENDS else area_name(against, lang)
+
+
+def of_ranks(claim: Claim) -> bool:
+    """Whether a claim is about ranks, so that its figures are told as ranks."""
+    return claim.kind in RANKS or (claim.kind == "gap" and claim.unit == "places")
+
+
+def unit_key(unit: str) -> str:
     return {"%": "percent", "pp": "pp", "points": "points"}[unit]
 
 
-def _number(number: Number, lang: str) -> str:
+def number_text(number: Number, lang: str) -> str:
     return formats.number(number.value, decimals=min(number.decimals, 6), lang=lang)
-
-
-def explained(found: Finding, *, lang: str) -> list[str]:
-    """Why the verdict is what it is: sentences, the deciding one first."""
-    claim = found.claim
-    said = []
-    if found.note == "arithmetic":
-        said.append(_arithmetic(found, lang))
-    elif claim.kind == "rank_change" and found.expected is not None:
-        said.append(_places(found, lang))
-    elif claim.kind == "value_change" and found.expected is not None:
-        said.append(_difference(found, lang))
-    elif found.figures and found.expected is not None and found.verdict == "contradicted":
-        said.append(
-            t("check.say.instead", lang, stated=stated(claim, lang=lang), figure=_true(found, lang))
-        )
-    skip = {"arithmetic", "unclear", "relative"}
-    for note in found.notes:
-        if note in skip:
-            continue
-        said.append(_note(note, found, lang))
-    if "relative" in found.notes:
-        said.append(t("check.note.relative", lang))
-    if found.fits and "other_year" not in found.notes and "other_base" not in found.notes:
-        said.append(t("check.say.fits", lang, fits=_fits(found, lang)))
-    return said
-
-
-def _true(found: Finding, lang: str) -> str:
-    figure = found.figures[0]
-    if found.claim.kind in RANKS:
-        return wording.rank(figure.rank, figure.n_ranked, lang=lang)
-    return amount(figure, lang)
 
 
 def amount(figure: Figure, lang: str) -> str:
@@ -128,129 +122,6 @@ def amount(figure: Figure, lang: str) -> str:
     return wording.with_unit(number, figure.unit or indicator.unit, lang=lang)
 
 
-def _arithmetic(found: Finding, lang: str) -> str:
-    claim = found.claim
-    now, then, gap = claim.now, claim.then, found.expected
-    if now is None or then is None or gap is None:
-        return ""
-    if claim.kind == "rank_change":
-        return t(
-            "check.say.places_stated",
-            lang,
-            then=int(then.value),
-            now=int(now.value),
-            moved=wording.bare_places(int(gap), lang=lang),
-            stated=stated(claim, lang=lang),
-        )
-    decimals = max(now.decimals, then.decimals)
-    return t(
-        "check.say.difference_stated",
-        lang,
-        now=_number(now, lang),
-        then=_number(then, lang),
-        gap=formats.number(gap, decimals=decimals, lang=lang) + _gap_unit(claim, lang),
-        stated=_written(claim, lang),
-    )
-
-
-def _written(claim: Claim, lang: str) -> str:
-    number = claim.numbers[0]
-    unit = t(f"check.unit.{_unit_key(claim.unit)}", lang) if claim.unit else ""
-    return f"{_number(number, lang)}{unit}"
-
-
-def _gap_unit(claim: Claim, lang: str) -> str:
-    known = registry.load().indicators.get(claim.indicator or "")
-    percent = known.unit == "%" if known else claim.unit in ("%", "pp")
-    return t(f"check.unit.{'pp' if percent else 'points'}", lang)
-
-
-def _difference(found: Finding, lang: str) -> str:
-    now, then = found.figures[0], found.figures[1]
-    key = (
-        "difference_right"
-        if found.verdict == "confirmed" or label(found) == "unit"
-        else "difference"
-    )
-    gap = formats.shortest(found.expected or 0.0, lang=lang) + _gap_unit(found.claim, lang)
-    return t(
-        f"check.say.{key}",
-        lang,
-        now=formats.shortest(now.value or 0.0, lang=lang),
-        then=formats.shortest(then.value or 0.0, lang=lang),
-        year=found.claim.year,
-        base=found.claim.base,
-        gap=gap,
-        stated=_written(found.claim, lang),
-    )
-
-
-def _places(found: Finding, lang: str) -> str:
-    now, then = found.figures[0], found.figures[1]
-    key = "places_right" if found.verdict == "confirmed" else "places"
-    return t(
-        f"check.say.{key}",
-        lang,
-        now=now.rank,
-        then=then.rank,
-        year=found.claim.year,
-        base=found.claim.base,
-        moved=wording.bare_places(int(found.expected or 0), lang=lang),
-        stated=stated(found.claim, lang=lang),
-    )
-
-
-def _note(note: str, found: Finding, lang: str) -> str:
-    claim = found.claim
-    params: dict[str, object] = {}
-    if note == "rival_change":
-        return t("check.note.rival_change", lang)
-    if note == "rival":
-        rivals = [f for f in found.figures if f.rival]
-        names = dict.fromkeys(_publisher(s, lang) for f in rivals for s in f.sources())
-        if not rivals:
-            return t("check.note.rival_change", lang)
-        key = "rival_suspect" if all(_suspect(f, claim) for f in rivals) else "rival"
-        return t(f"check.note.{key}", lang, stated=stated(claim, lang=lang), who="; ".join(names))
-    if note in ("other_year", "other_base"):
-        params["fits"] = _fits(found, lang)
-    if note == "index_inferred":
-        params["index"] = index_name(claim, lang)
-    if note == "base_assumed":
-        params["base"] = claim.base
-    if note in ("more_exact", "truncated", "suspect", "hedged") and found.figures:
-        params["figure"] = _true(found, lang)
-    if note == "denominator" and found.figures:
-        params["n"] = found.figures[0].n_ranked
-    if note == "percent_points" and found.expected is not None:
-        then = found.figures[1].value or 0.0
-        gap = found.expected
-        params["gap"] = formats.shortest(abs(gap), lang=lang)
-        params["relative"] = formats.number(abs(gap / then * 100), decimals=2, lang=lang)
-    if note == "break":
-        between = [
-            b
-            for b in registry.load().breaks(claim.indicator or "")
-            if (claim.base or 0) < b.year <= (claim.year or 0)
-        ]
-        params["breaks"] = wording.breaks(between, lang=lang)
-    return t(f"check.note.{note}", lang, **params)
-
-
-def _suspect(figure: Figure, claim: Claim) -> bool:
-    return (figure.rank_status if claim.kind in RANKS else figure.value_status) == "suspect"
-
-
-def _publisher(source_id: str, lang: str) -> str:
-    known = registry.load().sources.get(source_id)
-    return wording.publisher(known, lang=lang) if known else source_id
-
-
-def _fits(found: Finding, lang: str) -> str:
-    known = registry.load().indicators
-    return "; ".join(f"{short_name(known[i], lang)} {y}" for i, y in found.fits)
-
-
 def not_understood(claim: Claim, *, lang: str) -> list[str]:
     """What keeps a claim from being checked, in words."""
     return [t(f"check.unclear.{code}", lang) for code in claim.unclear]
@@ -259,12 +130,12 @@ def not_understood(claim: Claim, *, lang: str) -> list[str]:
 def figure_line(figure: Figure, claim: Claim, *, lang: str) -> str:
     """A figure with what it is about: 'PAR INDEX 2021, Sơn La: hạng 15/63'."""
     known = registry.load().indicators[figure.indicator]
-    what = wording.rank(figure.rank, figure.n_ranked, lang=lang) if claim.kind in RANKS else ""
+    what = wording.rank(figure.rank, figure.n_ranked, lang=lang) if of_ranks(claim) else ""
     what = what or amount(figure, lang)
     period = wording.span(figure.period_start, figure.period_end)
     basis = wording.basis(
-        figure.rank_basis if claim.kind in RANKS else None,
-        figure.rank_status if claim.kind in RANKS else figure.value_status,
+        figure.rank_basis if of_ranks(claim) else None,
+        figure.rank_status if of_ranks(claim) else figure.value_status,
         lang=lang,
     )
     rival = t("check.another", lang) if figure.rival else ""

@@ -38,32 +38,42 @@ ABOVE = r"hơn|trên|over|more than|above"
 BELOW = r"gần|dưới|chưa đến|nearly|almost|under|less than|below"
 
 RANK_KEY = r"vị trí|vị thứ|thứ hạng|thứ bậc|xếp hạng|hạng|thứ|xếp|đứng|giữ|lên|xuống"
-ORDINALS_VI = {
-    "nhất": 1,
-    "nhì": 2,
-    "hai": 2,
-    "ba": 3,
-    "tư": 4,
-    "bốn": 4,
-    "năm": 5,
-    "sáu": 6,
-    "bảy": 7,
-    "tám": 8,
-    "chín": 9,
-    "mười": 10,
-}
-ORDINALS_EN = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
-}
+
+# The places that words name without a number.
+FIRST = (
+    r"\b(?:đứng đầu|dẫn đầu|quán quân|ngôi đầu|vị trí số một|đầu bảng|topped|tops|topping|"
+    r"top of the|led the|leads the|in the lead)\b"
+    r"(?! (?:cơ quan|các cơ quan|đoàn|chính quyền|ủy ban|ubnd|các sở|ngành))"
+)
+SECOND = r"\b(?:á quân|á khoa|nhì bảng|về nhì|runners?-up)\b"
+LAST = (
+    r"\b(?:đứng cuối|xếp cuối|cuối bảng|chót bảng|đứng chót|đội sổ|xếp chót|ranked last|"
+    r"last place|came last|finished last|bottom of the|at the bottom)\b"
+)
+NEXT_TO_LAST = (
+    r"\b(?:áp chót|(?:kế|gần) cuối bảng|(?:second|next)[ -](?:from|to)[ -](?:the )?(?:bottom|last)|"
+    r"second[ -]last|second lowest|last but one|penultimate)\b"
+)
+NATION = r"cả nước|nước|toàn quốc|trong 63|trên cả nước|trên toàn quốc"
+HIGHEST = (
+    rf"\bcao nhất(?: (?:{NATION})\b| (?:chỉ số )?(?=par index|pci\b|papi\b|sipas\b|dti\b))"
+    r"|\b(?:the )?highest (?:score |rank |level )?(?:nationwide|nationally|in the country|in vietnam)\b"
+)
+LOWEST = (
+    rf"\bthấp nhất(?: (?:{NATION})\b| (?:chỉ số )?(?=par index|pci\b|papi\b|sipas\b|dti\b))"
+    r"|\b(?:the )?lowest (?:score |rank |level )?(?:nationwide|nationally|in the country|in vietnam)\b"
+)
+UNMOVED = (
+    r"\b(?:giữ nguyên|không (?:thay )?đổi|duy trì nguyên)(?: về)? (?:thứ hạng|vị trí|hạng|thứ bậc|vị thứ)\b"
+    r"|\b(?:rank|ranking|position) (?:was |remained |is )?unchanged\b"
+    r"|\b(?:kept|keeping) (?:the |its )?same (?:rank|position|place)\b"
+)
+IN_TURN = r"\b(?:lần lượt|tương ứng|theo thứ tự|respectively|in that order)\b"
+SIGNIFICANT = (
+    r"có ý nghĩa(?: về mặt)?(?: thống kê)?|statistically significant|significant(?:ly)?\b|"
+    r"statistical significance"
+)
+DIFFERENT = r"khác biệt|khác nhau|chênh lệch|thống kê|significan"
 
 # Indices and subjects that papers write of and the data do not have; those they have are declared.
 OTHER_INDICES = (
@@ -104,6 +114,15 @@ REGIONS = {
     "R:Đông Nam Bộ": ("đông nam bộ", "southeast"),
     "R:Đồng bằng sông Cửu Long": ("đồng bằng sông cửu long", "đbscl", "mekong delta"),
 }
+# What an index is about, where a rank 'về ...' names it: the index ranks provinces in nothing else.
+WORK = r"(?:(?:công tác|kết quả|thực hiện|chỉ số|lĩnh vực|mức độ|mức|the) ){0,3}"
+SUBJECT_MATTERS = (
+    ("par_index", r"cải cách hành chính|cchc|administrative reform|public administration reform"),
+    ("sipas", r"hài lòng(?: của người dân| về sự phục vụ)?"),
+    ("pci", r"năng lực cạnh tranh(?: cấp tỉnh)?|provincial competitiveness"),
+    ("papi", r"hiệu quả quản trị và hành chính công"),
+    ("dti", r"chuyển đổi số(?: cấp tỉnh)?|digital transformation"),
+)
 # Words that are also the name of an index's own number: what stands between must not be another measure.
 OTHER_MEASURE = (
     r"tỷ lệ|tỉ lệ|hồ sơ|số hóa|điều tra xã hội học|tự đánh giá|tự chấm|thẩm định|tiêu chí|"
@@ -111,6 +130,8 @@ OTHER_MEASURE = (
     r"tăng trưởng|trọng số|điểm tối đa|cỡ mẫu|survey|self-assessment|share of|"
     r"rate of|weight|gap|respondents"
 )
+# Of these only the words for a difference are also said of a difference that is checked.
+DISTANCES = ("khoảng cách", "chênh lệch", "gap")
 APART = (
     r"thẩm định|tự đánh giá|tự chấm|trọng số|tiêu chí|điều tra xã hội học|"
     r"self-assessed|self-assessment"
@@ -128,9 +149,10 @@ NEGATION = (
     r"instead of|rather than"
 )
 COMPARED = (
-    r"để|bị|cho|so với|cao hơn|thấp hơn|hơn|kém|sau|trên|dưới|bằng|vượt|vượt qua|cách|"
+    r"để|bị|cho|so với|bỏ xa|vượt xa|thua|"
+    r"outscored|beat|trailed|trailing|cao hơn|thấp hơn|hơn|kém|sau|trên|dưới|bằng|vượt|vượt qua|cách|"
     r"xếp sau|đứng sau|sau tỉnh|"
-    r"behind|after|above|below|than|compared with|compared to|ahead of|overtaking|overtook|trailing"
+    r"behind|after|above|below|than|compared with|compared to|ahead of|overtaking|overtook"
 )
 ANNOUNCED = (
     r"công bố|ban hành|phát hành|họp báo|hội nghị|quyết định|nghị quyết|nghị định|"
@@ -192,6 +214,11 @@ SURNAMES = frozenset(
         "dao",
     ]
 )
+
+
+def way(verb: str, *, marked: bool) -> int:
+    """1 where the verb tells of a rise, else -1."""
+    return 1 if pattern(rf"(?:{UP}|{GREW})", marked=marked).match(verb) else -1
 
 
 @cache

@@ -1,7 +1,7 @@
-"""Reading: what a text claims, sentence by sentence.
+"""Parser: what a text claims, sentence by sentence.
 
 Owns what carries over from one sentence to the next, and which written numbers a change is the difference
-of. Leaves the single sentence to `sentence`, and what is true to `judging`.
+of. Leaves the single sentence to `sentence`, and what is true to `verdicts`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Agreeing: whether a written number is the figure, within the rounding it is written with.
+"""Rounding: whether a written number is the figure, within the rounding it is written with.
 
-Owns the comparison of one claim with one figure. Leaves what follows from it to `judging`.
+Owns the comparison of one claim with one figure. Leaves what follows from it to `verdicts`.
 """
 
 from __future__ import annotations
@@ -58,7 +58,12 @@ def says(c: Claim, f: Figure) -> str:
         if f.rank is None:
             return "none"
         if c.kind == "last":
-            return "none" if f.n_ranked is None else "same" if f.rank == f.n_ranked else "other"
+            last = (
+                None
+                if f.n_ranked is None
+                else f.n_ranked - (c.numbers[0].value if c.numbers else 0)
+            )
+            return "none" if last is None else "same" if f.rank == last else "other"
         if c.kind == "top":
             return "same" if f.rank <= c.numbers[0].value else "other"
         return "same" if f.rank == c.numbers[0].value else "other"

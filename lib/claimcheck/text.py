@@ -1,7 +1,7 @@
 """Text: a pasted text made ready to be read, and the numbers in it.
 
 Owns sentence boundaries, whether a text is written with Vietnamese marks, and both notations of
-numbers (1.234,5 and 1,234.5). Leaves what numbers mean to `mentions` and `reading`.
+numbers (1.234,5 and 1,234.5). Leaves what numbers mean to `mentions` and `patterns`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Judging: what the figures say to a claim.
+"""Verdicts: what the figures say to a claim.
 
 Owns the verdicts. 'confirmed' only where the shown figure, rounded as the claim is written, is the
 claim's; 'contradicted' where it is not and no other source of weight says so, or where the sentence's own
-arithmetic fails; else 'unknown'. Nothing is compared across a break. Leaves words to `telling`.
+arithmetic fails; else 'unknown'. Nothing is compared across a break. Leaves words to `explanations`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from lib.claimcheck.claim import Claim, Reading
 from lib.claimcheck.evidence import Figure, Finding, at, shown
 from lib.claimcheck.parser import read
 from lib.claimcheck.rounding import fits_scale, plausible, rivals_saying, says, status_of
-from lib.data.declared import registry
+from lib.data.declared import provinces, registry
 
 VERDICTS = ("confirmed", "contradicted", "unknown")
 
@@ -28,6 +28,11 @@ class Checked:
     findings: tuple[Finding, ...]
     leftover: tuple[tuple[str, str], ...]
     truncated: bool
+
+    @property
+    def unread(self) -> int:
+        """How many numbers were not understood: no count of answers stands without it."""
+        return len(self.leftover)
 
 
 def check(text: str) -> Checked:
@@ -92,18 +97,71 @@ def _inferred(claims: Sequence[Claim]) -> dict[int, str]:
 def _judge(c: Claim) -> Finding:
     if c.kind in ("value_change", "rank_change") and (found := changes.own_arithmetic(c)):
         return found
+    if c.kind == "sureness":
+        return Finding(claim=c, verdict="unknown", notes=("sureness",))
     if c.unclear or c.area is None or c.indicator is None or c.year is None:
         return _unclear(c)
+    if c.streak > 1:
+        return _streak(c)
+    old = _old_unit(c)
+    if old:
+        return _noted(_of_year(replace(c, area=old)), "old_unit")
+    found = _of_year(c)
+    if c.year_assumed and found.verdict == "contradicted":
+        # The sentence does not say which year it starts from.
+        return replace(found, verdict="unknown", notes=("year_assumed", *found.notes))
+    return _noted(found, "year_assumed") if c.year_assumed else found
+
+
+def _streak(c: Claim) -> Finding:
+    """A rank held in several years on end, tested year by year: one year that fails decides."""
+    years = [_judge(replace(c, year=(c.year or 0) - back, streak=0)) for back in range(c.streak)]
+    figures = tuple(f for found in years for f in found.figures if not f.rival)
+    wrong = [found for found in years if found.verdict == "contradicted"]
+    if wrong:
+        # 'tiếp tục' may only mean 'moreover': a year before that differs leaves it open.
+        hinted = c.again and wrong[0] is not years[0]
+        first = wrong[0].figures[:1]
+        return replace(
+            wrong[0],
+            claim=c,
+            verdict="unknown" if hinted else "contradicted",
+            notes=("streak_broken", *wrong[0].notes),
+            figures=(*first, *(f for f in figures if f not in first)),
+            fits=(),
+        )
+    if all(found.verdict == "confirmed" for found in years):
+        return replace(years[0], claim=c, figures=figures)
+    return Finding(claim=c, verdict="unknown", notes=("streak_open",), figures=figures)
+
+
+def _old_unit(c: Claim) -> str | None:
+    """The unit of the same name before the merger, where the new one has nothing for that year."""
+    units = provinces.load()
+    if c.area not in units.new_ids or _at(c, c.area):
+        return None
+    name = units.by_id[c.area].slug
+    old = [p.id for p in units.by_id.values() if p.slug == name and p.id != c.area and _at(c, p.id)]
+    return old[0] if len(old) == 1 else None
+
+
+def _at(c: Claim, area: str) -> Figure | None:
+    return at(c.indicator or "", area, c.year or 0, first=c.start_year)
+
+
+def _of_year(c: Claim) -> Finding:
+    """The verdict on a claim of one year whose place, index and year are known."""
     judges = {
         "rank": _rank,
         "last": _last,
         "top": _top,
         "rank_change": changes.rank_change,
         "value_change": changes.value_change,
+        "gap": changes.gap,
         "value": _value,
         "count": _value,
     }
-    return judges[c.kind](c, at(c.indicator, c.area, c.year, first=c.start_year))
+    return judges[c.kind](c, _at(c, c.area or ""))
 
 
 def _unclear(c: Claim) -> Finding:

@@ -6,91 +6,126 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lib.claimcheck import lexicon
-from lib.claimcheck.claim import Carried
-from lib.claimcheck.mentions import Mention
-from lib.claimcheck.patterns import Found
-from lib.claimcheck.text import Text
+from lib.claimcheck.context import Context
+from lib.claimcheck.mention import Mention
+from lib.claimcheck.repeats import Repeat
+from lib.claimcheck.stated import Found
+
+CHANGES = ("rank_change", "value_change")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dates:
+    """A figure's year, the year that a change is counted from, whether a base year was said, and the
+    first year of a cumulative count. `assumed` marks a year that is only likely: the one before."""
+
+    year: int | None = None
+    base: int | None = None
+    base_said: bool = False
+    first: int | None = None
+    assumed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dating:
     """The years of one sentence. What is unclear is appended to `unclear` as a code."""
 
-    text: Text
-    start: int
-    end: int
-    mentions: Sequence[Mention]
-    found: Sequence[Found]
-    carried: Carried
+    context: Context
 
-    def _gap(self, a: int, b: int) -> str:
-        return self.text.low[a:b]
-
-    def of(self, f: Found, unclear: list[str]) -> tuple[int | None, int | None, bool, int | None]:
-        """The figure's year, a change's base year, whether the base was said, a period's first year."""
-        all_years = [m for m in self.mentions if m.kind == "year"]
+    def of(self, f: Found, unclear: list[str], *, repeat: Repeat | None = None) -> Dates:
+        """The dates of a figure."""
+        all_years = self.context.of("year")
         base, said = self._base(f, all_years)
-        periods = [m for m in all_years if m.parts]
-        if f.kind == "count" and periods and periods[0].parts:
-            first, last = periods[0].parts
-            return last, None, False, first
-        year = self._year(f, all_years, unclear)
-        if f.before and f.kind in ("rank", "value") and not self._year_beside(f, all_years):
-            if base is not None:
-                return base, None, False, None
-            unclear.append("base")
-            return None, None, False, None
-        if f.kind in ("rank_change", "value_change"):
-            if base is None and (span := self._from_to(all_years)):
-                unclear[:] = [u for u in unclear if u not in ("several_years", "year")]
-                return span[1], span[0], True, None
-            if periods and periods[0].parts and base is None:
-                first, last = periods[0].parts
-                return last, first, True, None
-            if base is None and year is not None:
-                base = year - 1
-            if base is not None and year is not None and base >= year:
-                unclear.append("base")
-                base = None
-            return year, base, said, None
-        if (
-            f.kind in ("rank", "value", "top", "last")
-            and periods
-            and not [m for m in all_years if not m.parts]
-        ):
+        periods = [m.parts for m in all_years if m.parts]
+        if f.kind == "count" and periods:
+            return Dates(year=periods[0][1], first=periods[0][0])
+        if repeat and repeat.count and periods and _length(periods[0]) == repeat.count:
+            return Dates(year=periods[0][1])
+        beside = self._year_beside(f, all_years)
+        year = self._year(f, self._of_others(f, all_years), unclear)
+        if f.before and f.kind in ("rank", "value") and not beside:
+            return self._starting(base, year, unclear)
+        if f.kind in CHANGES:
+            return self._of_change(all_years, year, base, said, unclear)
+        single = [m for m in all_years if not m.parts]
+        if f.kind in ("rank", "value", "top", "last") and periods and not single:
             unclear.append("several_years")
-            return None, None, False, None
-        return year, None, False, None
+            return Dates()
+        return Dates(year=year)
+
+    def _starting(self, base: int | None, year: int | None, unclear: list[str]) -> Dates:
+        """The first number of 'từ hạng 30 lên hạng 25': of the base year, else of the year before."""
+        if base is not None:
+            unclear[:] = [u for u in unclear if u not in ("several_years", "year")]
+            return Dates(year=base)
+        if year is not None:
+            return Dates(year=year - 1, assumed=True)
+        unclear.append("base")
+        return Dates()
+
+    def _of_change(
+        self,
+        all_years: Sequence[Mention],
+        year: int | None,
+        base: int | None,
+        said: bool,
+        unclear: list[str],
+    ) -> Dates:
+        if base is None and (span := self._from_to(all_years)):
+            unclear[:] = [u for u in unclear if u not in ("several_years", "year")]
+            return Dates(year=span[1], base=span[0], base_said=True)
+        periods = [m.parts for m in all_years if m.parts]
+        if periods and base is None:
+            return Dates(year=periods[0][1], base=periods[0][0], base_said=True)
+        if base is None and year is not None:
+            base = year - 1
+        if base is not None and year is not None and base >= year:
+            unclear.append("base")
+            base = None
+        return Dates(year=year, base=base, base_said=said)
+
+    def _of_others(self, f: Found, all_years: Sequence[Mention]) -> list[Mention]:
+        """The years without those that belong to other figures: in brackets, or of a 'from ...'."""
+        c = self.context
+        kept = []
+        for m in all_years:
+            inside = c.bracket(m.start)
+            mine = inside is None or inside[0] < f.start < inside[1]
+            alone = inside is None or not [g for g in c.found if inside[0] < g.start < inside[1]]
+            other = any(g is not f and g.before and self._year_beside(g, [m]) is m for g in c.found)
+            if (mine or alone) and not (other and f.kind not in CHANGES):
+                kept.append(m)
+        return kept
 
     def _year_beside(self, f: Found, all_years: Sequence[Mention]) -> Mention | None:
         """A year that belongs to this number: 'hạng 20 năm 2020', '2023 (87,72%)'."""
-        link = lexicon.pattern(
+        c = self.context
+        link = (
             r"(?: ?(?:/\d\d))?(?: (?:cả nước|toàn quốc|tỉnh, thành phố|tỉnh|"
             r"tỉnh, thành|nationwide|provinces))? ?"
-            r"\(?(?:của |vào |trong |ở |in |for )?(?:năm |the year )?",
-            marked=self.text.marked,
+            r"\(?(?:của |vào |trong |ở |in |for )?(?:năm |the year )?"
         )
         for m in all_years:
-            if (
-                m.start >= f.end
-                and m.start - f.end < 40
-                and link.fullmatch(self._gap(f.end, m.start))
-            ):
-                return m
+            if m.start >= f.end and m.start - f.end < 40 and c.links(link, f.end, m.start):
+                inside = c.bracket(m.start)
+                # 'thứ 18/63 (năm 2020 đứng thứ 19/63)': the year in brackets has a figure of its own.
+                if inside is None or not [
+                    g for g in c.found if g is not f and inside[0] < g.start < inside[1]
+                ]:
+                    return m
         for m in all_years:
             if m.end <= f.start and re.fullmatch(
                 (
                     r" ?[(:] ?(?:đạt |dat |là |la |hạng |hang |thứ |thu |xếp |xep |"
                     r"ranked |vị trí |vi tri )?(?:thứ |thu )?"
                 ),
-                self._gap(m.end, f.start),
+                self.context.gap(m.end, f.start),
             ):
                 return m
         return None
 
     def _year(self, f: Found, all_years: Sequence[Mention], unclear: list[str]) -> int | None:
-        if f.kind not in ("rank_change", "value_change"):
+        if f.kind not in CHANGES:
             own = self._year_beside(f, all_years)
             if own and not own.parts:
                 return int(own.value)
@@ -115,15 +150,15 @@ class Dating:
         if any(m.role == "published" for m in all_years):
             unclear.append("published_year")
             return None
-        if len(self.carried.years) == 1:
-            relative = self.text.has(
+        if len(self.context.carried.years) == 1:
+            relative = self.context.text.has(
                 r"\bnăm (?:trước|ngoái|nay|sau|tới)\b(?<!so với năm trước)|this year|next year",
-                self.start,
-                self.end,
+                self.context.start,
+                self.context.end,
             )
-            if not relative or f.kind in ("rank_change", "value_change"):
-                return int(next(iter(self.carried.years)))
-        unclear.append("several_years" if len(self.carried.years) > 1 else "year")
+            if not relative or f.kind in CHANGES:
+                return int(self.context.carried.years[0])
+        unclear.append("several_years" if len(self.context.carried.years) > 1 else "year")
         return None
 
     def _from_to(self, all_years: Sequence[Mention]) -> tuple[int, int] | None:
@@ -131,30 +166,31 @@ class Dating:
         told = [m for m in all_years if m.role in ("", "base") and not m.parts]
         if len(told) != 2 or int(told[0].value) >= int(told[1].value):
             return None
-        led = self.text.has(r"\b(?:từ|from)\b", max(self.start, told[0].start - 40), told[0].start)
-        link = self.text.has(r"\b(?:lên|xuống|đến|còn|to)\b", told[0].end, told[1].start)
+        c = self.context
+        led = c.text.has(r"\b(?:từ|from)\b", max(c.start, told[0].start - 40), told[0].start)
+        link = c.text.has(r"\b(?:lên|xuống|đến|còn|to)\b", told[0].end, told[1].start)
         return (int(told[0].value), int(told[1].value)) if led and link else None
 
     def _joined(self, m: Mention, usable: Sequence[Mention]) -> bool:
         """'năm 2020 và 2021', 'các năm 2020, 2021'."""
         return any(
             o.end <= m.start
-            and re.fullmatch(r"(?: ?, ?| và | va | and )(?:năm |nam )?", self._gap(o.end, m.start))
+            and re.fullmatch(
+                r"(?: ?, ?| và | va | and )(?:năm |nam )?", self.context.gap(o.end, m.start)
+            )
             for o in usable
         )
 
     def _edition(self, f: Found, usable: Sequence[Mention]) -> Mention | None:
         """The year that stands with the name of the index: 'PAR INDEX 2021', 'PCI năm 2022'."""
-        link = lexicon.pattern(
-            r"(?: (?:cấp tỉnh|của tỉnh))? ?\(?(?:của )?(?:năm |for |in )?", marked=self.text.marked
-        )
+        c = self.context
+        link = r"(?: (?:cấp tỉnh|của tỉnh))? ?\(?(?:của )?(?:năm |for |in )?"
         with_index = [
             m
             for m in usable
-            for i in self.mentions
-            if i.kind == "index"
-            and 0 <= m.start - i.end < 22
-            and link.fullmatch(self._gap(i.end, m.start))
+            for i in c.of("index")
+            if (0 <= m.start - i.end < 22 and c.links(link, i.end, m.start))
+            or (0 <= i.start - m.end < 12 and c.links(r" (?:provincial )?", m.end, i.start))
         ]
         values = {m.value for m in with_index}
         free = [m for m in usable if m not in with_index and m.end <= f.start]
@@ -171,7 +207,9 @@ class Dating:
         if bases:
             after = [m for m in bases if m.start >= f.end]
             between = [
-                g for g in self.found if g.start >= f.end and after and g.end <= after[0].start
+                g
+                for g in self.context.found
+                if g.start >= f.end and after and g.end <= after[0].start
             ]
             if after and not [g for g in between if g.kind == f.kind]:
                 return int(after[0].value), True
@@ -182,8 +220,12 @@ class Dating:
             r"previous year|year before|year earlier|"
             r"last year|preceding year|a year ago|year on year|cùng kỳ"
         )
-        if self.text.has(relative, self.start, self.end):
+        if self.context.text.has(relative, self.context.start, self.context.end):
             scratch: list[str] = []
             year = self._year(f, [m for m in all_years if m.role != "base"], scratch)
             return (year - 1, True) if year is not None else (None, False)
         return None, False
+
+
+def _length(period: tuple[int, int]) -> int:
+    return period[1] - period[0] + 1

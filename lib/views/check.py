@@ -11,7 +11,7 @@ from html import escape
 import streamlit as st
 
 from lib.base.records import Source
-from lib.claimcheck import explanations, verdicts
+from lib.claimcheck import explanations, reasons, verdicts
 from lib.claimcheck.evidence import Figure, Finding
 from lib.claimcheck.text import LONGEST
 from lib.claimcheck.verdicts import Checked
@@ -96,14 +96,17 @@ def _answer(text: str) -> None:
 
 
 def heading(page: Page, checked: Checked | None) -> str:
-    """The page's finding: how many points match, and how many do not."""
+    """The page's finding: how many points match, how many do not, and how many were not read."""
     if checked is None:
         return page.t("page.check.heading")
-    if not checked.findings:
+    if not checked.findings and not checked.unread:
         return page.t("page.check.heading_nothing")
     counts = Counter(explanations.label(f) for f in checked.findings)
     parts = [page.t(f"check.count.{name}", count=counts[name]) for name in SIGNS if counts[name]]
-    return page.t("page.check.heading_found", claims=len(checked.findings), parts=", ".join(parts))
+    if checked.unread:
+        parts.append(page.t("page.check.unread", count=checked.unread))
+    claims = len(checked.findings) + checked.unread
+    return page.t("page.check.heading_found", claims=claims, parts=", ".join(parts))
 
 
 def results(page: Page, checked: Checked) -> None:
@@ -136,7 +139,7 @@ def _sentence(page: Page, sentence: str, findings: list[Finding], left: list[str
     claims = "".join(_claim(page, f) for f in findings)
     rest = ""
     if left:
-        parts = "; ".join(f"“{p}”" for p in left[:12])
+        parts = "; ".join(f"“{p}”" for p in left)
         rest = f'<p class="small">{escape(page.t("page.check.leftover", parts=parts))}</p>'
     return f"<section><blockquote>{quoted}</blockquote>{claims}{rest}</section>"
 
@@ -149,7 +152,7 @@ def _claim(page: Page, found: Finding) -> str:
         f"{escape(page.t(f'check.verdict.{name}'))}</span>"
     )
     parts = "; ".join(f"{what}: {text}" for what, text in explanations.understood(claim, lang=lang))
-    lines = [f"<p>{escape(line)}</p>" for line in explanations.explained(found, lang=lang)]
+    lines = [f"<p>{escape(line)}</p>" for line in reasons.explained(found, lang=lang)]
     unclear = explanations.not_understood(claim, lang=lang)
     if unclear:
         told = f"{page.t('page.check.not_understood')}: {'; '.join(unclear)}."
@@ -165,7 +168,7 @@ def _claim(page: Page, found: Finding) -> str:
 
 
 def _figure(page: Page, figure: Figure, found: Finding) -> str:
-    what = "rank" if found.claim.kind in explanations.RANKS else "value"
+    what = "rank" if explanations.of_ranks(found.claim) else "value"
     known = registry.load().sources
     links = [_link(page, known[s]) for s in figure.sources(what) if s in known]
     line = escape(explanations.figure_line(figure, found.claim, lang=page.lang))

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lib.claimcheck import explanations, verdicts
+from lib.claimcheck import reasons, verdicts
 from lib.claimcheck.evidence import Figure, Finding
 from lib.claimcheck.text import LONGEST
 from lib.data.declared import registry
@@ -87,14 +87,16 @@ def _row(found: Finding) -> dict[str, Any]:
         "verdict": found.verdict,
         "note": found.note,
         "notes": list(found.notes),
-        "note_vi": " ".join(explanations.explained(found, lang="vi")),
-        "note_en": " ".join(explanations.explained(found, lang="en")),
+        "note_vi": " ".join(reasons.explained(found, lang="vi")),
+        "note_en": " ".join(reasons.explained(found, lang="en")),
         "understood": {
             "kind": claim.kind,
             "area_id": claim.area,
             "indicator": claim.indicator,
             "year": claim.year,
             "base_year": claim.base,
+            "against": claim.against,
+            "years_in_a_row": claim.streak or None,
             "number": number,
             "unit": claim.unit or None,
             "n_ranked": claim.n,
@@ -124,6 +126,7 @@ def answer(text: str) -> dict[str, Any]:
     return answers.listed(
         [_row(f) for f in checked.findings],
         verdicts={v: given.count(v) for v in verdicts.VERDICTS},
+        unread=checked.unread,
         numbers_not_understood=[part for _, part in checked.leftover],
         truncated=checked.truncated,
     )

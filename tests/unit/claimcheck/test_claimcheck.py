@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from lib.claimcheck import explanations, parser, verdicts
+from lib.claimcheck import explanations, parser, reasons, verdicts
 from lib.claimcheck.text import LONGEST, prepare, readings, sentences
 from tools.claims import report
 
@@ -68,7 +68,7 @@ def test_the_year_decides_which_unit_a_name_means() -> None:
         ("Sơn La đứng thứ 4 khu vực Tây Bắc về PAR INDEX 2022.", "regional"),
         ("Chỉ số xanh năm 2022 của Sơn La đạt 15,2 điểm.", "other_index"),
         ("Huyện Mộc Châu xếp thứ 2 PAR INDEX 2022.", "other_subject"),
-        ("PAR INDEX 2023 của Hà Nội cao hơn Sơn La 4,46 điểm.", "gap"),
+        ("Năm 2023, PAR INDEX của Hà Nội hơn hẳn so với Sơn La 4,46.", "gap"),
         ("6 tháng đầu năm 2022, Nghệ An tinh giản được 1.109 biên chế.", "part_year"),
     ],
 )
@@ -89,7 +89,7 @@ def test_the_sentence_s_own_arithmetic_is_written_out() -> None:
     found = verdicts.check("88,51%, cao hơn 1,58% so với 2023 (87,72%)").findings
     change = next(f for f in found if f.claim.kind == "value_change")
     assert (change.verdict, change.note) == ("contradicted", "arithmetic")
-    assert explanations.explained(change, lang="vi")[0] == (
+    assert reasons.explained(change, lang="vi")[0] == (
         "Ngay trong câu: 88,51 − 87,72 = 0,79 điểm phần trăm, không phải 1,58%."
     )
 
@@ -113,9 +113,7 @@ def test_nothing_is_compared_across_a_break() -> None:
 def test_a_misprint_is_contradicted_and_named_as_another_source_s() -> None:
     found = verdicts.check("PAR INDEX 2018 của Quảng Ninh đạt 89,6%.").findings[0]
     assert (found.verdict, found.note) == ("contradicted", "rival")
-    assert any(
-        "89,6" in line and "in nhầm" in line for line in explanations.explained(found, lang="vi")
-    )
+    assert any("89,6" in line and "in nhầm" in line for line in reasons.explained(found, lang="vi"))
 
 
 def test_a_rival_of_weight_leaves_the_question_open() -> None:
@@ -208,7 +206,7 @@ def test_every_answer_has_words_in_both_languages() -> None:
             answered += 1
             for lang in ("vi", "en"):
                 texts = [
-                    *explanations.explained(found, lang=lang),
+                    *reasons.explained(found, lang=lang),
                     *explanations.not_understood(found.claim, lang=lang),
                 ]
                 texts += [
@@ -232,3 +230,74 @@ def test_sentences_judged_by_hand() -> None:
     assert measures["confirmed"][1] >= 0.8
     assert measures["contradicted"][1] >= 0.8
     assert measures["contradicted"][2] >= len(rows) / 3
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "note"),
+    [
+        (
+            "Quảng Ninh năm thứ 3 liên tiếp dẫn đầu PAR INDEX (2023).",
+            "contradicted",
+            "streak_broken",
+        ),
+        ("Năm 2023, Quảng Ninh năm thứ hai liên tiếp dẫn đầu PAR INDEX.", "confirmed", None),
+        (
+            "In 2023, Quang Ninh topped the PAR INDEX for the third consecutive year.",
+            "contradicted",
+            "streak_broken",
+        ),
+        ("Quảng Ninh ba năm liên tiếp dẫn đầu PAPI, tính đến năm 2022.", "unknown", "streak_open"),
+        ("Quảng Ninh nhiều năm liên tiếp dẫn đầu PCI, đến năm 2022.", "unknown", "unclear"),
+        ("Quảng Ninh tiếp tục dẫn đầu PAR INDEX năm 2022.", "unknown", "streak_broken"),
+    ],
+)
+def test_a_streak_is_tested_year_by_year_or_stays_open(
+    text: str, verdict: str, note: str | None
+) -> None:
+    (found,) = verdicts.check(text).findings
+    assert (found.verdict, found.note) == (verdict, note)
+    if note == "streak_broken":
+        assert "2021" in reasons.explained(found, lang="vi")[0]
+
+
+def test_what_was_not_read_is_listed_whole_and_counted() -> None:
+    checked = verdicts.check(
+        "Năm 2022, Quảng Ninh dẫn đầu PCI, lần thứ bảy liên tiếp tăng hạng, thu hút 12 dự án mới, "
+        "gấp hai lần năm trước; trong 63 tỉnh, thành phố."
+    )
+    assert [f.verdict for f in checked.findings] == ["confirmed"]
+    left = [words for _, words in checked.leftover]
+    assert left == ["lần thứ bảy liên tiếp", "12 dự án mới", "hai lần năm trước"]
+    assert checked.unread == 3
+
+
+def test_a_difference_is_told_with_both_figures() -> None:
+    text = "PAR INDEX 2023 của Hà Nội thấp hơn tỉnh dẫn đầu 0,57 điểm phần trăm."
+    (found,) = verdicts.check(text).findings
+    assert (found.verdict, found.claim.kind, found.claim.against) == (
+        "contradicted",
+        "gap",
+        "first",
+    )
+    assert reasons.explained(found, lang="vi")[0] == (
+        "91,43 (Hà Nội) − 92,18 (Quảng Ninh) = −0,75 điểm phần trăm (2023), "
+        "không phải kém 0,57 điểm phần trăm."
+    )
+
+
+def test_the_unit_before_the_merger_answers_where_the_new_one_has_nothing() -> None:
+    (found,) = verdicts.check("Năm 2025, Thanh Hóa tinh giản 469 người.").findings
+    assert (found.verdict, found.figures[0].area_id) == ("confirmed", "63-38")
+    assert "old_unit" in found.notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PAPI 2024: khác biệt giữa Sơn La và Hà Nội có ý nghĩa thống kê.",
+        "Hanoi's PAPI score in 2024 was significantly higher than before.",
+    ],
+)
+def test_significance_is_known_as_words_and_never_judged(text: str) -> None:
+    (found,) = verdicts.check(text).findings
+    assert (found.verdict, found.note) == ("unknown", "sureness")

@@ -1,0 +1,194 @@
+"""References: differences to a mean, to the first, the last, the median, or to another place.
+
+Owns where a sentence says 'cao hơn trung bình cả nước 1,99 điểm', 'kém tỉnh dẫn đầu 0,75 điểm', '1.65
+points above the national average'. A difference is read only where its reference stands beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lib.claimcheck import lexicon, numerals
+from lib.claimcheck.lexicon import END, NUMBER, PLACES, UNIT
+from lib.claimcheck.mention import UNKNOWN, Mention
+from lib.claimcheck.stated import HEDGE, Found, near, unit, whole
+from lib.claimcheck.text import Number, Text, readings
+
+_MORE = (
+    r"cao hơn|nhiều hơn|vượt qua|vượt xa|vượt trên|vượt|bỏ xa|nhỉnh hơn|nhỉnh|hơn|trên|"
+    r"ahead of|above|higher than|better than|outscored|outscoring|beat|beating"
+)
+_LESS = (
+    r"thấp hơn|ít hơn|kém hơn|kém xa|kém|thua|xếp sau|đứng sau|sau|dưới|"
+    r"below|behind|lower than|worse than|trailed|trailing|short of"
+)
+# A place above or below tells of ranks alone: 'dưới Hà Nội 0,3 điểm' is nobody's wording of a score.
+_ONLY_PLACES = r"(?:đứng |xếp )?(?:sau|trên|dưới)"
+_OF_MEAN = (
+    r"(?: (?:so với|cả|mức|điểm|giá trị|kết quả|chỉ số|trung bình|bình quân|chung|của|trung|vị|vùng|"
+    r"khu vực|tỉnh|thành phố|tp\.?|đơn vị|với|the|that of|average|mean|of|score|for|than|in))"
+    r"{0,8} ?"
+)
+_FIRST = (
+    r"(?:(?:tỉnh|đơn vị|địa phương|thành phố|người|vị trí) (?:dẫn đầu|đứng đầu|quán quân|thứ nhất|"
+    r"xếp thứ nhất|xếp thứ 1|đứng thứ nhất)|quán quân|ngôi đầu|the leader|the top(?:-ranked)? "
+    r"(?:province|performer|scorer)|first place|the first-placed province)"
+    r"(?: (?:cả nước|toàn quốc))?"
+)
+_LAST = (
+    r"(?:(?:tỉnh|đơn vị|địa phương) (?:đứng cuối|cuối bảng|xếp cuối|đứng cuối bảng)|"
+    r"the last province|last place)"
+)
+_MEDIAN = (
+    r"(?:(?:mức )?trung vị(?: (?:của )?(?:cả nước|63 tỉnh|các tỉnh))?|the (?:national )?median)"
+)
+# No two scores of an index lie further apart: a larger number is a score.
+_MOST = 30
+_BRACKET = r"(?: ?\([^()]{1,40}\))?"
+_SIZE = rf"(?:({NUMBER}){END} ?({UNIT})|((\d{{1,2}}|{numerals.CARDINAL}) ?{PLACES}))"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """What a difference is counted from, and where the sentence names it."""
+
+    value: str
+    start: int
+    end: int
+
+
+def gaps(text: Text, start: int, end: int, mentions: Sequence[Mention]) -> Iterator[Found]:
+    """The differences of a sentence, each with its reference; positive is above it."""
+    for reference in _references(text, start, end, mentions):
+        found = (
+            _after(text, start, end, reference)
+            or _before(text, start, reference)
+            or _between(text, start, end, reference, mentions)
+        )
+        if found:
+            yield found
+
+
+def _references(
+    text: Text, start: int, end: int, mentions: Sequence[Mention]
+) -> Iterator[Reference]:
+    for value, source in (("first", _FIRST), ("last", _LAST), ("median", _MEDIAN)):
+        for sign in text.find(rf"\b{source}", start, end):
+            yield Reference(value=value, start=sign.start(), end=sign.end())
+    for m in mentions:
+        if m.kind == "area" and m.value != UNKNOWN:
+            yield Reference(value=m.value, start=m.start, end=m.end)
+
+
+def _after(text: Text, start: int, end: int, reference: Reference) -> Found | None:
+    """The number stands after the reference: 'kém Quảng Ninh (73,02) 2,41 điểm'."""
+    way = _way(text, start, reference)
+    if way is None:
+        return None
+    # 'cao hơn mức trung bình cả nước là 84,79%' gives the mean itself: 'là' is no link.
+    link = (
+        rf"(?: (?:cả nước|toàn quốc|chung|của cả nước|của 63 tỉnh, thành phố|nationwide))?{_BRACKET},?"
+        rf"(?: (?:tới|đến|by|chỉ|tận|thêm|only|just|a full)){{0,3}} {HEDGE}{_SIZE}(?! ?/)"
+    )
+    sign = lexicon.pattern(link, marked=text.marked).match(text.low, reference.end, end)
+    return _gap(text, sign, way, reference) if sign else None
+
+
+def _way(text: Text, start: int, reference: Reference) -> tuple[int, bool] | None:
+    """What stands before the reference: 1 above it or -1 below it, and whether only of places."""
+    lead = max(start, reference.start - 70)
+    # The second of the two also ends 'thấp hơn'.
+    for sign_of, source in ((-1, _LESS), (1, _MORE)):
+        sign = text.has(rf"\b({source}){_OF_MEAN}$", lead, reference.start)
+        if sign:
+            places = lexicon.pattern(_ONLY_PLACES, marked=text.marked).fullmatch(sign.group(1))
+            return sign_of, bool(places)
+    return None
+
+
+def _before(text: Text, start: int, reference: Reference) -> Found | None:
+    """The number stands before the reference: 'cao hơn 1,99 điểm so với trung bình cả nước'."""
+    lead = max(start, reference.start - 110)
+    directed = (
+        rf"\b(?:({_MORE}|tăng)|({_LESS}|giảm))(?: (?:tới|đến|by|khoảng))? {HEDGE}{_SIZE}"
+        rf" (?:so với|than|compared with|compared to|against|over){_OF_MEAN}$"
+    )
+    # The first search is bounded by `lead`; 'so với' right before the reference is what binds them.
+    sign = text.has(directed, lead, reference.start)
+    if sign:
+        return _gap(text, sign, (1 if sign.group(1) else -1, False), reference, skip=2)
+    english = rf"\b{HEDGE}{_SIZE} (?:({_MORE})|({_LESS})){_OF_MEAN}$"
+    sign = text.has(english, lead, reference.start)
+    if sign:
+        return _gap(text, sign, (1 if sign.group(6) else -1, False), reference)
+    return None
+
+
+def _between(
+    text: Text, start: int, end: int, reference: Reference, mentions: Sequence[Mention]
+) -> Found | None:
+    """'khoảng cách giữa A và B là 1,64 điểm': which is above is not said, so both signs are read."""
+    first = [m for m in mentions if m.kind == "area" and m.end <= reference.start]
+    if not first or not text.has(
+        r" (?:và|and|với) (?:tỉnh |thành phố )?$", first[-1].end, reference.start
+    ):
+        return None
+    if not text.has(
+        r"\b(?:khoảng cách|chênh lệch|cách biệt|gap|difference)(?: \w{1,8}){0,5} (?:giữa|between)"
+        r" (?:tỉnh |thành phố )?$",
+        max(start, first[-1].start - 60),
+        first[-1].start,
+    ):
+        return None
+    stated = rf"[^.;]{{0,50}}?(?:là|chỉ|was|is|còn) {HEDGE}{_SIZE}"
+    sign = lexicon.pattern(stated, marked=text.marked).match(text.low, reference.end, end)
+    found = _gap(text, sign, (1, False), reference) if sign else None
+    if found is None:
+        return None
+    both = (*found.numbers, *(Number(value=-n.value, decimals=n.decimals) for n in found.numbers))
+    return Found(
+        kind="gap",
+        start=found.start,
+        end=found.end,
+        numbers=both,
+        unit=found.unit,
+        near=found.near,
+        against=reference.value,
+        reference=found.reference,
+    )
+
+
+def _gap(
+    text: Text,
+    sign: re.Match[str],
+    way: tuple[int, bool],
+    reference: Reference,
+    *,
+    skip: int = 0,
+) -> Found | None:
+    """The difference of a match whose groups are, after `skip` others: hedge, number, unit, places,
+    their count."""
+    hedge, written, measured, _, places = (sign.group(skip + n) for n in range(1, 6))
+    if written is None:
+        size = numerals.counted(places)
+        numbers = whole(size) if size is not None else ()
+        at, stop = sign.start(skip + 4), sign.end()
+    else:
+        numbers = readings(written, lang=text.lang) if not way[1] else ()
+        at, stop = sign.start(skip + 2), sign.end(skip + 3)
+    if not numbers or (written is not None and numbers[0].value > _MOST):
+        return None
+    if written is None:
+        stop = sign.end(skip + 4)
+    return Found(
+        kind="gap",
+        start=at,
+        end=stop,
+        numbers=tuple(Number(value=n.value * way[0], decimals=n.decimals) for n in numbers),
+        unit="places" if written is None else unit(measured),
+        near=near(text, hedge),
+        against=reference.value,
+        reference=(reference.start, reference.end),
+    )

@@ -1,0 +1,77 @@
+"""Series: names and numbers told in the same order, 'lần lượt' and 'respectively'.
+
+Owns which number of a list belongs to which place, index or year of a list. The two must be as long as
+each other and leave no choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+from lib.claimcheck import lexicon
+from lib.claimcheck.context import Context
+from lib.claimcheck.mention import UNKNOWN
+from lib.claimcheck.stated import Found
+
+_NAMES = r"(?:,? (?:và|and|cùng|&) |, ?)(?:tỉnh |thành phố |tp\.? ?|năm |chỉ số |the )?"
+_NUMBERS = (
+    r"(?:[,;]? ?(?:và|and|&) |[,;] ?)"
+    r"(?:(?:xếp|đứng|vị trí|hạng|thứ|đạt|ở|mức|the|was|were|ranked|in) ?){0,3}"
+)
+_BOTH = r"\b(?:cả hai|hai chỉ số|cả 2|2 chỉ số|both)\b"
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+P = TypeVar("P", bound=_Placed)
+
+
+def assigned(context: Context) -> dict[Found, tuple[str, str]]:
+    """Figure -> (kind of name, its value) for the lists that the sentence tells in turn."""
+    c = context
+    sign = c.text.has(lexicon.IN_TURN, c.start, c.end)
+    if not sign:
+        return {}
+    out: dict[Found, tuple[str, str]] = {}
+    stated = [f for f in c.found if f.kind in ("rank", "value")]
+    for numbers in _runs(c, stated, _NUMBERS, same=lambda a, b: a.kind == b.kind):
+        names = _names(c, len(numbers))
+        if len(names) == 1:
+            kind, values = names[0]
+            out |= {f: (kind, value) for f, value in zip(numbers, values, strict=True)}
+    return out
+
+
+def _names(c: Context, length: int) -> list[tuple[str, list[str]]]:
+    """Every list of names as long as the numbers: (kind, values)."""
+    found = []
+    for kind in ("area", "index", "year"):
+        told = [m for m in c.of(kind) if m.role == "" and m.value != UNKNOWN and not m.parts]
+        for run in _runs(c, told, _NAMES, same=lambda a, b: True):
+            values = [m.value for m in run]
+            if len(run) == length and len(set(values)) == length:
+                found.append((kind, values))
+    carried = c.carried.indices
+    if not found and length == len(carried) and c.text.has(_BOTH, c.start, c.end):
+        found.append(("index", list(carried)))
+    return found
+
+
+def _runs(
+    c: Context, items: Sequence[P], link: str, *, same: Callable[[P, P], bool]
+) -> list[list[P]]:
+    """The items that follow one another, at least two, with only a link between."""
+    runs: list[list[P]] = []
+    for item in items:
+        last = runs[-1][-1] if runs else None
+        if last is not None and same(last, item) and c.links(link, last.end, item.start):
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    return [run for run in runs if len(run) > 1]
