@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lib.claimcheck import lexicon
-from lib.claimcheck.context import Context
+from lib.claimcheck.setting import Setting
 from lib.claimcheck.stated import Found
 
 _NATION = (
@@ -30,11 +30,11 @@ _MANY_YEARS = (
 class Manner:
     """How the figures of one sentence are said, as codes of what keeps them from being checked."""
 
-    context: Context
+    setting: Setting
 
     def of(self, f: Found) -> list[str]:
         """The codes for a figure."""
-        c, text = self.context, self.context.text
+        c, text = self.setting, self.setting.text
         said = []
         clause = max((text.low.rfind(sign, c.start, f.start) for sign in ";,"), default=c.start)
         if text.has(rf"\b(?:{lexicon.PLANNED})\b", c.start, f.start):
@@ -56,7 +56,7 @@ class Manner:
 
     def _other_measure(self, f: Found) -> bool:
         """Another measure stands between the last name and the number."""
-        c, text = self.context, self.context.text
+        c, text = self.setting, self.setting.text
         names = [m.end for m in c.of("index") if m.end <= f.start]
         since = max([c.start, *names])
         last_stop = max(text.low.rfind(sign, since, f.start) for sign in ";(")
@@ -75,7 +75,7 @@ class Manner:
         """Whether a province's rank is one within a region or a group."""
         if area is None or not area[0].isdigit():
             return False
-        c, text = self.context, self.context.text
+        c, text = self.setting, self.setting.text
         if text.has(_NATION, f.start, min(c.end, f.end + 28)) or (f.n or 0) >= 60:
             return False
         stop = text.low.find(",", f.end, c.end)

@@ -10,9 +10,12 @@ from lib.claimcheck.lexicon import bare
 
 MOST = 64
 
-_VI = ("", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
-_EN = (
-    "",
+_VI = dict(
+    enumerate(["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"], start=1)
+)
+# After ten some numerals have forms of their own, and 'mười năm' is ten years.
+_AFTER_TEN = _VI | {4: "bốn tư", 5: "lăm nhăm", 7: "bảy bẩy"}
+_EN = [
     "one",
     "two",
     "three",
@@ -32,7 +35,7 @@ _EN = (
     "seventeen",
     "eighteen",
     "nineteen",
-)
+]
 _EN_TENS = {2: "twenty", 3: "thirty", 4: "forty", 5: "fifty", 6: "sixty"}
 _EN_ORDINALS = {
     "one": "first",
@@ -46,30 +49,23 @@ _EN_ORDINALS = {
 
 
 def _vietnamese() -> dict[str, int]:
-    """'một' ... 'sáu mươi tư'. After ten, 1, 4 and 5 have forms of their own."""
-    found = {word: n for n, word in enumerate(_VI) if word}
-    found |= {"mười": 10, "bẩy": 7}
-    ones: dict[int, tuple[str, ...]] = {
-        n: (word,) for n, word in enumerate(_VI) if word and word != "năm"
-    }
-    ones |= {5: ("lăm", "nhăm"), 4: ("bốn", "tư"), 7: ("bảy", "bẩy")}
-    for n, words in ones.items():
-        found |= {f"mười {word}": 10 + n for word in words}
-    for tens in range(2, 7):
-        found[f"{_VI[tens]} mươi"] = tens * 10
-        for n, words in (ones | {1: ("mốt", "một")}).items():
-            found |= {f"{_VI[tens]} mươi {word}": tens * 10 + n for word in words}
+    """'một' ... 'sáu mươi tư'."""
+    found = {word: n for n, word in _VI.items()} | {"bẩy": 7}
+    for ten in range(1, 7):
+        tens = "mười" if ten == 1 else f"{_VI[ten]} mươi"
+        found[tens] = ten * 10
+        for n in range(1, 10):
+            one = "một mốt" if n == 1 and ten > 1 else _AFTER_TEN[n]
+            found |= {f"{tens} {word}": ten * 10 + n for word in one.split()}
     return {word: n for word, n in found.items() if n <= MOST}
 
 
 def _english() -> dict[str, int]:
     """'one' ... 'sixty-four', with a hyphen or a space."""
-    found = {word: n for n, word in enumerate(_EN) if word}
-    for tens, word in _EN_TENS.items():
-        found[word] = tens * 10
-        for n in range(1, 10):
-            for sign in "- ":
-                found[f"{word}{sign}{_EN[n]}"] = tens * 10 + n
+    found = {word: n for n, word in enumerate(_EN, start=1)}
+    for ten, word in _EN_TENS.items():
+        found[word] = ten * 10
+        found |= {f"{word}{sign}{_EN[n - 1]}": ten * 10 + n for n in range(1, 10) for sign in "- "}
     return {word: n for word, n in found.items() if n <= MOST}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lib.claimcheck import numerals
-from lib.claimcheck.context import Context
+from lib.claimcheck.setting import Setting
 from lib.claimcheck.stated import Found
 from lib.claimcheck.text import Text
 
@@ -80,9 +80,9 @@ def find(text: Text, start: int, end: int) -> list[Repeat]:
     return [r for n, r in enumerate(found) if not any(r.start < o.end for o in found[:n])]
 
 
-def attached(context: Context, repeats: list[Repeat]) -> tuple[dict[Found, Repeat], list[Repeat]]:
+def attached(setting: Setting, repeats: list[Repeat]) -> tuple[dict[Found, Repeat], list[Repeat]]:
     """Rank -> its repeat, and the repeats that belong to no rank."""
-    c = context
+    c = setting
     out: dict[Found, Repeat] = {}
     free: list[Repeat] = []
     for repeat in repeats:
@@ -102,14 +102,14 @@ def _distance(repeat: Repeat, f: Found) -> int:
     return max(f.start - repeat.end, repeat.start - f.end, 0)
 
 
-def _belongs(c: Context, repeat: Repeat, f: Found) -> bool:
+def _belongs(c: Setting, repeat: Repeat, f: Found) -> bool:
     """Whether a repeat stands near enough to a rank; one of mere times stands in the same clause."""
     between = c.gap(min(repeat.end, f.end), max(repeat.start, f.start))
     apart = ";" in between or (repeat.kind == "occasion" and "," in between)
     return not apart and _distance(repeat, f) <= REACH[repeat.kind]
 
 
-def _again(c: Context) -> Iterator[Found]:
+def _again(c: Setting) -> Iterator[Found]:
     """'tiếp tục đứng đầu' says that it was so the year before."""
     for f in c.found:
         if f.kind in ("rank", "last") and not f.before:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from lib.claimcheck import dates, mentions, patterns, repeats, series, subjects
 from lib.claimcheck.claim import Carried, Claim
-from lib.claimcheck.context import Context
+from lib.claimcheck.indices import Named
 from lib.claimcheck.manner import Manner
 from lib.claimcheck.mention import UNKNOWN
 from lib.claimcheck.repeats import Repeat
+from lib.claimcheck.setting import Setting
 from lib.claimcheck.stated import Found
 from lib.claimcheck.subjects import Subject
 from lib.claimcheck.text import Text
-from lib.claimcheck.topic import Topic
 from lib.claimcheck.years import Dates, Dating
 
 _WITHOUT_INDEX = ("count", "rank_change", "rank", "sureness")
@@ -29,7 +29,7 @@ class Sentence:
         self.taken += [(m.start(), m.end()) for m in dates.blocked(text, start, end)]
         self.taken += [(r.start, r.end) for r in told]
         found = patterns.find(text, start, end, self.taken, self.mentions)
-        self.context = Context(
+        self.setting = Setting(
             text=text,
             start=start,
             end=end,
@@ -37,31 +37,31 @@ class Sentence:
             found=found,
             carried=carried,
         )
-        self.repeats, self.unread = repeats.attached(self.context, told)
-        self.series = series.assigned(self.context)
-        self.subject, self.topic = Subject(context=self.context), Topic(context=self.context)
-        self.dating, self.manner = Dating(context=self.context), Manner(context=self.context)
+        self.repeats, self.unread = repeats.attached(self.setting, told)
+        self.series = series.assigned(self.setting)
+        self.subject, self.index = Subject(setting=self.setting), Named(setting=self.setting)
+        self.dating, self.manner = Dating(setting=self.setting), Manner(setting=self.setting)
 
     def leftover(self) -> list[str]:
         """Numbers and repeats that nothing understood, in a sentence that speaks of our subjects."""
         ours = [m for m in self.mentions if m.kind in ("index", "area") and m.value != UNKNOWN]
-        if not ours and not self.context.found:
+        if not ours and not self.setting.found:
             return []
         unread = [self.text.whole[r.start : r.end] for r in self.unread]
         return unread + list(patterns.leftovers(self.text, self.start, self.end, self.taken))
 
     def claims(self) -> list[Claim]:
         """The sentence's claims; a number without any index, said or carried, claims nothing of ours."""
-        about = self.context.of("index") or self.context.carried.indices
+        about = self.setting.of("index") or self.setting.carried.indices
         return [
             self._claim(f)
-            for f in self.context.found
+            for f in self.setting.found
             if about or f.kind in _WITHOUT_INDEX or self._arithmetic(f)
         ]
 
     def _arithmetic(self, f: Found) -> bool:
         """Whether the sentence states a change of numbers that it also states."""
-        kinds = [g.kind for g in self.context.found]
+        kinds = [g.kind for g in self.setting.found]
         return "value_change" in kinds and f.kind in ("value", "value_change")
 
     def _claim(self, f: Found) -> Claim:
@@ -112,7 +112,7 @@ class Sentence:
         """Place, index and dates of a figure; a list told in turn decides the one that it lists."""
         kind, value = self.series.get(f, ("", ""))
         area = value if kind == "area" else self.subject.of(f, unclear)
-        index = value if kind == "index" else f.indicator or self.topic.of(f, unclear)
+        index = value if kind == "index" else f.indicator or self.index.of(f, unclear)
         if kind == "year":
             return area, index, Dates(year=int(value))
         return area, index, self.dating.of(f, unclear, repeat=repeat)

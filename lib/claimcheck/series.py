@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from lib.claimcheck import lexicon
-from lib.claimcheck.context import Context
 from lib.claimcheck.mention import UNKNOWN
+from lib.claimcheck.setting import Setting
 from lib.claimcheck.stated import Found
 
 _NAMES = r"(?:,? (?:và|and|cùng|&) |, ?)(?:tỉnh |thành phố |tp\.? ?|năm |chỉ số |the )?"
@@ -32,9 +32,9 @@ class _Placed(Protocol):
 P = TypeVar("P", bound=_Placed)
 
 
-def assigned(context: Context) -> dict[Found, tuple[str, str]]:
+def assigned(setting: Setting) -> dict[Found, tuple[str, str]]:
     """Figure -> (kind of name, its value) for the lists that the sentence tells in turn."""
-    c = context
+    c = setting
     sign = c.text.has(lexicon.IN_TURN, c.start, c.end)
     if not sign:
         return {}
@@ -48,7 +48,7 @@ def assigned(context: Context) -> dict[Found, tuple[str, str]]:
     return out
 
 
-def _names(c: Context, length: int) -> list[tuple[str, list[str]]]:
+def _names(c: Setting, length: int) -> list[tuple[str, list[str]]]:
     """Every list of names as long as the numbers: (kind, values)."""
     found = []
     for kind in ("area", "index", "year"):
@@ -64,7 +64,7 @@ def _names(c: Context, length: int) -> list[tuple[str, list[str]]]:
 
 
 def _runs(
-    c: Context, items: Sequence[P], link: str, *, same: Callable[[P, P], bool]
+    c: Setting, items: Sequence[P], link: str, *, same: Callable[[P, P], bool]
 ) -> list[list[P]]:
     """The items that follow one another, at least two, with only a link between."""
     runs: list[list[P]] = []

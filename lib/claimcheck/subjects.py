@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lib.claimcheck.context import Context
 from lib.claimcheck.mention import UNKNOWN, Mention
+from lib.claimcheck.setting import Setting
 from lib.claimcheck.stated import Found
 from lib.data.declared import provinces
 
@@ -36,11 +36,11 @@ _LIST = r" ?(?:,|và|, và|and|, and|&|cùng|cùng với|/|hoặc|or)(?: (?:tỉ
 class Subject:
     """Whose figure it is, in one sentence. What is unclear is appended to `unclear` as a code."""
 
-    context: Context
+    setting: Setting
 
     def of(self, f: Found, unclear: list[str]) -> str | None:
         """The place as mentions have it: a folded name, 'VN', a region, or None."""
-        c = self.context
+        c = self.setting
         areas = [m for m in c.of("area") if not self._is_reference(m, f)]
         if f.kind in ("rank", "top", "last"):
             # A region right after a rank says among whom; it is not the subject.
@@ -64,7 +64,7 @@ class Subject:
         self, f: Found, areas: Sequence[Mention], subjects: Sequence[Mention], unclear: list[str]
     ) -> str | None:
         """The last subject before the figure, else the first after it, else the one carried over."""
-        c = self.context
+        c = self.setting
         if subjects:
             return self._alone(subjects[-1], areas, unclear)
         after = [
@@ -89,21 +89,21 @@ class Subject:
         before = [m for m in areas if m.end <= f.start]
         compared = bool(before) and before[-1].role == "compared"
         if f.kind == "value" and compared:
-            return self.context.links(r" (?:tới |đến |là |by |gần |hơn )?", before[-1].end, f.start)
+            return self.setting.links(r" (?:tới |đến |là |by |gần |hơn )?", before[-1].end, f.start)
         if f.kind not in ("rank_change", "value_change"):
             return False
         return compared or any(m.role == "compared" and 0 <= m.start - f.end < 30 for m in areas)
 
     def _of_many(self, since: int, f: Found) -> bool:
         """'có 2 tỉnh đạt trên 92%': a figure of a group."""
-        return f.kind == "value" and bool(self.context.text.has(_GROUP, since, f.start))
+        return f.kind == "value" and bool(self.setting.text.has(_GROUP, since, f.start))
 
     def _beside(self, a: int, b: int) -> bool:
         """Only brackets and link words stand between a name and its number."""
         return bool(
             re.fullmatch(
                 r" ?[(:\[] ?(?:đạt |dat |hạng |hang |thứ |thu |xếp |xep |với |voi |ranked )?",
-                self.context.gap(a, b),
+                self.setting.gap(a, b),
             )
         )
 
@@ -111,7 +111,7 @@ class Subject:
         """'đứng đầu là ...', 'dẫn đầu PAR INDEX 2021 là ...', 'first place went to ...'."""
         if b - a > 90:
             return False
-        c = self.context
+        c = self.setting
         at = a
         for m in c.mentions:
             if m.kind in ("index", "year") and at <= m.start and m.end <= b:
@@ -129,7 +129,7 @@ class Subject:
             if other is m or other.role == "compared":
                 continue
             first, second = sorted((m, other), key=lambda x: x.start)
-            if first.end <= second.start and self.context.links(_LIST, first.end, second.start):
+            if first.end <= second.start and self.setting.links(_LIST, first.end, second.start):
                 unclear.append("several_areas")
                 return None
         return m.value
@@ -140,8 +140,8 @@ class Subject:
             return False
         subjects = any(
             not o.value.startswith("R:") and o.value not in ("VN", UNKNOWN)
-            for o in self.context.of("area")
-        ) or any(not a.startswith("R:") for a in self.context.carried.areas)
+            for o in self.setting.of("area")
+        ) or any(not a.startswith("R:") for a in self.setting.carried.areas)
         return subjects and 0 <= m.start - f.end <= 45
 
 

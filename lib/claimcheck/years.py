@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lib.claimcheck.context import Context
 from lib.claimcheck.mention import Mention
 from lib.claimcheck.repeats import Repeat
+from lib.claimcheck.setting import Setting
 from lib.claimcheck.stated import Found
 
 CHANGES = ("rank_change", "value_change")
@@ -30,11 +30,11 @@ class Dates:
 class Dating:
     """The years of one sentence. What is unclear is appended to `unclear` as a code."""
 
-    context: Context
+    setting: Setting
 
     def of(self, f: Found, unclear: list[str], *, repeat: Repeat | None = None) -> Dates:
         """The dates of a figure."""
-        all_years = self.context.of("year")
+        all_years = self.setting.of("year")
         base, said = self._base(f, all_years)
         periods = [m.parts for m in all_years if m.parts]
         if f.kind == "count" and periods:
@@ -86,7 +86,7 @@ class Dating:
 
     def _of_others(self, f: Found, all_years: Sequence[Mention]) -> list[Mention]:
         """The years without those that belong to other figures: in brackets, or of a 'from ...'."""
-        c = self.context
+        c = self.setting
         kept = []
         for m in all_years:
             inside = c.bracket(m.start)
@@ -99,7 +99,7 @@ class Dating:
 
     def _year_beside(self, f: Found, all_years: Sequence[Mention]) -> Mention | None:
         """A year that belongs to this number: 'hạng 20 năm 2020', '2023 (87,72%)'."""
-        c = self.context
+        c = self.setting
         link = (
             r"(?: ?(?:/\d\d))?(?: (?:cả nước|toàn quốc|tỉnh, thành phố|tỉnh|"
             r"tỉnh, thành|nationwide|provinces))? ?"
@@ -119,7 +119,7 @@ class Dating:
                     r" ?[(:] ?(?:đạt |dat |là |la |hạng |hang |thứ |thu |xếp |xep |"
                     r"ranked |vị trí |vi tri )?(?:thứ |thu )?"
                 ),
-                self.context.gap(m.end, f.start),
+                self.setting.gap(m.end, f.start),
             ):
                 return m
         return None
@@ -150,15 +150,15 @@ class Dating:
         if any(m.role == "published" for m in all_years):
             unclear.append("published_year")
             return None
-        if len(self.context.carried.years) == 1:
-            relative = self.context.text.has(
+        if len(self.setting.carried.years) == 1:
+            relative = self.setting.text.has(
                 r"\bnăm (?:trước|ngoái|nay|sau|tới)\b(?<!so với năm trước)|this year|next year",
-                self.context.start,
-                self.context.end,
+                self.setting.start,
+                self.setting.end,
             )
             if not relative or f.kind in CHANGES:
-                return int(self.context.carried.years[0])
-        unclear.append("several_years" if len(self.context.carried.years) > 1 else "year")
+                return int(self.setting.carried.years[0])
+        unclear.append("several_years" if len(self.setting.carried.years) > 1 else "year")
         return None
 
     def _from_to(self, all_years: Sequence[Mention]) -> tuple[int, int] | None:
@@ -166,7 +166,7 @@ class Dating:
         told = [m for m in all_years if m.role in ("", "base") and not m.parts]
         if len(told) != 2 or int(told[0].value) >= int(told[1].value):
             return None
-        c = self.context
+        c = self.setting
         led = c.text.has(r"\b(?:từ|from)\b", max(c.start, told[0].start - 40), told[0].start)
         link = c.text.has(r"\b(?:lên|xuống|đến|còn|to)\b", told[0].end, told[1].start)
         return (int(told[0].value), int(told[1].value)) if led and link else None
@@ -176,14 +176,14 @@ class Dating:
         return any(
             o.end <= m.start
             and re.fullmatch(
-                r"(?: ?, ?| và | va | and )(?:năm |nam )?", self.context.gap(o.end, m.start)
+                r"(?: ?, ?| và | va | and )(?:năm |nam )?", self.setting.gap(o.end, m.start)
             )
             for o in usable
         )
 
     def _edition(self, f: Found, usable: Sequence[Mention]) -> Mention | None:
         """The year that stands with the name of the index: 'PAR INDEX 2021', 'PCI năm 2022'."""
-        c = self.context
+        c = self.setting
         link = r"(?: (?:cấp tỉnh|của tỉnh))? ?\(?(?:của )?(?:năm |for |in )?"
         with_index = [
             m
@@ -208,7 +208,7 @@ class Dating:
             after = [m for m in bases if m.start >= f.end]
             between = [
                 g
-                for g in self.context.found
+                for g in self.setting.found
                 if g.start >= f.end and after and g.end <= after[0].start
             ]
             if after and not [g for g in between if g.kind == f.kind]:
@@ -220,7 +220,7 @@ class Dating:
             r"previous year|year before|year earlier|"
             r"last year|preceding year|a year ago|year on year|cùng kỳ"
         )
-        if self.context.text.has(relative, self.context.start, self.context.end):
+        if self.setting.text.has(relative, self.setting.start, self.setting.end):
             scratch: list[str] = []
             year = self._year(f, [m for m in all_years if m.role != "base"], scratch)
             return (year - 1, True) if year is not None else (None, False)

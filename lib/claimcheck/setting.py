@@ -1,4 +1,4 @@
-"""Context: one sentence with its mentions and stated figures, and what the sentences before it said."""
+"""Setting: one sentence with its mentions and stated figures, and what the sentences before it said."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lib.claimcheck.text import Text
 
 
 @dataclass(frozen=True, kw_only=True)
-class Context:
+class Setting:
     """One sentence from `start` to `end` of the text."""
 
     text: Text

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lib.claimcheck import lexicon
-from lib.claimcheck.context import Context
 from lib.claimcheck.mention import Mention
+from lib.claimcheck.setting import Setting
 from lib.claimcheck.stated import Found
 from lib.data.declared import registry
 
@@ -24,14 +24,14 @@ _SCOPE = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Topic:
+class Named:
     """Which index, in one sentence. What is unclear is appended to `unclear` as a code."""
 
-    context: Context
+    setting: Setting
 
     def of(self, f: Found, unclear: list[str]) -> str | None:
         """The indicator's id, UNKNOWN for an index that the data do not have, or None."""
-        c = self.context
+        c = self.setting
         named = c.of("index")
         if not named:
             about = self._subject_matter(f)
@@ -61,10 +61,10 @@ class Topic:
         """'xếp thứ 15 cả nước về cải cách hành chính': a rank by what the index is about."""
         if f.kind not in RANKS:
             return None
-        text = self.context.text
+        text = self.setting.text
         for indicator, source in lexicon.SUBJECT_MATTERS:
             phrase = rf"{_SCOPE} (?:về|trong|in|for|on) {lexicon.WORK}(?:{source})\b"
-            if lexicon.pattern(phrase, marked=text.marked).match(text.low, f.end, self.context.end):
+            if lexicon.pattern(phrase, marked=text.marked).match(text.low, f.end, self.setting.end):
                 return indicator
         return None
 
@@ -74,7 +74,7 @@ class Topic:
         parents = {
             known[m.value].parent
             for m in named
-            if m.end <= f.start and m.value in known and ";" not in self.context.gap(m.end, f.start)
+            if m.end <= f.start and m.value in known and ";" not in self.setting.gap(m.end, f.start)
         } - {None}
         return bool(parents & {m.value for m in named})
 
@@ -86,10 +86,10 @@ class Topic:
             and o.value != last.value
             and re.fullmatch(
                 r"[ ,]{0,2}(?:và|va|and|,|&|cũng như)?[ ,]{0,2}(?:chỉ số |chi so )?",
-                self.context.gap(o.end, last.start),
+                self.setting.gap(o.end, last.start),
             )
             for o in before[:-1]
         )
 
     def _linked(self, a: int, b: int) -> bool:
-        return b - a < 45 and self.context.links(_LINK, a, b)
+        return b - a < 45 and self.setting.links(_LINK, a, b)
