@@ -166,54 +166,12 @@ PART = (
     r"\b(?:6|sáu|9|chín) tháng|\btháng \d{1,2}|\bquý\b|\bđầu năm|first (?:six|nine) months|quarter"
 )
 
-ABBREVIATIONS = frozenset(
-    [
-        "tp",
-        "t",
-        "p",
-        "q",
-        "ts",
-        "pgs",
-        "gs",
-        "ths",
-        "no",
-        "mr",
-        "mrs",
-        "dr",
-        "st",
-        "vs",
-        "ubnd",
-        "tx",
-        "tt",
-        "h",
-        "x",
-    ]
+_ABBREVIATIONS = "tp t p q ts pgs gs ths no mr mrs dr st vs ubnd tx tt h x"
+ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
+_SURNAMES = (
+    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh trinh mai ha dao"
 )
-SURNAMES = frozenset(
-    [
-        "nguyen",
-        "tran",
-        "le",
-        "pham",
-        "hoang",
-        "huynh",
-        "phan",
-        "vu",
-        "vo",
-        "dang",
-        "bui",
-        "do",
-        "ho",
-        "ngo",
-        "duong",
-        "ly",
-        "dinh",
-        "trinh",
-        "mai",
-        "ha",
-        "dao",
-    ]
-)
+SURNAMES = frozenset(_SURNAMES.split())
 
 
 def way(verb: str, *, marked: bool) -> int:

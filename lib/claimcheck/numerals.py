@@ -10,42 +10,18 @@ from lib.claimcheck.lexicon import bare
 
 MOST = 64
 
-_VI = dict(
-    enumerate(["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"], start=1)
-)
+_VI_WORDS = "một hai ba bốn năm sáu bảy tám chín mười"
+_VI = dict(enumerate(_VI_WORDS.split(), start=1))
 # After ten some numerals have forms of their own, and 'mười năm' is ten years.
 _AFTER_TEN = _VI | {4: "bốn tư", 5: "lăm nhăm", 7: "bảy bẩy"}
-_EN = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+_EN_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+_EN = _EN_WORDS.split()
 _EN_TENS = {2: "twenty", 3: "thirty", 4: "forty", 5: "fifty", 6: "sixty"}
-_EN_ORDINALS = {
-    "one": "first",
-    "two": "second",
-    "three": "third",
-    "five": "fifth",
-    "eight": "eighth",
-    "nine": "ninth",
-    "twelve": "twelfth",
-}
+_EN_ODD = "one:first two:second three:third five:fifth eight:eighth nine:ninth twelve:twelfth"
+_EN_ORDINALS = dict(pair.split(":") for pair in _EN_ODD.split())
 
 
 def _vietnamese() -> dict[str, int]:

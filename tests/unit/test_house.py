@@ -26,7 +26,8 @@ def test_readme_shows_the_floors_of_the_contract() -> None:
 MOST = {
     "floors": 8,
     "rooms": 20,
-    "lines of lib": 37_400,
+    # The claim checker learnt streaks, numerals, differences and lists: 950 lines more.
+    "lines of lib": 38_300,
     "median file": 150,
     "files over 400 lines": 8,
     "files over 300 lines": 28,
