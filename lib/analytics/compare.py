@@ -83,39 +83,47 @@ def standing(
         return None
     row = mine.iloc[-1]
     now = int(row["year"])
-    scores, placed = _edition(history, now)
-    scored = pd.notna(row["score"])
-    first = placed.loc[(placed["rank"] == 1) & placed["score"].notna(), "score"]
-    middle = scored and not best_only and not apart and len(scores) >= LEAST_FOR_MEDIAN
     sign = -1.0 if direction == "lower" else 1.0
-    ranked = pd.notna(row["rank"])
-    numbered = ranked and pd.notna(row["n_ranked"])
+    edition = history[history["year"] == now]
     return Standing(
         indicator=indicator,
         year=now,
-        rank=int(row["rank"]) if ranked else None,
-        n_ranked=int(row["n_ranked"]) if numbered else None,
-        rank_basis=row["rank_basis"] if ranked else None,
-        rank_status=row["rank_status"] if ranked else None,
-        rank_source=row["rank_source"] if ranked else None,
-        score=float(row["score"]) if scored else None,
-        score_status=row["score_status"] if scored else None,
-        score_source=row["score_source"] if scored else None,
+        **_as_published(row),
         **_rank_change(history, mine, now=now, breaks=breaks, direction=direction),
         **_score_change(mine, now=now, breaks=breaks),
-        to_best=sign * float(first.iloc[0] - row["score"])
-        if scored and len(first) and not apart
-        else None,
-        to_median=sign * float(scores.median() - row["score"]) if middle else None,
-        n_scores=len(scores),
-        percentile=ranks.percentile(row["rank"], row["n_ranked"]) if numbered else None,
+        **_distances(row, edition, sign=sign, best_only=best_only, apart=apart),
     )
 
 
-def _edition(history: pd.DataFrame, year: int) -> tuple[pd.Series, pd.DataFrame]:
-    """The known scores and all rows of one edition."""
-    rows = history[history["year"] == year]
-    return rows["score"].dropna(), rows
+def _as_published(row: pd.Series) -> dict[str, Any]:
+    """Rank and score of a history row as fields of a Standing, None where there is none."""
+    ranked, scored = pd.notna(row["rank"]), pd.notna(row["score"])
+    numbered = ranked and pd.notna(row["n_ranked"])
+    of_rank = ("rank_basis", "rank_status", "rank_source")
+    of_score = ("score_status", "score_source")
+    return {
+        "rank": int(row["rank"]) if ranked else None,
+        "n_ranked": int(row["n_ranked"]) if numbered else None,
+        "percentile": ranks.percentile(row["rank"], row["n_ranked"]) if numbered else None,
+        "score": float(row["score"]) if scored else None,
+        **{name: row[name] if ranked else None for name in of_rank},
+        **{name: row[name] if scored else None for name in of_score},
+    }
+
+
+def _distances(
+    row: pd.Series, edition: pd.DataFrame, *, sign: float, best_only: bool, apart: bool
+) -> dict[str, Any]:
+    """Points to the first and to the median of the edition, None where there is no such distance."""
+    scores = edition["score"].dropna()
+    to_best = to_median = None
+    if pd.notna(row["score"]) and not apart:
+        first = edition.loc[(edition["rank"] == 1) & edition["score"].notna(), "score"]
+        if len(first):
+            to_best = sign * float(first.iloc[0] - row["score"])
+        if not best_only and len(scores) >= LEAST_FOR_MEDIAN:
+            to_median = sign * float(scores.median() - row["score"])
+    return {"to_best": to_best, "to_median": to_median, "n_scores": len(scores)}
 
 
 def _rank_change(

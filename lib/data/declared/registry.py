@@ -1,28 +1,19 @@
 """Registry: what an indicator, unit, source, edition, method version, break and province is.
 
-Owns the only reading of data/registry/, and the cross-checks that keep its files consistent: unknown
-or missing columns, empty required cells, wrong vocabularies and dangling ids are refused with file,
-row and column (`BadFile`). Leaves the figures to `loaders` and name resolution to `provinces`.
+Owns everything that data/registry/ declares, by id. Leaves reading and checking its files to
+`registry_files`, the figures to `loaders` and name resolution to `provinces`.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from lib.base import settings
 from lib.base.records import (
-    BREAK_KINDS,
-    CERTAINTIES,
-    COVERAGES,
-    DIRECTIONS,
-    RANK_BASES,
-    TIERS,
     BadFile,
     Break,
     Component,
@@ -34,187 +25,7 @@ from lib.base.records import (
     Province,
     Source,
 )
-from lib.data.declared import merger
-
-Row = dict[str, str]
-Cell = Callable[[str], Any]
-
-
-def _text(value: str) -> str:
-    return value
-
-
-def _optional(convert: Cell) -> Cell:
-    return lambda value: convert(value) if value else None
-
-
-def _one_of(allowed: Iterable[Any], convert: Cell = _text) -> Cell:
-    allowed = tuple(allowed)
-
-    def check(value: str) -> Any:
-        found = convert(value)
-        if found not in allowed:
-            raise ValueError(", ".join(map(str, allowed)))
-        return found
-
-    return check
-
-
-def _parts(value: str) -> frozenset[str]:
-    parts = frozenset(value.split())
-    if not parts or parts - {"score", "rank"}:
-        raise ValueError("score, rank")
-    return parts
-
-
-def _words(value: str) -> tuple[str, ...]:
-    return tuple(filter(None, value.split("|")))
-
-
-def _required(value: str) -> str:
-    if not value:
-        raise ValueError("không để trống / not empty")
-    return value
-
-
-_DATE: Cell = _optional(date.fromisoformat)
-
-# For each file: its columns, each with the reader of a cell. A file has these columns and no other.
-COLUMNS: Mapping[str, Mapping[str, Cell]] = {
-    "indicators.csv": {
-        "id": _required,
-        "family": _required,
-        "parent": _optional(_text),
-        "name_vi": _required,
-        "name_en": _required,
-        "unit": _required,
-        "direction": _one_of(DIRECTIONS),
-        "decimals": int,
-        "minimum": _optional(float),
-        "maximum": _optional(float),
-        "full_marks": _optional(float),
-        "publisher": _text,
-        "note_vi": _text,
-        "short": _text,
-        "index_order": _optional(int),
-        "headline": lambda v: v == "1",
-        "voice_order": _optional(int),
-        "reasons_order": _optional(int),
-        "apart": lambda v: v == "1",
-        "spellings": _words,
-    },
-    "provinces.csv": {
-        "id": _required,
-        "map": _one_of(merger.MAPS),
-        "code": _required,
-        "slug": _required,
-        "name_vi": _required,
-        "name_en": _required,
-        "type": _required,
-        "region": _required,
-        "valid_from": _DATE,
-        "valid_to": _DATE,
-        "successor_id": _optional(_text),
-        "capital": _text,
-        "population": _optional(int),
-        "population_asof": _text,
-        "area_km2": _optional(float),
-        "lon": _optional(float),
-        "lat": _optional(float),
-        "note_vi": _text,
-    },
-    "mergers.csv": {
-        "old_id": _required,
-        "new_id": _required,
-        "effective": date.fromisoformat,
-        "kind": _one_of(("merged", "part", "renamed", "unchanged", "status")),
-        "legal_date": _DATE,
-        "note_en": _text,
-    },
-    "aliases.csv": {"alias": _required, "province_id": _required, "kind": _required},
-    "sources.csv": {
-        "source_id": _required,
-        "publisher": _text,
-        "title": _text,
-        "url": _text,
-        "date": _text,
-        "tier": _one_of(TIERS, int),
-    },
-    "units.csv": {"id": _required, "name_vi": _required, "name_en": _required},
-    "regions.csv": {"id": _required, "map": _text, "name_vi": _required, "name_en": _required},
-    "districts.csv": {
-        "id": _required,
-        "province_id": _required,
-        "name_vi": _required,
-        "name_en": _required,
-    },
-    "publishers.csv": {
-        "name": _required,
-        "name_vi": _required,
-        "name_en": _required,
-        "url": _text,
-        "terms_vi": _text,
-        "terms_en": _text,
-    },
-    "phrases.csv": {"phrase": _required, "vi": _required, "en": _required},
-    "methods.csv": {
-        "indicator": _required,
-        "version": _required,
-        "decision": _text,
-        "first_year": int,
-        "last_year": _optional(int),
-        "structure_vi": _required,
-        "structure_en": _required,
-        "certainty": _one_of(CERTAINTIES),
-    },
-    "breaks.csv": {
-        "indicator": _required,
-        "year": int,
-        "kind": _one_of(BREAK_KINDS),
-        "refuses": _parts,
-        "reason_vi": _required,
-        "reason_en": _required,
-        "certainty": _one_of(CERTAINTIES),
-    },
-    "components.csv": {
-        "indicator": _required,
-        "component": _required,
-        "first_year": int,
-        "last_year": _optional(int),
-        "weight": float,
-        "full_marks": _optional(float),
-        "basis_vi": _required,
-        "basis_en": _required,
-        "certainty": _one_of(CERTAINTIES),
-    },
-    "editions.csv": {
-        "indicator": _required,
-        "year": int,
-        "n_ranked": _optional(int),
-        "coverage": _one_of(COVERAGES),
-        "ranking": _one_of(RANK_BASES),
-        "note_vi": _text,
-        "note_en": _text,
-    },
-    "headings.csv": {
-        "indicator": _required,
-        "heading": _text,
-        "number": _text,
-        "first_year": _optional(int),
-        "last_year": _optional(int),
-    },
-    "topics.csv": {"topic": _required, "group": _required, "indicator": _required},
-    "template.csv": {
-        "field": _required,
-        "required": _one_of((True, False), lambda v: v == "1"),
-        "header_vi": _required,
-        "header_en": _required,
-        "also": _words,
-        "about_vi": _required,
-        "about_en": _required,
-    },
-}
-
+from lib.data.declared import registry_files
 
 EITHER_UNIT = frozenset({"%", "điểm"})
 
@@ -371,57 +182,24 @@ def forget() -> None:
 @lru_cache(maxsize=4)
 def _load(root: Path, own: Path) -> Registry:
     problems: list[Problem] = []
-    rows = {name: _read(root / "registry" / name, problems) for name in COLUMNS}
+    rows = {
+        name: registry_files.read(root / "registry" / name, problems)
+        for name in registry_files.COLUMNS
+    }
     shipped = {r["source_id"] for r in rows["sources.csv"]}
-    own_sources = [r for p in sorted(own.glob("*/sources.csv")) for r in _read(p, problems)]
+    own_sources = [
+        r for p in sorted(own.glob("*/sources.csv")) for r in registry_files.read(p, problems)
+    ]
     # Two of the user's files may name the same source.
     apart = {r["source_id"]: r for r in own_sources if r["source_id"] not in shipped}
     rows["sources.csv"] += apart.values()
     if problems:
         raise BadFile(tuple(problems))
     registry = _build(rows)
-    problems = _dangling(registry, rows)
+    problems = [*registry_files.dangling(registry, rows), *registry_files.declared_twice(rows)]
     if problems:
         raise BadFile(tuple(problems))
     return registry
-
-
-def _read(path: Path, problems: list[Problem]) -> list[dict[str, Any]]:
-    """One registry file as converted rows; faults are appended to `problems`."""
-    columns = COLUMNS[path.name]
-    if not path.is_file():
-        problems.append(Problem(code="file_missing", file=path.name))
-        return []
-    with path.open(encoding="utf-8", newline="") as handle:
-        reader = csv.DictReader(handle)
-        found = reader.fieldnames or []
-        for name in columns:
-            if name not in found:
-                problems.append(Problem(code="column_missing", file=path.name, column=name))
-        for name in found:
-            if name not in columns:
-                problems.append(Problem(code="column_unknown", file=path.name, column=name))
-        if set(found) != set(columns):
-            return []
-        rows = []
-        for number, raw in enumerate(reader, start=2):
-            row: dict[str, Any] = {}
-            for name, convert in columns.items():
-                try:
-                    row[name] = convert(raw[name] or "")
-                except ValueError as error:
-                    problems.append(
-                        Problem(
-                            code="registry_value",
-                            file=path.name,
-                            row=number,
-                            column=name,
-                            value=raw[name] or "",
-                            params={"allowed": str(error)},
-                        )
-                    )
-            rows.append(row)
-        return rows
 
 
 def _build(rows: Mapping[str, list[dict[str, Any]]]) -> Registry:
@@ -462,25 +240,6 @@ def _build(rows: Mapping[str, list[dict[str, Any]]]) -> Registry:
     )
 
 
-# (file, column, where the id must be declared); an empty cell points nowhere.
-REFERENCES = (
-    ("indicators.csv", "parent", "indicators"),
-    ("indicators.csv", "unit", "units"),
-    ("provinces.csv", "successor_id", "provinces"),
-    ("mergers.csv", "old_id", "provinces"),
-    ("mergers.csv", "new_id", "provinces"),
-    ("aliases.csv", "province_id", "provinces"),
-    ("districts.csv", "province_id", "provinces"),
-    ("methods.csv", "indicator", "indicators"),
-    ("breaks.csv", "indicator", "indicators"),
-    ("headings.csv", "indicator", "indicators"),
-    ("topics.csv", "indicator", "indicators"),
-    ("components.csv", "indicator", "indicators"),
-    ("components.csv", "component", "indicators"),
-    ("editions.csv", "indicator", "indicators"),
-)
-
-
 def _topics(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """Topic -> group -> indicators, in the order of the file."""
     topics: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -488,50 +247,3 @@ def _topics(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Mapping[str, tupl
         groups = topics.setdefault(row["topic"], {})
         groups[row["group"]] = (*groups.get(row["group"], ()), row["indicator"])
     return topics
-
-
-def _dangling(registry: Registry, rows: Mapping[str, list[dict[str, Any]]]) -> list[Problem]:
-    """References between registry files that lead nowhere, and ids declared twice."""
-    problems = []
-    for file, column, target in REFERENCES:
-        known = getattr(registry, target)
-        for number, row in enumerate(rows[file], start=2):
-            if row[column] and row[column] not in known:
-                problems.append(
-                    Problem(
-                        code="registry_reference",
-                        file=file,
-                        row=number,
-                        column=column,
-                        value=row[column],
-                        params={"target": f"{target}.csv"},
-                    )
-                )
-    keys = {
-        "indicators.csv": ("id",),
-        "provinces.csv": ("id",),
-        "sources.csv": ("source_id",),
-        "units.csv": ("id",),
-        "breaks.csv": ("indicator", "year"),
-        "editions.csv": ("indicator", "year"),
-        "methods.csv": ("indicator", "version"),
-        "topics.csv": ("topic", "indicator"),
-        "components.csv": ("indicator", "component", "first_year"),
-    }
-    for file, names in keys.items():
-        seen: dict[tuple[Any, ...], int] = {}
-        for number, row in enumerate(rows[file], start=2):
-            key = tuple(row[name] for name in names)
-            if key in seen:
-                problems.append(
-                    Problem(
-                        code="registry_twice",
-                        file=file,
-                        row=number,
-                        column=", ".join(names),
-                        value=" ".join(map(str, key)),
-                        params={"first": seen[key]},
-                    )
-                )
-            seen.setdefault(key, number)
-    return problems

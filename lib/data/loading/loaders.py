@@ -23,7 +23,7 @@ from lib.base.records import BadFile, Problem
 from lib.data import database, refill, store
 from lib.data.declared import provinces, registry
 from lib.data.declared.registry import Registry
-from lib.data.loading import checks, intake, ledger, releases
+from lib.data.loading import checks, intake, ledger, panels, releases
 
 STATEMENT = {
     "claim_id": str,
@@ -80,14 +80,8 @@ def read_all(root: Path, *, known: Registry) -> pd.DataFrame:
         for path in sorted(settings.own_dir().glob("*/statements.csv"))
     }
     frames = [read_statements(files)] if files else []
-    frames += [_read_panel(root, index=i, known=known) for i in _panels(root, known)]
+    frames += [panels.read(root, index=i, known=known) for i in panels.indices(root, known=known)]
     return pd.concat(frames, ignore_index=True)
-
-
-def _panels(root: Path, known: Registry) -> list[str]:
-    """The indices whose figures lie in a folder of their own, a file for each year."""
-    folders = {p.parent.name for p in root.glob("figures/*/*.csv")}
-    return sorted(folders.intersection(known.indicators))
 
 
 def read_statements(files: Mapping[Path, str]) -> pd.DataFrame:
@@ -128,74 +122,6 @@ def read_statements(files: Mapping[Path, str]) -> pd.DataFrame:
         raise BadFile(tuple(wrong))
     raw["derived"] = raw["derived"] == 1
     return raw.assign(sheet="", column="")
-
-
-def _read_panel(root: Path, *, index: str, known: Registry) -> pd.DataFrame:
-    """A panel (one file a year, a row for each province, a column for each indicator) as claims.
-
-    The year is the file's name. `<index>_rank` holds the published rank of the index itself.
-    """
-    rank_column = f"{index}_rank"
-    years = [_read_year(path) for path in sorted(root.glob(f"figures/{index}/*.csv"))]
-    wide = pd.concat(years, ignore_index=True)
-    keys = ["area_id", "source_id", "row", "year", "file"]
-    indicators = [c for c in wide.columns if c not in (*keys, rank_column)]
-    wrong = [
-        Problem(code="column_unknown", file=f"{index}/*.csv", column=c)
-        for c in indicators
-        if c not in known.indicators
-    ]
-    for name in (*indicators, *([rank_column] if rank_column in wide else [])):
-        if pd.api.types.is_numeric_dtype(wide[name]):
-            continue
-        numbers = pd.to_numeric(wide[name], errors="coerce")
-        bad = numbers.isna() & wide[name].notna()
-        wrong += [
-            Problem(code="not_a_number", file=file, row=row, column=name, value=str(cell))
-            for file, row, cell in wide.loc[bad, ["file", "row", name]].itertuples(index=False)
-        ]
-        wide[name] = numbers
-    if wrong:
-        raise BadFile(tuple(wrong))
-    values = wide[indicators].to_numpy(dtype="float64")
-    ranks = np.full(values.shape, np.nan)
-    if rank_column in wide and index in indicators:
-        ranks[:, indicators.index(index)] = wide[rank_column].to_numpy(dtype="float64")
-    # One claim for each cell that states something, indicator by indicator.
-    columns, rows = np.nonzero((~np.isnan(values) | ~np.isnan(ranks)).T)
-    long = wide[keys].take(rows).reset_index(drop=True)
-    named = np.array(indicators, dtype=object)[columns]
-    units = np.array([known.indicators[i].unit for i in indicators], dtype=object)[columns]
-    # As lists: text columns are slow to walk through.
-    texts = (long[key].tolist() for key in ("source_id", "area_id", "year"))
-    rank = pd.Series(ranks[rows, columns])
-    sizes = {e.year: e.n_ranked for e in known.editions(index)}
-    return long.assign(
-        claim_id=[
-            f"{source}:{name}:{area}:{year}"
-            for name, source, area, year in zip(named, *texts, strict=True)
-        ],
-        indicator=named,
-        column=named,
-        unit=units,
-        value=values[rows, columns],
-        rank=rank.astype("Int64"),
-        n_ranked=long["year"].map(sizes).where(rank.notna()).astype("Int64"),
-        period_start=long["year"],
-        period_end=long["year"],
-        derived=False,
-        scope="full-year",
-        suspect_reason="",
-        note="",
-        sheet="",
-    ).astype({"claim_id": str, "indicator": str, "column": str, "unit": str})
-
-
-def _read_year(path: Path) -> pd.DataFrame:
-    """One panel file with the year of its name and each row's number in the file."""
-    raw = pd.read_csv(path, dtype={"area_id": str, "source_id": str}, encoding="utf-8")
-    place = f"{path.parent.name}/{path.name}"
-    return raw.assign(row=np.arange(2, len(raw) + 2), year=int(path.stem), file=place)
 
 
 def check_shipped(root: Path | None = None) -> tuple[pd.DataFrame, Registry]:
