@@ -105,6 +105,7 @@ def test_a_lost_connection_leaves_the_slide_on_screen(browser: Browser, tmp_path
         finally:
             context.close()
             process.kill()
+            process.wait(timeout=20)
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +186,7 @@ def test_every_slide_of_the_ready_agendas_is_on_the_list(page: Page, server: str
 def test_a_file_is_made_with_progress_and_handed_over_or_stopped(page: Page, server: str) -> None:
     page.goto(f"{server}{COMMITTEE}&list=1")
     page.get_by_role("button", name="Excel").click(timeout=60_000)
-    expect(page.get_by_role("progressbar")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("progressbar")).to_be_visible(timeout=60_000)
     expect(page.get_by_text(re.compile(r"Đang làm tệp Excel: [1-9]\d?%"))).to_be_visible(
         timeout=60_000
     )
