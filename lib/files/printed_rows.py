@@ -143,7 +143,8 @@ def _uncommon(table: pd.DataFrame) -> pd.DataFrame:
     return table[kept_] if len(kept_) > 1 else table
 
 
-def _plain(found: pd.DataFrame, columns: Mapping[str, str], lang: str) -> pd.DataFrame:
+def _columns(found: pd.DataFrame, columns: Mapping[str, str]) -> list[str]:
+    """The columns to print: what the rows do not have in common, and as many as the paper holds."""
     taken = set(RANKED.values())
     names = [
         c
@@ -157,7 +158,11 @@ def _plain(found: pd.DataFrame, columns: Mapping[str, str], lang: str) -> pd.Dat
         and not (c == "indicator" and "name" in columns)
     ]
     common = [c for c in names if c in ABOUT and found[c].nunique(dropna=False) == 1]
-    names = [c for c in names if c not in common][: MOST_COLUMNS + ("year_to" in names)]
+    return [c for c in names if c not in common][: MOST_COLUMNS + ("year_to" in names)]
+
+
+def _plain(found: pd.DataFrame, columns: Mapping[str, str], lang: str) -> pd.DataFrame:
+    names = _columns(found, columns)
     out: dict[str, list[str]] = {}
     if names[:2] == ["year_from", "year_to"]:
         pairs = zip(*(_cells(c, found, lang) for c in names[:2]), strict=True)

@@ -20,10 +20,8 @@ from lib.base.progress import Progress
 from lib.display import theme
 from lib.figures import versions
 from lib.files import agenda as agendas
-from lib.files import captions, native
+from lib.files import captions, native, sheet_charts
 from lib.files.agenda import Agenda, Shown, Slide
-from lib.files.drawing.canvas import colour
-from lib.files.native import Native
 
 OPTIONS = {
     "in_memory": True,
@@ -34,7 +32,6 @@ OPTIONS = {
 # Vietnamese signs whatever the program's own language: dot for thousands, comma for decimals.
 NUMBER = {"vi": "[$-42A]#,##0.##########;[$-42A]-#,##0.##########", "en": "#,##0.##########"}
 WHOLE = "0"
-MOST_LINES = 12
 LONGEST_CELL = 32_000
 
 
@@ -113,6 +110,7 @@ HEAD_ROW = 4
 README_LETTERS = 110
 # A chart's room on the sheet of charts, in usual rows and columns.
 CHART_ROWS, CHART_COLUMNS = 22, 13
+CHART_SIZE = (64 * CHART_COLUMNS - 16, 20 * CHART_ROWS - 20)
 
 
 def _sheet(book: Any, one: Shown, name: str, formats: dict[str, Any], charts: Charts) -> None:
@@ -145,96 +143,9 @@ def _sheet(book: Any, one: Shown, name: str, formats: dict[str, Any], charts: Ch
     found = native.read(exhibit)
     if found:
         sheet.print_area(0, 0, HEAD_ROW + len(rows), max(0, len(rows.columns) - 1))
-        charts.add(_chart(book, sheet, found, len(rows.columns) + 1, formats))
-
-
-def _chart(book: Any, sheet: Any, found: Native, column: int, formats: dict[str, Any]) -> Any:
-    """The chart, with a small table of its own beside the rows to draw from."""
-    kept = [s for s in found.series if s.highlighted] or list(found.series)
-    kept = kept[:MOST_LINES]
-    kinds = {
-        "line": {"type": "line"},
-        "bar": {"type": "bar"},
-        "scatter": {"type": "scatter"},
-    }
-    chart = book.add_chart(kinds[found.kind])
-    top = HEAD_ROW
-    name = sheet.get_name()
-    points = found.kind == "scatter"
-    if not points:
-        for row, category in enumerate(found.categories, start=1):
-            sheet.write_string(top + row, column, _cell_text(category), formats["text"])
-    for number, series in enumerate(kept):
-        at = column + 1 + number * (2 if points else 1)
-        sheet.write_string(top, at, _cell_text(series.name), formats["head"])
-        for row, value in enumerate(series.values, start=1):
-            if value is not None:
-                sheet.write_number(top + row, at, value, formats["number"])
-            if points:
-                sheet.write_number(top + row, at + 1, series.xs[row - 1], formats["number"])
-        last = top + len(series.values)
-        ink = _hex(series.colour)
-        look: dict[str, Any] = {
-            "name": [name, top, at],
-            "categories": [
-                name,
-                top + 1,
-                at + 1 if points else column,
-                last,
-                at + 1 if points else column,
-            ],
-            "values": [name, top + 1, at, last, at],
-        }
-        if found.kind in ("line", "scatter"):
-            look["line"] = {"none": True} if points else {"color": ink, "width": 2.25}
-            look["marker"] = {
-                "type": "circle",
-                "size": 6,
-                "fill": {"color": ink},
-                "border": {"color": ink},
-            }
-        else:
-            look["fill"] = {"color": ink}
-            look["gap"] = 60
-            look["data_labels"] = {"value": True}
-            fills = series.colours or (series.colour,) * len(series.values)
-            look["points"] = [
-                {
-                    "pattern": {
-                        "pattern": "wide_upward_diagonal",
-                        "fg_color": _hex(c),
-                        "bg_color": "#FFFFFF",
-                    }
-                }
-                if place in series.hollow
-                else {"fill": {"color": _hex(c)}}
-                for place, c in enumerate(fills)
-            ]
-        chart.add_series(look)
-    # The title is the headline's cell: a text given here would be searched for references to cells.
-    chart.set_title({"name": [name, 0, 0], "name_font": {"size": 12}})
-    along = {
-        "reverse": found.reversed,
-        "major_gridlines": {"visible": True, "line": {"color": theme.GRID}},
-    }
-    if found.kind == "line" and found.reversed:
-        chart.set_y_axis({**along, "min": 1, "max": found.high})
-        chart.set_x_axis({"label_position": "high"})
-    elif found.kind == "bar":
-        chart.set_y_axis({"reverse": found.reversed, "label_position": "low"})
-        # Bars begin at zero: the program would begin near the smallest value.
-        least = min((v for s in kept for v in s.values if v is not None), default=0)
-        low = {} if least < 0 else {"min": 0}
-        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, **low})
-    chart.set_legend({"position": "right"} if len(kept) > 1 else {"none": True})
-    chart.show_blanks_as("gap")
-    chart.set_size({"width": 64 * CHART_COLUMNS - 16, "height": 20 * CHART_ROWS - 20})
-    return chart
-
-
-def _hex(value: str) -> str:
-    red, green, blue, _ = colour(value)
-    return "#" + "".join(f"{round(v * 255):02X}" for v in (red, green, blue))
+        beside = len(rows.columns) + 1
+        table = sheet_charts.Numbers(sheet=sheet, row=HEAD_ROW, column=beside, formats=formats)
+        charts.add(sheet_charts.add(book, found, table, size=CHART_SIZE))
 
 
 def _concluded(slide: Slide, lang: str) -> str:

@@ -142,6 +142,18 @@ def year_axis(years: Sequence[int]) -> dict[str, Any]:
     }
 
 
+def ruled_axis(**more: Any) -> dict[str, Any]:
+    """An axis with grid lines; `more` are Plotly's keys."""
+    shared = {"gridcolor": theme.GRID, "zeroline": False, "fixedrange": True, "automargin": True}
+    return shared | more
+
+
+def bare_axis(ends: Sequence[float | None], **more: Any) -> dict[str, Any]:
+    """An axis without ticks and lines from one end to the other."""
+    bare = {"showticklabels": False, "showgrid": False, "zeroline": False, "fixedrange": True}
+    return bare | {"range": list(ends)} | more
+
+
 def break_stops(breaks: Sequence[Break], *, years: Sequence[int], lang: str) -> tuple[Stop, ...]:
     """A stop half a year before each break inside the years, with its sentence for files."""
     return tuple(

@@ -11,9 +11,20 @@ from collections.abc import Sequence
 import pandas as pd
 
 from lib.display import theme
-from lib.display.charts.base import Chart, Words, finished, layout, note, text_size
+from lib.display.charts.base import (
+    Chart,
+    Words,
+    finished,
+    layout,
+    note,
+    ruled_axis,
+    text_size,
+)
 from lib.display.charts.map import ink_on
 from lib.display.charts.meaning import Look, Meaning, Point, Scale, Series
+
+# Grounds of the cells, the lightest for the fewest.
+SHADES = theme.SCALE[::-1]
 
 
 def grid(
@@ -31,20 +42,12 @@ def grid(
     """
     size = text_size(big)
     years = sorted(int(y) for y in counts["year"].unique())
-    cells = {(str(r.row), int(r.year)): r for r in counts.itertuples()}
-    shades = theme.SCALE[::-1]
-    look = Look(shades=shades, most=most)
-    series, notes = [], []
-    for y, row in enumerate(order):
-        found = [(x, cells[row, year]) for x, year in enumerate(years) if (row, year) in cells]
-        points = tuple(
-            Point(x=x, y=y, value=int(c.n), name=row, words=str(c.said), label=str(int(c.n)))
-            for x, c in found
-        )
-        series.append(Series(kind="cell", role="context", look=look, name=row, points=points))
-        for p in points:
-            ground = shades[min(len(shades) - 1, int((p.value or 0) / max(1, most) * len(shades)))]
-            notes.append(note(p.x, y, p.label, size=size - 3, color=ink_on(ground)))
+    series = _rows(counts, order, years, most=most)
+    notes = [
+        note(p.x, p.y, p.label, size=size - 3, color=ink_on(_ground(p, most)))
+        for s in series
+        for p in s.points
+    ]
     high = int(size * 1.75)
     # Two digits of a year where eight or more columns stand on a narrow screen.
     short = len(years) > 8 and not big
@@ -60,28 +63,46 @@ def grid(
             height=high * (len(order) + 1) + 24,
             big=big,
             margin={"l": 8, "r": 8, "t": high, "b": 8},
-            xaxis={
-                "side": "top",
-                "tickvals": list(range(len(years))),
-                "ticktext": columns,
-                "tickangle": 0,
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-                "range": [-0.5, len(years) - 0.5],
-            },
-            yaxis={
-                "tickvals": list(range(len(order))),
-                "ticktext": list(order),
-                "ticksuffix": " ",
-                "showgrid": False,
-                "zeroline": False,
-                "automargin": True,
-                "fixedrange": True,
-                "range": [len(order) - 0.5, -0.5],
-            },
+            xaxis=ruled_axis(
+                side="top",
+                tickvals=list(range(len(years))),
+                ticktext=columns,
+                tickangle=0,
+                showgrid=False,
+                automargin=False,
+                range=[-0.5, len(years) - 0.5],
+            ),
+            yaxis=ruled_axis(
+                tickvals=list(range(len(order))),
+                ticktext=list(order),
+                ticksuffix=" ",
+                showgrid=False,
+                range=[len(order) - 0.5, -0.5],
+            ),
             annotations=notes,
         ),
         counts,
         words,
     )
+
+
+def _rows(
+    counts: pd.DataFrame, order: Sequence[str], years: Sequence[int], *, most: int
+) -> list[Series]:
+    """The cells of each row that has any."""
+    cells = {(str(r.row), int(r.year)): r for r in counts.itertuples()}
+    look = Look(shades=SHADES, most=most)
+    found = []
+    for y, row in enumerate(order):
+        there = [(x, cells[row, year]) for x, year in enumerate(years) if (row, year) in cells]
+        points = tuple(
+            Point(x=x, y=y, value=int(c.n), name=row, words=str(c.said), label=str(int(c.n)))
+            for x, c in there
+        )
+        found.append(Series(kind="cell", role="context", look=look, name=row, points=points))
+    return found
+
+
+def _ground(cell: Point, most: int) -> str:
+    """The colour that a cell's number stands on."""
+    return SHADES[min(len(SHADES) - 1, int((cell.value or 0) / max(1, most) * len(SHADES)))]

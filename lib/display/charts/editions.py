@@ -14,16 +14,18 @@ import pandas as pd
 from lib.base import formats
 from lib.base.i18n import t
 from lib.display import theme, wording
-from lib.display.charts.base import Chart, Words, finished, layout, note, spread, text_size
+from lib.display.charts.base import (
+    Chart,
+    Words,
+    bare_axis,
+    finished,
+    layout,
+    note,
+    spread,
+    text_size,
+)
 from lib.display.charts.meaning import Look, Meaning, Point, Scale, Series
 from lib.display.charts.rank import REST, highlighted, with_names
-
-HIDDEN: dict[str, Any] = {
-    "showticklabels": False,
-    "showgrid": False,
-    "zeroline": False,
-    "fixedrange": True,
-}
 
 
 def slope(
@@ -46,64 +48,64 @@ def slope(
     by_province = {r.province_id: r for r in both.itertuples()}
     chosen = [p for p in highlight if p in by_province]
     colours = {p: theme.HIGHLIGHTS[i % len(theme.HIGHLIGHTS)] for i, p in enumerate(chosen)}
-
-    def one(province: str) -> Series:
+    series = []
+    for province in [*(p for p in by_province if p not in colours), *chosen]:
         row, name, colour = by_province[province], names[province], colours.get(province)
-        hover = _slope_hover(row, name, start, end, lang)
-        ends = enumerate((int(row.rank_from), int(row.rank_to)))
         look = replace(highlighted(colour, big=big), edge_width=0) if colour else REST
-        return Series(
-            kind="line",
-            role="highlighted" if colour else "context",
-            name=name,
-            look=replace(look, clipped=True),
-            points=tuple(Point(x=x, y=y, name=name, words=hover) for x, y in ends),
-        )
-
+        words = _slope_hover(row, name, start, end, lang)
+        series.append(_slope_line(row, name, look, words))
     last = int(max(both["n_from"].max(), both["n_to"].max(), both["rank_from"].max()))
     ranks = Scale(low=0.2, high=last + 0.8, upside_down=True)
     years = Scale(measure="edition", names=((0, str(start)), (1, str(end))))
-    least = (last + 0.6) * (text_size(big) * 1.35) / max(120, height - 70)
-    notes = []
-    for side, column in enumerate(("rank_from", "rank_to")):
-        values = [int(getattr(by_province[p], column)) for p in chosen]
-        placed = spread([float(v) for v in values], least=least, low=0.6, high=last + 0.4)
-        for province, value, y in zip(chosen, values, placed, strict=True):
-            name = names[province]
-            notes.append(
-                note(
-                    side,
-                    y,
-                    f"<b>{value}</b> {name}" if side else f"{name} {value}",
-                    size=text_size(big),
-                    color=colours[province],
-                    xanchor="left" if side else "right",
-                    xshift=12 if side else -12,
-                )
-            )
+    labelled = [(by_province[p], names[p], colours[p]) for p in chosen]
     room = max(0.25, max((len(names[p]) for p in chosen), default=8) / 34)
-    order = [*(p for p in by_province if p not in colours), *chosen]
     return finished(
-        Meaning(series=tuple(one(p) for p in order), x=years, y=ranks),
+        Meaning(series=tuple(series), x=years, y=ranks),
         layout(
             lang=lang,
             height=height,
             big=big,
-            xaxis={
-                "range": [-room, 1 + room],
-                "tickvals": [at for at, _ in years.names],
-                "ticktext": [f"<b>{year}</b>" for _, year in years.names],
-                "side": "top",
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-            },
-            yaxis={"range": ranks.range, **HIDDEN},
-            annotations=notes,
+            xaxis=bare_axis(
+                [-room, 1 + room],
+                showticklabels=True,
+                tickvals=[at for at, _ in years.names],
+                ticktext=[f"<b>{year}</b>" for _, year in years.names],
+                side="top",
+            ),
+            yaxis=bare_axis(ranks.range),
+            annotations=_slope_labels(labelled, last, height=height, big=big),
         ),
         with_names(both, names),
         Words(title=title, subtitle=subtitle, alt=alt, sources=tuple(sources)),
     )
+
+
+def _slope_line(row: Any, name: str, look: Look, words: str) -> Series:
+    ends = enumerate((int(row.rank_from), int(row.rank_to)))
+    return Series(
+        kind="line",
+        role="context" if look is REST else "highlighted",
+        name=name,
+        look=replace(look, clipped=True),
+        points=tuple(Point(x=x, y=y, name=name, words=words) for x, y in ends),
+    )
+
+
+def _slope_labels(
+    lines: Sequence[tuple[Any, str, str]], last: int, *, height: int, big: bool
+) -> list[dict[str, Any]]:
+    """Name and rank of each highlighted line (row, name, colour) at its two ends, moved apart."""
+    size = text_size(big)
+    least = (last + 0.6) * (size * 1.35) / max(120, height - 70)
+    notes = []
+    for side, column in enumerate(("rank_from", "rank_to")):
+        values = [int(getattr(row, column)) for row, _, _ in lines]
+        placed = spread([float(v) for v in values], least=least, low=0.6, high=last + 0.4)
+        where = {"xanchor": "left" if side else "right", "xshift": 12 if side else -12}
+        for (_, name, colour), value, y in zip(lines, values, placed, strict=True):
+            text = f"<b>{value}</b> {name}" if side else f"{name} {value}"
+            notes.append(note(side, y, text, size=size, color=colour, **where))
+    return notes
 
 
 def _slope_hover(row: Any, name: str, start: int, end: int, lang: str) -> str:
@@ -135,33 +137,16 @@ def movers(
     rows = pd.concat([up, down.iloc[::-1]], ignore_index=True)
     values = rows[change].astype(int).tolist()
     size = text_size(big)
-    bars, at_zero, at_ends = [], [], []
-    for i, (province, value) in enumerate(zip(rows["province_id"], values, strict=True)):
-        name, word, rose = names[province], wording.places(value, lang=lang), value > 0
-        end = t("chart.places", lang, arrow=word[0], places=abs(value))
-        colour = theme.UP if rose else theme.DOWN
-        bars.append(
-            Point(
-                x=value,
-                y=i,
-                name=name,
-                words=f"{name}  <b>{word}</b>",
-                label=end,
-                look=Look(colour=colour, thick=0.56),
-            )
-        )
-        # The name stands on the empty side of the zero line, the number at the bar's end.
-        sides = ("right", "left") if rose else ("left", "right")
-        way = 1 if rose else -1
-        at_zero.append(note(0, i, name, size=size, xanchor=sides[0], xshift=-8 * way))
-        place = {"xanchor": sides[1], "xshift": 6 * way, "color": colour}
-        at_ends.append(note(value, i, f"<b>{end}</b>", size=size, **place))
+    bars = tuple(
+        _moved(i, value, names[province], lang)
+        for i, (province, value) in enumerate(zip(rows["province_id"], values, strict=True))
+    )
     low, high = _reach(values, big=big)
     series = Series(
         kind="bar",
         role="highlighted",
         look=Look(colour=theme.UP, thick=0.56),
-        points=tuple(bars),
+        points=bars,
     )
     listed = Scale(measure="row", low=-0.6, high=len(rows) - 0.4, upside_down=True)
     return finished(
@@ -171,18 +156,37 @@ def movers(
             height=int(60 + len(rows) * size * 2.3),
             big=big,
             margin={"l": 8, "r": 8, "t": 8, "b": 8},
-            xaxis={
-                "range": [low, high],
-                **HIDDEN,
-                "zeroline": True,
-                "zerolinecolor": theme.QUIET,
-            },
-            yaxis={"range": listed.range, **HIDDEN},
-            annotations=[*at_zero, *at_ends],
+            xaxis=bare_axis([low, high], zeroline=True, zerolinecolor=theme.QUIET),
+            yaxis=bare_axis(listed.range),
+            annotations=_beside(bars, size=size),
         ),
         with_names(rows, names),
         Words(title=title, subtitle=subtitle, alt=alt, sources=tuple(sources)),
     )
+
+
+def _moved(place: int, value: int, name: str, lang: str) -> Point:
+    """The bar of a rise or a fall."""
+    word = wording.places(value, lang=lang)
+    return Point(
+        x=value,
+        y=place,
+        name=name,
+        words=f"{name}  <b>{word}</b>",
+        label=t("chart.places", lang, arrow=word[0], places=abs(value)),
+        look=Look(colour=theme.UP if value > 0 else theme.DOWN, thick=0.56),
+    )
+
+
+def _beside(bars: Sequence[Point], *, size: int) -> list[dict[str, Any]]:
+    """The names on the empty side of the zero line, and the numbers at the bars' ends."""
+    names, ends = [], []
+    for bar in bars:
+        near, far, way = ("right", "left", 1) if bar.x > 0 else ("left", "right", -1)
+        names.append(note(0, bar.y, bar.name, size=size, xanchor=near, xshift=-8 * way))
+        where = {"xanchor": far, "xshift": 6 * way, "color": bar.look.colour if bar.look else ""}
+        ends.append(note(bar.x, bar.y, f"<b>{bar.label}</b>", size=size, **where))
+    return [*names, *ends]
 
 
 def _reach(values: Sequence[int], *, big: bool) -> tuple[float, float]:

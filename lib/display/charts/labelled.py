@@ -12,7 +12,16 @@ import pandas as pd
 
 from lib.base.i18n import t
 from lib.display import theme
-from lib.display.charts.base import Chart, Words, finished, layout, note, text_size
+from lib.display.charts.base import (
+    Chart,
+    Words,
+    bare_axis,
+    finished,
+    layout,
+    note,
+    ruled_axis,
+    text_size,
+)
 from lib.display.charts.meaning import Look, Meaning, Point, Scale, Series
 
 # Scopes that are not the whole: a part of a year, or of the country.
@@ -59,22 +68,12 @@ def periods(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -
             height=int(60 + depth * size * 2.9),
             big=big,
             margin={"l": 8, "r": 8, "t": 8, "b": 8},
-            xaxis={
-                "range": [first - 0.6, last + 0.6],
-                "tickvals": years[::-1][::step][::-1],
-                "tickformat": "d",
-                "gridcolor": theme.GRID,
-                "zeroline": False,
-                "fixedrange": True,
-                "automargin": True,
-            },
-            yaxis={
-                "range": listed.range,
-                "showticklabels": False,
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-            },
+            xaxis=ruled_axis(
+                range=[first - 0.6, last + 0.6],
+                tickvals=years[::-1][::step][::-1],
+                tickformat="d",
+            ),
+            yaxis=bare_axis(listed.range),
             annotations=_labels_above(told, places, lift=0.22, size=size),
         ),
         rows,
@@ -134,25 +133,14 @@ def positions(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False)
             height=height,
             big=big,
             margin={"l": side, "r": side, "t": 8, "b": 8},
-            xaxis={
-                "range": [-0.03, 1.03],
-                "tickvals": [0, 0.25, 0.5, 0.75, 1],
-                "ticktext": [
+            xaxis=ruled_axis(
+                range=[-0.03, 1.03],
+                tickvals=[0, 0.25, 0.5, 0.75, 1],
+                ticktext=[
                     t(f"chart.position.{k}", lang) for k in ("last", "q1", "mid", "q3", "first")
                 ],
-                "gridcolor": theme.GRID,
-                "zeroline": False,
-                "fixedrange": True,
-                "automargin": True,
-            },
-            yaxis={
-                "range": listed.range,
-                "showticklabels": False,
-                "gridcolor": theme.GRID,
-                "tickvals": places,
-                "zeroline": False,
-                "fixedrange": True,
-            },
+            ),
+            yaxis=bare_axis(listed.range, showgrid=True, gridcolor=theme.GRID, tickvals=places),
             annotations=_labels_above(told, places, lift=0.14, size=size),
         ),
         rows,

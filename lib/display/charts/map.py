@@ -79,23 +79,17 @@ def choropleth(
     west, south, east, north = EXTENT
     if big:
         west, east = west - WEST_BIG, east + (EAST_BIG if key else 0)
-    per_degree = height / (north - south)
     size = text_size(big)
     notes = [
-        *_names(labels, per_degree=per_degree, size=size, west=west),
+        *_names(labels, per_degree=height / (north - south), size=size, west=west),
         *_islands(map_id, lang=lang, size=size),
     ]
-    axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
-    below = 0
-    if key and big:
-        at = {"xref": "x", "yref": "y", "x": KEY_BIG, "y": north}
-        notes += key_notes(key, at=at, size=size, lang=lang)
-    elif key:
-        more, below = key_below(key, size=size, lang=lang)
-        notes += more
+    more, below = _key(key, north, size=size, lang=lang, big=big)
     corner = {"xref": "x", "yref": "y", "xanchor": "left", "yanchor": "bottom", "align": "left"}
     legal, small = t("page.map.legal_two", lang), size if big else size - 3
-    notes.append(note(west, south, legal, size=small, color=theme.QUIET, **corner))
+    notes += [*more, note(west, south, legal, size=small, color=theme.QUIET, **corner)]
+    axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    ratio = {"scaleanchor": "x", "scaleratio": round(1 / NARROWING, 4)}
     return finished(
         Meaning(series=series, x=Scale(low=west, high=east), y=Scale(low=south, high=north)),
         layout(
@@ -104,17 +98,24 @@ def choropleth(
             big=big,
             margin={"l": 0, "r": 0, "t": 0, "b": below},
             xaxis={**axis, "range": [west, east]},
-            yaxis={
-                **axis,
-                "range": [south, north],
-                "scaleanchor": "x",
-                "scaleratio": round(1 / NARROWING, 4),
-            },
+            yaxis={**axis, "range": [south, north], **ratio},
             annotations=notes,
         ),
         data,
         words,
     )
+
+
+def _key(
+    key: Key, north: float, *, size: int, lang: str, big: bool
+) -> tuple[list[dict[str, Any]], int]:
+    """The key in the east on a projector, else under the picture, and the pixels that it takes there."""
+    if not key:
+        return [], 0
+    if big:
+        at = {"xref": "x", "yref": "y", "x": KEY_BIG, "y": north}
+        return key_notes(key, at=at, size=size, lang=lang), 0
+    return key_below(key, size=size, lang=lang)
 
 
 def _units(

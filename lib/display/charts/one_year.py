@@ -8,17 +8,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from textwrap import wrap
+from typing import Any
 
 import pandas as pd
 
 from lib.base import formats
 from lib.base.i18n import t
 from lib.display import theme
-from lib.display.charts.base import Chart, Words, finished, layout, text_size
+from lib.display.charts.base import (
+    Chart,
+    Words,
+    bare_axis,
+    finished,
+    layout,
+    ruled_axis,
+    text_size,
+)
 from lib.display.charts.meaning import Look, Meaning, Point, Role, Scale, Series
 
 # Signs of one line of a name beside a bar.
 NAME = 18
+BAR = Look(label_at="outside", clipped=False)
 
 
 def bars(
@@ -41,36 +51,16 @@ def bars(
     # A phone leaves a name about as many signs of one line.
     names = ["<br>".join(wrap(n, NAME)) for n in rows["name"]]
     lines_each = 1 + max(n.count("<br>") for n in names)
-    look = Look(label_at="outside", clipped=False)
-    bars = []
-    for i, r in enumerate(rows.itertuples()):
-        colour = theme.HIGHLIGHTS[0] if r.id in highlight else theme.REST
-        label = formats.number(r.value, decimals=decimals, lang=lang)
-        if r.status != "published":
-            label += f" ({t(f'status.{r.status}', lang)})"
-        bars.append(
-            Point(
-                x=float(r.value),
-                y=i,
-                status=r.status,
-                name=r.name,
-                words=f"<b>{names[i]}</b>: {label} {unit}",
-                label=label,
-                look=replace(
-                    look,
-                    colour=theme.GRID if getattr(r, "apart", False) else colour,
-                    edge=colour,
-                    edge_width=1.5,
-                    hatch="" if r.status == "published" else "derived",
-                ),
-            )
-        )
+    bars = tuple(
+        _bar(i, r, names[i], decimals=decimals, unit=unit, lang=lang, chosen=r.id in highlight)
+        for i, r in enumerate(rows.itertuples())
+    )
     longest = max((len(b.label) for b in bars), default=4)
     # A share is drawn against the whole: 22,8 % alone must not fill the width.
     whole = 100.0 if unit == "%" else 1e-9
     scale = Scale(low=min(0.0, float(values.min())), high=max(float(values.max()), whole))
     listed = Scale(measure="row", upside_down=True)
-    series = Series(kind="bar", role="highlighted", look=look, points=tuple(bars))
+    series = Series(kind="bar", role="highlighted", look=BAR, points=bars)
     return finished(
         Meaning(series=(series,), x=scale, y=listed),
         layout(
@@ -79,14 +69,7 @@ def bars(
             big=big,
             margin={"l": 8, "r": int(longest * size * 0.62) + 14, "t": 8, "b": 8},
             bargap=0.32,
-            xaxis={
-                "range": scale.range,
-                "showticklabels": False,
-                "showgrid": False,
-                "zeroline": True,
-                "zerolinecolor": theme.QUIET,
-                "fixedrange": True,
-            },
+            xaxis=bare_axis(scale.range, zeroline=True, zerolinecolor=theme.QUIET),
             yaxis={
                 "range": [len(rows) - 0.5, -0.5],
                 "tickvals": list(range(len(rows))),
@@ -98,6 +81,31 @@ def bars(
         ),
         rows.drop(columns="apart", errors="ignore"),
         words,
+    )
+
+
+def _bar(
+    place: int, row: Any, name: str, *, decimals: int, unit: str, lang: str, chosen: bool
+) -> Point:
+    """A province's bar with its figure; `name` is broken into lines."""
+    colour = theme.HIGHLIGHTS[0] if chosen else theme.REST
+    label = formats.number(row.value, decimals=decimals, lang=lang)
+    if row.status != "published":
+        label += f" ({t(f'status.{row.status}', lang)})"
+    return Point(
+        x=float(row.value),
+        y=place,
+        status=row.status,
+        name=row.name,
+        words=f"<b>{name}</b>: {label} {unit}",
+        label=label,
+        look=replace(
+            BAR,
+            colour=theme.GRID if getattr(row, "apart", False) else colour,
+            edge=colour,
+            edge_width=1.5,
+            hatch="" if row.status == "published" else "derived",
+        ),
     )
 
 
@@ -125,30 +133,34 @@ def scatter(
         label_ink=theme.INK,
     )
 
-    def cloud(group: pd.DataFrame, look: Look, *, role: Role) -> Series:
-        points = []
-        for r in group.itertuples():
-            pair = [
-                formats.number(v, decimals=d, lang=lang)
-                for v, d in zip((r.x, r.y), decimals, strict=True)
-            ]
-            words = f"<b>{r.name}</b>: {'; '.join(pair)}"
-            points.append(Point(x=r.x, y=r.y, name=r.name, words=words, label=r.name))
-        return Series(kind="point", role=role, look=look, points=tuple(points), name=axes[1])
-
-    clouds = (
-        cloud(rows[~chosen], rest, role="context"),
-        cloud(rows[chosen], named, role="highlighted"),
+    at = [formats.number(v, decimals=decimals[0], lang=lang) for v in rows["x"]]
+    up = [formats.number(v, decimals=decimals[1], lang=lang) for v in rows["y"]]
+    points = [
+        Point(x=r.x, y=r.y, name=r.name, words=f"<b>{r.name}</b>: {a}; {b}", label=r.name)
+        for r, a, b in zip(rows.itertuples(), at, up, strict=True)
+    ]
+    looks: tuple[tuple[Role, Look, bool], ...] = (
+        ("context", rest, False),
+        ("highlighted", named, True),
     )
-    axis = {"gridcolor": theme.GRID, "zeroline": False, "fixedrange": True, "automargin": True}
+    clouds = tuple(
+        Series(
+            kind="point",
+            role=role,
+            look=look,
+            name=axes[1],
+            points=tuple(p for p, own in zip(points, chosen, strict=True) if own == mine),
+        )
+        for role, look, mine in looks
+    )
     return finished(
         Meaning(series=clouds, x=Scale(title=axes[0]), y=Scale(title=axes[1])),
         layout(
             lang=lang,
             height=height,
             big=big,
-            xaxis={**axis, "title": {"text": axes[0]}},
-            yaxis={**axis, "title": {"text": axes[1]}},
+            xaxis=ruled_axis(title={"text": axes[0]}),
+            yaxis=ruled_axis(title={"text": axes[1]}),
         ),
         rows,
         words,

@@ -27,6 +27,7 @@ from lib.display.charts.base import (
     layout,
     line,
     note,
+    ruled_axis,
     spread,
     text_size,
     verticals,
@@ -77,63 +78,86 @@ def panels(
         first, last = min(first, int(mark.at)), max(last, round(mark.at + 0.5))
     alone = drawn["line"].nunique() == 1
     room = Room.made(shown, alone=alone, size=size, big=big)
-    lines: list[Series] = []
-    stops: list[Stop] = []
-    scales: list[Scale] = []
-    notes: list[dict[str, Any]] = []
-    axes: dict[str, Any] = {}
-    labels: list[tuple[str, int]] = []
-    for number, panel in enumerate(shown):
-        rows = drawn[drawn["panel"] == panel.id]
-        low, high = panel.limits or _limits(rows["value"], upside_down=panel.upside_down)
-        scale = Scale(low=low, high=high, upside_down=panel.upside_down, title=panel.title)
-        axes |= _axes(panel, scale, number, (first, last), room)
-        notes.append(room.title(panel.title, number))
-        found = _lines(
-            rows,
+    found = [
+        _panel(
             panel,
             number,
+            drawn[drawn["panel"] == panel.id],
             names=names,
             lang=lang,
-            big=big,
+            alone=alone,
+            room=room,
             ends=passed_into or {},
             begun=begun,
         )
-        texts = [_end(s, panel, lang, alone=alone) for s in found]
-        labels += [(x, int(s.points[-1].x)) for x, s in zip(texts, found, strict=True)]
-        notes += _end_labels(found, texts, scale, number, plot=room.plot, size=size)
-        stops += _stops(panel, number, first, last)
-        if mark:
-            stops.append(Stop(at=mark.at, what="unit", panel=number))
-        lines += found
-        scales.append(scale)
-    if mark:
-        notes.append(_mark_words(mark, size=size))
-    right = label_room([x for x, _ in labels], [y for _, y in labels], [first, last], big=big)
+        for number, panel in enumerate(shown)
+    ]
+    stops = [s for n, panel in enumerate(shown) for s in _stops(panel, n, first, last, mark)]
+    notes = [n for one in found for n in one.notes] + ([_mark_words(mark, size)] if mark else [])
+    axes: dict[str, Any] = {}
+    for number, one in enumerate(found):
+        axes |= _axes(one.scale, number, (first, last), room)
+    lines = [s for one in found for s in one.lines]
+    at = [int(s.points[-1].x) for s in lines]
+    right = label_room([x for one in found for x in one.texts], at, [first, last], big=big)
+    above = size * 2 if mark else 0
+    below = size * 1.6 if big else 8
     return finished(
         Meaning(
             series=tuple(lines),
             x=Scale(measure="year"),
-            y=scales[0],
+            y=found[0].scale,
             stops=tuple(stops),
             panels=len(shown),
         ),
         layout(
             lang=lang,
-            height=int(room.whole + (size * 2 if mark else 0) + 8),
+            height=int(room.whole + above + 8),
             big=big,
-            margin={
-                "l": room.beside,
-                "r": right,
-                "t": size * 2 if mark else 0,
-                "b": size * 1.6 if big else 8,
-            },
+            margin={"l": room.beside, "r": right, "t": above, "b": below},
             shapes=verticals(stops),
             annotations=notes,
             **axes,
         ),
         drawn,
         words,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """One panel: its lines with what is written at their ends, its scale, and its notes."""
+
+    lines: list[Series]
+    texts: list[str]
+    scale: Scale
+    notes: list[dict[str, Any]]
+
+
+def _panel(
+    panel: Panel,
+    number: int,
+    rows: pd.DataFrame,
+    *,
+    names: Mapping[str, str],
+    lang: str,
+    alone: bool,
+    room: Room,
+    ends: Collection[str],
+    begun: Collection[str],
+) -> Drawn:
+    low, high = panel.limits or _limits(rows["value"], upside_down=panel.upside_down)
+    scale = Scale(low=low, high=high, upside_down=panel.upside_down, title=panel.title)
+    lines = _lines(
+        rows, panel, number, names=names, lang=lang, big=room.big, ends=ends, begun=begun
+    )
+    texts = [_end(s, panel, lang, alone=alone) for s in lines]
+    labels = _end_labels(lines, texts, scale, number, plot=room.plot, size=room.size)
+    return Drawn(
+        lines=lines,
+        texts=texts,
+        scale=scale,
+        notes=[room.title(panel.title, number), *labels],
     )
 
 
@@ -266,9 +290,7 @@ def _tag(number: int) -> str:
     return str(number + 1) if number else ""
 
 
-def _axes(
-    panel: Panel, scale: Scale, number: int, span: tuple[int, int], room: Room
-) -> dict[str, Any]:
+def _axes(scale: Scale, number: int, span: tuple[int, int], room: Room) -> dict[str, Any]:
     """The two axes of a panel."""
     tag = _tag(number)
     years = _years(*span, anchor=f"y{tag}", size=room.size, big=room.big)
@@ -314,18 +336,10 @@ def _years(first: int, last: int, *, anchor: str, size: int, big: bool) -> dict[
 
 
 def _values(scale: Scale, domain: list[float], *, anchor: str) -> dict[str, Any]:
-    axis: dict[str, Any] = {
-        "anchor": anchor,
-        "domain": [max(0.0, domain[0]), domain[1]],
-        "range": scale.range,
-        "gridcolor": theme.GRID,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": True,
-        "nticks": 4,
-        # As readers write numbers: grouped, without the letters that Plotly puts for thousands.
-        "tickformat": ",~f",
-    }
+    share = [max(0.0, domain[0]), domain[1]]
+    # As readers write numbers: grouped, without the letters that Plotly puts for thousands.
+    numbers = {"nticks": 4, "tickformat": ",~f"}
+    axis = ruled_axis(anchor=anchor, domain=share, range=scale.range, **numbers)
     if scale.upside_down:
         high = scale.high or 0
         step = 20 if high > 30 else 10 if high > 15 else 5
@@ -338,16 +352,17 @@ def _end(series: Series, panel: Panel, lang: str, *, alone: bool) -> str:
     return f"<b>{value}</b>" if alone else f"<b>{series.name}</b> {value}"
 
 
-def _stops(panel: Panel, number: int, first: int, last: int) -> list[Stop]:
-    """Where the line is not joined, and where only its scores are not."""
+def _stops(panel: Panel, number: int, first: int, last: int, mark: Mark | None) -> list[Stop]:
+    """Where the line is not joined, where only its scores are not, and where its unit ends."""
     kind = "rank" if panel.upside_down else "score"
-    return [
+    found = [
         Stop(at=b.year - 0.5, what="all" if kind in b.refuses else "scores", panel=number)
         for b in panel.breaks
         if first < b.year <= last
     ]
+    return [*found, Stop(at=mark.at, what="unit", panel=number)] if mark else found
 
 
-def _mark_words(mark: Mark, *, size: int) -> dict[str, Any]:
+def _mark_words(mark: Mark, size: int) -> dict[str, Any]:
     frame = {"xref": "x", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
     return note(mark.at, 1, mark.text, size=size - 2, color=theme.QUIET, **frame)

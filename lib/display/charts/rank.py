@@ -6,6 +6,7 @@ Owns what this draws. Titles, subtitles and alternative texts come from the call
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,7 @@ from lib.display.charts.base import (
     label_margin,
     layout,
     line,
+    ruled_axis,
     spread,
     text_size,
     verticals,
@@ -65,31 +67,16 @@ def bump(
     years = sorted(drawn["year"].unique().tolist())
     chosen = [p for p in highlight if p in set(drawn["province_id"])]
     by_province = dict(iter(drawn.groupby("province_id", sort=False)))
-
-    def one(province: str, look: Look, **more: Any) -> Series:
-        rows, name = by_province[province], names[province]
-        hovers = [_hover(r, measure, indicator, name, lang) for r in rows.itertuples()]
-        status = "score_status" if measure == "score" else "rank_status"
-        return line(
-            name,
-            rows,
-            rows["segment"],
-            of=measure,
-            status=status,
-            digits=4,
-            hovers=hovers,
-            look=look,
-            **more,
-        )
-
-    series = [one(p, REST, role="context") for p in by_province if p not in chosen]
+    of = _Of(measure=measure, indicator=indicator, lang=lang)
+    series = [of.line(by_province[p], names[p], REST) for p in by_province if p not in chosen]
     ends = []
     for number, province in enumerate(chosen):
-        colour = theme.HIGHLIGHTS[number % len(theme.HIGHLIGHTS)]
+        rows, name = by_province[province], names[province]
+        look = highlighted(theme.HIGHLIGHTS[number % len(theme.HIGHLIGHTS)], big=big)
         marks = {"ends": province in passed_into, "begins": province in begun}
-        series.append(one(province, highlighted(colour, big=big), **marks))
+        series.append(of.line(rows, name, look, **marks))
         words = f" {passed_into[province]}" if province in passed_into else ""
-        ends.append((by_province[province].iloc[-1], names[province], colour, words))
+        ends.append((rows.iloc[-1], name, look.colour, words))
     scale, axis = _AXES[measure](drawn)
     labels = [f"{name}{DIGITS[measure]}{words}" for _, name, _, words in ends]
     stops = break_stops(breaks, years=years, lang=lang)
@@ -103,14 +90,7 @@ def bump(
             big=big,
             margin={"l": 8, "r": label_margin(labels, big=big), "t": 44, "b": 8},
             xaxis=year_axis(years),
-            yaxis={
-                "range": scale.range,
-                "gridcolor": theme.GRID,
-                "zeroline": False,
-                "fixedrange": True,
-                "automargin": True,
-                **axis,
-            },
+            yaxis=ruled_axis(range=scale.range, **axis),
             shapes=verticals(stops),
             annotations=notes,
         ),
@@ -118,6 +98,31 @@ def bump(
         Words(title=title, subtitle=subtitle, alt=alt, sources=_sources(drawn, measure)),
         leading=_sources(drawn[drawn["province_id"].isin(chosen)], measure),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Of:
+    """What is drawn of the provinces, and in which language it is told."""
+
+    measure: str
+    indicator: Indicator
+    lang: str
+
+    def line(self, rows: pd.DataFrame, name: str, look: Look, **more: Any) -> Series:
+        """A province's line over its rows."""
+        told = [_hover(r, self.measure, self.indicator, name, self.lang) for r in rows.itertuples()]
+        return line(
+            name,
+            rows,
+            rows["segment"],
+            of=self.measure,
+            status="score_status" if self.measure == "score" else "rank_status",
+            digits=4,
+            hovers=told,
+            look=look,
+            role="context" if look is REST else "highlighted",
+            **more,
+        )
 
 
 def highlighted(colour: str, *, big: bool, clipped: bool = False) -> Look:

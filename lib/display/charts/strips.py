@@ -17,6 +17,7 @@ from lib.display import theme
 from lib.display.charts.base import (
     Chart,
     Words,
+    bare_axis,
     finished,
     label_margin,
     layout,
@@ -74,13 +75,7 @@ def strips(
             big=big,
             margin={"l": int(size * 2.4), "r": int(size * 2.4), "t": 0, "b": int(size * 2.4)},
             xaxis=_positions(lang),
-            yaxis={
-                "range": [height, 0],
-                "showticklabels": False,
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-            },
+            yaxis=bare_axis([height, 0]),
             shapes=_lines([y for _, y in edges]),
             annotations=[
                 note(0, top, text, size=size, **at_edge)

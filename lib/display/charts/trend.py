@@ -7,7 +7,6 @@ hollow marker.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -29,13 +28,14 @@ from lib.display.charts.base import (
     layout,
     line,
     note,
+    ruled_axis,
     spread,
     text_size,
     verticals,
     word_above,
     year_axis,
 )
-from lib.display.charts.meaning import Look, Meaning, Scale, Stop
+from lib.display.charts.meaning import Look, Meaning, Scale, Series, Stop
 
 
 def lines(
@@ -73,7 +73,6 @@ def lines(
     for number, one in enumerate(order):
         rows = drawn[drawn["line"] == one].reset_index(drop=True)
         colour = theme.HIGHLIGHTS[number % len(theme.HIGHLIGHTS)]
-        colour = theme.QUIET if one in quiet else colour
         kind = "rank" if upside_down else "score"
         found.append(
             line(
@@ -81,29 +80,22 @@ def lines(
                 rows,
                 trends.segments(rows, breaks=breaks.get(one, ()), by="line", kind=kind),
                 hovers=[_hover(names[one], r, decimals, unit, lang) for r in rows.itertuples()],
-                look=_look(colour, big=big),
+                look=_look(theme.QUIET if one in quiet else colour, big=big),
                 role="reference" if one in quiet else "highlighted",
                 ends=one in passed_into,
                 begins=one in begun,
             )
         )
         value = formats.number(rows.iloc[-1]["value"], decimals=decimals, lang=lang)
-        text = end_label(names[one], f"{value} {passed_into.get(one, '')}".rstrip())
-        ends.append(
-            End(year=int(rows.iloc[-1]["year"]), y=found[-1].points[-1].y, text=text, colour=colour)
-        )
+        ends.append(end_label(names[one], f"{value} {passed_into.get(one, '')}".rstrip()))
     low, high = share_of or _room(drawn["value"])
     scale = Scale(low=low, high=high, upside_down=upside_down)
-    every = [b for one in order for b in breaks.get(one, ())]
-    apart = sorted({(b.year, b.kind): b for b in every}.values(), key=lambda b: b.year)
-    apart = apart if marks and years else []
-    stops = break_stops(apart, years=years, lang=lang)
-    stops += tuple(Stop(at=m.at) for m in also)
-    notes = break_words(apart, years=years, lang=lang, big=big)
+    every = _once([b for one in order for b in breaks.get(one, ())]) if marks and years else []
+    stops = break_stops(every, years=years, lang=lang) + tuple(Stop(at=m.at) for m in also)
+    notes = break_words(every, years=years, lang=lang, big=big)
     notes += [word_above(m.at, m.text, reason=m.reason, size=text_size(big) - 2) for m in also]
-    notes += _end_labels(ends, scale, height=height, big=big)
-    texts = [e.text for e in ends]
-    room = label_room(texts, [e.year for e in ends], years, big=big)
+    notes += _end_labels(found, ends, scale, height=height, big=big)
+    room = label_room(ends, [int(s.points[-1].x) for s in found], years, big=big)
     return finished(
         Meaning(series=tuple(found), x=Scale(measure="year"), y=scale, stops=stops),
         layout(
@@ -121,14 +113,9 @@ def lines(
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class End:
-    """A line's end: its year and value, and what is written there in which colour."""
-
-    year: int
-    y: float
-    text: str
-    colour: str
+def _once(breaks: Sequence[Break]) -> list[Break]:
+    """Breaks of several lines in order of years, those of one year and kind once."""
+    return sorted({(b.year, b.kind): b for b in breaks}.values(), key=lambda b: b.year)
 
 
 def _look(colour: str, *, big: bool) -> Look:
@@ -144,45 +131,28 @@ def _look(colour: str, *, big: bool) -> Look:
 
 
 def _values_axis(scale: Scale, *, whole: bool) -> dict[str, Any]:
-    axis: dict[str, Any] = {
-        "range": scale.range,
-        "gridcolor": theme.GRID,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": True,
-        "nticks": 6,
-        "tickformat": ",d" if scale.upside_down or whole else ",~f",
-    }
+    numbers = ",d" if scale.upside_down or whole else ",~f"
+    axis = ruled_axis(range=scale.range, nticks=6, tickformat=numbers)
     if scale.upside_down:
         axis["tickvals"] = [1, *range(10, int(scale.high or 0) + 1, 10)]
     return axis
 
 
 def _end_labels(
-    ends: Sequence[End], scale: Scale, *, height: int, big: bool
+    lines: Sequence[Series], texts: Sequence[str], scale: Scale, *, height: int, big: bool
 ) -> list[dict[str, Any]]:
     """What is written at the lines' ends, moved apart where labels would overlap."""
     low, high = scale.low or 0.0, scale.high or 0.0
     least = (high - low) * text_size(big) * 1.35 / max(120, height - 90)
-    more = max((e.text.count("<br>") for e in ends), default=0)
+    more = max((x.count("<br>") for x in texts), default=0)
     # A label of several lines stands around its place: half of it must fit below the words on top.
     edge = least * (more + 1) / 2 if more else 0.0
-    placed = spread(
-        [e.y for e in ends], least=least * (1 + 0.85 * more), low=low + edge, high=high - edge
-    )
+    wanted, apart = [s.points[-1].y for s in lines], least * (1 + 0.85 * more)
+    placed = spread(wanted, least=apart, low=low + edge, high=high - edge)
+    frame = {"xshift": 12, "xanchor": "left", "align": "left", "bgcolor": "rgba(255,255,255,0.82)"}
     return [
-        note(
-            e.year,
-            y,
-            e.text,
-            size=text_size(big),
-            color=e.colour,
-            xshift=12,
-            xanchor="left",
-            align="left",
-            bgcolor="rgba(255,255,255,0.82)",
-        )
-        for e, y in zip(ends, placed, strict=True)
+        note(s.points[-1].x, y, text, size=text_size(big), color=s.look.colour, **frame)
+        for s, y, text in zip(lines, placed, texts, strict=True)
     ]
 
 

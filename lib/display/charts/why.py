@@ -16,10 +16,12 @@ from lib.display import theme
 from lib.display.charts.base import (
     Chart,
     Words,
+    bare_axis,
     finished,
     label_margin,
     layout,
     note,
+    ruled_axis,
     text_size,
 )
 from lib.display.charts.meaning import Look, Meaning, Point, Scale, Series
@@ -55,30 +57,25 @@ def listed(
 
 def rows_axis(count: int, labels: Sequence[str] | None = None) -> dict[str, Any]:
     """A vertical axis of rows, the first on top, with their labels or none."""
-    return {
-        "range": [count - 0.4, -0.6],
-        "tickmode": "array",
-        "tickvals": list(range(count)),
-        "ticktext": list(labels or [""] * count),
-        "showticklabels": labels is not None,
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": True,
-    }
+    return bare_axis(
+        [count - 0.4, -0.6],
+        tickmode="array",
+        tickvals=list(range(count)),
+        ticktext=list(labels or [""] * count),
+        showticklabels=labels is not None,
+        automargin=True,
+    )
 
 
 def free_axis(low: float, high: float, *, line: bool = True) -> dict[str, Any]:
     """A horizontal axis without ticks: the numbers stand beside the marks."""
-    return {
-        "range": [low, high],
-        "showticklabels": False,
-        "showgrid": False,
-        "zeroline": line,
-        "zerolinecolor": theme.QUIET,
-        "zerolinewidth": 1.5,
-        "fixedrange": True,
-    }
+    zero = {"zerolinecolor": theme.QUIET, "zerolinewidth": 1.5}
+    return bare_axis([low, high], zeroline=line, **zero)
+
+
+def _stressed(labels: Sequence[str], which: int | None) -> list[str]:
+    """The rows' labels with one of them bold."""
+    return [f"<b>{text}</b>" if i == which else text for i, text in enumerate(labels)]
 
 
 def change_colour(value: float) -> str:
@@ -101,13 +98,36 @@ def shares(
     """
     size = text_size(said.big)
     count = len(rows)
-    own, others = rows["own"].tolist(), rows["others"].tolist()
-    right = [max(a, 0) + max(b, 0) for a, b in zip(own, others, strict=True)]
-    left = [min(a, 0) + min(b, 0) for a, b in zip(own, others, strict=True)]
-    reach = max([1.0, *right, *(-v for v in left)])
+    series, low, high = _shares(rows, labels, hovers)
+    reach = max(1.0, high, -low)
+    # The words stand in a column of their own: beside a falling bar there is no room on a phone.
+    column = {"xref": "paper", "xanchor": "left", "xshift": 8}
+    notes = [
+        note(1, i, f"<b>{words[i]}</b>", size=size, color=change_colour(change), **column)
+        for i, change in enumerate(rows["change"])
+    ]
+    return listed(
+        said,
+        rows,
+        series,
+        stacked=True,
+        height=30 + count * size * (2.6 if count < 16 else 1.65),
+        margin={"l": 8, "r": label_margin(list(words), big=said.big), "t": 8, "b": 8},
+        barmode="relative",
+        xaxis=free_axis(low - reach * 0.03, high + reach * 0.03),
+        yaxis=rows_axis(count, _stressed(labels, strong)),
+        annotations=notes,
+    )
+
+
+def _shares(
+    rows: pd.DataFrame, labels: Sequence[str], hovers: Sequence[str]
+) -> tuple[list[Series], float, float]:
+    """Both shares as bars on one another, and from where to where they reach."""
     solid = Look(colour=theme.HIGHLIGHTS[0], thick=0.62)
     striped = replace(solid, colour=theme.REST, edge=theme.NEUTRAL, edge_width=1)
     striped = replace(striped, hatch="unexplained")
+    columns = ((solid, rows["own"].tolist()), (striped, rows["others"].tolist()))
     series = [
         Series(
             kind="bar",
@@ -117,28 +137,12 @@ def shares(
                 Point(x=v, y=i, name=labels[i], words=hovers[i]) for i, v in enumerate(values)
             ),
         )
-        for look, values in ((solid, own), (striped, others))
+        for look, values in columns
     ]
-    # The words stand in a column of their own: beside a falling bar there is no room on a phone.
-    column = {"xref": "paper", "xanchor": "left", "xshift": 8}
-    notes = [
-        note(1, i, f"<b>{words[i]}</b>", size=size, color=change_colour(change), **column)
-        for i, change in enumerate(rows["change"])
-    ]
-    ticks = [f"<b>{n}</b>" if i == strong else n for i, n in enumerate(labels)]
-    low = min([0.0, *left])
-    return listed(
-        said,
-        rows,
-        series,
-        stacked=True,
-        height=30 + count * size * (2.6 if count < 16 else 1.65),
-        margin={"l": 8, "r": label_margin(list(words), big=said.big), "t": 8, "b": 8},
-        barmode="relative",
-        xaxis=free_axis(low - reach * 0.03, max([0.0, *right]) + reach * 0.03),
-        yaxis=rows_axis(count, ticks),
-        annotations=notes,
-    )
+    pairs = list(zip(*(values for _, values in columns), strict=True))
+    low = min([0.0, *(min(a, 0) + min(b, 0) for a, b in pairs)])
+    high = max([0.0, *(max(a, 0) + max(b, 0) for a, b in pairs)])
+    return series, low, high
 
 
 def ladder(
@@ -173,33 +177,13 @@ def ladder(
             name=labels[i],
             words=hovers[i],
             label=words[i],
-            look=Look(
-                colour=theme.HIGHLIGHTS[0] if i == own else theme.REST,
-                size=20 if i == own else 13,
-                symbol="square" if i in squares else "circle",
-                edge=theme.QUIET,
-                edge_width=2.5 if i in squares else 1,
-                clipped=False,
-            ),
+            look=_rung(own=i == own, square=i in squares),
         )
         for i, score in enumerate(scores)
     ]
-    usual = Look(colour=theme.REST, size=13, clipped=False)
+    usual = _rung(own=False, square=False)
     series.append(Series(kind="point", role="highlighted", look=usual, points=tuple(marks)))
-    notes = [
-        note(
-            p.x,
-            p.y,
-            f"<b>{p.label}</b>" if i == own else p.label,
-            size=size,
-            color=theme.HIGHLIGHTS[0] if i == own else theme.QUIET,
-            xanchor="left",
-            xshift=16 if i == own else 12,
-        )
-        for i, p in enumerate(marks)
-        if not pd.isna(p.x)
-    ]
-    ticks = [f"<b>{n}</b>" if i == own else n for i, n in enumerate(labels)]
+    notes = [_beside(p, size, own=i == own) for i, p in enumerate(marks) if not pd.isna(p.x)]
     room = label_margin([max(words, key=len)], big=said.big)
     return listed(
         said,
@@ -208,8 +192,36 @@ def ladder(
         height=40 + count * size * 1.75,
         margin={"l": 8, "r": room, "t": 8, "b": 8},
         xaxis=free_axis(low - span * 0.09, high + span * 0.04, line=False),
-        yaxis={**rows_axis(count, ticks), "showgrid": True, "gridcolor": theme.GRID},
+        yaxis={
+            **rows_axis(count, _stressed(labels, own)),
+            "showgrid": True,
+            "gridcolor": theme.GRID,
+        },
         annotations=notes,
+    )
+
+
+def _rung(*, own: bool, square: bool) -> Look:
+    return Look(
+        colour=theme.HIGHLIGHTS[0] if own else theme.REST,
+        size=20 if own else 13,
+        symbol="square" if square else "circle",
+        edge=theme.QUIET,
+        edge_width=2.5 if square else 1,
+        clipped=False,
+    )
+
+
+def _beside(point: Point, size: int, *, own: bool, shift: int | None = None) -> dict[str, Any]:
+    """A row's words right of its mark, stressed for the province itself."""
+    return note(
+        point.x,
+        point.y,
+        f"<b>{point.label}</b>" if own else point.label,
+        size=size,
+        color=theme.HIGHLIGHTS[0] if own else theme.QUIET,
+        xanchor="left",
+        xshift=shift or (16 if own else 12),
     )
 
 
@@ -238,20 +250,18 @@ def bands(
     """
     size = text_size(said.big)
     count = len(rows)
-    wide = {
-        mine: Look(colour=theme.HIGHLIGHTS[0] if mine else theme.REST, width=8)
-        for mine in (True, False)
-    }
+    wide = Look(colour=theme.REST, width=8)
     lines = [
         Series(
             kind="line",
             role="highlighted" if i == own else "context",
-            look=wide[i == own],
+            look=replace(wide, colour=theme.HIGHLIGHTS[0]) if i == own else wide,
             name=labels[i],
-            points=(Point(x=int(row.best), y=i), Point(x=int(row.worst), y=i)),
+            points=tuple(Point(x=int(x), y=i, label=words[i]) for x in (row.best, row.worst)),
         )
         for i, row in enumerate(rows.itertuples())
     ]
+    notes = [_beside(s.points[1], size, own=i == own, shift=12) for i, s in enumerate(lines)]
     lines.sort(key=lambda s: s.role == "highlighted")
     sign = Look(colour=theme.PAPER, size=14, symbol="diamond", edge=theme.INK, edge_width=2.5)
     marks = tuple(
@@ -260,34 +270,15 @@ def bands(
     )
     official = Series(kind="point", role="highlighted", look=sign, points=marks)
     low, high = int(rows["best"].min()), int(rows["worst"].max())
-    notes = [
-        note(
-            int(row.worst),
-            i,
-            f"<b>{words[i]}</b>" if i == own else words[i],
-            size=size,
-            color=theme.HIGHLIGHTS[0] if i == own else theme.QUIET,
-            xanchor="left",
-            xshift=12,
-        )
-        for i, row in enumerate(rows.itertuples())
-    ]
-    ticks = [f"<b>{name}</b>" if i == own else name for i, name in enumerate(labels)]
     return listed(
         said,
         rows,
         [*lines, official],
         height=60 + count * size * 1.75,
         margin={"l": 8, "r": label_margin([max(words, key=len)], big=said.big), "t": 36, "b": 8},
-        xaxis={
-            "range": [low - 0.8, high + 0.8],
-            "side": "top",
-            "tickformat": "d",
-            "nticks": 6,
-            "gridcolor": theme.GRID,
-            "zeroline": False,
-            "fixedrange": True,
-        },
-        yaxis=rows_axis(count, ticks),
+        xaxis=ruled_axis(
+            range=[low - 0.8, high + 0.8], side="top", tickformat="d", nticks=6, automargin=False
+        ),
+        yaxis=rows_axis(count, _stressed(labels, own)),
         annotations=notes,
     )

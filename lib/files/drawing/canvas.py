@@ -238,21 +238,23 @@ class Canvas:
         for number, (line, wide) in enumerate(zip(lines, spans, strict=True)):
             at = x - wide * {"left": 0.0, "center": 0.5}.get(across, 1.0)
             for run in line:
-                font = typeface.properties(typeface.BOLD if run.bold else weight, size * POINTS)
-                self._add(
-                    Text(
-                        at,
-                        first + number * step,
-                        run.text,
-                        fontproperties=font,
-                        color=colour(ink),
-                        va="baseline",
-                        transform=self._place,
-                        parse_math=False,
-                    ),
-                    None,
-                )
+                heavy = typeface.BOLD if run.bold else weight
+                self._letters(at, first + number * step, run.text, heavy, size, ink)
                 at += self._run_span(run, size, weight)
+
+    def _letters(self, x: float, y: float, text: str, weight: int, size: float, ink: str) -> None:
+        """Letters of one weight, from their left end on their baseline."""
+        written = Text(
+            x,
+            y,
+            text,
+            fontproperties=typeface.properties(weight, size * POINTS),
+            color=colour(ink),
+            va="baseline",
+            transform=self._place,
+            parse_math=False,
+        )
+        self._add(written, None)
 
     def _turned(
         self,

@@ -76,8 +76,7 @@ def _area(
             if need and (at_edge or not axis.given.get("domain")):
                 needs[side] = max(needs[side], need)
         elif low < 0.02 or high > 0.98 or axis.name == "y":
-            side = "r" if axis.given.get("side") == "right" else "l"
-            needs[side] = max(needs[side], need)
+            needs["l"] = max(needs["l"], need)
     return (
         left + needs["l"],
         top + needs["t"],
@@ -184,46 +183,48 @@ def _axis(plot: Plot, axis: Axis) -> None:
     if given.get("visible") is False:
         return
     near, far = _across(plot, axis)
-    size, ink = plot.font(given.get("tickfont"))
-    after = given.get("side") in ("top", "right")
-    edge = far if after else near
-    away = (-1 if after else 1) * (1 if axis.letter == "x" else -1)
+    after, lies = given.get("side") == "top", axis.letter == "x"
+    edge, away = (far if after else near), (-1 if after else 1) * (1 if lies else -1)
     if given.get("showline"):
-        stroke = str(given.get("linecolor") or theme.QUIET)
-        width = float(given.get("linewidth") or 1) * plot.scale
-        ends = (axis.start, axis.end)
-        xs, ys = (ends, (edge, edge)) if axis.letter == "x" else ((edge, edge), ends)
-        plot.canvas.line(xs, ys, stroke=stroke, width=width)
+        ends, level = (axis.start, axis.end), (edge, edge)
+        xs, ys = (ends, level) if lies else (level, ends)
+        plot.canvas.line(xs, ys, stroke=str(given["linecolor"]), width=plot.scale)
     outside = 5 * plot.scale if given.get("ticks") == "outside" else 0.0
-    shown = given.get("showticklabels", True) is not False
+    if outside:
+        for value, _ in _ticks(plot, axis):
+            at, reach = (axis.pixel(value),) * 2, (edge, edge + away * outside)
+            xs, ys = (at, reach) if lies else (reach, at)
+            plot.canvas.line(xs, ys, stroke=str(given["tickcolor"]), width=1)
+    deepest = 0.0
+    if given.get("showticklabels", True):
+        deepest = _tick_texts(plot, axis, edge + away * (outside + GAP))
+    if written := _title(given):
+        _axis_title(plot, axis, written, edge + away * (outside + GAP * 2 + deepest), away)
+
+
+def _tick_texts(plot: Plot, axis: Axis, beyond: float) -> float:
+    """The ticks' texts at `beyond`, under, over or beside the plot; how deep they are."""
+    size, ink = plot.font(axis.given.get("tickfont"))
+    lies, after = axis.letter == "x", axis.given.get("side") == "top"
+    across, up = ("center", "bottom" if after else "top") if lies else ("right", "middle")
     deepest = 0.0
     for value, text in _ticks(plot, axis):
         at = axis.pixel(value)
-        if outside:
-            reach = (edge, edge + away * outside)
-            xs, ys = ((at, at), reach) if axis.letter == "x" else (reach, (at, at))
-            plot.canvas.line(xs, ys, stroke=str(given.get("tickcolor") or theme.REST), width=1)
-        if not shown:
-            continue
-        beyond = edge + away * (outside + GAP)
-        if axis.letter == "x":
-            up = "bottom" if after else "top"
-            plot.canvas.text(at, beyond, text, size=size, ink=ink, across="center", up=up)
-            deepest = max(deepest, len(runs(text)) * size * 1.3)
-        else:
-            across = "left" if after else "right"
-            plot.canvas.text(beyond, at, text, size=size, ink=ink, across=across, up="middle")
-            deepest = max(deepest, plot.canvas.span(text, size=size))
-    if written := _title(given):
-        middle = (axis.start + axis.end) / 2
-        beyond = edge + away * (outside + GAP * 2 + deepest)
-        if axis.letter == "x":
-            up = "bottom" if after else "top"
-            plot.canvas.text(middle, beyond, written, size=size, ink=ink, across="center", up=up)
-        else:
-            turn = 90.0 if after else -90.0
-            place = beyond + away * size * 0.6
-            plot.canvas.text(place, middle, written, size=size, ink=ink, turned=turn)
+        x, y = (at, beyond) if lies else (beyond, at)
+        plot.canvas.text(x, y, text, size=size, ink=ink, across=across, up=up)
+        deep = len(runs(text)) * size * 1.3 if lies else plot.canvas.span(text, size=size)
+        deepest = max(deepest, deep)
+    return deepest
+
+
+def _axis_title(plot: Plot, axis: Axis, text: str, beyond: float, away: int) -> None:
+    size, ink = plot.font(axis.given.get("tickfont"))
+    middle = (axis.start + axis.end) / 2
+    if axis.letter == "x":
+        plot.canvas.text(middle, beyond, text, size=size, ink=ink, across="center", up="top")
+    else:
+        place = beyond + away * size * 0.6
+        plot.canvas.text(place, middle, text, size=size, ink=ink, turned=-90.0)
 
 
 def _place(plot: Plot, letter: str, ref: str, value: Any) -> float:

@@ -23,7 +23,7 @@ from lib.data.declared import registry
 from lib.display.charts.base import Chart
 from lib.display.charts.meaning import Look, Meaning, Point, Series, UnknownMark, layers
 from lib.display.charts.traces import traces
-from lib.files import deck_charts, native, workbook
+from lib.files import deck_charts, native, sheet_charts, workbook
 from lib.files.drawing import marks, plots
 from lib.files.drawing.canvas import Canvas
 from lib.gallery import Exhibit, Nothing
@@ -197,20 +197,28 @@ def test_plain_lines_bars_and_points_are_never_pictures() -> None:
 
 
 def test_a_workbook_draws_the_highlighted_series_whole() -> None:
-    found = native.read(exhibits("ranking.years", big=False)[-1])
+    asked = gallery.ask("ranking.years", {"p": "thai-nguyen,son-la"}, lang="vi")
+    found = native.read(gallery.draw(asked))
     assert found
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, workbook.OPTIONS) as book:
         sheet = book.add_worksheet("x")
-        formats = workbook._formats(book, "vi")
-        sheet.insert_chart(0, 0, workbook._chart(book, sheet, found, 0, formats))
+        formats = dict.fromkeys(("head", "text", "number"), book.add_format())
+        table = sheet_charts.Numbers(sheet=sheet, row=4, column=0, formats=formats)
+        sheet.insert_chart(0, 0, sheet_charts.add(book, found, table, size=(800, 400)))
     cells = openpyxl.load_workbook(buffer)["x"]
     kept = [s for s in found.series if s.highlighted]
-    numbers = [c.value for row in cells.iter_rows() for c in row if isinstance(c.value, float)]
+    numbers = [
+        c.value for row in cells.iter_rows() for c in row if isinstance(c.value, int | float)
+    ]
     assert kept
     assert len(numbers) == values(kept)
     assert len(cells._charts) == 1
-    assert len(cells._charts[0].series) == len(kept)
+    drawn = cells._charts[0].series
+    assert len(drawn) == len(kept)
+    hollow = [{p.idx for p in s.dPt if p.marker.spPr.solidFill.srgbClr == "FFFFFF"} for s in drawn]
+    assert hollow == [set(s.hollow) for s in kept]
+    assert any(hollow), "a figure that is derived or in doubt"
 
 
 def unknown() -> Series:
