@@ -24,6 +24,8 @@ from lib.gallery import Exhibit
 
 MARKS = ("derived", "suspect", "computed")
 LONGEST_NAME = 60
+# The pages whose slides are about one index.
+ABOUT_AN_INDEX = ("ranking", "why", "whatif")
 # Codes of a file's columns by the column's ending, which readers know under words.
 CODED = {"status": STATUSES, "basis": RANK_BASES, "scope": SCOPES}
 
@@ -95,28 +97,20 @@ def spoken_of(province_id: str, lang: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _index_of(page: str) -> str | None:
-    """The index that a page's slides are about where none is chosen; None for pages of no index."""
-    known = registry.load()
-    first = {"ranking": known.indices, "why": known.reasons, "whatif": known.reasons}.get(page)
-    return first[0].id if first else None
-
-
 def spoken(exhibit: Exhibit, agenda: Agenda) -> str:
     """The paragraph for a slide about one province in one index; '' for any other slide."""
-    asked = dict(exhibit.ask.choices)
-    usual = _index_of(exhibit.ask.view.partition(".")[0])
-    province = asked.get("p", agenda.province).partition(",")[0]
+    asked, given = exhibit.ask.read(), dict(exhibit.ask.choices)
+    province = given.get("p", agenda.province).partition(",")[0]
     unit = agendas.find_unit(province) if province else None
-    if usual is None or unit is None:
+    if asked.table.page not in ABOUT_AN_INDEX or unit is None:
         return ""
     # A chart of many years may cross a break; a chart of reasons is about just its two editions.
     span = ("from", "to") if exhibit.ask.view.startswith("why.") else ()
-    years = [int(y) if (y := asked.get(name, "")).isdecimal() else None for name in span] or [None]
+    years = [int(y) if (y := given.get(name, "")).isdecimal() else None for name in span] or [None]
     try:
         return narrative.paragraph(
             unit.id,
-            asked.get("indicator", usual),
+            asked["indicator"],
             exhibit.ask.lang,
             start=years[0] if None not in years else None,
             end=years[-1] if None not in years else None,

@@ -62,6 +62,12 @@ class Ask:
         meant = self.read().normal(view.parameters)
         return ask(self.view, meant, lang=self.lang, big=self.big)
 
+    def on_page(self) -> dict[str, str]:
+        """The choices with which its page shows this view."""
+        view = VIEWS[self.view]
+        named = {view.table.by_name[n].on_page or n: v for n, v in self.choices}
+        return {**{n: str(v) for n, v in view.given.items()}, **named}
+
     def text(self) -> str:
         """The question in one line of plain text, as an agenda or an address holds it."""
         return f"{self.view}?{urlencode(self.choices)}" if self.choices else self.view

@@ -88,6 +88,10 @@ class Several(Choice):
     def write(self, value: Sequence[str], asked: Reading) -> str:
         return ",".join(value)
 
+    def labelled(self, value: str, lang: str) -> str:
+        """What the picker calls an option."""
+        return self.label(value, lang)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Units(Choice):

@@ -37,6 +37,7 @@ class Choice:
     address is not read. `picked` is (or gives) False where no picker offers it, `remembered` True where it
     goes along to the next page, `title` the key of the picker's label ('' means 'control.<name>'), `rare`
     True where the picker stands under "more".
+    `on_page` is its name on the page where that is another than the view's.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Choice:
     picked: Any = True
     remembered: bool = False
     rare: bool = False
+    on_page: str = ""
     takes_several: ClassVar[bool] = False
 
     def at_most(self, asked: Reading) -> int:

@@ -440,7 +440,7 @@ def choropleth(ask: Ask) -> Exhibit:
     return _exhibit(ask, "map")
 
 
-@view(CHOICES, "tiles", *PARAMETERS)
+@view(CHOICES, "tiles", *PARAMETERS, view="tiles")
 def tiles(ask: Ask) -> Exhibit:
     """One equal square for each unit."""
     return _exhibit(ask, "tiles")

@@ -380,7 +380,7 @@ def lens_notes(lang: str, through: str, history: pd.DataFrame) -> list[str]:
     return [t(f"lens.{through}_note", lang)]
 
 
-@view(CHOICES, "two", *PARAMETERS)
+@view(CHOICES, "two", *PARAMETERS, view="two")
 def two_editions(ask: Ask) -> Exhibit:
     """The first and the last edition side by side."""
     asked, lang = ask.read(), ask.lang

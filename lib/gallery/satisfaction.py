@@ -95,7 +95,7 @@ CHOICES = page_choices(
     replace(_YEAR, name="compare_year"),
     main=lambda asked: "satisfaction.sipas",
 )
-COMPARISON = Table(page=TOPIC, choices=(_INDICATOR, _YEAR, _UNIT))
+COMPARISON = Table(page=TOPIC, choices=(_INDICATOR, replace(_YEAR, on_page="compare_year"), _UNIT))
 
 
 @view(CHOICES, "sipas", "p", "measure", "lens")

@@ -156,7 +156,7 @@ def _step_hover(row: object, word: str, found: WhyQuestion, lang: str) -> str:
     return f"{text}<br>{old} → {new}"
 
 
-@view(CHOICES, "lost", "indicator", "p", "to")
+@view(CHOICES, "lost", "indicator", "p", "to", show="points")
 def lost(ask: Ask) -> Exhibit:
     """Where the province loses points against full marks, and what winning them back is worth."""
     asked, lang = ask.read(), ask.lang

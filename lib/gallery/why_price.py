@@ -103,7 +103,7 @@ def price_line(lang: str, found: WhyQuestion) -> str:
     return t("why.prices", lang, prices="; ".join(said))
 
 
-@view(CHOICES, "ladder", *PARAMETERS)
+@view(CHOICES, "ladder", *PARAMETERS, show="price")
 def ladder(ask: Ask) -> Exhibit:
     """The scores of the provinces around one, and what each is away."""
     asked, lang = ask.read(), ask.lang
@@ -175,7 +175,7 @@ def title_of_ladder(lang: str, found: WhyQuestion) -> str:
     return why.standing(lang, found)
 
 
-@view(CHOICES, "band", *PARAMETERS)
+@view(CHOICES, "band", *PARAMETERS, show="price")
 def band(ask: Ask) -> Exhibit:
     """Official ranks of the provinces around one, with the band in which the order may change."""
     asked, lang = ask.read(), ask.lang

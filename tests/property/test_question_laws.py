@@ -55,6 +55,9 @@ def test_all_who_ask_ask_the_same(entry: sitemap.Entry, data: st.DataObject, lan
     assert page.normal() == meant
     embed = gallery.ask(head.view, page_request.plain_pairs(pairs), lang=lang)
     assert dataclasses.replace(embed, repeated=()) == head
+    opened = main_question(entry, list(embed.on_page().items()), lang)
+    assert opened is not None
+    assert (opened.view, opened.normal()) == (head.view, meant)
     # The picture of the link is asked for at an address that is made from what the head asked.
     wanted = page_request.page(entry.path, [*pairs, ("lang", lang)])
     assert wanted is not None

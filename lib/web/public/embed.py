@@ -72,7 +72,7 @@ def html(ask: Ask, *, look: str, site: str, version: str) -> tuple[int, str]:
     lang = ask.lang
     entry = sitemap.entry(gallery.VIEWS[ask.view].page)
     release = version if versions.outdated() else None
-    back = site + citations.address(entry.path, dict(ask.choices), lang=lang, release=release)
+    back = site + citations.address(entry.path, ask.on_page(), lang=lang, release=release)
     try:
         drawn = gallery.draw(ask)
     except gallery.UNANSWERED as reason:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 import pytest
 
 from lib import gallery
@@ -63,6 +65,22 @@ def test_the_head_names_the_chart_that_the_page_shows(
     assert wanted is not None
     ask = wanted.ask()
     assert (ask.view if ask else None) == view
+
+
+@pytest.mark.parametrize(
+    ("text", "on_page"),
+    [
+        ("compare.scatter?i=par_index,papi&year=2019", "i=par_index,papi&view=scatter&year=2019"),
+        ("why.band?p=son-la", "p=son-la&show=price"),
+        ("ranking.two", "view=two"),
+        ("satisfaction.provinces?year=2021&p=son-la", "compare_year=2021&p=son-la"),
+        ("ranking.years?p=son-la", "p=son-la"),
+    ],
+)
+def test_the_way_from_an_embed_leads_to_the_page_with_its_chart(text: str, on_page: str) -> None:
+    asked = gallery.parse(text, lang="vi")
+    assert asked is not None
+    assert dict(parse_qsl(on_page)) == asked.on_page()
 
 
 def test_what_the_picture_of_a_link_needs_stays_in_its_address() -> None:
