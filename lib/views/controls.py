@@ -17,6 +17,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.display import wording
+from lib.figures import queries
 from lib.gallery import labels
 from lib.gallery.choice_kinds import One, OneUnit, SearchText, Several, Units
 from lib.gallery.choices import Choice, Reading, Settled, Table, unknown
@@ -48,7 +49,7 @@ def header_first(page: Page, table: Table) -> tuple[DeltaGenerator, DeltaGenerat
 
 def _summary(asked: Reading) -> str:
     """What is chosen in one line: 'PAPI · 2020–2024 · Sơn La'."""
-    said = []
+    said: list[str] = []
     for choice in asked.table.choices:
         if choice.rare or isinstance(choice, Settled) or not asked.picks(choice):
             continue
@@ -82,12 +83,14 @@ def pick(page: Page, table: Table, *names: str) -> Reading:
         more = st.expander(asked.t("control.more"), expanded=chosen)
     for choice in wanted:
         if isinstance(choice, Settled):
-            before = len(asked.notes)
-            asked[choice.name]
-            page.notes.extend(asked.notes[before:])
+            if choice.when(asked):
+                # Anew: it may have been read before the pickers that it follows from.
+                asked.values[choice.name], notes = choice.rule(asked)
+                page.notes.extend(notes)
         elif not asked.picks(choice):
             continue
         elif not _has_picker(choice, asked):
+            bind(page, choice, asked)  # what the address says is looked at all the same
             asked.values[choice.name] = choice.usual(asked)
         else:
             with (more if choice.rare else usual) or nullcontext():
@@ -175,12 +178,18 @@ def _one(choice: One, asked: Reading, key: str, label: str) -> Any:
     if st.session_state[key] not in options:
         st.session_state[key] = choice.usual(asked)
     settings: dict[str, Any] = {"key": key, "on_change": _write, "args": (key, choice, asked)}
-    written = partial(choice.labelled, lang=asked.lang)
+    written = _labels(choice, tuple(options), asked.lang).__getitem__
     if choice.form == "slider" and len(options) > 1:
         return st.select_slider(label, options, format_func=written, **settings)
     if choice.form == "segments":
         return st.segmented_control(label, options, format_func=written, required=True, **settings)
     return st.selectbox(label, options, format_func=written, **settings)
+
+
+@queries.per_version
+def _labels(choice: One | Several, options: tuple[Any, ...], lang: str) -> dict[Any, str]:
+    """What a picker calls each option, kept: the framework asks for all of them in every run."""
+    return {o: choice.labelled(o, lang) for o in options}
 
 
 def _one_unit(choice: OneUnit, asked: Reading, key: str, label: str) -> str:
@@ -230,7 +239,7 @@ def _several(choice: Several, asked: Reading, key: str, label: str) -> tuple[str
         label,
         options,
         key=key,
-        format_func=lambda o: choice.label(o, asked.lang),
+        format_func=_labels(choice, tuple(options), asked.lang).__getitem__,
         most=choice.at_most(asked),
         placeholder=asked.t(f"control.{choice.name}_hint"),
         on_change=partial(_write, key, choice, asked),

@@ -43,17 +43,18 @@ def charts(page: Page, *, views: Sequence[str], first: bool = False) -> None:
 
 
 def chart(
-    page: Page, name: str, also: Sequence[str] = (), *, first: bool = False, **more: str
+    page: Page, name: str, also: Sequence[str] = (), *, first: bool = False, year: str = ""
 ) -> None:
     """One view as a card with its notes, and `also` what is to be said beside them."""
+    more = {"year": year} if year else {}
     drawn = cards.exhibit(page, name, headed=not first, noted=True, first=first, also=also, **more)
     if drawn is None and also:
         st.caption(wording.plain(" ".join(also)))
 
 
-def comparison(page: Page, topic: Topic, indicator: str, **more: str) -> None:
+def comparison(page: Page, topic: Topic, indicator: str, *, year: str = "") -> None:
     """The provinces beside one another, and how many have a figure in each year."""
-    chart(page, f"{topic.id}.provinces", (_counted(page.lang, topic, indicator),), **more)
+    chart(page, f"{topic.id}.provinces", (_counted(page.lang, topic, indicator),), year=year)
 
 
 @queries.per_version

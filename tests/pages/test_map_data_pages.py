@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.figures import queries
+
 pytestmark = pytest.mark.usefixtures("shipped")
 SHELL = str(Path(__file__).resolve().parents[2] / "lib" / "shell.py")
 
@@ -71,3 +73,22 @@ def test_claims_are_paged_and_counted_in_words() -> None:
 def test_a_search_that_finds_nothing_says_so() -> None:
     app = opened("data", q="atlantis")
     assert any("Không có con số nào khớp" in w.value for w in app.warning)
+
+
+def test_a_year_that_is_not_known_is_noted_where_there_is_one_year_only() -> None:
+    indicator = next(i for i, years in queries.mapped().items() if len(years) == 1)
+    app = opened("map", indicator=indicator, year="1800")
+    assert any("year=" in note.value and "1800" in note.value for note in app.info)
+
+
+@pytest.mark.parametrize("telephone", [False, True])
+def test_a_period_that_runs_backward_is_noted_on_every_screen(telephone: bool) -> None:
+    app = AppTest.from_file(SHELL, default_timeout=60)
+    app.session_state["telephone"] = telephone
+    app.run()
+    app.switch_page("../pages/ranking.py")
+    app.query_params["from"], app.query_params["to"] = "2022", "2019"
+    app.run()
+    assert not app.exception
+    notes = [n.value for n in app.info if "2022" in n.value and "2018–2019" in n.value]
+    assert len(notes) == 1
