@@ -85,30 +85,22 @@ def targets(
         ["key", "rank", "province_id"], ascending=[False, True, True]
     )
     at = ladder["key"].to_numpy()
-    ids = ladder["province_id"].tolist()
     mine = round(sign * score, EXACT)
     found: list[Target] = []
     for kind, goal in wanted:
         up = goal < rank
-        if complete:
-            # Without the province itself, the goal-th best holds the rank aimed at from below; from
-            # above it is the one that must come ahead.
-            place = goal - 1 if up else goal - 2
-            aim, other = float(at[place]), ids[place]
-        else:
-            holder = others[others["rank"] == goal]
-            if holder.empty or (sign * float(holder["score"].iloc[0]) - mine > 0) != up:
-                found.append(Target(kind=kind, places=rank - goal, rank=goal, points=None))
-                continue
-            aim, other = sign * float(holder["score"].iloc[0]), str(holder["province_id"].iloc[0])
+        holder = _holder(ladder, goal, up=up, complete=complete)
+        if holder is None or (not complete and (holder[0] - mine > 0) != up):
+            found.append(Target(kind=kind, places=rank - goal, rank=goal, points=None))
+            continue
+        aim, other = holder
         with_step = strict if up else True
         needed = round(aim + (step if up else -step) * with_step, EXACT)
-        reached = _rank_at(at, needed, strict=strict) if complete else goal
         found.append(
             Target(
                 kind=kind,
                 places=rank - goal,
-                rank=reached,
+                rank=_rank_at(at, needed, strict=strict) if complete else goal,
                 points=_clean(sign * (needed - mine), step),
                 other_id=other,
                 step=bool(with_step),
@@ -119,6 +111,25 @@ def targets(
     if complete:
         found += _marks(ladder, mine, rank, strict, step, sign, scored, region)
     return tuple(found)
+
+
+def _holder(
+    ladder: pd.DataFrame, goal: int, *, up: bool, complete: bool
+) -> tuple[float, str] | None:
+    """Signed score and id of the province that a price is counted from; None where it is not published.
+
+    `ladder` are the others, best first, with their signed score as `key`.
+    """
+    if complete:
+        # Without the province itself, the goal-th best holds the rank aimed at from below; from
+        # above it is the one that must come ahead.
+        row = ladder.iloc[goal - 1 if up else goal - 2]
+    else:
+        held = ladder[ladder["rank"] == goal]
+        if held.empty:
+            return None
+        row = held.sort_values("province_id").iloc[0]
+    return float(row["key"]), str(row["province_id"])
 
 
 def _marks(

@@ -73,18 +73,28 @@ def scenario(
     for c in known:
         if c.component in changes:
             _check_range(c, own, changes[c.component])
-    added = float(sum(official[names.index(n)] * d for n, d in changes.items()))
-    after = before.copy()
+    used, after = official, before.copy()
     if weights:
         if values is None:
             raise Refusal("parts_incomplete", year=_year(parts))
-        used = np.array([weights.get(c.component, c.weight) for c in known], dtype="float64")
-        if (used < 0).any() or used.sum() <= 0:
-            raise Refusal("weights_zero")
-        used *= official.sum() / used.sum()
-        after = after + sign * (values @ (used - official))
-        added = float(sum(used[names.index(n)] * d for n, d in changes.items()))
-    after[mine] += sign * added
+        used = _weights(known, weights)
+        after += sign * (values @ (used - official))
+    after[mine] += sign * float(sum(used[names.index(n)] * d for n, d in changes.items()))
+    return _compared(rows, before, after, mine=mine, sign=sign)
+
+
+def _weights(known: Sequence[Component], wanted: Mapping[str, float]) -> np.ndarray:
+    """The wanted weights, the official ones where none is wanted, scaled to the official sum."""
+    used = np.array([wanted.get(c.component, c.weight) for c in known], dtype="float64")
+    if (used < 0).any() or used.sum() <= 0:
+        raise Refusal("weights_zero")
+    return np.asarray(used * (np.array([c.weight for c in known]).sum() / used.sum()))
+
+
+def _compared(
+    rows: pd.DataFrame, before: np.ndarray, after: np.ndarray, *, mine: int, sign: int
+) -> Scenario:
+    """Everyone's totals (signed: higher is better) before and after, as seen by the province at `mine`."""
     ahead_before, ahead_after = before > before[mine] + DUST, after > after[mine] + DUST
     ids = rows.index.to_numpy()
     order = np.argsort(-after, kind="stable")
