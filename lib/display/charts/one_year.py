@@ -24,7 +24,7 @@ from lib.display.charts.base import (
     ruled_axis,
     text_size,
 )
-from lib.display.charts.meaning import Look, Meaning, Point, Role, Scale, Series
+from lib.display.charts.meaning import Look, Meaning, Point, Scale, Series
 
 # Signs of one line of a name beside a bar.
 NAME = 18
@@ -70,18 +70,23 @@ def bars(
             margin={"l": 8, "r": int(longest * size * 0.62) + 14, "t": 8, "b": 8},
             bargap=0.32,
             xaxis=bare_axis(scale.range, zeroline=True, zerolinecolor=theme.QUIET),
-            yaxis={
-                "range": [len(rows) - 0.5, -0.5],
-                "tickvals": list(range(len(rows))),
-                "ticktext": [f"{n} " for n in names],
-                "zeroline": False,
-                "automargin": True,
-                "fixedrange": True,
-            },
+            yaxis=_names_axis(names),
         ),
         rows.drop(columns="apart", errors="ignore"),
         words,
     )
+
+
+def _names_axis(names: Sequence[str]) -> dict[str, Any]:
+    """An axis of rows, the first on top, with their names."""
+    return {
+        "range": [len(names) - 0.5, -0.5],
+        "tickvals": list(range(len(names))),
+        "ticktext": [f"{n} " for n in names],
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+    }
 
 
 def _bar(
@@ -132,26 +137,21 @@ def scatter(
         label_size=size,
         label_ink=theme.INK,
     )
-
     at = [formats.number(v, decimals=decimals[0], lang=lang) for v in rows["x"]]
     up = [formats.number(v, decimals=decimals[1], lang=lang) for v in rows["y"]]
     points = [
         Point(x=r.x, y=r.y, name=r.name, words=f"<b>{r.name}</b>: {a}; {b}", label=r.name)
         for r, a, b in zip(rows.itertuples(), at, up, strict=True)
     ]
-    looks: tuple[tuple[Role, Look, bool], ...] = (
-        ("context", rest, False),
-        ("highlighted", named, True),
-    )
     clouds = tuple(
         Series(
             kind="point",
-            role=role,
-            look=look,
+            role="highlighted" if mine else "context",
+            look=named if mine else rest,
             name=axes[1],
             points=tuple(p for p, own in zip(points, chosen, strict=True) if own == mine),
         )
-        for role, look, mine in looks
+        for mine in (False, True)
     )
     return finished(
         Meaning(series=clouds, x=Scale(title=axes[0]), y=Scale(title=axes[1])),

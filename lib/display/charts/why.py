@@ -26,6 +26,8 @@ from lib.display.charts.base import (
 )
 from lib.display.charts.meaning import Look, Meaning, Point, Scale, Series
 
+RULED = {"showgrid": True, "gridcolor": theme.GRID}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Said(Words):
@@ -192,11 +194,7 @@ def ladder(
         height=40 + count * size * 1.75,
         margin={"l": 8, "r": room, "t": 8, "b": 8},
         xaxis=free_axis(low - span * 0.09, high + span * 0.04, line=False),
-        yaxis={
-            **rows_axis(count, _stressed(labels, own)),
-            "showgrid": True,
-            "gridcolor": theme.GRID,
-        },
+        yaxis=rows_axis(count, _stressed(labels, own)) | RULED,
         annotations=notes,
     )
 

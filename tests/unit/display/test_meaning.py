@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import math
+import re
 from collections import Counter
 from copy import deepcopy
 from dataclasses import replace
@@ -11,6 +13,7 @@ from functools import cache
 from typing import Any
 
 import openpyxl
+import orjson
 import plotly.graph_objects as go
 import pytest
 import xlsxwriter
@@ -24,8 +27,10 @@ from lib.display.charts.base import Chart
 from lib.display.charts.meaning import Look, Meaning, Point, Series, UnknownMark, layers
 from lib.display.charts.traces import traces
 from lib.files import deck_charts, native, sheet_charts, workbook
+from lib.files.agenda import Agenda, Slide
 from lib.files.drawing import marks, plots
 from lib.files.drawing.canvas import Canvas
+from lib.files.forms import FORMS
 from lib.gallery import Exhibit, Nothing
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -219,6 +224,21 @@ def test_a_workbook_draws_the_highlighted_series_whole() -> None:
     hollow = [{p.idx for p in s.dPt if p.marker.spPr.solidFill.srgbClr == "FFFFFF"} for s in drawn]
     assert hollow == [set(s.hollow) for s in kept]
     assert any(hollow), "a figure that is derived or in doubt"
+
+
+def test_an_offline_pack_holds_the_figures_of_its_slides_whole() -> None:
+    asked = [gallery.ask(v, {"p": "son-la"}, lang="vi", big=True) for v in PACKED]
+    agenda = Agenda(title="x", lang="vi", slides=tuple(Slide(view=a.text()) for a in asked))
+    text = FORMS["html"](agenda).decode()
+    held = re.search(r'<script type="application/json" id="slides">(.*?)</script>', text, re.S)
+    assert held
+    figures = [f["figure"] for f in json.loads(held.group(1)) if f]
+    drawn = [gallery.draw(a).chart.figure for a in asked]
+    assert [len(f["data"]) for f in figures] == [len(f["data"]) for f in drawn]
+    assert figures == json.loads(orjson.dumps(drawn))
+
+
+PACKED = ("ranking.years", "ranking.movers", "map.tiles", "data.coverage", "why.ladder")
 
 
 def unknown() -> Series:
