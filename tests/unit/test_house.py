@@ -7,6 +7,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from lib.data.declared import registry
 from tools import structure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,3 +70,18 @@ def test_the_merger_of_2025_is_declared_once() -> None:
     assert _spelled_again(home), "the search finds what the home itself says"
     elsewhere = [p for p in sorted((ROOT / "lib").rglob("*.py")) if p != home]
     assert [found for path in elsewhere for found in _spelled_again(path)] == []
+
+
+def test_which_indices_there_are_is_declared_once() -> None:
+    ids = {i.id for i in registry.load().indices}
+    # The glossary's terms are in an order of their own, and ready agendas are written by hand.
+    own = {"method_texts.py", "agenda.py"}
+    found = []
+    for path in sorted((ROOT / "lib").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Dict):
+                parts = node.keys if isinstance(node, ast.Dict) else node.elts
+                named = [p.value for p in parts if isinstance(p, ast.Constant) and p.value in ids]
+                if len(named) > 1 and path.name not in own:
+                    found.append(f"{path.relative_to(ROOT)}:{node.lineno}: {named}")
+    assert found == []
