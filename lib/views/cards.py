@@ -20,7 +20,7 @@ from lib.base.i18n import t
 from lib.base.records import Refusal
 from lib.data.declared import registry
 from lib.display import wording
-from lib.display.charts.base import narrow
+from lib.display.charts.telephone import narrow
 from lib.figures import queries
 from lib.framework.plain_figures import plain
 from lib.gallery import Exhibit, Nothing

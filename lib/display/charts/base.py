@@ -7,7 +7,7 @@ are plain dicts: Plotly's own validators are slow for 63 lines; the tests hold e
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
@@ -23,12 +23,8 @@ from lib.display.charts.traces import traces
 
 # CSS pixels of a telephone's width that a page leaves to a plot and the room at its right.
 NARROWEST = 300
-SMALLER = 0.8
-MOST_TICKS_NARROW = 5
 # Signs of one line of a label at a line's end.
 END_LABEL = 26
-# The part of the axis that a word above the plot takes on a telephone.
-APART_NARROW = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -339,48 +335,3 @@ def label_room(
     ):
         room += 4
     return room
-
-
-def narrow(figure: Mapping[str, Any]) -> dict[str, Any]:
-    """The figure for a telephone: smaller text, so that more of the width is left to the plot, fewer
-    years, and of the words above the plot only those that stand apart.
-
-    A new dict; `figure` is shared by all readers and stays as it is.
-    """
-    out: dict[str, Any] = _smaller(figure)
-    layout = out["layout"]
-    for name in [n for n in layout if n.startswith("xaxis")]:
-        axis = layout[name]
-        ticks = axis.get("tickvals")
-        if axis.get("tickformat") == "d" and ticks and len(ticks) > MOST_TICKS_NARROW:
-            every = -(-len(ticks) // MOST_TICKS_NARROW)
-            axis["tickvals"] = ticks[::-1][::every][::-1]
-    low, high = layout.get("xaxis", {}).get("range", (0, 1))
-    kept: list[dict[str, Any]] = []
-    before = None
-    for note in layout.get("annotations", ()):
-        if note.get("yref") == "paper" and note.get("xref") == "x" and note.get("y") == 1.0:
-            if before is not None and note["x"] - before < APART_NARROW * (high - low):
-                continue
-            before = note["x"]
-        kept.append(note)
-    if kept:
-        layout["annotations"] = kept
-    return out
-
-
-def _smaller(value: Any, key: str = "") -> Any:
-    """A copy in which text sizes and the margins beside the plot are `SMALLER`."""
-    if isinstance(value, Mapping):
-        scaled = {
-            "font": {"size"},
-            "tickfont": {"size"},
-            "textfont": {"size"},
-            "margin": {"l", "r"},
-        }
-        return {
-            k: v * SMALLER if k in scaled.get(key, ()) else _smaller(v, k) for k, v in value.items()
-        }
-    if isinstance(value, list) and key in ("data", "annotations"):
-        return [_smaller(v) for v in value]
-    return value

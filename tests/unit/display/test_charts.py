@@ -11,7 +11,7 @@ import pytest
 from lib.analytics import ranks
 from lib.data.declared import registry
 from lib.display import theme
-from lib.display.charts import base, editions
+from lib.display.charts import base, editions, telephone
 from lib.display.charts import rank as rank_charts
 from lib.display.charts.base import Chart
 from lib.figures import queries
@@ -143,15 +143,15 @@ def test_a_telephone_gets_smaller_text_fewer_years_and_the_same_data() -> None:
         measure="rank",
     ).figure
     before = orjson.dumps(wide)
-    small = base.narrow(wide)
+    small = telephone.narrow(wide)
     assert orjson.dumps(wide) == before
     assert small["data"] == wide["data"]
     assert small["layout"]["font"]["size"] < wide["layout"]["font"]["size"]
     assert small["layout"]["margin"]["r"] < wide["layout"]["margin"]["r"]
     ticks = small["layout"]["xaxis"]["tickvals"]
-    assert len(ticks) <= base.MOST_TICKS_NARROW
+    assert len(ticks) <= telephone.MOST_TICKS_NARROW
     assert ticks[-1] == wide["layout"]["xaxis"]["tickvals"][-1]
     words = [n["x"] for n in small["layout"]["annotations"] if n.get("yref") == "paper"]
     assert len(words) < sum(n.get("yref") == "paper" for n in wide["layout"]["annotations"])
     low, high = small["layout"]["xaxis"]["range"]
-    assert all(b - a >= base.APART_NARROW * (high - low) for a, b in pairwise(words))
+    assert all(b - a >= telephone.APART_NARROW * (high - low) for a, b in pairwise(words))

@@ -1,0 +1,56 @@
+"""Telephone: a chart's figure for a narrow screen: the same marks with smaller text and fewer words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+SMALLER = 0.8
+MOST_TICKS_NARROW = 5
+# The part of the axis that a word above the plot takes on a telephone.
+APART_NARROW = 0.5
+
+
+def narrow(figure: Mapping[str, Any]) -> dict[str, Any]:
+    """The figure for a telephone: smaller text, so that more of the width is left to the plot, fewer
+    years, and of the words above the plot only those that stand apart.
+
+    A new dict; `figure` is shared by all readers and stays as it is.
+    """
+    out: dict[str, Any] = _smaller(figure)
+    layout = out["layout"]
+    for name in [n for n in layout if n.startswith("xaxis")]:
+        axis = layout[name]
+        ticks = axis.get("tickvals")
+        if axis.get("tickformat") == "d" and ticks and len(ticks) > MOST_TICKS_NARROW:
+            every = -(-len(ticks) // MOST_TICKS_NARROW)
+            axis["tickvals"] = ticks[::-1][::every][::-1]
+    low, high = layout.get("xaxis", {}).get("range", (0, 1))
+    kept: list[dict[str, Any]] = []
+    before = None
+    for note in layout.get("annotations", ()):
+        if note.get("yref") == "paper" and note.get("xref") == "x" and note.get("y") == 1.0:
+            if before is not None and note["x"] - before < APART_NARROW * (high - low):
+                continue
+            before = note["x"]
+        kept.append(note)
+    if kept:
+        layout["annotations"] = kept
+    return out
+
+
+def _smaller(value: Any, key: str = "") -> Any:
+    """A copy in which text sizes and the margins beside the plot are `SMALLER`."""
+    if isinstance(value, Mapping):
+        scaled = {
+            "font": {"size"},
+            "tickfont": {"size"},
+            "textfont": {"size"},
+            "margin": {"l", "r"},
+        }
+        return {
+            k: v * SMALLER if k in scaled.get(key, ()) else _smaller(v, k) for k, v in value.items()
+        }
+    if isinstance(value, list) and key in ("data", "annotations"):
+        return [_smaller(v) for v in value]
+    return value
