@@ -1,10 +1,15 @@
-"""Overview: what this is, the newest editions, what is covered, and a way in by province."""
+"""Overview: the newest telling edition on the map, where one province stands and moved, and the ways in."""
 
 from lib.views import frame, overview
 
 page = frame.start("overview")
 frame.head(page, overview.heading(page.lang), page.t("page.overview.lead"))
-overview.search(page)
-overview.editions(page)
+overview.aside(page)
+province = overview.chosen()
+overview.tiles(page, province)
+overview.picture(page, province)
+if frame.on_telephone():
+    overview.others(page)
+    overview.news(page)
 overview.coverage(page)
 frame.finish(page, overview.source_ids())

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from lib.analytics import ranks
+from lib.analytics.ground import Ground, of_edition
 from lib.base.records import Edition, Indicator
 from lib.data import store
 from lib.data.declared import provinces, registry
@@ -25,6 +26,8 @@ from lib.data.loading.consistency import Check
 from lib.figures import versions
 
 T = TypeVar("T")
+# Editions that still tell how things stand now.
+RECENT = 3
 
 
 def per_version(function: Callable[..., T]) -> Callable[..., T]:
@@ -149,6 +152,21 @@ def years(indicator: str) -> tuple[int, ...]:
 def edition(indicator: str, year: int) -> Edition | None:
     """What the registry says of an edition, or None."""
     return next((e for e in registry.load().editions(indicator) if e.year == year), None)
+
+
+@per_version
+def ground(indicator: str, year: int) -> Ground:
+    """On how many ranks of how many an edition stands here."""
+    rows = history(indicator)
+    declared = edition(indicator, year)
+    return of_edition(rows[rows["year"] == year], ranked=declared.n_ranked if declared else None)
+
+
+@per_version
+def telling_year(indicator: str) -> int:
+    """The newest of the last three editions that carries statements about the whole, else the newest."""
+    recent = years(indicator)[-RECENT:]
+    return next((y for y in reversed(recent) if ground(indicator, y).carries), recent[-1])
 
 
 def sources_behind(rows: pd.DataFrame) -> tuple[str, ...]:

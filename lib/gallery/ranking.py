@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib.analytics import lens, ranks
+from lib.analytics.ground import Ground, of_movement
 from lib.base.i18n import t
 from lib.base.records import Break, Indicator, Refusal
 from lib.data.declared import merger, provinces, registry
@@ -33,9 +34,9 @@ MEASURES = ("rank", "score")
 
 @queries.per_version
 def default_period(indicator: str) -> tuple[int, int]:
-    """The newest five editions, or as many of them as ranks can be compared over."""
-    years = queries.years(indicator)
-    newest = years[-1]
+    """Five editions up to the newest telling one, or as many of them as ranks can be compared over."""
+    newest = queries.telling_year(indicator)
+    years = [y for y in queries.years(indicator) if y <= newest]
     stops = [b.year for b in registry.load().breaks(indicator) if "rank" in b.refuses]
     first = max([y for y in stops if y <= newest], default=years[0])
     run = [y for y in years if y >= first]
@@ -97,7 +98,8 @@ CHOICES = page_choices(
 class RankingQuestion:
     """What the reader asked for, and what follows from it.
 
-    `read` hands out one for one question, so that tables can be kept by it.
+    `ground` is how many of the ranked units have a rank in both years, `picked` whether the reader chose
+    the highlighted ones. `read` hands out one for one question, so that tables can be kept by it.
     """
 
     indicator: Indicator
@@ -109,6 +111,8 @@ class RankingQuestion:
     moves: pd.DataFrame
     last_year: pd.DataFrame
     refused: Refusal | None
+    ground: Ground
+    picked: bool
 
     @property
     def breaks(self) -> tuple[Break, ...]:
@@ -155,7 +159,10 @@ def read(
         units = provinces.load().by_id
         of_region = [i for i in moves["province_id"] if units[i].region == region]
         moves = moves[moves["province_id"].isin(of_region)]
-    picked = tuple(chosen) or _striking(moves, region=region)
+    whole = queries.ground(indicator.id, end).ranked
+    ranked = len(of_region) if region else whole
+    ground = of_movement(moves, ranked=ranked)
+    picked = tuple(chosen) or _striking(moves, region=region, ground=ground)
     return RankingQuestion(
         indicator=indicator,
         start=start,
@@ -166,6 +173,8 @@ def read(
         moves=moves,
         last_year=last_year,
         refused=refused,
+        ground=ground,
+        picked=bool(chosen),
     )
 
 
@@ -174,12 +183,17 @@ def _without_start(history: pd.DataFrame, end: int) -> pd.DataFrame:
     return ranks.movement(history, start=end - 10_000, end=end)
 
 
-def _striking(moves: pd.DataFrame, *, region: str) -> tuple[str, ...]:
-    """The provinces to highlight when nobody chose: a region's, or the biggest movers, or the best."""
+def _striking(moves: pd.DataFrame, *, region: str, ground: Ground) -> tuple[str, ...]:
+    """The provinces to highlight when nobody chose: a region's, or the biggest movers, or the best.
+
+    Who moved most is not known where many are missing.
+    """
     if region:
         return tuple(moves["province_id"].head(8))
-    up, down = ranks.movers(moves, at_most=2)
-    found = [*up["province_id"], *down["province_id"]]
+    found: list[str] = []
+    if ground.carries:
+        up, down = ranks.movers(moves, at_most=2)
+        found = [*up["province_id"], *down["province_id"]]
     return tuple(found or moves["province_id"].head(3))
 
 
@@ -189,6 +203,8 @@ def finding(lang: str, found: RankingQuestion) -> str:
     names = queries.names(lang)
     by_id = found.moves.set_index("province_id")
     known = [p for p in found.chosen if p in by_id.index]
+    if not (found.picked or found.region or found.ground.carries or found.moves.empty):
+        return _partial(lang, found)
     first = found.chosen[0] if found.chosen else ""
     standing = first in by_id.index and pd.notna(by_id.loc[first, "rank_to"])
     if not standing and (text := _last_known(lang, found, first)):
@@ -215,6 +231,28 @@ def finding(lang: str, found: RankingQuestion) -> str:
         start=found.start,
         end=found.end,
         lang=lang,
+    )
+
+
+def _partial(lang: str, found: RankingQuestion) -> str:
+    """The headline of an edition of which too little is known: who is first by a source, and the ground."""
+    ground = queries.ground(found.indicator.id, found.end)
+    told = {"indicator": wording.short(found.indicator), "year": found.end, "known": ground.known}
+    told |= {"total": ground.ranked or wording.missing(lang)}
+    best = found.moves[found.moves["rank_to"] == 1]
+    if best.empty:
+        return t("page.ranking.partial", lang, **told)
+    first = ", ".join(queries.names(lang)[i] for i in best["province_id"])
+    return t("page.ranking.partial_first", lang, name=first, **told)
+
+
+def covered(lang: str, found: RankingQuestion) -> str:
+    """How much of the last edition is known, as a sentence for a subtitle; '' for nearly all of it."""
+    ground = queries.ground(found.indicator.id, found.end)
+    if ground.carries or ground.ranked is None:
+        return ""
+    return " " + t(
+        "page.ranking.covered", lang, year=found.end, known=ground.known, total=ground.ranked
     )
 
 
@@ -334,7 +372,7 @@ def over_years(ask: Ask) -> Exhibit:
         lang=lang,
         measure=measure,
         title=said,
-        subtitle=t(f"page.ranking.{kind}_sub", lang, **span),
+        subtitle=t(f"page.ranking.{kind}_sub", lang, **span) + covered(lang, found),
         alt=t(f"page.ranking.{kind}_alt", lang, n=n, finding=said, **span),
         big=ask.big,
     )
@@ -421,6 +459,8 @@ def movers(ask: Ask) -> Exhibit:
     tally = t("page.ranking.movers_tally", lang, up=counted.up, down=counted.down)
     same = t("page.ranking.movers_same", lang, same=counted.same) if counted.same else ""
     title = f"{title}; {tally}{same}"
+    if not found.ground.carries:
+        title = t("page.ranking.movers_among", lang, n=found.ground.known, finding=title)
     drawn = editions.movers(
         up,
         down,

@@ -127,6 +127,12 @@ def _key(lang: str, found: MapQuestion) -> str:
     return f'<ul class="cchc-key" aria-label="{escape(page.t("page.map.key_title"))}">{"".join(rows)}</ul>'
 
 
+def key(page: Page, indicator_id: str, year: int) -> None:
+    """The key of the ranks of an edition, beside a map that stands on another page."""
+    asked = map.CHOICES.reading([("indicator", indicator_id), ("year", str(year))], lang=page.lang)
+    st.html(_key(page.lang, map.question(asked)))
+
+
 def picture(page: Page, found: MapQuestion, *, view: str) -> None:
     """The map, the columns or the squares with key, notes, source and downloads."""
     name = "map.tiles" if view == "tiles" else "map.map"

@@ -1,38 +1,54 @@
-"""Overview: the blocks of the start page."""
+"""Overview: the blocks of the start page.
+
+Owns which edition the page opens with, the tiles of the chosen province, the search, and what is new.
+Leaves charts to the gallery.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 import streamlit as st
 
+from lib import gallery
 from lib.analytics import ranks
+from lib.analytics.compare import Standing
+from lib.analytics.ground import of_movement
 from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Indicator, Province, Refusal
 from lib.data.declared import provinces, registry
-from lib.display import unit_names, wording
-from lib.figures import queries
-from lib.gallery import units
+from lib.data.loading import releases
+from lib.display import theme, unit_names, wording
+from lib.figures import queries, sitemap
+from lib.gallery import profile, units
 from lib.gallery.choice_kinds import SearchText
 from lib.gallery.choices import Table
-from lib.gallery.ranking import moves_between
-from lib.views import cards, controls, navigation
+from lib.gallery.ranking import default_period, moves_between
+from lib.views import cards, controls, frame, language, last_province, navigation
+from lib.views import map as map_blocks
 from lib.views.frame import Page
 
 SEARCH = Table(
     page="overview",
     choices=(SearchText(name="q", title="control.q", hint="control.q_hint"),),
 )
+# The size of a tile's line over the years, in its own units.
+LINE_WIDTH, LINE_HEIGHT, LINE_EDGE = 120, 34, 4
+SEARCH_KEY = "overview.search"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Newest:
-    """The newest edition of an index, and its movement since the year before where there is one."""
+    """The telling edition of an index, and its movement since the year before where that can be told."""
 
     indicator: Indicator
     year: int
+    start: int | None
     moves: pd.DataFrame | None
     rows: pd.DataFrame
 
@@ -46,43 +62,55 @@ def headlines() -> tuple[str, ...]:
 
 @queries.per_version
 def newest(indicator_id: str) -> Newest:
-    """The newest year with a rank, and the movement since the edition before."""
-    history = queries.history(indicator_id)
+    """The telling year, and the movement since the edition before where nearly all are in both."""
+    history, year = queries.history(indicator_id), queries.telling_year(indicator_id)
     ranked = history[history["rank"].notna()]
-    year = int(ranked["year"].max())
-    before = ranked.loc[ranked["year"] < year, "year"]
+    before = [y for y in queries.years(indicator_id) if y < year]
     moves = None
-    if len(before):
+    if before:
         try:
-            moves = moves_between(indicator_id, int(before.max()), year)
+            moves = moves_between(indicator_id, before[-1], year)
         except Refusal:
             moves = None
-    rows = ranked[ranked["year"] == year].sort_values("rank")
+    if moves is not None:
+        whole = queries.ground(indicator_id, year).ranked
+        moves = moves if of_movement(moves, ranked=whole).carries else None
     return Newest(
-        indicator=registry.load().indicators[indicator_id], year=year, moves=moves, rows=rows
+        indicator=registry.load().indicators[indicator_id],
+        year=year,
+        start=before[-1] if before else None,
+        moves=moves,
+        rows=ranked[ranked["year"] == year].sort_values("rank"),
     )
 
 
 @queries.per_version
+def telling() -> Newest:
+    """The edition that the page opens with: the newest that carries statements about the whole."""
+    found = [newest(i) for i in headlines()]
+    carried = [n for n in found if queries.ground(n.indicator.id, n.year).carries]
+    return max(carried or found[:1], key=lambda n: n.year)
+
+
+@queries.per_version
 def heading(lang: str) -> str:
-    """The finding of the page: who leads the newest PAR INDEX and who rose most."""
-    page = Page(id="overview", lang=lang)
-    first = newest(headlines()[0])
-    names = queries.names(page.lang)
+    """The finding of the page: who leads the telling edition and who rose most in it."""
+    first, names, moved = telling(), queries.names(lang), ""
     best = first.rows[first.rows["rank"] == 1]
-    moved = ""
     if first.moves is not None:
         up, _ = ranks.movers(first.moves, at_most=1)
         if len(up):
-            moved = page.t(
+            moved = t(
                 "page.overview.heading_moved",
+                lang,
                 name=names[up.iloc[0]["province_id"]],
-                moved=wording.bare_places(int(up.iloc[0]["change"]), lang=page.lang),
-                start=_year_before(first),
+                moved=wording.bare_places(int(ranks.net_change(up).iloc[0]), lang=lang),
+                start=first.start,
             )
-    leader = names[best.iloc[0]["province_id"]] if len(best) else wording.missing(page.lang)
-    return page.t(
+    leader = names[best.iloc[0]["province_id"]] if len(best) else wording.missing(lang)
+    return t(
         "page.overview.heading",
+        lang,
         indicator=wording.short(first.indicator),
         year=first.year,
         leader=leader,
@@ -90,27 +118,67 @@ def heading(lang: str) -> str:
     )
 
 
-def _year_before(edition: Newest) -> int:
-    years = [y for y in queries.years(edition.indicator.id) if y < edition.year]
-    return max(years)
+def chosen() -> str:
+    """The province that was chosen last, else the one that rose most, else the first; a place's id."""
+    known = provinces.load()
+    asked = units.find(last_province.kept(), known.places())
+    return asked.id if asked else _usual()
+
+
+@queries.per_version
+def _usual() -> str:
+    first = telling()
+    up = first.rows[:0] if first.moves is None else ranks.movers(first.moves, at_most=1)[0]
+    ids = [*up["province_id"], *first.rows["province_id"]]
+    return provinces.load().current(ids[0]).id
 
 
 def search(page: Page) -> None:
-    """The way in by province."""
-    st.header(wording.plain(page.t("page.overview.find")), anchor=False)
+    """The way in by province, index or topic, which answers while one types; `?q=ba+ria` lists places."""
+    options = _targets(page.lang)
+    picked = st.selectbox(
+        page.t("page.overview.find"),
+        list(options),
+        index=None,
+        format_func=options.__getitem__,
+        placeholder=page.t("control.q_hint"),
+        key=SEARCH_KEY,
+    )
+    if picked:
+        to, _, what = picked.partition(":")
+        navigation.go(page, to, **_choice_of(to, what))
     known = provinces.load()
+    text = controls.read(page, SEARCH)["q"]
+    fitting = known.search(text)[:6] if text else []
+    if text and not fitting:
+        st.warning(wording.plain(page.t("empty.search", value=wording.quoted(text))))
     # Earlier ids of a place lead to its one profile.
-    for unit in dict.fromkeys(known.current(u.id) for u in _search(page)):
+    for unit in dict.fromkeys(known.current(u.id) for u in fitting):
         _found(page, unit)
 
 
-def _search(page: Page) -> list[Province]:
-    """At most six units of any map that the words fit, with or without diacritics: `?q=ba+ria`."""
-    text = controls.pick(page, SEARCH)["q"]
-    fitting = provinces.load().search(text) if text else []
-    if text and not fitting:
-        st.warning(wording.plain(page.t("empty.search", value=wording.quoted(text))))
-    return fitting[:6]
+def _choice_of(to: str, what: str) -> dict[str, str]:
+    if to == "province":
+        return {"p": _address(provinces.load().by_id[what])}
+    return {"indicator": what} if what else {}
+
+
+@queries.per_version
+def _targets(lang: str) -> dict[str, str]:
+    """What can be searched for: '<page>:<province or index>' -> its name in the list."""
+    known, out = provinces.load(), {}
+    for unit in dict.fromkeys(known.current(u.id) for u in units.every()):
+        name, heirs = unit_names.former(unit.id, lang), known.successors(unit.id)
+        if heirs:
+            now = t("page.overview.now_in", lang, names=", ".join(u.name(lang) for u in heirs))
+            name = f"{name} ({now[0].lower()}{now[1:]})"
+        out[f"province:{unit.id}"] = name
+    for indicator in queries.ranked_indicators():
+        out[f"ranking:{indicator.id}"] = f"{wording.short(indicator)}: {indicator.name(lang)}"
+    for entry in sitemap.PAGES:
+        if entry.section == "topics":
+            out[f"{entry.id}:"] = t(f"page.{entry.id}.title", lang)
+    return out
 
 
 def _found(page: Page, unit: Province) -> None:
@@ -147,87 +215,167 @@ def _names(units: list[Province], page: Page) -> str:
     return ", ".join(u.name(page.lang) for u in units)
 
 
-def editions(page: Page) -> None:
-    """The newest edition of each index as cards."""
-    st.header(wording.plain(page.t("page.overview.newest")), anchor=False)
-    shown = headlines()
-    for column, indicator_id in zip(st.columns(len(shown)), shown, strict=True):
-        with column, st.container(border=True, height="stretch"):
-            _edition(page, newest(indicator_id))
+def tiles(page: Page, province_id: str) -> None:
+    """Where the province stands in each index: number, arrow and a line over the years; each leads on."""
+    cards.block(_tiles(page.lang, province_id))
 
 
-def _edition(page: Page, edition: Newest) -> None:
-    st.markdown(f"**{wording.plain(wording.short(edition.indicator))} {edition.year}**")
-    findings, coverage_notes = _edition_texts(page.lang, edition)
-    for text in findings:
-        st.markdown(wording.plain(text))
-    for text in coverage_notes:
-        st.caption(wording.plain(text))
-    leader = _leader(edition)
-    if leader:
-        navigation.link(
-            page,
-            "province",
-            label=page.t("page.overview.open_leader", name=leader.name(page.lang)),
-            icon=":material/location_city:",
-            p=_address(leader),
+@queries.per_version
+def _tiles(lang: str, province_id: str) -> str:
+    standings = profile.read(province_id).standings
+    shown = [_tile(lang, i, standings.get(i), province_id) for i in headlines()]
+    name = provinces.load().by_id[province_id].name(lang)
+    label = escape(t("page.overview.tiles", lang, name=name))
+    query = {"p": _address(provinces.load().by_id[province_id])} | language.in_link(lang)
+    who = (
+        f'<a class="who" href="province?{escape(urlencode(query))}" target="_self">'
+        f'<span class="big">{escape(name)}</span>'
+        f"<span>{escape(t('page.overview.profile', lang))}</span></a>"
+    )
+    return f'<nav class="cchc-tiles" aria-label="{label}">{who}{"".join(shown)}</nav>'
+
+
+def _tile(lang: str, indicator_id: str, standing: Standing | None, province_id: str) -> str:
+    """One index: its name and year, the rank, the change since the edition before, the line."""
+    indicator, place = registry.load().indicators[indicator_id], provinces.load().by_id[province_id]
+    year = standing.year if standing else queries.telling_year(indicator_id)
+    rank = wording.missing(lang)
+    if standing and standing.rank:
+        rank = wording.rank(standing.rank, standing.n_ranked, lang=lang)
+    way, moved = "same", ""
+    if standing and standing.change is not None:
+        way = "up" if standing.change > 0 else "down" if standing.change < 0 else "same"
+        moved = t(
+            "page.overview.tile_since",
+            lang,
+            moved=wording.places(standing.change, lang=lang),
+            year=standing.before,
         )
-    navigation.link(
-        page,
-        "ranking",
-        label=page.t("page.overview.open_ranking"),
-        icon=":material/arrow_forward:",
-        indicator=edition.indicator.id,
+    query = {"indicator": indicator_id, "p": place.slug} | language.in_link(lang)
+    words = f"{wording.short(indicator)} {year}, {place.name(lang)}: {rank} {moved}"
+    return (
+        f'<a href="ranking?{escape(urlencode(query))}" target="_self" aria-label="{escape(words)}">'
+        f"<span><b>{escape(wording.short(indicator))}</b> {year}</span>"
+        f'<span class="big">{escape(rank)}</span>'
+        f'<span class="{way}">{escape(moved)}</span>{_line(indicator_id, province_id)}</a>'
     )
 
 
-@queries.per_version
-def _leader(edition: Newest) -> Province | None:
-    best = edition.rows.loc[edition.rows["rank"] == 1, "province_id"]
-    return provinces.load().current(best.iloc[0]) if len(best) else None
+def _line(indicator_id: str, province_id: str) -> str:
+    """The ranks over the years as a small line, cut at years without one; first place is on top."""
+    history = queries.history(indicator_id)
+    ids = provinces.load().same(province_id)
+    mine = history[history["province_id"].isin(ids) & history["rank"].notna()]
+    if len(mine) < 2:
+        return ""
+    years = range(int(mine["year"].min()), int(mine["year"].max()) + 1)
+    by_year = mine.set_index("year")
+    step = (LINE_WIDTH - 2 * LINE_EDGE) / max(1, len(years) - 1)
+    path, joined, end = "", False, (0.0, 0.0)
+    for n, year in enumerate(years):
+        if year not in by_year.index:
+            joined = False
+            continue
+        row = by_year.loc[year]
+        depth = (float(row["rank"]) - 1) / max(1.0, float(row["n_ranked"]) - 1)
+        end = (LINE_EDGE + n * step, LINE_EDGE + depth * (LINE_HEIGHT - 2 * LINE_EDGE))
+        path += f"{'L' if joined else 'M'}{end[0]:.1f} {end[1]:.1f}"
+        joined = True
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LINE_WIDTH} {LINE_HEIGHT}">'
+        f'<path d="{path}" fill="none" stroke="{theme.HIGHLIGHTS[0]}" stroke-width="2"/>'
+        f'<circle cx="{end[0]:.1f}" cy="{end[1]:.1f}" r="3.2" fill="{theme.HIGHLIGHTS[0]}"/></svg>'
+    )
+    # As a picture: the framework lets no drawing through in a page's own text.
+    return f'<img alt="" src="data:image/svg+xml,{quote(drawing)}">'
 
 
-@queries.per_version
-def _edition_texts(lang: str, edition: Newest) -> tuple[list[str], list[str]]:
-    """What a card says: who leads, rose and fell; and on how many provinces that rests."""
-    page = Page(id="overview", lang=lang)
-    names = queries.names(lang)
-    best = edition.rows[edition.rows["rank"] == 1]
-    if len(best):
-        row = best.iloc[0]
-        key = "leader" if pd.notna(row["score"]) else "leader_unscored"
-        score = wording.score(row["score"], edition.indicator, lang=lang)
-        findings = [page.t(f"page.overview.{key}", name=names[row["province_id"]], score=score)]
-    else:
-        findings = [page.t("page.overview.leader_unknown")]
-    declared = queries.edition(edition.indicator.id, edition.year)
-    total = declared.n_ranked if declared else edition.rows["n_ranked"].max()
-    notes = []
-    if edition.moves is None:
-        notes.append(page.t("page.overview.no_pair"))
-    else:
-        start = _year_before(edition)
-        up, down = ranks.movers(edition.moves, at_most=2)
-        for rows, found, none in ((up, "risers", "none_up"), (down, "fallers", "none_down")):
-            told = "; ".join(
-                f"{names[r.province_id]} {wording.places(r.change, lang=lang)}"
-                for r in rows.itertuples()
-            )
-            key = f"page.overview.{found if told else none}"
-            findings.append(page.t(key, start=start, names=told))
-        compared = ranks.tally(edition.moves).compared
-        notes.append(page.t("page.overview.compared", n=compared))
-    notes.append(page.t("page.overview.coverage_all", n=len(edition.rows), total=total))
-    return findings, notes
+def picture(page: Page, province_id: str) -> None:
+    """The map of the telling edition beside the ranks over the years, the province named in both."""
+    first = telling()
+    place = provinces.load().by_id[province_id].slug
+    which = {"indicator": first.indicator.id, "p": place}
+    # The period of the index's page: a sentence here is the same there.
+    start, end = default_period(first.indicator.id)
+    left, right = st.columns([4, 5], gap="small")
+    with left, st.container(key="face_map"):
+        picked = _chart(
+            page, "map.map", {"year": str(first.year), "key": "out", **which}, pick=True
+        )
+        map_blocks.key(page, first.indicator.id, first.year)
+    with right, st.container(key="face_ranks"):
+        _chart(page, "ranking.years", {"from": str(start), "to": str(end), **which})
+    if picked:
+        unit = provinces.load().current(picked)
+        navigation.go(page, "province", p=_address(unit))
+
+
+def _chart(page: Page, view: str, choices: Mapping[str, str], *, pick: bool = False) -> str | None:
+    """A view of the gallery with its own sentence above it; the id of a unit that was clicked."""
+    try:
+        drawn = gallery.draw(gallery.ask(view, choices, lang=page.lang))
+    except (gallery.Nothing, Refusal):
+        return None
+    page.drawn.append(drawn)
+    cards.block(lead=drawn.chart.subtitle)
+    return cards.chart(drawn, key=view, pick=pick, height="stretch")
+
+
+def others(page: Page) -> None:
+    """Newer editions of which too little is known to stand first, with the way to them."""
+    for indicator_id in headlines():
+        year, told = queries.years(indicator_id)[-1], telling()
+        ground = queries.ground(indicator_id, year)
+        if ground.carries and indicator_id == told.indicator.id:
+            continue
+        indicator = registry.load().indicators[indicator_id]
+        navigation.link(
+            page,
+            "ranking",
+            label=page.t(
+                "page.overview.edition",
+                indicator=wording.short(indicator),
+                year=year,
+                known=ground.known,
+                total=ground.ranked or wording.missing(page.lang),
+            ),
+            icon=":material/arrow_forward:",
+            indicator=indicator_id,
+            to=str(year),
+        )
+
+
+def news(page: Page) -> None:
+    """What the newest release of the data brought, with the way to all of them."""
+    kept = releases.kept()
+    if not kept:
+        return
+    day = formats.day(kept[0].time.date(), lang=page.lang)
+    st.caption(wording.plain(f"{day}: {kept[0].note(page.lang)}"))
+    navigation.link(
+        page, "changes", label=page.t("page.overview.all_news"), icon=":material/history:"
+    )
+
+
+def aside(page: Page) -> None:
+    """The search and what is new: at the side, or on a telephone the search alone, on top."""
+    if frame.on_telephone():
+        search(page)
+        return
+    with st.sidebar:
+        search(page)
+        st.markdown(f"**{wording.plain(page.t('page.overview.newest'))}**")
+        others(page)
+        st.markdown(f"**{wording.plain(page.t('page.overview.news'))}**")
+        news(page)
 
 
 def coverage(page: Page) -> None:
     """How many provinces have a figure, by index and year."""
-    cards.block(
-        _coverage(page.lang),
-        title=page.t("page.overview.covered"),
-        lead=page.t("page.overview.covered_lead"),
-    )
+    opened = st.expander(page.t("page.overview.covered"), key="covered", on_change="rerun")
+    if opened.open:
+        with opened:
+            cards.block(_coverage(page.lang), lead=page.t("page.overview.covered_lead"))
 
 
 @queries.per_version

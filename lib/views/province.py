@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.analytics.compare import Standing
+from lib.analytics.ground import Ground
 from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Source
@@ -211,7 +212,7 @@ def _score_lines(lang: str, s: Standing) -> list[tuple[str, str]]:
     else:
         gap = why.points(s.to_best, indicator, lang=lang, signed=False)
         lines.append(("", t("page.province.card_best", lang, gap=gap)))
-    if s.to_median is not None:
+    if s.to_median is not None and Ground(known=s.n_scores, ranked=s.n_ranked).carries:
         key = "below" if s.to_median > 0 else "above" if s.to_median < 0 else "at"
         gap = why.points(abs(s.to_median), indicator, lang=lang, signed=False)
         lines.append(("", t(f"page.province.median_{key}", lang, gap=gap, n=s.n_scores)))
