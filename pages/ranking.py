@@ -1,26 +1,26 @@
 """Ranking: where each province stands in an index and how it moved."""
 
-from lib.gallery import ranking
+from lib.gallery import ranking_question, ranking_words
 from lib.views import cards, controls, frame, why
 from lib.views import ranking as blocks
 
 page = frame.start("ranking")
-header, pickers = controls.header_first(page, ranking.CHOICES)
+header, pickers = controls.header_first(page, ranking_question.CHOICES)
 
 with pickers:
-    asked = controls.pick(page, ranking.CHOICES)
+    asked = controls.pick(page, ranking_question.CHOICES)
 
-found = ranking.question(asked)
+found = ranking_question.question(asked)
 with header:
     through = asked["lens"] if asked["view"] == "years" else ""
     frame.head(
         page,
-        ranking.finding(page.lang, found),
-        ranking.lead(page.lang, found),
-        ranking.caveats(page.lang, found, through=through),
+        ranking_words.finding(page.lang, found),
+        ranking_words.lead(page.lang, found),
+        ranking_words.caveats(page.lang, found, through=through),
     )
 
-cards.exhibit(page, ranking.CHOICES.main(asked), headed=False, noted=True, first=True)
+cards.exhibit(page, ranking_question.CHOICES.main(asked), headed=False, noted=True, first=True)
 frame.breaks(page, found.crossed)
 why.line(page, found.indicator, asked["period"], found.chosen)
 if not found.refused:  # else the chart above has said why already

@@ -28,7 +28,7 @@ from lib.figures import queries, sitemap
 from lib.gallery import profile, units
 from lib.gallery.choice_kinds import SearchText
 from lib.gallery.choices import Table
-from lib.gallery.ranking import default_period, moves_between
+from lib.gallery.ranking_question import default_period, moves_between
 from lib.views import cards, controls, frame, language, last_province, navigation
 from lib.views import map as map_blocks
 from lib.views.frame import Page

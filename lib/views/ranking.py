@@ -5,8 +5,8 @@ from __future__ import annotations
 from lib.data.declared import registry
 from lib.display import wording
 from lib.figures import queries
-from lib.gallery import ranking
-from lib.gallery.ranking import RankingQuestion
+from lib.gallery import ranking, ranking_words
+from lib.gallery.ranking_question import RankingQuestion
 from lib.views import cards, share
 from lib.views.frame import Page
 
@@ -22,7 +22,7 @@ def table(page: Page, found: RankingQuestion) -> None:
             data=found.moves,
             columns=ranking.move_columns(page.lang, found),
             title=f"{title}, {found.indicator.name(page.lang)}",
-            about=ranking.finding(page.lang, found),
+            about=ranking_words.finding(page.lang, found),
             source=_source(page.lang, found),
             file=ranking.file_name(found, "table"),
             complete=lambda moves: moves.assign(province=moves["province_id"].map(names)),

@@ -1,0 +1,179 @@
+"""Ranking words: the sentences of the ranking page.
+
+Owns the headline, what the page measures and on what ground, and what must be known before comparing.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib.analytics import lens
+from lib.base.i18n import t
+from lib.data.declared import provinces
+from lib.display import wording
+from lib.figures import queries
+from lib.gallery.ranking_question import RankingQuestion
+
+
+@queries.per_version
+def finding(lang: str, found: RankingQuestion) -> str:
+    """The headline: what happened to the first chosen province, or who rose most."""
+    names = queries.names(lang)
+    by_id = found.moves.set_index("province_id")
+    known = [p for p in found.chosen if p in by_id.index]
+    if not (found.picked or found.region or found.ground.carries or found.moves.empty):
+        return _partial(lang, found)
+    first = found.chosen[0] if found.chosen else ""
+    standing = first in by_id.index and pd.notna(by_id.loc[first, "rank_to"])
+    if not standing and (text := _last_known(lang, found, first)):
+        return text
+    if not known:
+        if found.chosen:
+            return t(
+                "say.no_rank",
+                lang,
+                name=names[found.chosen[0]],
+                indicator=wording.short(found.indicator),
+                year=found.end,
+            )
+        return t(
+            "page.ranking.heading_none",
+            lang,
+            indicator=wording.short(found.indicator),
+            end=found.end,
+        )
+    return wording.moved(
+        by_id.loc[known[0]].to_dict(),
+        name=names[known[0]],
+        indicator=found.indicator,
+        start=found.start,
+        end=found.end,
+        lang=lang,
+    )
+
+
+def _partial(lang: str, found: RankingQuestion) -> str:
+    """The headline of an edition of which too little is known: who is first by a source, and the ground."""
+    ground = queries.ground(found.indicator.id, found.end)
+    told = {"indicator": wording.short(found.indicator), "year": found.end, "known": ground.known}
+    told |= {"total": ground.ranked or wording.missing(lang)}
+    best = found.moves[found.moves["rank_to"] == 1]
+    if best.empty:
+        return t("page.ranking.partial", lang, **told)
+    first = ", ".join(queries.names(lang)[i] for i in best["province_id"])
+    return t("page.ranking.partial_first", lang, name=first, **told)
+
+
+def covered(lang: str, found: RankingQuestion) -> str:
+    """How much of the last edition is known, as a sentence for a subtitle; '' for nearly all of it."""
+    ground = queries.ground(found.indicator.id, found.end)
+    if ground.carries or ground.ranked is None:
+        return ""
+    return " " + t(
+        "page.ranking.covered", lang, year=found.end, known=ground.known, total=ground.ranked
+    )
+
+
+def _last_known(lang: str, found: RankingQuestion, province_id: str) -> str:
+    """Where the province stood last within the period and that no rank is known since; '' without one."""
+    rows = found.history[
+        found.history["province_id"].eq(province_id) & found.history["rank"].notna()
+    ]
+    if rows.empty:
+        return ""
+    last = rows.sort_values("year").iloc[-1]
+    mark = wording.basis(last["rank_basis"], last["rank_status"], lang=lang)
+    ranked = wording.rank(last["rank"], last["n_ranked"], lang=lang)
+    return t(
+        "page.ranking.last_known",
+        lang,
+        name=queries.names(lang)[province_id],
+        rank=f"{ranked} ({mark})" if mark else ranked,
+        indicator=wording.short(found.indicator),
+        year=int(last["year"]),
+        end=found.end,
+    )
+
+
+@queries.per_version
+def lead(lang: str, found: RankingQuestion) -> str:
+    """What the page measures and on how many provinces."""
+    in_end = found.moves["rank_to"].notna()
+    both = in_end & found.moves["rank_from"].notna()
+    edition = queries.edition(found.indicator.id, found.end)
+    total = edition.n_ranked if edition else None
+    key = "page.ranking.lead" if total and not found.region else "page.ranking.lead_unknown_total"
+    text = t(
+        key,
+        lang,
+        indicator=found.indicator.name(lang),
+        start=found.start,
+        end=found.end,
+        known=int(in_end.sum()),
+        total=total,
+        both=int(both.sum()),
+    )
+    note = edition.note(lang) if edition else ""
+    return f"{text} {note}." if note else text
+
+
+@queries.per_version
+def caveats(lang: str, found: RankingQuestion, *, through: str = "") -> list[str]:
+    """What a reader must know before comparing the two years, and of the lens that is looked through."""
+    said = lens_notes(lang, through, found.history) if through else []
+    if found.refused:
+        said.append(wording.refused(found.refused, lang=lang))
+    elif found.crossed:
+        years = wording.year_list([b.year for b in found.crossed])
+        said.append(
+            t("page.ranking.refused_score", lang, start=found.start, end=found.end, years=years)
+        )
+    if (found.moves["rank_basis"] == "computed").any():
+        said.append(t("page.ranking.computed", lang))
+    n_from, n_to = found.moves["n_from"].max(), found.moves["n_to"].max()
+    if found.moves["change_common"].notna().any():
+        said.append(
+            t(
+                "page.ranking.sets_differ",
+                lang,
+                start=found.start,
+                end=found.end,
+                n_from=int(n_from),
+                n_to=int(n_to),
+            )
+        )
+    return said
+
+
+def lens_notes(lang: str, through: str, history: pd.DataFrame) -> list[str]:
+    """How to read the lens; nothing for figures as published on one map."""
+    if through == "published":
+        both = lens.both_maps(history, new=provinces.load().new_ids)
+        return [t("lens.one_map", lang)] if both else []
+    return [t(f"lens.{through}_note", lang)]
+
+
+def most(
+    lang: str, found: RankingQuestion, up: pd.DataFrame, down: pd.DataFrame, *, column: str
+) -> str:
+    """'PAPI 2020–2024: Ninh Thuận tăng 51 bậc, Bến Tre giảm 45 bậc'."""
+    names = queries.names(lang)
+    ends = [
+        f"{names[r['province_id']]} {wording.bare_places(int(r[column]), lang=lang)}"
+        for rows in (up, down)
+        for r in rows.head(1).to_dict("records")
+    ]
+    short = wording.short(found.indicator)
+    return f"{short} {found.start}–{found.end}: {', '.join(ends)}"
+
+
+def nothing(lang: str, found: RankingQuestion) -> str:
+    """Why there is no chart, and which years do have figures."""
+    if found.refused:
+        return wording.refused(found.refused, lang=lang)
+    reason = wording.missing(lang)
+    if found.history["rank"].notna().any():
+        reason = t("page.ranking.no_movement", lang, start=found.start, end=found.end)
+    years = wording.year_list(queries.years(found.indicator.id))
+    text = t("empty.indicator", lang, indicator=found.indicator.name(lang), reason=reason)
+    return f"{text} {t('empty.instead', lang, years=years)}"
