@@ -81,7 +81,7 @@ def test_check_and_status_speak(copy: Path, capsys: pytest.CaptureFixture[str]) 
     assert cli.main(["check"]) == 0
     assert cli.main(["load"]) == 0
     assert cli.main(["--lang", "en", "status"]) == 0
-    assert "claims: 41" in capsys.readouterr().out
+    assert "claims: 42" in capsys.readouterr().out
 
 
 def test_caches_of_the_declared_data_follow_the_folder(copy: Path) -> None:
