@@ -81,10 +81,13 @@ def read(topic: str) -> Topic:
 def richest(topic: str, group: str) -> str:
     """The province with most figures in the group, the newer of equals: what the page opens with.
 
-    Provinces without a figure of the last years (`LATELY`) are passed over.
+    Provinces without a figure of the last years (`LATELY`) are passed over. A part of a year, one centre
+    or a plan is not drawn as a year: it counts only in a group that has nothing else.
     """
     known = read(topic)
     rows = pd.concat([known.about(i) for i in known.groups[group]])
+    whole = rows[rows["scope"].isin(["full-year", "multi-year"])]
+    rows = whole if len(whole) else rows
     counted = rows.groupby("area_id").agg(n=("year", "size"), last=("year", "max")).reset_index()
     counted = counted[counted["last"] >= counted["last"].max() - LATELY]
     counted = counted.sort_values(["n", "last", "area_id"], ascending=[False, False, True])

@@ -39,9 +39,9 @@ def test_split_of_one_province(client: TestClient) -> None:
     [
         ("split?indicator=papi&from=2017&to=2018", "scale"),
         ("split?indicator=papi&from=2020&to=2021", "Dimension 5"),
-        ("split?indicator=par_index&from=2022&to=2023", "27 of 63"),
+        ("split?indicator=par_index&from=2022&to=2023", "34 of 63"),
         ("price?indicator=par_index&year=2015", "of 63"),
-        ("band?indicator=sipas&year=2023", "21 of 63"),
+        ("band?indicator=sipas&year=2023", "35 of 63"),
         ("simulate?indicator=pci&year=2011&province=son-la", "weights"),
         ("simulate?indicator=papi&year=2023&province=son-la&papi_d1=9", "between"),
     ],

@@ -85,3 +85,32 @@ def test_every_doubt_is_told_in_both_languages() -> None:
     for phrase in known.phrases.values():
         assert phrase["en"].isascii()
         assert phrase["en"] != phrase["vi"]
+
+
+# What runs on through a year; a count of services or a decided merger is whole on the day it is told.
+RUNNING = ("dossiers",)
+RUNNING_TOO = ("staff_cut", "staff_cut_rate", "qd766", "digitised_rate", "dossiers_online")
+RUNNING_TOO += ("satisfaction_local", "satisfaction_portal", "very_satisfied")
+
+
+def test_no_source_tells_a_full_year_before_its_end() -> None:
+    """What was received, resolved or cut by August is a part of the year, whatever it is called."""
+    claims, known = loaders.check_shipped()
+    dates = {s.id: s.date for s in known.sources.values()}
+    running = {i.id for i in known.indicators.values() if i.family in RUNNING} | set(RUNNING_TOO)
+    running |= {i for i in known.indicators if i.startswith("online_") and i.endswith("_rate")}
+    told = claims[claims["indicator"].isin(running) & (claims["scope"] == "full-year")]
+    assert len(told) > 100
+    months = [
+        (str(year), dates[s]) for s, year in zip(told["source_id"], told["year"], strict=True)
+    ]
+    early = [f"{year}-01" <= date < f"{year}-12" for year, date in months]
+    assert told["claim_id"][early].tolist() == []
+
+
+def test_ranks_among_34_are_of_the_34() -> None:
+    """A unit that ended on 30 June 2025 was never ranked among those that came after it."""
+    claims, known = loaders.check_shipped()
+    among = claims[claims["n_ranked"] == 34]
+    assert len(among) > 10
+    assert {known.provinces[a].map for a in among["area_id"]} == {"34"}

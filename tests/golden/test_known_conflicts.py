@@ -67,3 +67,27 @@ def test_ninh_binh_2021_names_1522_of_2039_services() -> None:
     assert (found.outcome, found.stated, found.reckoned) == ("rest", 2039.0, 1522.0)
     (total,) = checks("sum", "63-37", 2021)
     assert (total.outcome, total.stated, total.reckoned) == ("holds", 1522.0, 1522.0)
+
+
+@pytest.mark.parametrize(
+    ("area", "shown", "rival"),
+    [("63-80", 8.0, 7.0), ("63-96", 34.0, 32.0)],
+)
+def test_a_rank_that_is_another_province_s_is_not_shown(
+    area: str, shown: float, rival: float
+) -> None:
+    """PAR INDEX 2023: 7 is Lào Cai's and 32 Đồng Nai's, whatever some papers gave the delta."""
+    (found,) = [
+        r
+        for r in queries.ledgers()
+        if (r.indicator, r.area_id, r.period_end, r.what) == ("par_index", area, 2023, "rank")
+    ]
+    assert (found.shown, found.step) == (shown, "suspect")
+    assert {c.value for c in found.claims if not c.agrees} == {rival}
+
+
+def test_parts_of_a_cut_are_not_shown_as_the_whole() -> None:
+    """Bà Rịa - Vũng Tàu names 203 and 2,458 in one article, which add up to 2,661."""
+    found = row("staff_cut", "63-77", 2020)
+    assert (found.shown, found.step) == (2661.0, "suspect")
+    assert {c.value for c in found.claims if not c.agrees} == {203.0, 2458.0}

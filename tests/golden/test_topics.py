@@ -107,9 +107,9 @@ def test_sipas_scores_stop_at_the_new_method_but_ranks_go_on() -> None:
 
 
 def test_ranks_are_drawn_where_no_score_is_known_and_the_note_says_so() -> None:
-    drawn = shown("satisfaction.sipas", p="hue")
-    assert drawn.chart.data["area_id"].unique().tolist() == ["63-46"]
-    assert "chưa có tỷ lệ SIPAS nào; có thứ hạng các năm 2022–2023" in drawn.notes[0]
+    drawn = shown("satisfaction.sipas", p="nghe-an")
+    assert drawn.chart.data["area_id"].unique().tolist() == ["63-40"]
+    assert "chưa có tỷ lệ SIPAS nào; có thứ hạng các năm 2020–2024" in drawn.notes[0]
     assert "value" not in drawn.columns
 
 
@@ -151,7 +151,7 @@ def test_a_province_without_figures_is_told_in_words() -> None:
     with pytest.raises(Nothing) as nothing:
         shown("services.levels", p="34-19")
     assert "Thái Nguyên (từ 01/07/2025) chưa có số liệu" in nothing.value.reason
-    assert "2016–2022" in nothing.value.reason
+    assert "2016–2025" in nothing.value.reason
 
 
 def _page_of(indicator: str) -> str | None:

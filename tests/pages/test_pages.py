@@ -92,7 +92,7 @@ def test_why_page_says_which_scores_are_missing(shipped: str) -> None:
         app.query_params[name] = value
     app.run()
     assert not app.exception
-    assert any("27/63" in n.value for n in app.warning)
+    assert any("34/63" in n.value for n in app.warning)
 
 
 def test_a_scenario_lives_in_the_address(shipped: str) -> None:

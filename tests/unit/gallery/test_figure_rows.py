@@ -18,7 +18,8 @@ def rows(indicator: str, area: str, lang: str = "vi") -> pd.DataFrame:
 
 
 def test_a_change_that_rests_on_a_derived_figure_says_so() -> None:
-    newest, before = rows("dvc_level4", "63-37").to_dict("records")
+    newest, part, before = rows("dvc_level4", "63-37").to_dict("records")
+    assert (part["Thời gian"], part["So với năm trước"]) == ("2021, một phần năm", "")
     assert newest["Số liệu"] == "1.209 dịch vụ"
     assert newest["So với năm trước"] == "+398 dịch vụ"
     assert newest["Ghi chú"] == "mức tăng giảm dựa trên số suy ra"

@@ -27,9 +27,9 @@ def _symbols(trace: dict[str, object]) -> list[str]:
 
 
 def test_former_and_new_units_have_lines_of_their_own() -> None:
-    made = shown("services.filed", p="34-68", lens="successor")
+    made = shown("dossiers.volume", p="34-80", lens="successor")
     go.Figure(made.chart.figure)
-    assert {"63-68", "34-68"} <= set(made.chart.data["area_id"])
+    assert {"63-80", "34-80"} <= set(made.chart.data["area_id"])
     seen = []
     for trace in made.chart.figure["data"]:
         years = [x for x in trace["x"] if x is not None]

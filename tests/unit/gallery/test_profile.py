@@ -18,7 +18,7 @@ def drawn(view: str, lang: str = "vi", big: bool = False, **choices: str) -> Exh
 
 
 # A province, an old unit, a new unit with a rank and one without, a unit that is long gone.
-UNITS = ("34-14", "63-06", "34-19", "34-82", "64-28")
+UNITS = ("34-14", "63-06", "34-52", "34-82", "64-28")
 
 
 @pytest.mark.parametrize("lang", i18n.LANGS)
@@ -42,11 +42,11 @@ def test_every_kind_of_unit_has_a_finding_and_valid_charts(unit: str, lang: str)
 
 
 def test_lines_of_former_units_end_at_the_mark_and_are_not_joined() -> None:
-    made = drawn("province.series", p="34-19")
+    made = drawn("province.series", p="34-52")
     rows = made.chart.data
-    assert set(rows["line"]) == {"34-19", "63-19", "63-06"}
-    assert rows.loc[rows["line"] != "34-19", "year"].max() <= 2024
-    assert rows.loc[rows["line"] == "34-19", "year"].min() >= 2025
+    assert set(rows["line"]) == {"34-52", "63-52", "63-64"}
+    assert rows.loc[rows["line"] != "34-52", "year"].max() <= 2024
+    assert rows.loc[rows["line"] == "34-52", "year"].min() >= 2025
     assert "01/07/2025" in str(made.chart.figure["layout"]["annotations"])
 
 

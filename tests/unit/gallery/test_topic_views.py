@@ -116,6 +116,7 @@ def test_a_page_opens_with_the_fullest_province_that_has_figures_of_late(
 ) -> None:
     known = topics.read(topic)
     rows = pd.concat([known.about(i) for i in known.groups[group]])
+    rows = rows[rows["scope"].isin(["full-year", "multi-year"])]
     by_area = rows.groupby("area_id")["year"]
     late = by_area.max() >= rows["year"].max() - topics.LATELY
     chosen = topics.richest(topic, group)
