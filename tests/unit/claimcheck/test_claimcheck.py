@@ -286,8 +286,8 @@ def test_a_difference_is_told_with_both_figures() -> None:
 
 
 def test_the_unit_before_the_merger_answers_where_the_new_one_has_nothing() -> None:
-    (found,) = verdicts.check("Năm 2025, Thanh Hóa tinh giản 469 người.").findings
-    assert (found.verdict, found.figures[0].area_id) == ("confirmed", "63-38")
+    (found,) = verdicts.check("Năm 2025, Điện Biên tinh giản 35 người.").findings
+    assert (found.verdict, found.figures[0].area_id) == ("confirmed", "63-11")
     assert "old_unit" in found.notes
 
 

@@ -26,7 +26,7 @@ def noted(view: str, *pairs: tuple[str, str]) -> str:
         ("satisfaction.sipas?measure=xyz&lens=zzz", ["measure", "lens"]),
         ("satisfaction.voices?p=zzz&year=1800", ["p", "year"]),
         ("map.tiles?year=1&key=zzz", ["year", "key"]),
-        ("services.filed?p=34-68&lens=zzz", ["lens"]),
+        ("dossiers.volume?p=34-80&lens=zzz", ["lens"]),
         ("ranking.years?measure=xyz&lens=zzz&region=nowhere", ["region", "measure", "lens"]),
         ("compare.multiples?i=papi,pci&axis=xyz&scale=zzz", ["scale", "axis"]),
     ],

@@ -86,8 +86,7 @@ def test_every_coverage_chart_is_valid(big: bool) -> None:
             continue
         assert not drawn.fell_back
         go.Figure(drawn.chart.figure)
-    # SIPAS has its parts for the country alone.
-    assert empty == [{"group": "sipas"}]
+    assert empty == []
 
 
 @pytest.mark.parametrize("lang", i18n.LANGS)
