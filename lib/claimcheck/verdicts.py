@@ -126,7 +126,7 @@ def _streak(c: Claim) -> Finding:
             wrong[0],
             claim=c,
             verdict="unknown" if hinted else "contradicted",
-            notes=("streak_broken", *wrong[0].notes),
+            notes=("streak_broken", *(n for n in wrong[0].notes if n != "other_year")),
             figures=(*first, *(f for f in figures if f not in first)),
             fits=(),
         )
