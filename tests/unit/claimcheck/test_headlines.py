@@ -8,7 +8,7 @@ import pytest
 
 from lib.claimcheck import verdicts
 from lib.data.declared import provinces, registry
-from lib.gallery import profile, profile_words, ranking
+from lib.gallery import profile, profile_words, ranking_question, ranking_words
 
 pytestmark = pytest.mark.usefixtures("shipped")
 INDICES = [i.id for i in registry.load().headlines]
@@ -24,12 +24,12 @@ def of_profiles() -> Iterator[str]:
 def of_ranking(indicator: str) -> Iterator[str]:
     """The headline of the ranking page for every fourth province, over the usual years and the last two."""
     index = registry.load().indicators[indicator]
-    start, end = ranking.default_period(indicator)
+    start, end = ranking_question.default_period(indicator)
     for unit in list(provinces.load().by_id.values())[::4]:
         for period in {(start, end), (end - 1, end)}:
-            found = ranking.read(index, period=period, chosen=(unit.id,), region="")
+            found = ranking_question.read(index, period=period, chosen=(unit.id,), region="")
             for lang in ("vi", "en"):
-                yield ranking.finding(lang, found)
+                yield ranking_words.finding(lang, found)
 
 
 def contradicted(texts: Iterator[str]) -> tuple[list[str], int]:
