@@ -27,8 +27,8 @@ def test_readme_shows_the_floors_of_the_contract() -> None:
 MOST = {
     "floors": 8,
     "rooms": 20,
-    # The claim checker learnt streaks, numerals, differences and lists: 950 lines more.
-    "lines of lib": 38_300,
+    # The claim checker learnt streaks, numerals, differences and lists; statements learnt their ground.
+    "lines of lib": 38_700,
     "median file": 150,
     "files over 400 lines": 8,
     "files over 300 lines": 28,
