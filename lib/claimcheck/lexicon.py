@@ -31,8 +31,15 @@ FILL = (
     r"một mạch|là|điểm số|điểm|"
     r"sâu|liên tiếp|đáng kể|so với năm (?:trước|liền trước|\d{4})|by|a further|another|some"
 )
-GREW = r"tăng|cao hơn|nhiều hơn|cải thiện|increased|rose|grew|up|higher|gained|improved"
-SHRANK = r"giảm|thấp hơn|kém hơn|sụt|tụt|decreased|fell|down|lower|lost|declined|dropped"
+_THAN_BEFORE = r"(?= năm (?:trước|ngoái))"
+GREW = (
+    rf"tăng|hơn{_THAN_BEFORE}|cao hơn|nhiều hơn|cải thiện|"
+    r"increased|rose|grew|up|higher|gained|improved"
+)
+SHRANK = (
+    rf"giảm|kém{_THAN_BEFORE}|thấp hơn|kém hơn|sụt|tụt|"
+    r"decreased|fell|down|lower|lost|declined|dropped"
+)
 NEAR = r"khoảng|xấp xỉ|chừng|about|around|roughly|approximately|some"
 ABOVE = r"hơn|trên|over|more than|above"
 BELOW = r"gần|dưới|chưa đến|nearly|almost|under|less than|below"
@@ -47,7 +54,7 @@ FIRST = (
 )
 SECOND = r"\b(?:á quân|á khoa|nhì bảng|về nhì|runners?-up)\b"
 LAST = (
-    r"\b(?:đứng cuối|xếp cuối|cuối bảng|chót bảng|đứng chót|đội sổ|xếp chót|ranked last|"
+    r"\b(?:đứng cuối|xếp cuối|cuối bảng|chót bảng|đáy bảng|đứng chót|đội sổ|xếp chót|ranked last|"
     r"last place|came last|finished last|bottom of the|at the bottom)\b"
 )
 NEXT_TO_LAST = (
@@ -64,7 +71,8 @@ LOWEST = (
     r"|\b(?:the )?lowest (?:score |rank |level )?(?:nationwide|nationally|in the country|in vietnam)\b"
 )
 UNMOVED = (
-    r"\b(?:giữ nguyên|không (?:thay )?đổi|duy trì nguyên)(?: về)? (?:thứ hạng|vị trí|hạng|thứ bậc|vị thứ)\b"
+    r"\b(?:giữ nguyên|không (?:thay )?đổi|duy trì nguyên)"
+    r"(?=(?: về)? (?:thứ hạng|vị trí|hạng|thứ bậc|vị thứ)\b)"
     r"|\b(?:rank|ranking|position) (?:was |remained |is )?unchanged\b"
     r"|\b(?:kept|keeping) (?:the |its )?same (?:rank|position|place)\b"
 )
@@ -176,7 +184,7 @@ SURNAMES = frozenset(_SURNAMES.split())
 
 def way(verb: str, *, marked: bool) -> int:
     """1 where the verb tells of a rise, else -1."""
-    return 1 if pattern(rf"(?:{UP}|{GREW})", marked=marked).match(verb) else -1
+    return 1 if pattern(rf"(?:{UP}|{GREW}|hơn)", marked=marked).match(verb) else -1
 
 
 @cache

@@ -18,7 +18,7 @@ _GROUP_AFTER = (
 )
 _GROUP_BEFORE = (
     r"\b(?:trong|của|toàn|ở|xét) (?:\d{1,2} tỉnh |các tỉnh |phạm vi )?(?:vùng|khu vực|cụm|nhóm|"
-    r"miền|khối|thành phố trực thuộc)\b|in the region|in its region"
+    r"miền|khối|(?:\d )?thành phố trực thuộc)\b|in the region|in its region"
 )
 _MANY_YEARS = (
     r"(?:for|trong|suốt) (?:\d{1,2}|nhiều|many) (?:years|năm)\b"

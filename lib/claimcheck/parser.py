@@ -35,32 +35,27 @@ def read(text: str) -> Reading:
 
 def _with_pairs(claims: list[Claim]) -> list[Claim]:
     """Each change with the two written numbers whose difference it is, where the sentence has them."""
-    out = []
-    for c in claims:
-        if c.kind not in ("rank_change", "value_change") or "gap" in c.unclear:
-            out.append(c)
-            continue
-        kind = "rank" if c.kind == "rank_change" else "value"
-        stated = [o for o in claims if o.kind == kind and o.numbers and not o.near]
-        earlier = {
-            o.year
-            for o in stated
-            if o.area == c.area and o.indicator == c.indicator and o.year and o.year < (c.year or 0)
-        }
-        if not c.base_said and len(earlier) == 1:
-            c = replace(c, base=earlier.pop(), base_said=True)
-        now = {
-            o.numbers
-            for o in stated
-            if o.area == c.area and o.year == c.year and o.indicator == c.indicator
-        }
-        then = {
-            o.numbers for o in stated if o.area == c.area and o.year == c.base and o.year != c.year
-        }
-        if c.year is None and c.base is not None and len(stated) == 2:
-            now = {o.numbers for o in stated if o.year != c.base}
-            then = {o.numbers for o in stated if o.year == c.base}
-        if len(now) == 1 and len(then) == 1:
-            c = replace(c, now=next(iter(now))[0], then=next(iter(then))[0])
-        out.append(c)
-    return out
+    return [
+        _with_pair(c, claims)
+        if c.kind in ("rank_change", "value_change") and "gap" not in c.unclear
+        else c
+        for c in claims
+    ]
+
+
+def _with_pair(c: Claim, claims: list[Claim]) -> Claim:
+    kind = "rank" if c.kind == "rank_change" else "value"
+    stated = [o for o in claims if o.kind == kind and o.numbers and not o.near]
+    own = [o for o in stated if o.area == c.area and o.indicator == c.indicator]
+    earlier = {o.year for o in own if o.year and o.year < (c.year or 0)}
+    if not c.base_said and len(earlier) == 1:
+        c = replace(c, base=earlier.pop(), base_said=True)
+    if c.year is None and c.base is not None and len(stated) == 2:
+        now = {o.numbers for o in stated if o.year != c.base}
+        then = {o.numbers for o in stated if o.year == c.base}
+    else:
+        now = {o.numbers for o in own if o.year == c.year}
+        then = {o.numbers for o in own if o.year == c.base != c.year}
+    if len(now) == len(then) == 1:
+        return replace(c, now=now.pop()[0], then=then.pop()[0])
+    return c

@@ -27,6 +27,8 @@ def ranks(text: Text, start: int, end: int) -> Iterator[Found]:
     """Ranks in digits, then in words, then those that follow one another in a list."""
     told = [*_in_digits(text, start, end), *_in_words(text, start, end)]
     yield from told
+    for one in told:
+        yield from _after_start(text, one, end)
     if text.has(lexicon.IN_TURN, start, end):
         for one in told:
             yield from _next_of_list(text, one, end)
@@ -66,7 +68,7 @@ def _in_words(text: Text, start: int, end: int) -> Iterator[Found]:
         rf"liên tiếp|liền)){_OF}"
     )
     english = (
-        rf"\b(?:rank(?:ed|s|ing)?|placed|came|finished|in|took|takes|holds?|held|to|was|were|is|"
+        rf"\b(?:rank(?:ed|s|ing)?|placed|came|finished|in|took|takes|holds?|held|to|was|were|is|it|"
         rf"from) (?:in |the )?({numerals.ORDINAL_EN})(?: place| position| nationwide|"
         rf" nationally| in the|\b)(?! (?:published|announced|introduced|time|year|consecutive|"
         rf"straight|successive|half|quarter|phase|from|to last|highest|lowest|best)){_OF}"
@@ -88,6 +90,19 @@ def _rank(text: Text, start: int, sign: re.Match[str], number: int, n: str | Non
         n=int(n) if n else None,
         before=first or led_by_from(text, start, sign.start(), fill=_FROM_FILL),
     )
+
+
+def _after_start(text: Text, one: Found, end: int) -> Iterator[Found]:
+    """'từ hạng 40 lên 11': the second number without a word of its own."""
+    source = (
+        rf"(?: \(?năm \d{{4}}\)?)? (?:lên|xuống|tới|đến|to) (\d{{1,2}}){END}"
+        r"(?! ?(?:%|/|điểm|bậc|năm|tháng|tỉnh|lần|points|places))"
+    )
+    sign = lexicon.pattern(source, marked=text.marked).match(text.low, one.end, end)
+    if one.before and sign and 1 <= int(sign.group(1)) <= MOST_UNITS:
+        yield Found(
+            kind="rank", start=sign.start(1), end=sign.end(), numbers=whole(int(sign.group(1)))
+        )
 
 
 def _next_of_list(text: Text, one: Found, end: int) -> Iterator[Found]:
@@ -126,15 +141,16 @@ def ends(text: Text, start: int, end: int) -> Iterator[Found]:
 def _superlatives(text: Text, start: int, end: int) -> Iterator[Found]:
     """'cao nhất cả nước': first in the country, unless it is said of a group or of a rise."""
     other = (
-        r"(?:nhóm|một trong (?:những|số)|tăng|giảm|mức|tốc độ|bậc|tỉnh|địa phương|đơn vị|"
+        r"(?:nhóm|một trong (?:những|số)|\d tỉnh|các tỉnh|những tỉnh|địa phương|đơn vị|"
         r"điểm thành phần|one of)(?: \w{1,8}){0,2} $"
+        r"|\b(?:tăng|giảm|tụt|lùi|cải thiện|bứt phá|tốc độ|rise|fall|gain|drop|increase)\b[^.;]{0,60}$"
     )
     for kind, numbers, source in (
         ("rank", whole(1), lexicon.HIGHEST),
         ("last", (), lexicon.LOWEST),
     ):
         for sign in text.find(source, start, end):
-            if not text.has(other, max(start, sign.start() - 34), sign.start()):
+            if not text.has(other, max(start, sign.start() - 70), sign.start()):
                 yield Found(
                     kind=kind,
                     start=sign.start(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lib.base import formats
 from lib.base.i18n import t
 from lib.claimcheck.claim import Claim
@@ -166,48 +168,65 @@ def _places(found: Finding, lang: str) -> str:
 
 
 def _note(note: str, found: Finding, lang: str) -> str:
-    claim = found.claim
-    params: dict[str, object] = {}
-    if note == "rival_change":
-        return t("check.note.rival_change", lang)
     if note == "rival":
-        rivals = [f for f in found.figures if f.rival]
-        names = dict.fromkeys(_publisher(s, lang) for f in rivals for s in f.sources())
-        if not rivals:
-            return t("check.note.rival_change", lang)
-        key = "rival_suspect" if all(_suspect(f, claim) for f in rivals) else "rival"
-        return t(f"check.note.{key}", lang, stated=stated(claim, lang=lang), who="; ".join(names))
-    if note in ("other_year", "other_base"):
-        params["fits"] = _fits(found, lang)
-    if note == "index_inferred":
-        params["index"] = index_name(claim, lang)
-    if note == "base_assumed":
-        params["base"] = claim.base
-    if note == "year_assumed":
-        params["year"] = claim.year
-    if note == "no_reference" and claim.against:
-        params["other"] = against_name(claim.against, lang)
-    if note in ("streak_broken", "streak_open"):
-        params |= {"first": (claim.year or 0) - claim.streak + 1, "year": claim.year}
-    if note == "streak_broken" and found.figures:
-        params |= {"broken": found.figures[0].year, "figure": _true(found, lang)}
-    if note in ("more_exact", "truncated", "suspect", "hedged") and found.figures:
-        params["figure"] = _true(found, lang)
-    if note == "denominator" and found.figures:
-        params["n"] = found.figures[0].n_ranked
-    if note == "percent_points" and found.expected is not None:
-        then = found.figures[1].value or 0.0
-        gap = found.expected
-        params["gap"] = formats.shortest(abs(gap), lang=lang)
-        params["relative"] = formats.number(abs(gap / then * 100), decimals=2, lang=lang)
-    if note == "break":
-        between = [
-            b
-            for b in registry.load().breaks(claim.indicator or "")
-            if (claim.base or 0) < b.year <= (claim.year or 0)
-        ]
-        params["breaks"] = wording.breaks(between, lang=lang)
-    return t(f"check.note.{note}", lang, **params)
+        return _rivals(found, lang)
+    values = _VALUES.get(note)
+    return t(f"check.note.{note}", lang, **(values(found, lang) if values else {}))
+
+
+def _rivals(found: Finding, lang: str) -> str:
+    """What other sources say."""
+    claim = found.claim
+    rivals = [f for f in found.figures if f.rival]
+    if not rivals:
+        return t("check.note.rival_change", lang)
+    names = dict.fromkeys(_publisher(s, lang) for f in rivals for s in f.sources())
+    key = "rival_suspect" if all(_suspect(f, claim) for f in rivals) else "rival"
+    return t(f"check.note.{key}", lang, stated=stated(claim, lang=lang), who="; ".join(names))
+
+
+def _run(found: Finding, lang: str) -> dict[str, object]:
+    """A run of years, and the figure of the one that breaks it."""
+    claim = found.claim
+    run: dict[str, object] = {"first": (claim.year or 0) - claim.streak + 1, "year": claim.year}
+    if found.figures:
+        run |= {"broken": found.figures[0].year, "figure": _true(found, lang)}
+    return run
+
+
+def _percent(found: Finding, lang: str) -> dict[str, object]:
+    """A change in points and in per cent."""
+    gap, then = found.expected or 0.0, found.figures[1].value or 0.0
+    return {
+        "gap": formats.shortest(abs(gap), lang=lang),
+        "relative": formats.number(abs(gap / then * 100), decimals=2, lang=lang),
+    }
+
+
+def _broken(found: Finding, lang: str) -> dict[str, object]:
+    """The breaks between the two years."""
+    base, year = found.claim.base or 0, found.claim.year or 0
+    known = registry.load().breaks(found.claim.indicator or "")
+    return {"breaks": wording.breaks([b for b in known if base < b.year <= year], lang=lang)}
+
+
+# What a note's words are filled with.
+_VALUES: dict[str, Callable[[Finding, str], dict[str, object]]] = {
+    "other_year": lambda found, lang: {"fits": _fits(found, lang)},
+    "other_base": lambda found, lang: {"fits": _fits(found, lang)},
+    "index_inferred": lambda found, lang: {"index": index_name(found.claim, lang)},
+    "base_assumed": lambda found, lang: {"base": found.claim.base},
+    "year_assumed": lambda found, lang: {"year": found.claim.year},
+    "no_reference": lambda found, lang: {"other": against_name(found.claim.against or "", lang)},
+    "streak_broken": _run,
+    "streak_open": _run,
+    "denominator": lambda found, lang: {"n": found.figures[0].n_ranked},
+    "percent_points": _percent,
+    "break": _broken,
+} | dict.fromkeys(
+    ("more_exact", "truncated", "suspect", "hedged"),
+    lambda found, lang: {"figure": _true(found, lang)},
+)
 
 
 def _suspect(figure: Figure, claim: Claim) -> bool:

@@ -28,11 +28,12 @@ _LESS = (
 _ONLY_PLACES = r"(?:đứng |xếp )?(?:sau|trên|dưới)"
 _OF_MEAN = (
     r"(?: (?:so với|cả|mức|điểm|giá trị|kết quả|chỉ số|trung bình|bình quân|chung|của|trung|vị|vùng|"
-    r"khu vực|tỉnh|thành phố|tp\.?|đơn vị|với|the|that of|average|mean|of|score|for|than|in))"
+    r"khu vực|tỉnh|thành phố|tp\.?|đơn vị|với|đứng|xếp|dẫn|đầu|thứ|hai|nhì|là|the|that of|"
+    r"first-placed|second-placed|top-ranked|leading|leader|average|mean|of|score|for|than|in))"
     r"{0,8} ?"
 )
 _FIRST = (
-    r"(?:(?:tỉnh|đơn vị|địa phương|thành phố|người|vị trí) (?:dẫn đầu|đứng đầu|quán quân|thứ nhất|"
+    r"(?:(?:tỉnh|đơn vị|địa phương|thành phố|người|vị trí) (?:dẫn đầu|đứng đầu|đầu bảng|quán quân|thứ nhất|"
     r"xếp thứ nhất|xếp thứ 1|đứng thứ nhất)|quán quân|ngôi đầu|the leader|the top(?:-ranked)? "
     r"(?:province|performer|scorer)|first place|the first-placed province)"
     r"(?: (?:cả nước|toàn quốc))?"
@@ -65,6 +66,7 @@ def gaps(text: Text, start: int, end: int, mentions: Sequence[Mention]) -> Itera
         found = (
             _after(text, start, end, reference)
             or _before(text, start, reference)
+            or _opening(text, start, end, reference)
             or _between(text, start, end, reference, mentions)
         )
         if found:
@@ -90,7 +92,7 @@ def _after(text: Text, start: int, end: int, reference: Reference) -> Found | No
     # 'cao hơn mức trung bình cả nước là 84,79%' gives the mean itself: 'là' is no link.
     link = (
         rf"(?: (?:cả nước|toàn quốc|chung|của cả nước|của 63 tỉnh, thành phố|nationwide))?{_BRACKET},?"
-        rf"(?: (?:tới|đến|by|chỉ|tận|thêm|only|just|a full)){{0,3}} {HEDGE}{_SIZE}(?! ?/)"
+        rf"(?: (?:tới|đến|by|chỉ|tận|thêm|đúng|vỏn vẹn|only|just|a full)){{0,3}} {HEDGE}{_SIZE}(?! ?/)"
     )
     sign = lexicon.pattern(link, marked=text.marked).match(text.low, reference.end, end)
     return _gap(text, sign, way, reference) if sign else None
@@ -126,13 +128,24 @@ def _before(text: Text, start: int, reference: Reference) -> Found | None:
     return None
 
 
+def _opening(text: Text, start: int, end: int, reference: Reference) -> Found | None:
+    """'So với trung bình cả nước, PAR INDEX 2023 của Lào Cai cao hơn 3,62 điểm'."""
+    if not text.has(rf"\b(?:so với|compared (?:with|to)){_OF_MEAN}$", start, reference.start):
+        return None
+    source = rf"[^;.]{{0,110}}?\b(?:({_MORE})|({_LESS})) {HEDGE}{_SIZE}(?! (?:so với|than))"
+    sign = lexicon.pattern(source, marked=text.marked).match(text.low, reference.end, end)
+    return (
+        _gap(text, sign, (1 if sign.group(1) else -1, False), reference, skip=2) if sign else None
+    )
+
+
 def _between(
     text: Text, start: int, end: int, reference: Reference, mentions: Sequence[Mention]
 ) -> Found | None:
     """'khoảng cách giữa A và B là 1,64 điểm': which is above is not said, so both signs are read."""
     first = [m for m in mentions if m.kind == "area" and m.end <= reference.start]
     if not first or not text.has(
-        r" (?:và|and|với) (?:tỉnh |thành phố )?$", first[-1].end, reference.start
+        rf"{_BRACKET} (?:và|and|với) (?:tỉnh |thành phố )?$", first[-1].end, reference.start
     ):
         return None
     if not text.has(
@@ -142,7 +155,7 @@ def _between(
         first[-1].start,
     ):
         return None
-    stated = rf"[^.;]{{0,50}}?(?:là|chỉ|was|is|còn) {HEDGE}{_SIZE}"
+    stated = rf"[^.;]{{0,50}}?(?:là|chỉ|lên tới|lên đến|tới|was|is|còn) {HEDGE}{_SIZE}"
     sign = lexicon.pattern(stated, marked=text.marked).match(text.low, reference.end, end)
     found = _gap(text, sign, (1, False), reference) if sign else None
     if found is None:

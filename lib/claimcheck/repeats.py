@@ -29,10 +29,14 @@ _STREAKS = (
 )
 _UNCOUNTED = (
     rf"\b(?:nhiều|các|những|mấy|vài) {_TIME} (?:qua )?{_IN_A_ROW}\b"
+    rf"|\b(?:{_NUMBER}|nhiều|mấy|vài) năm (?:qua|gần đây|gần nhất|trở lại đây|vừa qua)\b"
     r"|\b(?:several|many|for) consecutive years\b|\byears in a row\b|\byear after year\b"
+    rf"|\b(?:past|last) (?:{_NUMBER}) years\b"
 )
+_SINCE = r"\b(?:kể từ|liên tục từ|suốt từ|since)(?: năm)? \d{4}\b"
 _OCCASIONS = (
-    rf"\blần thứ (?:{_ORDINAL})\b|\blần đầu(?: tiên)?\b|\b(?:for|is) (?:the|its) (?:{_ORDINAL}) time\b"
+    rf"\b(?:lần|năm|kỳ) thứ (?:{_ORDINAL})\b|\blần đầu(?: tiên)?\b"
+    rf"|\b(?:for|is) (?:the|its) (?:{_ORDINAL}) time\b"
     rf"|\b(?:{_NUMBER}) lần (?=dẫn đầu|đứng đầu|giữ|xếp|đứng)"
 )
 _AGAIN = (
@@ -43,15 +47,16 @@ _AGAIN = (
 _CHANGE = r" (?:tăng|giảm|cải thiện|thăng hạng|tụt|lên hạng|nằm|of (?:growth|improvement|decline))"
 _MEETING = r"(?:hội nghị|kỳ họp|đại hội|phiên họp|cuộc họp|hội thảo|khóa) $"
 _AGAIN_AFTER = r"\b(?:tiếp tục|vẫn|vẫn tiếp tục) (?:là|thuộc về)\b"
-REACH = {"streak": 70, "occasion": 40}
+RANKS = ("rank", "last", "top")
+REACH = {"streak": 70, "occasion": 40, "since": 30}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Repeat:
     """A repeat in the text. `count` is its number of years, OPEN where none is told or needed.
 
-    `kind` is 'streak' for years that follow one another, 'occasion' for times that need not; `again` marks
-    a streak of two that 'tiếp tục' hints at.
+    `kind` is 'streak' for years that follow one another, 'since' for those since a year, 'occasion' for
+    times that need not follow; `again` marks a streak of two that 'tiếp tục' hints at.
     """
 
     kind: str
@@ -73,6 +78,8 @@ def find(text: Text, start: int, end: int) -> list[Repeat]:
             found.append(Repeat(kind="streak", start=sign.start(), end=sign.end(), count=count))
     for sign in text.find(_UNCOUNTED, start, end):
         found.append(Repeat(kind="streak", start=sign.start(), end=sign.end()))
+    for sign in text.find(_SINCE, start, end):
+        found.append(Repeat(kind="since", start=sign.start(), end=sign.end()))
     for sign in text.find(_OCCASIONS, start, end):
         if not text.has(_MEETING, max(start, sign.start() - 14), sign.start()):
             found.append(Repeat(kind="occasion", start=sign.start(), end=sign.end()))
@@ -86,12 +93,13 @@ def attached(setting: Setting, repeats: list[Repeat]) -> tuple[dict[Found, Repea
     out: dict[Found, Repeat] = {}
     free: list[Repeat] = []
     for repeat in repeats:
-        ranks = [f for f in c.found if f.kind in ("rank", "last", "top")]
-        near = sorted(ranks, key=lambda f: (_distance(repeat, f), f.start < repeat.start))
+        stated = c.found if repeat.kind == "since" else [f for f in c.found if f.kind in RANKS]
+        near = sorted(stated, key=lambda f: (_distance(repeat, f), f.start < repeat.start))
+        near = [f for f in near[:1] if f.kind in RANKS]
         change = c.links(rf"{_CHANGE}.*", repeat.end, min(c.end, repeat.end + 24))
         if near and not change and near[0] not in out and _belongs(c, repeat, near[0]):
             out[near[0]] = repeat
-        else:
+        elif repeat.kind != "since":
             free.append(repeat)
     for f in _again(c):
         out.setdefault(f, Repeat(kind="streak", start=f.start, end=f.end, count=2, again=True))

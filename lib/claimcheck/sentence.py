@@ -100,7 +100,7 @@ class Sentence:
             base_said=dates.base_said,
             start_year=dates.first,
             against=against or None,
-            streak=repeat.count if repeat and repeat.kind == "streak" else 0,
+            streak=repeat.count if repeat else 0,
             again=bool(repeat and repeat.again),
             year_assumed=dates.assumed,
             unclear=tuple(dict.fromkeys(unclear)),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lib.claimcheck import lexicon
 from lib.claimcheck.mention import UNKNOWN, Mention
 from lib.claimcheck.setting import Setting
 from lib.claimcheck.stated import Found
@@ -24,6 +25,10 @@ _POINTED = (
 _ABOUT = (
     r"(?: (?:về|trong|ở|tại|bảng xếp hạng|bảng|kết quả|chỉ số|năm|của|in|the|for|of|ranking|cấp tỉnh))"
     r"{0,6} ?"
+)
+# Than something other than a year.
+_THAN = (
+    r" (?:than|so với) (?![^.;,]{0,30}(?:\d{4}|năm|kỳ|year|edition|before|trước|previous|last|đó))"
 )
 _GROUP = (
     r"\b(?:có|gồm|còn|các|những|nhiều|trong đó|with|all|most|some) (?:\d{1,2} )?"
@@ -92,7 +97,15 @@ class Subject:
             return self.setting.links(r" (?:tới |đến |là |by |gần |hơn )?", before[-1].end, f.start)
         if f.kind not in ("rank_change", "value_change"):
             return False
-        return compared or any(m.role == "compared" and 0 <= m.start - f.end < 30 for m in areas)
+        than = lexicon.pattern(_THAN, marked=self.setting.text.marked)
+        if than.match(self.setting.text.low, f.end, self.setting.end):
+            return True
+        return compared or any(
+            m.role == "compared"
+            and 0 <= m.start - f.end < 30
+            and "," not in self.setting.gap(f.end, m.start)
+            for m in areas
+        )
 
     def _of_many(self, since: int, f: Found) -> bool:
         """'có 2 tỉnh đạt trên 92%': a figure of a group."""

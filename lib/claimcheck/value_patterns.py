@@ -14,7 +14,7 @@ from lib.claimcheck.text import Number, Text, readings
 def value_changes(text: Text, start: int, end: int) -> Iterator[Found]:
     """'tăng 1,28 điểm', '1.28 points higher'."""
     fill = (
-        r"thêm|tới|nhẹ|mạnh|được|đáng kể|so với năm (?:trước|\d{4})|by|a further|slightly|khoảng|"
+        r"thêm|tới|nhẹ|mạnh|được|đáng kể|(?:so với )?năm (?:trước|ngoái)|by|a further|slightly|khoảng|"
         r"significantly"
     )
     forward = (

@@ -126,7 +126,7 @@ def _streak(c: Claim) -> Finding:
             wrong[0],
             claim=c,
             verdict="unknown" if hinted else "contradicted",
-            notes=("streak_broken", *wrong[0].notes),
+            notes=("streak_broken", *(n for n in wrong[0].notes if n != "other_year")),
             figures=(*first, *(f for f in figures if f not in first)),
             fits=(),
         )
@@ -242,29 +242,29 @@ def _value(c: Claim, f: Figure | None) -> Finding:
             claim=c, verdict="unknown", notes=("other_measure",), figures=(f,) if f else ()
         )
     found = _plain(c, f, says(c, f) if f else "none")
-    known = registry.load().indicators[c.indicator or ""]
-    whole = c.kind == "value" and all(n.decimals == 0 for n in plausible(c)) and not c.near
-    if (
-        found.verdict == "contradicted"
-        and whole
-        and known.decimals > 0
-        and found.expected is not None
-    ):
-        # A round number may count something else: 100 điểm, 8 điểm.
-        apart = min(abs(n.value - found.expected) for n in plausible(c))
-        if apart > 30 or any(n.value in (100, 10) for n in c.numbers):
-            return replace(found, verdict="unknown", notes=("other_measure", *found.notes))
-    # Far off: most likely another measure, as a component's score.
-    far = found.expected and all(
-        abs(n.value - found.expected) > 0.4 * abs(found.expected) for n in plausible(c)
-    )
-    if found.verdict == "contradicted" and c.kind == "value" and far:
+    if found.verdict != "contradicted":
+        return found
+    if c.kind == "value" and found.expected is not None and _of_another_measure(c, found.expected):
         return replace(found, verdict="unknown", notes=("other_measure", *found.notes))
-    if found.verdict == "contradicted" and c.kind == "count":
-        period = (c.start_year or c.year, c.year)
-        scopes = [
-            s for (a, *p, s) in shown(c.indicator or "") if a == c.area and tuple(p) == period
-        ]
-        if len(scopes) > 1:
-            return replace(found, verdict="unknown", notes=("rival", *found.notes))
+    if c.kind == "count" and _in_several_scopes(c):
+        return replace(found, verdict="unknown", notes=("rival", *found.notes))
     return found
+
+
+def _of_another_measure(c: Claim, expected: float) -> bool:
+    """Whether a wrong number more likely tells of something else: a component, the points to be had."""
+    numbers = plausible(c)
+    known = registry.load().indicators[c.indicator or ""]
+    if known.decimals and not c.near and all(n.decimals == 0 for n in numbers):
+        # A round number may count something else: 100 điểm, 8 điểm.
+        apart = min(abs(n.value - expected) for n in numbers)
+        if apart > 30 or any(n.value in (100, 10) for n in c.numbers):
+            return True
+    return bool(expected) and all(abs(n.value - expected) > 0.4 * abs(expected) for n in numbers)
+
+
+def _in_several_scopes(c: Claim) -> bool:
+    """Whether the period is counted in more than one way, as with and without districts."""
+    period = (c.start_year or c.year, c.year)
+    scopes = [s for (a, *p, s) in shown(c.indicator or "") if a == c.area and tuple(p) == period]
+    return len(scopes) > 1

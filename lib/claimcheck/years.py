@@ -12,6 +12,11 @@ from lib.claimcheck.setting import Setting
 from lib.claimcheck.stated import Found
 
 CHANGES = ("rank_change", "value_change")
+_RELATIVE = r"\bnăm (?:trước|ngoái|nay|sau|tới)\b(?<!so với năm trước)|this year|next year"
+_YEAR_BEFORE = (
+    r"năm trước(?: đó)?|năm ngoái|năm liền trước|năm liền kề|previous year|year before|"
+    r"year earlier|last year|preceding year|a year ago|year on year|cùng kỳ"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,32 +138,36 @@ class Dating:
         edition = self._edition(f, usable)
         if edition is not None:
             return int(edition.value)
-        values = {m.value for m in usable}
         led = [m for m in all_years if m.end <= f.start and m.role in ("", "period")]
-        if led and led[-1].parts and f.kind not in ("rank_change", "value_change", "count"):
+        if led and led[-1].parts and f.kind not in (*CHANGES, "count"):
             # 'giai đoạn 2016-2020 tỉnh xếp thứ 20': of which of its years?
             unclear.append("several_years")
             return None
-        if len(values) == 1:
-            return int(usable[0].value)
         if usable:
-            before = [m for m in usable if m.end <= f.start]
-            if before and all(not self._joined(m, usable) for m in before[-1:]):
-                return int(before[-1].value)
-            unclear.append("several_years")
-            return None
+            return self._of_named(f, usable, unclear)
         if any(m.role == "published" for m in all_years):
             unclear.append("published_year")
             return None
-        if len(self.setting.carried.years) == 1:
-            relative = self.setting.text.has(
-                r"\bnăm (?:trước|ngoái|nay|sau|tới)\b(?<!so với năm trước)|this year|next year",
-                self.setting.start,
-                self.setting.end,
-            )
+        return self._carried(f, unclear)
+
+    def _of_named(self, f: Found, usable: Sequence[Mention], unclear: list[str]) -> int | None:
+        """The one year of the sentence, else the last before the figure that is none of a list."""
+        if len({m.value for m in usable}) == 1:
+            return int(usable[0].value)
+        before = [m for m in usable if m.end <= f.start]
+        if before and not self._joined(before[-1], usable):
+            return int(before[-1].value)
+        unclear.append("several_years")
+        return None
+
+    def _carried(self, f: Found, unclear: list[str]) -> int | None:
+        """The one year of the sentences before."""
+        c = self.setting
+        if len(c.carried.years) == 1:
+            relative = c.text.has(_RELATIVE, c.start, c.end)
             if not relative or f.kind in CHANGES:
-                return int(self.setting.carried.years[0])
-        unclear.append("several_years" if len(self.setting.carried.years) > 1 else "year")
+                return int(c.carried.years[0])
+        unclear.append("several_years" if len(c.carried.years) > 1 else "year")
         return None
 
     def _from_to(self, all_years: Sequence[Mention]) -> tuple[int, int] | None:
@@ -200,31 +209,29 @@ class Dating:
         return None
 
     def _base(self, f: Found, all_years: Sequence[Mention]) -> tuple[int | None, bool]:
+        """The year that a change is counted from, and whether it was said."""
+        c = self.setting
         bases = [m for m in all_years if m.role == "base"]
-        values = {m.value for m in bases}
-        if len(values) == 1:
+        if len({m.value for m in bases}) == 1:
             return int(bases[0].value), True
         if bases:
-            after = [m for m in bases if m.start >= f.end]
+            return self._of_bases(f, bases)
+        if c.text.has(_YEAR_BEFORE, c.start, c.end):
+            year = self._year(f, all_years, [])
+            return (year - 1, True) if year is not None else (None, False)
+        return None, False
+
+    def _of_bases(self, f: Found, bases: Sequence[Mention]) -> tuple[int | None, bool]:
+        """The next base year after the figure with no figure of its kind between, else the last before."""
+        after = [m for m in bases if m.start >= f.end]
+        if after:
             between = [
                 g
                 for g in self.setting.found
-                if g.start >= f.end and after and g.end <= after[0].start
+                if g.kind == f.kind and f.end <= g.start and g.end <= after[0].start
             ]
-            if after and not [g for g in between if g.kind == f.kind]:
-                return int(after[0].value), True
-            before = [m for m in bases if m.end <= f.start]
-            return (int(before[-1].value), True) if before and not after else (None, False)
-        relative = (
-            r"năm trước(?: đó)?|năm ngoái|năm liền trước|năm liền kề|"
-            r"previous year|year before|year earlier|"
-            r"last year|preceding year|a year ago|year on year|cùng kỳ"
-        )
-        if self.setting.text.has(relative, self.setting.start, self.setting.end):
-            scratch: list[str] = []
-            year = self._year(f, [m for m in all_years if m.role != "base"], scratch)
-            return (year - 1, True) if year is not None else (None, False)
-        return None, False
+            return (None, False) if between else (int(after[0].value), True)
+        return int(bases[-1].value), True
 
 
 def _length(period: tuple[int, int]) -> int:

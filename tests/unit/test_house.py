@@ -27,8 +27,9 @@ def test_readme_shows_the_floors_of_the_contract() -> None:
 MOST = {
     "floors": 8,
     "rooms": 20,
-    # The claim checker learnt streaks, numerals, differences and lists: 950 lines more.
-    "lines of lib": 38_700,
+    # The claim checker learnt streaks, numerals, differences and lists; statements learnt their ground; the
+    # reader of documents learnt to leave out what is not sure in forty shapes of tables.
+    "lines of lib": 39_200,
     "median file": 150,
     "files over 400 lines": 8,
     "files over 300 lines": 28,

@@ -47,4 +47,9 @@ def old_font(text: str) -> str | None:
     odd = sum(c in _FOREIGN for word in _WORD.findall(text) for c in word)
     if odd < 2 and not re.search(r"[^\W\d_][µ¸¶¹¨¾¼½ØÞßþ×]", text):
         return None
+    return from_tcvn3(text)
+
+
+def from_tcvn3(text: str) -> str:
+    """The Unicode letters of a text that was typed in a TCVN3 font."""
     return "".join(_TCVN3.get(c, c) for c in text)

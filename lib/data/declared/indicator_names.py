@@ -32,6 +32,12 @@ class IndicatorNames:
                         self._add(short, i.id)
                         if i.id in ranked:
                             self._indices[i.id].add(fold(short))
+        shorts = "|".join(
+            fold(short)
+            for i in ranked
+            for short in re.findall(r"\(([^)]+)\)", registry.indicators[i].name_vi)
+        )
+        self._shorts = re.compile(rf"\b(?:{shorts})\b")
         self._numbers: dict[str, list[Heading]] = {}
         for h in registry.headings:
             if h.number:
@@ -71,6 +77,10 @@ class IndicatorNames:
             if root(h.indicator, self._registry) == index and (year is None or h.holds(year))
         }
         return next(iter(found)) if len(found) == 1 else None
+
+    def without_shorts(self, folded: str) -> str:
+        """A folded text without the short names of indices ("sipas") that stand beside long ones."""
+        return " ".join(self._shorts.sub(" ", folded).split())
 
     def mentioned(self, text: str) -> frozenset[str]:
         """The indices (indicators that are no part of another) that the text speaks of."""

@@ -41,12 +41,13 @@ class Tools:
 class Context:
     """What a table is about as a whole: the index and the edition, where the document says them.
 
-    `said` is the year that titles and names say, `year` what also the numbers say.
+    `said` is the year that titles and names say, `year` what also the numbers say. `plain` is what a
+    column headed only “Điểm” is: the part that the title names, or the index where it names no part.
     """
 
     index: str | None
     year: int | None
-    part: str | None = None
+    plain: str | None = None
     said: int | None = None
 
 
@@ -117,7 +118,9 @@ def context(block: Block, seen: Sequence[ColumnView], *, book: Book, tools: Tool
     named = _most(indices)
     said = _years(titles, [look.heading.year for look in seen], named, tools)
     year = _most(years or said)
-    return Context(index=named, year=year, part=_part(titles, named, tools, year), said=_most(said))
+    return Context(
+        index=named, year=year, plain=_plain(titles, named, tools, year), said=_most(said)
+    )
 
 
 def _most(votes: Counter[T]) -> T | None:
@@ -143,17 +146,18 @@ def _years(
     return votes
 
 
-def _part(titles: Sequence[str], index: str | None, tools: Tools, year: int | None) -> str | None:
-    """The one part of the index that the nearest title names ("Chỉ số thành phần 3: …")."""
+def _plain(titles: Sequence[str], index: str | None, tools: Tools, year: int | None) -> str | None:
+    """What the nearest titles say that a table of plain scores is, or None where that is not sure."""
     if index is None:
         return None
     for title in titles[:4]:
-        found = headings.read([title], names=tools.names, year=year)
-        parts = {i for i in found.names if i != index and root(i, tools.registry) == index}
+        found = headings.all_names(title, names=tools.names, year=year)
+        parts = {i for i in found if i != index and root(i, tools.registry) == index}
         if len(parts) == 1:
             return parts.pop()
-        if found.number and "." not in found.number and not found.names:
-            numbered = tools.names.numbered(index, found.number, year=year)
-            if numbered and headings.numbered(title):
-                return numbered
-    return None
+        number = headings.number_in(title)
+        if headings.numbered(title) and number and not parts:
+            return tools.names.numbered(index, number, year=year)
+        if parts or headings.of_parts(title):
+            return None
+    return index

@@ -123,6 +123,7 @@ class _Maker:
             self._remark(
                 "row_name_unknown", table, value=text[:80], params={"closest": near}, **place
             )
+        self._long(table)
         hidden = sorted(r for r in block.grid.hidden_rows if table.first <= r <= table.last)
         if hidden:
             told = ", ".join(table.place(r) if table.across else str(r + 1) for r in hidden[:20])
@@ -137,6 +138,18 @@ class _Maker:
             without = [f"{name} ({n})" for name, n in self._withheld.most_common(12)]
             self._remark("withheld", table, value=", ".join(without))
             self._withheld.clear()
+
+    def _long(self, table: TableReading) -> None:
+        """Rows of a text file with more cells than its header: decimal commas that cut numbers in two."""
+        lengths = self._book.sheets[table.sheet].lengths
+        if not lengths or table.across or not table.first:
+            return
+        header = max(lengths[: table.first])
+        for row in range(table.first, min(table.last + 1, len(lengths))):
+            if lengths[row] > header:
+                params = {"cells": lengths[row], "header": header}
+                self._remark("row_too_long", table, blocks=True, row=row + 1, params=params)
+                return
 
     def _column(self, table: TableReading, block: Block, column: ColumnReading) -> None:
         provinces = block.provinces[column.names]

@@ -37,12 +37,27 @@ OTHERS = (
     "xa hoi hoc", "xhh", "dtxhh", "so voi", "tang giam", "chenh lech", "thay doi", "change", "muc tang",
     "difference", "nam truoc", "previous", "diem toi da", "diem chuan", "thang diem", "scale",
     "tier", "nhom", "trong so", "weight", "weighted", "ty trong", "ghi chu", "co mau", "so phieu",
-    "du bao", "khia canh", "du lieu mem", "du lieu cung", "muc tieu", "diem thuong", "diem tru",
-    "tham dinh",
+    "du bao", "du kien", "uoc", "khia canh", "du lieu mem", "du lieu cung", "muc tieu", "diem thuong",
+    "diem tru", "tham dinh",
 )  # fmt: skip
+PARTS = (
+    "thanh phan", "linh vuc", "tieu chi", "yeu to", "noi dung", "truc", "sub index", "dimension",
+    "component", "khia canh",
+)  # fmt: skip
+# Words that stand in any heading and change nothing.
+COMMON = {
+    "diem", "chi", "so", "nam", "thang", "toi", "da", "tong", "ket", "qua", "gia", "tri", "thanh",
+    "phan", "linh", "vuc", "noi", "dung", "truc", "bang", "phu", "luc", "bieu", "cap", "tinh",
+    "cua", "cac", "pho", "kq", "index", "score", "sub", "subindex", "dimension", "component",
+    "points", "total", "the", "of", "cchc", "hop", "dat",
+    "duoc", "danh", "tram", "ty", "le", "ve", "cong", "tac", "toan", "dien", "dot", "va", "in",
+    "cai", "cach", "hanh", "chinh", "w", "new", "old", "indicators", "as", "using", "dua", "tren",
+    "tp",
+}  # fmt: skip
 _NUMBERED = re.compile(
     r"(?:chi so thanh phan|chi so noi dung|chi so linh vuc|truc noi dung|linh vuc|noi dung|thanh phan"
-    r"|dimension|sub ?index|component|cstp|csnd|lv|yeu to)(?: so| thu)? ?(\d{1,2}|[ivx]{1,4})\b"
+    r"|dimension|sub ?index|component|cstp|csnd|lv|yeu to)(?: so| thu)? ?(\d{1,2}|[ivx]{1,4})"
+    r"(?: dot (\d{1,2}))?\b"
 )
 _BEGINS = re.compile(r"^\(?(\d{1,2}(?:\.\d{1,2})?)\s*[.:)\-–/]+\s+|^\(?(\d{1,2}\.\d{1,2})\s")
 _ROMAN = {
@@ -57,6 +72,7 @@ _ROMAN = {
     "ix": 9,
     "x": 10,
 }
+_ANNOUNCED = r"(?:công bố|ban hành|phát hành|published)\s+(?:in\s+|trong\s+)?(?:năm\s+)?\d{4}"
 _YEAR = re.compile(r"(?<![\d/.])(?:19|20)\d\d(?![\d/]|\.\d)")
 # HeadingWords that only say that a figure is one; a name is also looked for without them.
 _GENERIC = re.compile(
@@ -71,12 +87,18 @@ _ENDING = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class HeadingWords:
-    """What the words over a column say: `kind` is code, rank, other or value."""
+    """What the words over a column say: `kind` is code, rank, other or value.
+
+    `more` are the words beside the name that say something else yet ("cấp huyện"), `more_by_number` those
+    beside the number of a part.
+    """
 
     kind: str
     names: frozenset[str] = frozenset()
     almost: frozenset[str] = frozenset()
     number: str = ""
+    more: str = ""
+    more_by_number: str = ""
     year: int | None = None
     percent: bool = False
 
@@ -90,6 +112,7 @@ def years_in(text: str) -> list[int]:
     """The years that a text names, in its order, without those of dates and numbers of decisions."""
     plain = re.sub(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d+/\d{4}/", " ", text)
     plain = re.sub(r"ngày\s+\S+\s+tháng\s+\S+\s+năm\s+\d{4}", " ", plain, flags=re.IGNORECASE)
+    plain = re.sub(_ANNOUNCED, " ", plain, flags=re.IGNORECASE)
     return [y for t in _YEAR.findall(plain) if 1995 <= (y := int(t)) <= last_year()]
 
 
@@ -102,6 +125,7 @@ def read(words: Sequence[str], *, names: IndicatorNames, year: int | None) -> He
     exact, matched = next(
         (found for w in reversed(words) if (found := _names(w, names, year))[0]), (set(), "")
     )
+    numbered_line = next((w for w in reversed(words) if number_in(w)), "")
     almost = set() if exact else _almost(words, names)
     ranks = _says(" ".join(folded), RANKS) and not exact
     if folded and (_says(folded[-1], RANKS) or ranks):
@@ -112,16 +136,25 @@ def read(words: Sequence[str], *, names: IndicatorNames, year: int | None) -> He
         kind=kind,
         names=frozenset(exact),
         almost=frozenset(almost),
-        number=next((n for w in reversed(words) if (n := number_in(w))), ""),
+        number=number_in(numbered_line),
+        more=_more(next((w for w in folded if matched and matched in w), ""), matched, names),
+        more_by_number=_more(fold(_YEAR.sub(" ", numbered_line)), "", names),
         year=years.pop() if len(years) == 1 else None,
         percent=any("%" in w for w in words),
     )
 
 
+def _more(line: str, matched: str, names: IndicatorNames) -> str:
+    """The words of a line beside the name that are neither numbers nor words that any heading has."""
+    rest = names.without_shorts(line.replace(matched, " ", 1) if matched else line)
+    left = [w for w in rest.split() if w not in COMMON and not re.fullmatch(r"\d+|[ivx]+", w)]
+    return " ".join(left)
+
+
 def _almost(words: Sequence[str], names: IndicatorNames) -> set[str]:
     """The indicators whose name the lowest line is almost."""
     for text in reversed(words):
-        near = {i for part in _parts(text) for i in names.almost(part)}
+        near = {i for part in _parts(text, names) for i in names.almost(part)}
         if near:
             return near
     return set()
@@ -154,15 +187,15 @@ def _unnumbered(text: str) -> str:
 
 def number_in(text: str) -> str:
     """The number of a part of an index: "Chỉ số thành phần 3" 3, "Lĩnh vực V" 5, "2.1: …" 2.1."""
-    folded = fold(text)
-    said = _NUMBERED.search(re.sub(r"(?<=[a-z])(?=\d)", " ", folded))
+    said = _numbered(text)
     if said:
-        return str(_ROMAN.get(said[1], said[1]))
+        first = str(_ROMAN.get(said[1], said[1]))
+        return f"{first}.{said[2]}" if said[2] else first
     begins = _BEGINS.match(text.strip())
     return (begins[1] or begins[2]) if begins else ""
 
 
-def _parts(text: str) -> list[str]:
+def _parts(text: str, names: IndicatorNames) -> list[str]:
     """The texts within a heading that may be a name: whole, without number, scale, year, or half."""
     unnumbered = _unnumbered(text)
     pieces = [text, unnumbered, *re.split(r"[:|\n]|\s[–/-]\s", unnumbered)]
@@ -173,16 +206,27 @@ def _parts(text: str) -> list[str]:
         folded = fold(_YEAR.sub(" ", piece))
         out += [folded, _ENDING.sub("", folded), _GENERIC.sub("", folded)]
         out.append(_ENDING.sub("", _GENERIC.sub("", folded)))
+        out.append(names.without_shorts(folded))
     return [p for p in dict.fromkeys(out) if len(p) > 1]
 
 
 def _names(text: str, names: IndicatorNames, year: int | None) -> tuple[set[str], str]:
     """The indicators that the heading or the longest part of it is a name of, and that part."""
-    for part in _parts(text):
+    for part in _parts(text, names):
         found = names.named(part, year=year)
         if found:
             return set(found), part
     return set(), ""
+
+
+def all_names(title: str, *, names: IndicatorNames, year: int | None) -> set[str]:
+    """Every indicator that the title or a part of it is a name of."""
+    return {i for part in _parts(title, names) for i in names.named(part, year=year)}
+
+
+def of_parts(title: str) -> bool:
+    """Whether a title speaks of a part of an index, known or not."""
+    return _says(fold(title), PARTS)
 
 
 def without_scale(text: str) -> str:
@@ -192,4 +236,9 @@ def without_scale(text: str) -> str:
 
 def numbered(title: str) -> bool:
     """Whether a title calls its table by the number of a part ("Chỉ số thành phần 3")."""
-    return bool(_NUMBERED.search(re.sub(r"(?<=[a-z])(?=\d)", " ", fold(title))))
+    return bool(_numbered(title))
+
+
+def _numbered(text: str) -> re.Match[str] | None:
+    folded = fold(re.sub(r"(?<=\d)\.(?=\d)", " dot ", text))
+    return _NUMBERED.search(re.sub(r"(?<=[a-z])(?=\d)", " ", folded))

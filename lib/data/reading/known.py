@@ -132,9 +132,18 @@ class KnownFigures:
         row = table[keys.index((indicator, year))]
         return {s: float(row[n]) for s, n in self._slugs.items() if not np.isnan(row[n])}
 
-    def years(self, indicator: str) -> list[int]:
-        """The editions of which values are known."""
-        return sorted(year for i, year in self._values[0] if i == indicator)
+    def usual(self, indicator: str) -> tuple[float, float] | None:
+        """Between what the values of the indicator lie in any edition, with half of that as room.
+
+        None where too few are known.
+        """
+        rows = [n for n, (i, _) in enumerate(self._values[0]) if i == indicator]
+        held = self._values[1][rows]
+        held = held[~np.isnan(held)]
+        if len(held) < FEWEST:
+            return None
+        low, high = float(held.min()), float(held.max())
+        return low - (high - low) / 2, high + (high - low) / 2
 
 
 def decimals_of(values: np.ndarray) -> np.ndarray:

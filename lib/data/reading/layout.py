@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from lib.base.alphabet import fold
 from lib.data.cells import texts
 from lib.data.cells.grid import Book, Cell, Sheet
 from lib.data.declared.provinces import Provinces
@@ -22,13 +21,39 @@ HEADINGS_WITHIN = 14
 
 
 def text_of(cell: Cell | None) -> str:
-    """A cell as clean text, an old font turned into Unicode; numbers as they would be typed."""
+    """A cell as clean text; numbers as they would be typed."""
     if cell is None:
         return ""
     if cell.kind in ("number", "percent"):
         return f"{cell.value:.15g}" + ("%" if cell.kind == "percent" else "")
-    text = texts.clean(str(cell.value))
-    return texts.old_font(text) or text
+    return texts.clean(str(cell.value))
+
+
+def in_unicode(book: Book) -> Book:
+    """The document with the texts of sheets that are typed in an old font turned into Unicode."""
+    return replace(book, sheets=tuple(_in_unicode(s) if _is_old(s) else s for s in book.sheets))
+
+
+def _is_old(sheet: Sheet) -> bool:
+    """Whether a sheet is typed in an old font: letters that only such fonts store, none of Unicode."""
+    found = [str(c.value) for row in sheet.rows for c in row if c and c.kind == "text"]
+    return sum(texts.old_font(t) is not None for t in found) > 2 and not any(
+        ord(letter) > 0x17F and letter.isalpha() for t in found for letter in t
+    )
+
+
+def _in_unicode(sheet: Sheet) -> Sheet:
+    return replace(
+        sheet,
+        rows=[
+            [
+                Cell(c.kind, texts.from_tcvn3(str(c.value))) if c and c.kind == "text" else c
+                for c in row
+            ]
+            for row in sheet.rows
+        ],
+        above=tuple(map(texts.from_tcvn3, sheet.above)),
+    )
 
 
 class Grid:
@@ -248,7 +273,7 @@ def _block(
         first=first,
         last=last,
         headings=tuple(headings),
-        titles=(*grid.sheet.above, *titles),
+        titles=(*grid.sheet.above, *(_over(grid, min(provinces)) if grid.across else titles)),
         others=tuple(
             r
             for r in range(first, last + 1)
@@ -257,6 +282,10 @@ def _block(
     )
 
 
-def said(text: str) -> str:
-    """The folded text between spaces, to look for whole words in."""
-    return f" {fold(text)} "
+def _over(grid: Grid, names: int) -> list[str]:
+    """The lines over a table in which provinces stand across: they are columns of the turned grid."""
+    out: list[str] = []
+    for column in range(names):
+        found = {text_of(grid.cell(r, column)) for r in range(grid.height)} - {""}
+        out += found if len(found) == 1 else []
+    return out

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
 from lib.base.alphabet import fold
 from lib.data.declared.indicator_names import root
@@ -90,7 +91,9 @@ def _named(base: ColumnReading, look: ColumnView, *, about: Context, tools: Tool
     name = next(iter(named), None)
     if name and numbered and name != numbered:
         return replace(base, reason="name_against_number", told=f"{name}, {numbered}")
-    if not (name or numbered):
+    if name and again.more and not numbered:
+        return replace(base, reason="more_words", told=f"{name}; {again.more}")
+    if not name and (not numbered or again.more_by_number):
         return replace(base, reason="unknown")
     reason = ("name" if again.names else "almost") if name else "number"
     return replace(base, indicator=str(name or numbered), reason=reason)
@@ -145,6 +148,20 @@ def _held(taken: ColumnReading, block: Block, look: ColumnView, *, tools: Tools)
     held = list(look.values.numbers.values())
     if one.maximum is not None and one.maximum >= 10 and len(held) >= 3 and max(held) <= 1:
         return replace(taken, means="unread", indicator="", reason="scale", told=one.unit)
+    if (
+        block.grid.sheet.separator == ","
+        and one.decimals
+        and not look.values.decimals
+        and len(held) > 5
+    ):
+        return replace(taken, means="unread", indicator="", reason="whole")
+    if one.decimals and len(held) >= 10 and _like_ranks(held):
+        return replace(taken, means="unread", indicator="", reason="like_ranks")
+    usual = tools.known.usual(taken.indicator)
+    middle = median(held)
+    if usual and not usual[0] <= middle <= usual[1]:
+        told = f"{middle:g}, {usual[0]:g}..{usual[1]:g}"
+        return replace(taken, means="unread", indicator="", reason="unusual", told=told)
     low = one.minimum if one.minimum is not None else float("-inf")
     high = one.maximum if one.maximum is not None else float("inf")
     outside = sum(not low <= v <= high for v in held)
@@ -166,6 +183,12 @@ def _held(taken: ColumnReading, block: Block, look: ColumnView, *, tools: Tools)
     return replace(taken, means="value", unit=unit)
 
 
+def _like_ranks(held: Sequence[float]) -> bool:
+    """Whether numbers are 1 to n but for a few ties: places, not scores."""
+    whole = all(float(v).is_integer() for v in held)
+    return whole and min(held) >= 1 and max(held) <= 64 and len(set(held)) >= 0.7 * len(held)
+
+
 def _plain(
     block: Block,
     seen: Sequence[ColumnView],
@@ -175,13 +198,13 @@ def _plain(
     tools: Tools,
 ) -> list[ColumnReading]:
     """A column headed only “Điểm” is what the title names, where no other column may be that too."""
-    target = about.part or about.index
+    target = about.plain
     if target is None or any(c.means == "value" and c.indicator == target for c in found):
         return found
-    plain: dict[int, list[int]] = {}
+    plain: dict[tuple[int, int | None], list[int]] = {}
     for place, (look, column) in enumerate(zip(seen, found, strict=True)):
-        if column.reason == "unknown" and look.words and _is_plain(look.words[-1]):
-            plain.setdefault(column.names, []).append(place)
+        if column.reason == "unknown" and look.words and _is_plain(look):
+            plain.setdefault((column.names, look.heading.year), []).append(place)
     out = list(found)
     for places in plain.values():
         chosen = _one_of(places, seen, percent=tools.registry.indicators[target].unit == "%")
@@ -190,13 +213,14 @@ def _plain(
                 year = seen[p].heading.year or about.year
                 column = replace(out[p], indicator=target, year=year, reason="title")
                 out[p] = _held(column, block, seen[p], tools=tools)
-            elif chosen is None:
+            else:
                 out[p] = replace(out[p], reason="several_plain", told=target)
     return out
 
 
-def _is_plain(heading: str) -> bool:
-    return fold(headings.without_scale(heading)) in PLAIN
+def _is_plain(look: ColumnView) -> bool:
+    heading = fold(headings.without_scale(look.words[-1]))
+    return heading in PLAIN or (heading == "nam" and look.heading.year is not None)
 
 
 def _one_of(places: Sequence[int], seen: Sequence[ColumnView], *, percent: bool) -> int | None:
@@ -204,7 +228,9 @@ def _one_of(places: Sequence[int], seen: Sequence[ColumnView], *, percent: bool)
     if len(places) == 1:
         return places[0]
     shares = [p for p in places if seen[p].values.percent or seen[p].heading.percent]
-    return shares[0] if percent and len(places) == 2 and len(shares) == 1 else None
+    if len(places) != 2 or len(shares) != 1:
+        return None
+    return next(p for p in places if (p in shares) == percent)
 
 
 def _once(found: Sequence[ColumnReading]) -> list[ColumnReading]:

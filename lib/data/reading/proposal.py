@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
-
-import pandas as pd
 
 from lib.base.records import BadFile, Problem
 from lib.data.cells.grid import Book
@@ -15,6 +14,7 @@ from lib.data.declared.registry import Registry
 from lib.data.reading import context, layout, meaning, values
 from lib.data.reading.context import Remembered, Tools
 from lib.data.reading.known import KnownFigures
+from lib.data.reading.layout import Block
 from lib.data.reading.record import DocumentReading, TableReading
 
 # A document of the publisher itself.
@@ -28,41 +28,52 @@ def propose(
     *,
     registry: Registry,
     names: Provinces,
-    figures: pd.DataFrame,
+    known: KnownFigures,
     remembered: Remembered | None = None,
 ) -> DocumentReading:
-    """The proposed reading of a document. `figures` are the shown figures (columns of the figures table).
+    """The proposed reading of a document. `known` are the figures to hold it against.
 
     Raises BadFile where no table of provinces stands in it.
     """
     tools = Tools(
         registry=registry,
         names=IndicatorNames(registry),
-        known=KnownFigures(figures, registry),
+        known=known,
         remembered=remembered or {},
     )
     found = layout.blocks(book, names=names)
     if not found:
         raise BadFile((Problem(code="no_provinces", file=book.file),))
-    tables = []
-    for block in found:
-        decimal, _ = values.decimal_of(block, block.columns)
+    tables = [_table(block, book, tools) for block in found]
+    order = sorted(range(len(tables)), key=lambda n: (-_weight(tables[n], found[n]), n))
+    return _sourced(book, tuple(tables[n] for n in order), registry)
+
+
+def _table(block: Block, book: Book, tools: Tools) -> TableReading:
+    """One table; where no number tells the decimal sign, the sign with which more columns are figures."""
+    sign, _ = values.decimal_of(block, block.columns)
+    readings = []
+    for decimal in (sign,) if sign or not values.ambiguous(block) else (",", "."):
         seen = context.looks(block, tools=tools, decimal=decimal)
         about = context.context(block, seen, book=book, tools=tools)
         columns = meaning.columns(block, seen, about=about, tools=tools)
-        tables.append(
-            TableReading(
-                sheet=block.place,
-                name=book.sheets[block.place].name,
-                across=block.grid.across,
-                first=block.first,
-                last=block.last,
-                columns=tuple(columns),
-                decimal=decimal,
-            )
-        )
-    order = sorted(range(len(tables)), key=lambda n: (-_weight(tables[n], found[n]), n))
-    return _sourced(book, tuple(tables[n] for n in order), registry)
+        readings.append((sum(c.means == "value" for c in columns), decimal, columns))
+    _, decimal, columns = max(readings, key=lambda r: r[0])
+    if len(readings) == 2 and readings[0][0] == readings[1][0]:
+        # Both could be meant: neither is read.
+        columns = [
+            replace(c, means="unread", reason="decimal") if c.means == "value" else c
+            for c in columns
+        ]
+    return TableReading(
+        sheet=block.place,
+        name=book.sheets[block.place].name,
+        across=block.grid.across,
+        first=block.first,
+        last=block.last,
+        columns=tuple(columns),
+        decimal=decimal,
+    )
 
 
 def _weight(table: TableReading, block: layout.Block) -> int:

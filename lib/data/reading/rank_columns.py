@@ -54,22 +54,28 @@ def _of_score(
 ) -> ColumnReading:
     """A column headed as ranks: of the score that it names, else of the one to its left."""
     named = {i for i in look.heading.names if about.index in (None, root(i, tools.registry))}
-    scores = [c for c in found if c.means == "value" and c.names == column.names]
-    left = [c for c in scores if c.at < look.at and c.year == (look.heading.year or c.year)]
-    target = next((c for c in scores if c.indicator in named), left[-1] if left else None)
+    year = look.heading.year
+    scores = [
+        c
+        for c in found
+        if c.means == "value" and c.names == column.names and c.year == (year or c.year)
+    ]
+    left = [c for c in scores if c.at < look.at]
+    nearest = left[-1] if left else scores[0] if len(scores) == 1 else None
+    target = next((c for c in scores if c.indicator in named), nearest)
     if target is not None:
         if not _ordered(target, read, seen, tools):
             return replace(column, reason="order", told=target.indicator)
         return replace(
             column, means="rank", indicator=target.indicator, year=target.year, reason="rank"
         )
-    if look.heading.year and look.heading.year != about.year:
-        return replace(column, reason="beside")
-    total = about.part or about.index
-    if total and not scores and (not named or total in named):
-        year = look.heading.year or about.year
-        return replace(column, means="rank", indicator=total, year=year, reason="title")
-    return column
+    others = any(c.means == "value" and c.names == column.names for c in found)
+    total = about.plain
+    if total and not others and (not named or total in named):
+        return replace(
+            column, means="rank", indicator=total, year=year or about.year, reason="title"
+        )
+    return replace(column, reason="beside")
 
 
 def _ranks_once(found: list[ColumnReading]) -> list[ColumnReading]:

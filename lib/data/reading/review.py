@@ -16,7 +16,7 @@ from lib.data.declared.provinces import Provinces
 from lib.data.declared.registry import Registry
 from lib.data.loading.intake import Intake
 from lib.data.reading import figures as taking
-from lib.data.reading import proposal, record, whole
+from lib.data.reading import layout, proposal, record, whole
 from lib.data.reading.context import Remembered
 from lib.data.reading.figures import Remark
 from lib.data.reading.known import KnownFigures
@@ -52,13 +52,14 @@ def review(
     `figures` are the shown figures; `year` is the edition where the document does not say it. Raises
     BadFile where the document has no table of provinces, or the corrected reading is not of this document.
     """
+    book = layout.in_unicode(book)
+    known = KnownFigures(figures, registry)
     proposed = proposal.propose(
-        book, registry=registry, names=names, figures=figures, remembered=remembered
+        book, registry=registry, names=names, known=known, remembered=remembered
     )
     reading = _decided(proposed, corrected, book) if corrected else proposed
     reading = record.with_year(reading, year) if year else reading
     taken = taking.take(reading, book, registry=registry, names=names)
-    known = KnownFigures(figures, registry)
     found = whole.remarks(reading, taken, registry=registry, known=known)
     remarks = (*taken.remarks, *found)
     told = tuple(r.problem for r in remarks if not r.blocks)

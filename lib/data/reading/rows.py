@@ -21,6 +21,7 @@ SUMMARIES = (
     "tong", "trung binh", "ca nuoc", "toan quoc", "min", "max", "median", "mean", "average", "cao nhat",
     "thap nhat", "trung vi", "total", "binh quan", "gia tri", "viet nam", "lon nhat", "nho nhat",
     "do lech", "std", "vung", "khu vuc", "tb", "nhom", "region", "count", "ghi chu", "nguon", "note",
+    "diem toi da", "diem chuan", "thang diem", "ma tinh",
 )  # fmt: skip
 
 

@@ -56,6 +56,16 @@ def decimal_of(block: Block, columns: Iterable[int]) -> tuple[str, bool]:
     return sign or "", bool(mixed)
 
 
+def ambiguous(block: Block) -> bool:
+    """Whether texts of the table are numbers that may be thousands or have three decimals."""
+    return any(
+        re.fullmatch(r"[-+]?\d{1,3}[.,]\d{3}%?", marked(text_of(cell)))
+        for c in block.columns
+        for r in block.rows_of(c)
+        if (cell := block.grid.cell(r, c)) and cell.kind == "text"
+    )
+
+
 def marked(text: str) -> str:
     """A number without the footnote marks that stand raised or as stars after it."""
     return re.sub(rf"\s*[{re.escape(texts.RAISED_MARKS)}]+$", "", text).strip()
