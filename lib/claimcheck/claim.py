@@ -17,10 +17,10 @@ class Claim:
     `base` the year that a change is counted from (`base_said` is False where the text leaves it out).
     `start_year` is the first year of a cumulative count. `now` and `then` are the two written numbers that
     a change is the difference of. `against` is what a difference is counted from: an area id, 'first',
-    'last' or 'median'. `streak` is in how many years on end a rank is said to have been held, 0 where
-    none is told; `again` marks one that 'tiếp tục' only hints at. `year_assumed` marks a year that is only
-    likely. `unclear` are codes of what was not understood: `check.unclear` in data/i18n has one sentence
-    for each.
+    'last' or 'median'. `each` are the indices or years, as (field, value), of all of which one figure is
+    said. `streak` is in how many years on end a rank is said to have been held, 0 where none is told;
+    `again` marks one that 'tiếp tục' only hints at. `year_assumed` marks a year that is only likely.
+    `unclear` are codes of what was not understood: `check.unclear` in data/i18n has a sentence for each.
     """
 
     kind: str
@@ -42,6 +42,7 @@ class Claim:
     now: Number | None = None
     then: Number | None = None
     against: str | None = None
+    each: tuple[tuple[str, str | int], ...] = ()
     streak: int = 0
     again: bool = False
     year_assumed: bool = False

@@ -50,9 +50,10 @@ class Finding:
 
     `notes` are codes, the one that matters most first: arithmetic, percent_points, rounding, break,
     suspect, derived, computed, rival, other_year, base_assumed, index_inferred, more_exact, truncated,
-    denominator, no_figure, no_base_figure, no_reference, one_step, streak_broken, streak_open, old_unit,
-    year_assumed, sureness, hedged, unclear. `expected` is what the figures give, in the
-    claim's own terms; `fits` are (indicator, year) pairs that the number would be right for.
+    denominator, no_figure, no_base_figure, no_reference, one_step, streak_broken, streak_open,
+    each_broken, each_open, old_unit, year_assumed, sureness, hedged, unclear. `expected` is what the
+    figures give, in the claim's own terms; `fits` are (indicator, year) pairs for which the number
+    would be right.
     """
 
     claim: Claim

@@ -49,9 +49,15 @@ def understood(claim: Claim, *, lang: str) -> list[tuple[str, str]]:
     rows = []
     if claim.area:
         rows.append(("area", area_name(claim.area, lang)))
-    if claim.indicator:
+    several = {field for field, _ in claim.each}
+    known = registry.load().indicators
+    if "indicator" in several:
+        rows.append(("index", ", ".join(short_name(known[str(v)], lang) for _, v in claim.each)))
+    elif claim.indicator:
         rows.append(("index", index_name(claim, lang)))
-    if claim.year:
+    if "year" in several:
+        rows.append(("year", ", ".join(str(v) for _, v in claim.each)))
+    elif claim.year:
         first = claim.start_year
         rows.append(("year", f"{first}–{claim.year}" if first else str(claim.year)))
     if claim.base:

@@ -49,7 +49,7 @@ class Named:
             unclear.append("several_indices")
             return None
         after = [m for m in named if m.start >= f.end and self._linked(f.end, m.start)]
-        if after:
+        if after and not self._and_another(after[0], named):
             return after[0].value
         before = [m for m in named if m.end <= f.start]
         if before and not self._in_list(before):
@@ -89,6 +89,14 @@ class Named:
                 self.setting.gap(o.end, last.start),
             )
             for o in before[:-1]
+        )
+
+    def _and_another(self, m: Mention, named: Sequence[Mention]) -> bool:
+        """'dẫn đầu PAR INDEX và SIPAS': said of both."""
+        link = r" (?:và|and|cũng như|&) (?:chỉ số |the )?"
+        return any(
+            o.value != m.value and m.end <= o.start and self.setting.links(link, m.end, o.start)
+            for o in named
         )
 
     def _linked(self, a: int, b: int) -> bool:

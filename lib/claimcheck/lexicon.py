@@ -54,8 +54,8 @@ FIRST = (
 )
 SECOND = r"\b(?:á quân|á khoa|nhì bảng|về nhì|runners?-up)\b"
 LAST = (
-    r"\b(?:đứng cuối|xếp cuối|cuối bảng|chót bảng|đáy bảng|đứng chót|đội sổ|xếp chót|ranked last|"
-    r"last place|came last|finished last|bottom of the|at the bottom)\b"
+    r"\b(?:đứng cuối|xếp cuối|cuối bảng|chót bảng|đáy bảng|bét bảng|đứng bét|đứng chót|đội sổ|"
+    r"xếp chót|ranked last|last place|came last|finished last|bottom of the|at the bottom)\b"
 )
 NEXT_TO_LAST = (
     r"\b(?:áp chót|(?:kế|gần) cuối bảng|(?:second|next)[ -](?:from|to)[ -](?:the )?(?:bottom|last)|"

@@ -59,7 +59,7 @@ def _country(text: Text, start: int, end: int, known: list[Mention]) -> Iterator
     )
     place = (
         r"cả nước|toàn quốc|63 tỉnh|các tỉnh|tỉnh, thành phố|các địa phương|national|"
-        r"nationwide|country"
+        r"nationwide|country|localities|provinces"
     )
     for sign in text.find(mean, start, end):
         told = text.has(place, sign.start(), min(end, sign.end() + 60))

@@ -125,7 +125,11 @@ def _next_of_list(text: Text, one: Found, end: int) -> Iterator[Found]:
 
 def ends(text: Text, start: int, end: int) -> Iterator[Found]:
     """The first and the last places said in words."""
-    many = r"(?:người|nhóm|tốp|top|tỉnh|địa phương|thành phố|đơn vị|không phải|những|các) $"
+    units = r"(?:tỉnh|địa phương|thành phố|đơn vị|provinces)"
+    many = rf"(?:người|nhóm|tốp|top|không phải|những|các|(?:\d|{numerals.CARDINAL}|các|những) {units}) $"
+    # 'Tỉnh đứng đầu là ...' names it; 'kém tỉnh đứng đầu' does not say who leads.
+    one = rf"\b{units} $"
+    named = lexicon.pattern(r"(?: bảng| bảng xếp hạng)? ?(?:là|:|thuộc về)", marked=text.marked)
     for kind, numbers, source in (
         ("last", whole(1), lexicon.NEXT_TO_LAST),
         ("rank", whole(2), lexicon.SECOND),
@@ -133,7 +137,11 @@ def ends(text: Text, start: int, end: int) -> Iterator[Found]:
         ("last", (), lexicon.LAST),
     ):
         for sign in text.find(source, start, end):
-            if not text.has(many, max(start, sign.start() - 24), sign.start()):
+            lead = max(start, sign.start() - 24)
+            unnamed = text.has(one, lead, sign.start()) and not named.match(
+                text.low, sign.end(), end
+            )
+            if not unnamed and not text.has(many, lead, sign.start()):
                 yield Found(kind=kind, start=sign.start(), end=sign.end(), numbers=numbers)
     yield from _superlatives(text, start, end)
 

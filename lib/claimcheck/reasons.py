@@ -43,7 +43,7 @@ def explained(found: Finding, *, lang: str) -> list[str]:
             t("check.say.instead", lang, stated=stated(claim, lang=lang), figure=_true(found, lang))
         )
     skip = {"arithmetic", "unclear", "relative"}
-    if "streak_broken" in found.notes:
+    if {"streak_broken", "each_broken"} & set(found.notes):
         said.clear()
     for note in found.notes:
         if note in skip:
@@ -194,6 +194,12 @@ def _run(found: Finding, lang: str) -> dict[str, object]:
     return run
 
 
+def _which(found: Finding, lang: str) -> str:
+    """The index and year that a figure said of several is wrong for."""
+    figure = found.figures[0]
+    return f"{short_name(registry.load().indicators[figure.indicator], lang)} {figure.year}"
+
+
 def _percent(found: Finding, lang: str) -> dict[str, object]:
     """A change in points and in per cent."""
     gap, then = found.expected or 0.0, found.figures[1].value or 0.0
@@ -220,6 +226,7 @@ _VALUES: dict[str, Callable[[Finding, str], dict[str, object]]] = {
     "no_reference": lambda found, lang: {"other": against_name(found.claim.against or "", lang)},
     "streak_broken": _run,
     "streak_open": _run,
+    "each_broken": lambda found, lang: {"which": _which(found, lang), "figure": _true(found, lang)},
     "denominator": lambda found, lang: {"n": found.figures[0].n_ranked},
     "percent_points": _percent,
     "break": _broken,

@@ -24,11 +24,13 @@ _LESS = (
     r"thấp hơn|ít hơn|kém hơn|kém xa|kém|thua|xếp sau|đứng sau|sau|dưới|"
     r"below|behind|lower than|worse than|trailed|trailing|short of"
 )
+# 'cách tỉnh dẫn đầu 0,5 điểm' does not say which of the two is above.
+_EITHER = r"cách biệt|cách|chênh"
 # A place above or below tells of ranks alone: 'dưới Hà Nội 0,3 điểm' is nobody's wording of a score.
 _ONLY_PLACES = r"(?:đứng |xếp )?(?:sau|trên|dưới)"
 _OF_MEAN = (
     r"(?: (?:so với|cả|mức|điểm|giá trị|kết quả|chỉ số|trung bình|bình quân|chung|của|trung|vị|vùng|"
-    r"khu vực|tỉnh|thành phố|tp\.?|đơn vị|với|đứng|xếp|dẫn|đầu|thứ|hai|nhì|là|the|that of|"
+    r"khu vực|tỉnh|thành phố|tp\.?|đơn vị|với|đứng|xếp|dẫn|đầu|cuối|bảng|thứ|hai|nhì|là|the|that of|"
     r"first-placed|second-placed|top-ranked|leading|leader|average|mean|of|score|for|than|in))"
     r"{0,8} ?"
 )
@@ -99,10 +101,10 @@ def _after(text: Text, start: int, end: int, reference: Reference) -> Found | No
 
 
 def _way(text: Text, start: int, reference: Reference) -> tuple[int, bool] | None:
-    """What stands before the reference: 1 above it or -1 below it, and whether only of places."""
+    """What stands before the reference: 1 above, -1 below, 0 for either; and whether only of places."""
     lead = max(start, reference.start - 70)
     # The second of the two also ends 'thấp hơn'.
-    for sign_of, source in ((-1, _LESS), (1, _MORE)):
+    for sign_of, source in ((-1, _LESS), (1, _MORE), (0, _EITHER)):
         sign = text.has(rf"\b({source}){_OF_MEAN}$", lead, reference.start)
         if sign:
             places = lexicon.pattern(_ONLY_PLACES, marked=text.marked).fullmatch(sign.group(1))
@@ -157,20 +159,7 @@ def _between(
         return None
     stated = rf"[^.;]{{0,50}}?(?:là|chỉ|lên tới|lên đến|tới|was|is|còn) {HEDGE}{_SIZE}"
     sign = lexicon.pattern(stated, marked=text.marked).match(text.low, reference.end, end)
-    found = _gap(text, sign, (1, False), reference) if sign else None
-    if found is None:
-        return None
-    both = (*found.numbers, *(Number(value=-n.value, decimals=n.decimals) for n in found.numbers))
-    return Found(
-        kind="gap",
-        start=found.start,
-        end=found.end,
-        numbers=both,
-        unit=found.unit,
-        near=found.near,
-        against=reference.value,
-        reference=found.reference,
-    )
+    return _gap(text, sign, (0, False), reference) if sign else None
 
 
 def _gap(
@@ -199,7 +188,11 @@ def _gap(
         kind="gap",
         start=at,
         end=stop,
-        numbers=tuple(Number(value=n.value * way[0], decimals=n.decimals) for n in numbers),
+        numbers=tuple(
+            Number(value=n.value * sign_of, decimals=n.decimals)
+            for sign_of in ((way[0],) if way[0] else (1, -1))
+            for n in numbers
+        ),
         unit="places" if written is None else unit(measured),
         near=near(text, hedge),
         against=reference.value,

@@ -39,6 +39,7 @@ class Sentence:
         )
         self.repeats, self.unread = repeats.attached(self.setting, told)
         self.series = series.assigned(self.setting)
+        self.shared = series.shared(self.setting)
         self.subject, self.index = Subject(setting=self.setting), Named(setting=self.setting)
         self.dating, self.manner = Dating(setting=self.setting), Manner(setting=self.setting)
 
@@ -68,6 +69,13 @@ class Sentence:
         unclear: list[str] = []
         repeat = self.repeats.get(f)
         area, index, dates = self._linked(f, repeat, unclear)
+        each = self.shared[1] if self.shared and self.shared[0] is f else ()
+        if each and each[0][0] == "year":
+            dates = Dates(year=int(each[-1][1]))
+            unclear = [u for u in unclear if u != "several_years"]
+        elif each:
+            index = str(each[0][1])
+            unclear = [u for u in unclear if u != "several_indices"]
         unclear += self.manner.of(f)
         if repeat and repeat.kind == "occasion":
             unclear.append("occasion")
@@ -100,6 +108,7 @@ class Sentence:
             base_said=dates.base_said,
             start_year=dates.first,
             against=against or None,
+            each=each,
             streak=repeat.count if repeat else 0,
             again=bool(repeat and repeat.again),
             year_assumed=dates.assumed,

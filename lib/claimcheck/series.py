@@ -19,6 +19,8 @@ _NUMBERS = (
     r"(?:[,;]? ?(?:và|and|&) |[,;] ?)"
     r"(?:(?:xếp|đứng|vị trí|hạng|thứ|đạt|ở|mức|the|was|were|ranked|in) ?){0,3}"
 )
+# 'năm 2021, năm 2022 xếp ...' and 'và năm 2022 xếp ...' begin something new.
+YEARS = r" (?:và|and) | ?, ?"
 _BOTH = r"\b(?:cả hai|hai chỉ số|cả 2|2 chỉ số|both)\b"
 
 
@@ -46,6 +48,33 @@ def assigned(setting: Setting) -> dict[Found, tuple[str, str]]:
             kind, values = names[0]
             out |= {f: (kind, value) for f, value in zip(numbers, values, strict=True)}
     return out
+
+
+def shared(setting: Setting) -> tuple[Found, tuple[tuple[str, str | int], ...]] | None:
+    """The one rank said of each of several indices or years, with (field of the claim, value) of each.
+
+    'dẫn đầu cả PAR INDEX và SIPAS', 'đứng đầu các năm 2021 và 2024'.
+    """
+    c = setting
+    ranks = [f for f in c.found if f.kind in ("rank", "last", "top")]
+    if len(ranks) != 1 or c.text.has(lexicon.IN_TURN, c.start, c.end):
+        return None
+    if c.links(r"(?:,| và| and) (?:thứ )?\d.*", ranks[0].end, min(c.end, ranks[0].end + 12)):
+        # 'xếp thứ 15 và 13': a number of its own for each.
+        return None
+    for kind, field, link in (("index", "indicator", _NAMES), ("year", "year", YEARS)):
+        told = [m for m in c.of(kind) if m.role == "" and m.value != UNKNOWN and not m.parts]
+        runs = _runs(c, told, link, same=lambda a, b: True)
+        if len(runs) != 1 or len(runs[0]) != len(told):
+            continue
+        # 'dẫn đầu PAR INDEX và SIPAS đạt 87,59%': the second has a figure of its own.
+        if not any(0 <= f.start - told[-1].end < 12 for f in c.found):
+            values = dict.fromkeys(m.value for m in told)
+            return ranks[0], tuple((field, int(v) if kind == "year" else v) for v in values)
+    carried = c.carried.indices
+    if len(carried) == 2 and not c.of("index") and c.text.has(_BOTH, c.start, c.end):
+        return ranks[0], tuple(("indicator", v) for v in carried)
+    return None
 
 
 def _names(c: Setting, length: int) -> list[tuple[str, list[str]]]:

@@ -101,8 +101,8 @@ def _judge(c: Claim) -> Finding:
         return Finding(claim=c, verdict="unknown", notes=("sureness",))
     if c.unclear or c.area is None or c.indicator is None or c.year is None:
         return _unclear(c)
-    if c.streak > 1:
-        return _streak(c)
+    if c.streak > 1 or c.each:
+        return _of_each(c)
     old = _old_unit(c)
     if old:
         return _noted(_of_year(replace(c, area=old)), "old_unit")
@@ -113,26 +113,37 @@ def _judge(c: Claim) -> Finding:
     return _noted(found, "year_assumed") if c.year_assumed else found
 
 
-def _streak(c: Claim) -> Finding:
-    """A rank held in several years on end, tested year by year: one year that fails decides."""
-    years = [_judge(replace(c, year=(c.year or 0) - back, streak=0)) for back in range(c.streak)]
-    figures = tuple(f for found in years for f in found.figures if not f.rival)
-    wrong = [found for found in years if found.verdict == "contradicted"]
+def _of_each(c: Claim) -> Finding:
+    """A figure said of several years or indices, tested one by one: one that fails decides."""
+    parts = [_judge(part) for part in _parts(c)]
+    figures = tuple(f for found in parts for f in found.figures if not f.rival)
+    wrong = next((found for found in parts if found.verdict == "contradicted"), None)
+    kind = "streak" if c.streak > 1 else "each"
     if wrong:
         # 'tiếp tục' may only mean 'moreover': a year before that differs leaves it open.
-        hinted = c.again and wrong[0] is not years[0]
-        first = wrong[0].figures[:1]
+        hinted = c.again and wrong is not parts[0]
+        first = wrong.figures[:1]
         return replace(
-            wrong[0],
+            wrong,
             claim=c,
             verdict="unknown" if hinted else "contradicted",
-            notes=("streak_broken", *(n for n in wrong[0].notes if n != "other_year")),
+            notes=(f"{kind}_broken", *(n for n in wrong.notes if n != "other_year")),
             figures=(*first, *(f for f in figures if f not in first)),
             fits=(),
         )
-    if all(found.verdict == "confirmed" for found in years):
-        return replace(years[0], claim=c, figures=figures)
-    return Finding(claim=c, verdict="unknown", notes=("streak_open",), figures=figures)
+    if all(found.verdict == "confirmed" for found in parts):
+        return replace(parts[0], claim=c, figures=figures)
+    return Finding(claim=c, verdict="unknown", notes=(f"{kind}_open",), figures=figures)
+
+
+def _parts(c: Claim) -> list[Claim]:
+    """The claim once for each of its years or indices."""
+    if c.streak > 1:
+        return [
+            replace(c, year=(c.year or 0) - back, streak=0, each=()) for back in range(c.streak)
+        ]
+    made: list[dict[str, Any]] = [{field: value} for field, value in c.each]
+    return [replace(c, each=(), **one) for one in made]
 
 
 def _old_unit(c: Claim) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lib.claimcheck.mention import Mention
 from lib.claimcheck.repeats import Repeat
+from lib.claimcheck.series import YEARS
 from lib.claimcheck.setting import Setting
 from lib.claimcheck.stated import Found
 
@@ -132,11 +133,11 @@ class Dating:
     def _year(self, f: Found, all_years: Sequence[Mention], unclear: list[str]) -> int | None:
         if f.kind not in CHANGES:
             own = self._year_beside(f, all_years)
-            if own and not own.parts:
+            if own and not own.parts and not self._in_run(own, all_years):
                 return int(own.value)
         usable = [m for m in all_years if m.role == ""]
         edition = self._edition(f, usable)
-        if edition is not None:
+        if edition is not None and not self._in_run(edition, usable):
             return int(edition.value)
         led = [m for m in all_years if m.end <= f.start and m.role in ("", "period")]
         if led and led[-1].parts and f.kind not in (*CHANGES, "count"):
@@ -189,6 +190,11 @@ class Dating:
             )
             for o in usable
         )
+
+    def _in_run(self, m: Mention, others: Sequence[Mention]) -> bool:
+        """'PAR INDEX 2021 và 2022': the figure is said of both years."""
+        pairs = ((m, o) if m.start < o.start else (o, m) for o in others if o is not m)
+        return any(self.setting.links(YEARS, a.end, b.start) for a, b in pairs)
 
     def _edition(self, f: Found, usable: Sequence[Mention]) -> Mention | None:
         """The year that stands with the name of the index: 'PAR INDEX 2021', 'PCI năm 2022'."""

@@ -301,3 +301,26 @@ def test_the_unit_before_the_merger_answers_where_the_new_one_has_nothing() -> N
 def test_significance_is_known_as_words_and_never_judged(text: str) -> None:
     (found,) = verdicts.check(text).findings
     assert (found.verdict, found.note) == ("unknown", "sureness")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Hải Phòng dẫn đầu PAR INDEX năm 2021 và 2024.", "confirmed"),
+        ("Hải Phòng dẫn đầu PAR INDEX năm 2021 và 2022.", "contradicted"),
+        ("Quảng Ninh dẫn đầu PAR INDEX và SIPAS năm 2022.", "confirmed"),
+        ("Quảng Ninh dẫn đầu PAR INDEX và SIPAS năm 2021.", "contradicted"),
+        ("Quảng Ninh dẫn đầu cả PAPI và PCI năm 2021.", "unknown"),
+    ],
+)
+def test_a_rank_said_of_several_years_or_indices_is_tested_for_each(
+    text: str, verdict: str
+) -> None:
+    (found,) = verdicts.check(text).findings
+    assert found.verdict == verdict
+    assert len(found.claim.each) == 2
+
+
+def test_a_rise_that_is_the_largest_is_no_first_place() -> None:
+    text = "Tây Ninh có mức tăng điểm PAPI 2024 cao nhất cả nước."
+    assert verdicts.check(text).findings == ()
