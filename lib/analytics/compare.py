@@ -28,10 +28,10 @@ class Standing:
     """One place in one edition. What is missing or refused is None.
 
     `before` is the last earlier year in which the place had a rank, `change` the places since then (up
-    positive), counted over the provinces of both editions where the ranked sets differ
-    (`common` is then True). `refused` are the breaks that forbid it. `score_before`, `score_change` and
-    `score_refused` say the same of the score. `to_best` and `to_median` are points from the place to the
-    first and to the median (positive: the other is ahead); `n_scores` says on how many scores they rest.
+    positive), the difference of the two told ranks. `refused` are the breaks that forbid it.
+    `score_before`, `score_change` and `score_refused` say the same of the score. `to_best` and `to_median`
+    are points from the place to the first and to the median (positive: the other is ahead); `n_scores`
+    says on how many scores they rest.
     """
 
     indicator: str
@@ -48,7 +48,6 @@ class Standing:
     rank_before: int | None
     n_before: int | None
     change: int | None
-    common: bool
     change_status: str | None
     refused: tuple[Break, ...]
     score_before: int | None
@@ -89,7 +88,7 @@ def standing(
         indicator=indicator,
         year=now,
         **_as_published(row),
-        **_rank_change(history, mine, now=now, breaks=breaks, direction=direction),
+        **_rank_change(mine, now=now, breaks=breaks),
         **_score_change(mine, now=now, breaks=breaks),
         **_distances(row, edition, sign=sign, best_only=best_only, apart=apart),
     )
@@ -126,25 +125,18 @@ def _distances(
     return {"to_best": to_best, "to_median": to_median, "n_scores": len(scores)}
 
 
-def _rank_change(
-    history: pd.DataFrame,
-    mine: pd.DataFrame,
-    *,
-    now: int,
-    breaks: Sequence[Break],
-    direction: str,
-) -> dict[str, Any]:
+def _rank_change(mine: pd.DataFrame, *, now: int, breaks: Sequence[Break]) -> dict[str, Any]:
     """The rank change since the last earlier year with a rank; nothing where a break refuses ranks."""
     ranked = mine[mine["rank"].notna()]
     out: dict[str, Any] = dict.fromkeys(
         ("before", "rank_before", "n_before", "change", "change_status")
     )
-    out |= {"common": False, "refused": ()}
+    out["refused"] = ()
     if len(ranked) < 2 or int(ranked.iloc[-1]["year"]) != now:
         return out
     new, old = ranked.iloc[-1], ranked.iloc[-2]
     before = int(old["year"])
-    n_old, n_new = old["n_ranked"], new["n_ranked"]
+    n_old = old["n_ranked"]
     between = ranks.crossed(breaks, start=before, end=now)
     refusing = tuple(b for b in between if "rank" in b.refuses)
     out |= {
@@ -161,14 +153,6 @@ def _rank_change(
         "change": int(old["rank"] - new["rank"]),
         "change_status": worst[0] if worst else "published",
     }
-    # Two editions may rank as many provinces and yet not the same ones: `movement` looks at the sets.
-    if pd.notna(n_old) and pd.notna(n_new):
-        moves = ranks.movement(
-            history, start=before, end=now, breaks=breaks, direction=direction
-        ).set_index("province_id")
-        same = moves["change_common"].get(new["province_id"])
-        if same is not None and pd.notna(same):
-            out |= {"change": int(same), "common": True}
     return out
 
 

@@ -119,21 +119,17 @@ def _change_over_common_set(both: pd.DataFrame, *, direction: str) -> pd.Series:
     return (ranks_from - ranks_to).astype("Int64").reindex(both.index)
 
 
-def net_change(moves: pd.DataFrame) -> pd.Series:
-    """The change to compare provinces by: over the common set where there is one."""
-    return moves["change_common"].fillna(moves["change"])
-
-
 def movers(moves: pd.DataFrame, *, at_most: int = 5) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The provinces that rose and that fell most: two frames of `movement` rows.
 
-    Provinces that kept their rank are in neither. Equal changes are ordered by rank_to, then id.
+    A change is that of the told ranks, as everywhere. Provinces that kept their rank are in neither. Equal
+    changes are ordered by rank_to, then id.
     """
-    known = moves.assign(net=net_change(moves)).dropna(subset=["net"])
-    order = ["net", "rank_to", "province_id"]
-    up = known[known["net"] > 0].sort_values(order, ascending=[False, True, True])
-    down = known[known["net"] < 0].sort_values(order, ascending=[True, True, True])
-    return up.head(at_most).drop(columns="net"), down.head(at_most).drop(columns="net")
+    known = moves.dropna(subset=["change"])
+    order = ["change", "rank_to", "province_id"]
+    up = known[known["change"] > 0].sort_values(order, ascending=[False, True, True])
+    down = known[known["change"] < 0].sort_values(order, ascending=[True, True, True])
+    return up.head(at_most), down.head(at_most)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +149,7 @@ class Tally:
 
 def tally(moves: pd.DataFrame) -> Tally:
     """Counts over the rows of `movement`."""
-    change = net_change(moves)
+    change = moves["change"]
     return Tally(
         up=int((change > 0).sum()),
         down=int((change < 0).sum()),

@@ -229,6 +229,7 @@ def moved(
 ) -> str:
     """The finding about one province between two editions."""
     change, rank_from, rank_to = row["change"], row["rank_from"], row["rank_to"]
+    n_to = row["n_to"]
     if pd.isna(rank_to):
         return t("say.no_rank", lang, name=name, indicator=short(indicator), year=end)
     if pd.isna(change):
@@ -241,7 +242,7 @@ def moved(
         "start": start,
         "end": end,
         "rank_from": formats.rank(int(rank_from), None, lang=lang),
-        "rank_to": formats.rank(int(rank_to), int(row["n_to"]), lang=lang),
+        "rank_to": formats.rank(int(rank_to), None if pd.isna(n_to) else int(n_to), lang=lang),
     }
     kept = change == 0 and rank_from == rank_to
     return t("say.kept" if kept else "say.moved", lang, **params)

@@ -138,8 +138,7 @@ def movers(ask: Ask) -> Exhibit:
     up, down = ranks.movers(found.moves, at_most=4 if ask.big else 6)
     counted = ranks.tally(found.moves)
     span = {"start": found.start, "end": found.end}
-    common = found.moves["change_common"].notna().any()
-    title = most(lang, found, up, down, column="change_common" if common else "change")
+    title = most(lang, found, up, down)
     tally = t("page.ranking.movers_tally", lang, up=counted.up, down=counted.down)
     same = t("page.ranking.movers_same", lang, same=counted.same) if counted.same else ""
     title = f"{title}; {tally}{same}"
@@ -156,7 +155,6 @@ def movers(ask: Ask) -> Exhibit:
         ),
         alt=t("page.ranking.movers_alt", lang, finding=title),
         sources=sources(found),
-        change="change_common" if common else "change",
         big=ask.big,
     )
     return _of_moves(asked, found, drawn, ask, kind="movers")

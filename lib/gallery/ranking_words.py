@@ -153,13 +153,11 @@ def lens_notes(lang: str, through: str, history: pd.DataFrame) -> list[str]:
     return [t(f"lens.{through}_note", lang)]
 
 
-def most(
-    lang: str, found: RankingQuestion, up: pd.DataFrame, down: pd.DataFrame, *, column: str
-) -> str:
+def most(lang: str, found: RankingQuestion, up: pd.DataFrame, down: pd.DataFrame) -> str:
     """'PAPI 2020–2024: Ninh Thuận tăng 51 bậc, Bến Tre giảm 45 bậc'."""
     names = queries.names(lang)
     ends = [
-        f"{names[r['province_id']]} {wording.bare_places(int(r[column]), lang=lang)}"
+        f"{names[r['province_id']]} {wording.bare_places(int(r['change']), lang=lang)}"
         for rows in (up, down)
         for r in rows.head(1).to_dict("records")
     ]

@@ -228,7 +228,7 @@ def said_of(
         key = "up_but_down"
     elif moved < 0 < change:
         key = "down_but_up"
-    return t(
+    said = t(
         f"why.say.{key}",
         lang,
         name=name,
@@ -240,6 +240,9 @@ def said_of(
         own=part(row["own"], lang=lang),
         others=part(row["others"], lang=lang),
     )
+    # Ranks are counted anew over the provinces of both editions: elsewhere changes are of the told ranks.
+    sets = analyses.differing_sets(indicator.id, found.start, found.end)
+    return f"{said} {t('why.say.among', lang, n=sets[2])}" if sets else said
 
 
 @queries.per_version

@@ -104,7 +104,7 @@ def heading(lang: str) -> str:
                 "page.overview.heading_moved",
                 lang,
                 name=names[up.iloc[0]["province_id"]],
-                moved=wording.bare_places(int(ranks.net_change(up).iloc[0]), lang=lang),
+                moved=wording.bare_places(int(up.iloc[0]["change"]), lang=lang),
                 start=first.start,
             )
     leader = names[best.iloc[0]["province_id"]] if len(best) else wording.missing(lang)

@@ -172,8 +172,6 @@ def _rank_change(lang: str, s: Standing) -> tuple[str, str]:
         before=s.before,
         rank=before,
     )
-    if s.common:
-        text = f"{text}; {t('page.province.card_common', lang)}"
     if s.change_status not in (None, "published", s.rank_status):
         text = f"{text} ({t(f'mark.{s.change_status}', lang)})"
     return kind, text
