@@ -234,6 +234,8 @@ def moved(
     if pd.isna(change):
         standing = rank(rank_to, row["n_to"], lang=lang)
         return t("say.stands", lang, name=name, rank=standing, indicator=short(indicator), year=end)
+    # A source may state a rank without saying among how many.
+    ranked = None if pd.isna(row["n_to"]) else int(row["n_to"])
     params = {
         "name": name,
         "moved": bare_places(int(change), lang=lang),
@@ -241,7 +243,7 @@ def moved(
         "start": start,
         "end": end,
         "rank_from": formats.rank(int(rank_from), None, lang=lang),
-        "rank_to": formats.rank(int(rank_to), int(row["n_to"]), lang=lang),
+        "rank_to": formats.rank(int(rank_to), ranked, lang=lang),
     }
     kept = change == 0 and rank_from == rank_to
     return t("say.kept" if kept else "say.moved", lang, **params)
