@@ -35,15 +35,18 @@ class RankRanges:
     n: int
 
 
-def rank_ranges(scores: pd.DataFrame, *, level: float = LEVEL, draws: int = DRAWS) -> RankRanges:
-    """Ranges of the true ranks of an edition in which a higher score is better.
+def rank_ranges(
+    scores: pd.DataFrame, *, level: float = LEVEL, draws: int = DRAWS, direction: str = "higher"
+) -> RankRanges:
+    """Ranges of the true ranks of an edition in which the higher score is better, or the lower.
 
     `scores`: province_id, score, standard_error (both in the score's unit), one row a province. The same
     input gives the same ranges. Raises ValueError for a missing score or an error that is not above zero.
     Rules: pairwise sets of Mogstad, Romano, Shaikh and Wilhelm, Review of Economic Studies 2024, with
     step-down critical values; simulated intervals of Goldstein and Spiegelhalter, JRSS A 1996.
     """
-    score = scores["score"].to_numpy(dtype="float64")
+    sign = 1 if direction == "higher" else -1
+    score = sign * scores["score"].to_numpy(dtype="float64")
     error = scores["standard_error"].to_numpy(dtype="float64")
     if np.isnan(score).any() or not (error > 0).all():
         raise ValueError("every province needs a score and a standard error above zero")
@@ -57,7 +60,7 @@ def rank_ranges(scores: pd.DataFrame, *, level: float = LEVEL, draws: int = DRAW
     out = pd.DataFrame(
         {
             "province_id": scores["province_id"].to_numpy(),
-            "score": score,
+            "score": sign * score,
             "standard_error": error,
             "rank": 1 + (score[None, :] > score[:, None]).sum(axis=1),
             "best": [1 + int(behind.sum()) for _, behind in alone],

@@ -16,14 +16,12 @@ import pandas as pd
 from lib.analytics import ranks
 from lib.base import formats
 from lib.claimcheck.claim import Claim
-from lib.claimcheck.evidence import Figure, Finding, at, claimed, scope_of, shown
+from lib.claimcheck.evidence import Figure, Finding, at, claimed, ranked, scope_of, shown
 from lib.claimcheck.rounding import EPSILON, agrees, hedged
 from lib.claimcheck.text import Number
 from lib.data.declared import registry
 
 LOOK_BACK = 6
-# A region's rank among the six is not the country's first.
-FEW = 30
 
 
 def own_arithmetic(c: Claim) -> Finding | None:
@@ -166,13 +164,17 @@ def _reference(c: Claim) -> Figure | None:
     """The figure that a difference is counted from; None where it is not known for certain."""
     if c.against not in ("first", "last"):
         return at(c.indicator or "", c.against, c.year or 0) if c.against else None
-    rows = [
+    units = ranked(c.indicator or "").get(c.year or 0, 0)
+    place = 1 if c.against == "first" else units
+    wanted = [
         f
-        for (_, first, last, scope), f in shown(c.indicator or "").items()
-        if first == last == c.year and scope == "full-year" and (f.n_ranked or 0) > FEW
+        for (area, first, last, scope), f in shown(c.indicator or "").items()
+        if first == last == c.year
+        and scope == "full-year"
+        and not area.startswith("R:")
+        and f.rank == place
     ]
-    wanted = [f for f in rows if f.rank == (1 if c.against == "first" else f.n_ranked)]
-    return wanted[0] if len(wanted) == 1 else None
+    return wanted[0] if len(wanted) == 1 and place else None
 
 
 def _changed(

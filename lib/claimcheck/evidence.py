@@ -48,12 +48,9 @@ class Figure:
 class Finding:
     """The answer to a claim.
 
-    `notes` are codes, the one that matters most first: arithmetic, percent_points, rounding, break,
-    suspect, derived, computed, rival, other_year, base_assumed, index_inferred, more_exact, truncated,
-    denominator, no_figure, no_base_figure, no_reference, one_step, streak_broken, streak_open,
-    each_broken, each_open, old_unit, year_assumed, sureness, hedged, unclear. `expected` is what the
-    figures give, in the claim's own terms; `fits` are (indicator, year) pairs for which the number
-    would be right.
+    `notes` are codes of `check.note` in data/i18n, the one that matters most first. `expected` is what the
+    figures give, in the claim's own terms; `fits` are (indicator, year) pairs for which the number would
+    be right.
     """
 
     claim: Claim
@@ -98,6 +95,16 @@ def claimed(indicator: str) -> dict[tuple[str, int, int, str], tuple[dict[str, A
         key = (str(r["area_id"]), int(r["period_start"]), int(r["period_end"]), str(r["scope"]))
         out[key] = (*out.get(key, ()), {str(k): v for k, v in r.items()})
     return out
+
+
+@queries.per_version
+def ranked(indicator: str) -> dict[int, int]:
+    """How many units an edition ranks, by year; a single source may state a rank without it."""
+    most: dict[int, int] = {}
+    for (_, first, last, scope), f in shown(indicator).items():
+        if first == last and scope == "full-year" and f.n_ranked and not f.area_id.startswith("R:"):
+            most[last] = max(most.get(last, 0), f.n_ranked)
+    return most
 
 
 def figure_of(row: Any, *, rival: bool = False) -> Figure:

@@ -231,7 +231,7 @@ _VALUES: dict[str, Callable[[Finding, str], dict[str, object]]] = {
     "percent_points": _percent,
     "break": _broken,
 } | dict.fromkeys(
-    ("more_exact", "truncated", "suspect", "hedged"),
+    ("more_exact", "truncated", "suspect", "hedged", "part_year"),
     lambda found, lang: {"figure": _true(found, lang)},
 )
 

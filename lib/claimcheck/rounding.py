@@ -9,7 +9,7 @@ import math
 
 from lib.base import formats
 from lib.claimcheck.claim import Claim
-from lib.claimcheck.evidence import Figure, claimed, figure_of, scope_of
+from lib.claimcheck.evidence import Figure, claimed, figure_of, ranked, scope_of
 from lib.claimcheck.text import Number
 from lib.data.declared import registry
 
@@ -58,12 +58,9 @@ def says(c: Claim, f: Figure) -> str:
         if f.rank is None:
             return "none"
         if c.kind == "last":
-            last = (
-                None
-                if f.n_ranked is None
-                else f.n_ranked - (c.numbers[0].value if c.numbers else 0)
-            )
-            return "none" if last is None else "same" if f.rank == last else "other"
+            units = f.n_ranked or ranked(f.indicator).get(f.year)
+            last = units and units - (c.numbers[0].value if c.numbers else 0)
+            return "none" if not last else "same" if f.rank == last else "other"
         if c.kind == "top":
             return "same" if f.rank <= c.numbers[0].value else "other"
         return "same" if f.rank == c.numbers[0].value else "other"

@@ -157,7 +157,13 @@ def _old_unit(c: Claim) -> str | None:
 
 
 def _at(c: Claim, area: str) -> Figure | None:
-    return at(c.indicator or "", area, c.year or 0, first=c.start_year)
+    return at(c.indicator or "", area, c.year or 0, first=c.start_year) or _of_part(c, area)
+
+
+def _of_part(c: Claim, area: str) -> Figure | None:
+    """The figure of a part of the year, where a count has no other."""
+    key = (area, c.start_year or c.year or 0, c.year or 0, "part-year")
+    return shown(c.indicator or "").get(key) if c.kind == "count" else None
 
 
 def _of_year(c: Claim) -> Finding:
@@ -248,6 +254,8 @@ def _top(c: Claim, f: Figure | None) -> Finding:
 
 
 def _value(c: Claim, f: Figure | None) -> Finding:
+    if f and f is _of_part(c, f.area_id):
+        return Finding(claim=c, verdict="unknown", notes=("part_year",), figures=(f,))
     if not fits_scale(c):
         return Finding(
             claim=c, verdict="unknown", notes=("other_measure",), figures=(f,) if f else ()
@@ -257,7 +265,7 @@ def _value(c: Claim, f: Figure | None) -> Finding:
         return found
     if c.kind == "value" and found.expected is not None and _of_another_measure(c, found.expected):
         return replace(found, verdict="unknown", notes=("other_measure", *found.notes))
-    if c.kind == "count" and _in_several_scopes(c):
+    if c.kind == "count" and _in_another_scope(c):
         return replace(found, verdict="unknown", notes=("rival", *found.notes))
     return found
 
@@ -274,8 +282,10 @@ def _of_another_measure(c: Claim, expected: float) -> bool:
     return bool(expected) and all(abs(n.value - expected) > 0.4 * abs(expected) for n in numbers)
 
 
-def _in_several_scopes(c: Claim) -> bool:
-    """Whether the period is counted in more than one way, as with and without districts."""
+def _in_another_scope(c: Claim) -> bool:
+    """Whether another count of the period, as of a part of the year, is the claim's number."""
     period = (c.start_year or c.year, c.year)
-    scopes = [s for (a, *p, s) in shown(c.indicator or "") if a == c.area and tuple(p) == period]
-    return len(scopes) > 1
+    return any(
+        area == c.area and tuple(years) == period and says(c, f) not in ("other", "none")
+        for (area, *years, _), f in shown(c.indicator or "").items()
+    )

@@ -26,6 +26,7 @@ def replace(
     registry: Registry,
     claims: pd.DataFrame,
     figures: pd.DataFrame,
+    errors: pd.DataFrame,
     sources: Iterable[Source],
     data_version: str,
     figures_digest: str,
@@ -33,7 +34,7 @@ def replace(
 ) -> None:
     """Put everything in place of what the database held, in one transaction: all of it or nothing.
 
-    `claims` and `figures` have the columns of their tables; `progress` counts their rows.
+    `claims`, `figures` and `errors` have the columns of their tables; `progress` counts their rows.
     """
     schema.metadata.create_all(on)
     told = {"data_version": data_version, "figures_digest": figures_digest}
@@ -44,8 +45,8 @@ def replace(
         (schema.sources, [asdict(s) for s in sources]),
         (schema.meta, [{"key": key, "value": value} for key, value in told.items()]),
     ]
-    large = ((schema.claims, claims), (schema.figures, figures))
-    total = len(claims) + len(figures)
+    large = ((schema.claims, claims), (schema.figures, figures), (schema.errors, errors))
+    total = sum(len(frame) for _, frame in large)
     with on.begin() as connection:
         if on.dialect.name == "postgresql":
             # SQLite lets one writer in at a time; here a second load waits, and readers go on.

@@ -162,6 +162,26 @@ figures = Table(
 )
 
 
+# One row = how sure a shown value of a survey is, where its publisher says so.
+errors = Table(
+    "errors",
+    metadata,
+    Column("indicator", _key(60), ForeignKey("indicators.id"), primary_key=True),
+    Column("area_id", _key(80), ForeignKey("areas.id"), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("value", Float, nullable=False),
+    Column("standard_error", Float, nullable=False),
+    Column("interval_low", Float),
+    Column("interval_high", Float),
+    Column("interval_level", Float),
+    Column("sample_size", Integer),
+    Column("basis", String(10), nullable=False),
+    Column("source_id", _key(40), ForeignKey("sources.id"), nullable=False),
+    CheckConstraint("standard_error > 0", name="positive"),
+    CheckConstraint("basis IN ('stated', 'variance')", name="basis"),
+)
+
+
 def longest(column: Column[str]) -> int:
     """How many characters a text column keeps."""
     kind = column.type

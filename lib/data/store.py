@@ -15,7 +15,8 @@ from sqlalchemy import Engine, Select, func, select
 from lib.data import schema
 from lib.data.database import engine
 
-INTEGERS = ("rank", "n_ranked")
+INTEGERS = ("rank", "n_ranked", "sample_size")
+FLOATS = ("value", "standard_error", "interval_low", "interval_high", "interval_level")
 
 
 def counts(on: Engine | None = None) -> dict[str, int]:
@@ -38,8 +39,9 @@ def _frame(query: Select[Any], on: Engine | None) -> pd.DataFrame:
     for name in INTEGERS:
         if name in frame:
             frame[name] = frame[name].astype("Int64")
-    if "value" in frame:
-        frame["value"] = frame["value"].astype("float64")
+    for name in FLOATS:
+        if name in frame:
+            frame[name] = frame[name].astype("float64")
     return frame
 
 
@@ -77,6 +79,13 @@ def claims(
     if sources is not None:
         query = query.where(table.c.source_id.in_(list(sources)))
     return _frame(query, on)
+
+
+def errors(*, indicator: str | None = None, on: Engine | None = None) -> pd.DataFrame:
+    """Published standard errors of one indicator or of all; columns of schema.errors, in key order."""
+    table = schema.errors
+    query = select(table).order_by(table.c.indicator, table.c.area_id, table.c.year)
+    return _frame(query if indicator is None else query.where(table.c.indicator == indicator), on)
 
 
 def _narrowed(

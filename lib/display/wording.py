@@ -229,12 +229,13 @@ def moved(
 ) -> str:
     """The finding about one province between two editions."""
     change, rank_from, rank_to = row["change"], row["rank_from"], row["rank_to"]
-    n_to = row["n_to"]
     if pd.isna(rank_to):
         return t("say.no_rank", lang, name=name, indicator=short(indicator), year=end)
     if pd.isna(change):
         standing = rank(rank_to, row["n_to"], lang=lang)
         return t("say.stands", lang, name=name, rank=standing, indicator=short(indicator), year=end)
+    # A source may state a rank without saying among how many.
+    ranked = None if pd.isna(row["n_to"]) else int(row["n_to"])
     params = {
         "name": name,
         "moved": bare_places(int(change), lang=lang),
@@ -242,7 +243,7 @@ def moved(
         "start": start,
         "end": end,
         "rank_from": formats.rank(int(rank_from), None, lang=lang),
-        "rank_to": formats.rank(int(rank_to), None if pd.isna(n_to) else int(n_to), lang=lang),
+        "rank_to": formats.rank(int(rank_to), ranked, lang=lang),
     }
     kept = change == 0 and rank_from == rank_to
     return t("say.kept" if kept else "say.moved", lang, **params)

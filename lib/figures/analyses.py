@@ -1,7 +1,7 @@
 """Analysis: what pages, files and the API ask about why ranks move, each answer kept for a data version.
 
 Owns bringing figures and declared weights to the pure functions of `split`, `price`, `contributions`,
-`bands` and `whatif`. A refusal is asked for again each time and costs little.
+`bands`, `rank_ranges` and `whatif`. A refusal is asked for again each time and costs little.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from lib.analytics import bands, contributions, price, ranks, split, whatif
+from lib.analytics import bands, contributions, price, rank_ranges, ranks, split, whatif
 from lib.base.records import Component, Refusal
 from lib.data.declared import provinces, registry
 from lib.figures import queries
@@ -120,6 +120,67 @@ def band(indicator: str, year: int) -> bands.Bands:
         known=weighed(indicator, year),
         direction=registry.load().indicators[indicator].direction,
     )
+
+
+@queries.per_version
+def errors(indicator: str, year: int) -> pd.DataFrame:
+    """Scores of an edition with their published standard errors: province_id, score, standard_error.
+
+    Scores are those that the errors were published with; an error counts where the shown score is no other
+    by more than the error itself. Raises Refusal where a ranked score has none.
+    """
+    told = queries.errors(indicator)
+    told = told[told["year"] == year].rename(columns={"area_id": "province_id", "value": "score"})
+    if told.empty:
+        raise Refusal("no_errors", year=year)
+    scored = _scored(indicator, year)
+    same = (told["province_id"].map(scored["score"]) - told["score"]).abs() < told["standard_error"]
+    if same.sum() < len(scored):
+        raise Refusal("errors_incomplete", year=year, known=int(same.sum()), total=len(scored))
+    return told.loc[same, ["province_id", "score", "standard_error"]].reset_index(drop=True)
+
+
+@queries.per_version
+def with_errors(indicator: str) -> tuple[int, ...]:
+    """The editions whose ranks have ranges, earliest first."""
+    found = []
+    for year in queries.years(indicator):
+        try:
+            errors(indicator, year)
+        except Refusal:
+            continue
+        found.append(year)
+    return tuple(found)
+
+
+@queries.per_version
+def sampling(indicator: str, year: int) -> rank_ranges.RankRanges:
+    """What sampling leaves open of one edition's ranks (of `rank_ranges.rank_ranges`). Raises Refusal."""
+    direction = registry.load().indicators[indicator].direction
+    return rank_ranges.rank_ranges(errors(indicator, year), direction=direction)
+
+
+def told_apart(indicator: str, year: int, one: str, other: str) -> bool:
+    """Whether two provinces' scores of one edition can be told apart. Raises Refusal."""
+    told = errors(indicator, year).set_index("province_id")
+    if missing := {one, other} - set(told.index):
+        raise Refusal("not_ranked", year=year, missing=sorted(missing))
+    a, b = (tuple(told.loc[i, ["score", "standard_error"]]) for i in (one, other))
+    return rank_ranges.told_apart(a, b)
+
+
+def within_sampling(indicator: str, start: int, end: int, province_id: str) -> bool:
+    """Whether sampling alone can do a province's rank change: its ranges of both editions share a rank.
+
+    False too where either edition has no published errors: then nothing is said.
+    """
+    if not {start, end} <= set(with_errors(indicator)):
+        return False
+    spans = []
+    for year in (start, end):
+        rows = sampling(indicator, year).rows
+        spans += rows.loc[rows["province_id"] == province_id, ["best", "worst"]].values.tolist()
+    return len(spans) == 2 and spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1]
 
 
 @queries.per_version

@@ -86,6 +86,28 @@ def claims(indicator: str) -> pd.DataFrame:
     return store.claims(indicators=[indicator])
 
 
+SURE = ["standard_error", "interval_low", "interval_high", "sample_size"]
+
+
+@per_version
+def errors(indicator: str | None = None) -> pd.DataFrame:
+    """Published standard errors of one indicator or of all (frame of `store.errors`)."""
+    return store.errors(indicator=indicator)
+
+
+def with_errors(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows (indicator, area_id, year, scope, value) with SURE, missing where none is published.
+
+    An error is published with a value. A row that states another number by more than the error itself (of
+    an older release, a misprint) has none; rounded ones have it.
+    """
+    key = ["indicator", "area_id", "year", "scope"]
+    told = errors().assign(scope="full-year").rename(columns={"value": "_of"})
+    out = rows.merge(told[[*key, "_of", *SURE]], on=key, how="left")
+    out[SURE] = out[SURE].where((out["value"] - out["_of"]).abs() < out["standard_error"])
+    return out.drop(columns="_of")
+
+
 @per_version
 def figures(indicator: str) -> pd.DataFrame:
     """Every shown figure of one indicator, all areas and scopes (frame of `store.figures`)."""
@@ -215,8 +237,8 @@ def api_rows(
     """Figures as the API gives them: the shown ones, or `every` claim with whether it is shown.
 
     Columns: indicator, area_id, province (slug or None), year, period_start, period_end, value, unit,
-    rank, n_ranked, rank_basis, status, scope, shown, source_id, rank_source_id. `source` narrows claims.
-    Raises NotKept for claims of an older release.
+    rank, n_ranked, rank_basis, status, scope, shown, source_id, rank_source_id and SURE.
+    `source` narrows claims. Raises NotKept for claims of an older release.
     """
     indicators = None if indicator is None else [indicator]
     figures = versions.shown(indicators=indicators, areas=areas, years=years)
@@ -228,7 +250,7 @@ def api_rows(
     else:
         frame = _with_one_status(figures)
     slugs = {p.id: p.slug for p in provinces.load().by_id.values()}
-    return frame.assign(province=frame["area_id"].map(slugs))
+    return with_errors(frame).assign(province=frame["area_id"].map(slugs))
 
 
 def _claims_beside(claims: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

@@ -27,7 +27,7 @@ from lib.figures import queries, versions
 from lib.files.tables import harmless
 
 NAME = "vietnam-provincial-administrative-reform"
-FIRST = ("figures", "claims", "indicators", "provinces", "areas", "sources", "releases")
+FIRST = ("figures", "claims", "errors", "indicators", "provinces", "areas", "sources", "releases")
 # Registry files that go into the package as they are.
 DECLARED = ("mergers", "aliases", "methods", "breaks", "editions", "publishers", "units")
 KEYS = {
@@ -37,11 +37,17 @@ KEYS = {
     "provinces": ["id"],
     "areas": ["id"],
     "sources": ["id"],
+    "errors": ["indicator", "area_id", "year"],
     "releases": ["version"],
 }
 POINTERS = {
     "figures": [("indicator", "indicators", "id"), ("area_id", "areas", "id")],
     "claims": [
+        ("indicator", "indicators", "id"),
+        ("area_id", "areas", "id"),
+        ("source_id", "sources", "id"),
+    ],
+    "errors": [
         ("indicator", "indicators", "id"),
         ("area_id", "areas", "id"),
         ("source_id", "sources", "id"),
@@ -73,6 +79,7 @@ def frames() -> dict[str, pd.DataFrame]:
         "provinces": pd.DataFrame([vars(p) for p in known.provinces.values()]),
         "areas": pd.DataFrame([vars(a) for a in known.areas.values()]),
         "sources": sources,
+        "errors": queries.errors(),
         "releases": pd.DataFrame(
             [
                 {

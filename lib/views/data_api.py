@@ -28,7 +28,7 @@ PATHS = (
     ("/movement", "indicator, from, to, province, version"),
     ("/split", "indicator, from, to, province, version"),
     ("/price", "indicator, year, province, rank, version"),
-    ("/band", "indicator, year, province, version"),
+    ("/band", "indicator, year, province, kind, version"),
     ("/simulate", "indicator, year, province, <component>, version"),
     ("/sources", "tier, q"),
     ("/check", 'POST {"text": "..."}'),

@@ -89,6 +89,29 @@ def test_band(client: TestClient) -> None:
     assert client.get(url).json()["meta"]["tests"] == ["rounding"]
 
 
+def test_sampling_band(client: TestClient) -> None:
+    body = client.get(f"{BASE}/band?indicator=papi&year=2019&kind=sampling").json()
+    assert (body["meta"]["method"], body["meta"]["level"]) == ("pairwise", 0.95)
+    assert len(body["data"]) == 63
+    for row in body["data"]:
+        assert [row["best"], row["worst"]] == row["tests"]["pairwise"]
+        for best, worst in row["tests"].values():
+            assert best <= row["rank"] <= worst
+    assert client.get(f"{BASE}/band?indicator=papi&kind=confidence").status_code == 400
+    refused = client.get(f"{BASE}/band?indicator=papi&year=2023&kind=sampling")
+    assert refused.status_code == 409
+    assert "standard errors" in refused.json()["detail"]
+
+
+def test_figures_have_their_errors_where_published(client: TestClient) -> None:
+    body = client.get(f"{BASE}/figures?indicator=papi&province=ha-noi&from=2018&to=2019").json()
+    before, row = body["data"]
+    assert before["standard_error"] is None
+    assert before["sample_size"] is None
+    assert row["interval_low"] < row["value"] < row["interval_high"]
+    assert (row["standard_error"], row["sample_size"]) == (0.256748, 720)
+
+
 def test_simulation_is_marked(client: TestClient) -> None:
     url = f"{BASE}/simulate?indicator=papi&year=2023&province=son-la&papi_d1=0.2&papi_d4=-0.1"
     body = client.get(url).json()
@@ -131,6 +154,7 @@ def test_bad_questions(client: TestClient, path: str, status: int) -> None:
         "split?indicator=papi&from=2022&to=2023",
         "price?indicator=papi&year=2023",
         "band?indicator=papi&year=2023",
+        "band?indicator=papi&year=2019&kind=sampling",
         "simulate?indicator=papi&year=2023&province=son-la",
     ],
 )

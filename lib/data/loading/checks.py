@@ -29,7 +29,7 @@ def problems(claims: pd.DataFrame, registry: Registry) -> list[Problem]:
     return [found for check in CHECKS for found in check(claims, registry)]
 
 
-def _each(
+def each(
     claims: pd.DataFrame,
     bad: pd.Series,
     code: str,
@@ -62,7 +62,7 @@ def closest(value: str, known: Iterable[str]) -> str:
 def check_indicator(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """The indicator is declared in indicators.csv."""
     bad = ~claims["indicator"].isin(list(registry.indicators))
-    yield from _each(
+    yield from each(
         claims,
         bad,
         "unknown_indicator",
@@ -74,7 +74,7 @@ def check_indicator(claims: pd.DataFrame, registry: Registry) -> Iterator[Proble
 def check_area(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """The area is the country, a declared region, province or district."""
     bad = ~claims["area_id"].isin(list(registry.areas))
-    yield from _each(
+    yield from each(
         claims,
         bad,
         "unknown_area",
@@ -86,30 +86,30 @@ def check_area(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
 def check_source(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """Every claim names a declared source."""
     missing = claims["source_id"] == ""
-    yield from _each(claims, missing, "missing_source", "source_id")
+    yield from each(claims, missing, "missing_source", "source_id")
     bad = ~missing & ~claims["source_id"].isin(list(registry.sources))
-    yield from _each(claims, bad, "unknown_source", "source_id")
+    yield from each(claims, bad, "unknown_source", "source_id")
 
 
 def check_unit(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """A value's unit is declared in units.csv; a rank stated alone has none."""
     named = claims["unit"] != ""
     bad = named & ~claims["unit"].isin(list(registry.units))
-    yield from _each(
+    yield from each(
         claims, bad, "unknown_unit", "unit", lambda r: {"closest": closest(r.unit, registry.units)}
     )
-    yield from _each(claims, claims["value"].notna() & ~named, "missing_unit", "unit")
+    yield from each(claims, claims["value"].notna() & ~named, "missing_unit", "unit")
 
 
 def check_states_something(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """A claim states a value, a rank, or both."""
-    yield from _each(claims, claims["value"].isna() & claims["rank"].isna(), "empty_claim", "value")
+    yield from each(claims, claims["value"].isna() & claims["rank"].isna(), "empty_claim", "value")
 
 
 def check_rank(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """A rank lies within 1..n."""
     bad = (claims["rank"] < 1) | (claims["rank"] > claims["n_ranked"])
-    yield from _each(
+    yield from each(
         claims,
         bad,
         "rank_outside",
@@ -124,7 +124,7 @@ def check_range(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     low = claims["indicator"].map({i: ids[i].minimum for i in ids}).astype("float64")
     high = claims["indicator"].map({i: ids[i].maximum for i in ids}).astype("float64")
     bad = (claims["value"] < low) | (claims["value"] > high)
-    yield from _each(
+    yield from each(
         claims,
         bad,
         "value_outside",
@@ -136,16 +136,16 @@ def check_range(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
 def check_scope(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """The scope is one of the vocabulary."""
     bad = ~claims["scope"].isin(SCOPES)
-    yield from _each(claims, bad, "unknown_scope", "scope", lambda r: {"known": ", ".join(SCOPES)})
+    yield from each(claims, bad, "unknown_scope", "scope", lambda r: {"known": ", ".join(SCOPES)})
 
 
 def check_period(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """The period runs forward and holds the year; only a multi-year or planned figure spans years."""
     start, end, year = claims["period_start"], claims["period_end"], claims["year"]
     bad = (start > year) | (end < year)
-    yield from _each(claims, bad, "period_wrong", "year", _period)
+    yield from each(claims, bad, "period_wrong", "year", _period)
     spans = (start != end) & ~claims["scope"].isin(["multi-year", "plan"])
-    yield from _each(claims, spans & ~bad, "period_scope", "scope", _period)
+    yield from each(claims, spans & ~bad, "period_scope", "scope", _period)
 
 
 def _period(row: Any) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def check_territory(claims: pd.DataFrame, registry: Registry) -> Iterator[Proble
     )
     bad = (claims["year"] > last) | (claims["year"] < first)
     named = {p.id: f"{p.name_vi} ({p.id})" for p in units.values()}
-    yield from _each(
+    yield from each(
         claims, bad, "territory", "year", lambda r: {"area": named.get(r.area_id, r.area_id)}
     )
 
@@ -182,10 +182,10 @@ def _last_year(unit_id: str, registry: Registry) -> int | None:
 def check_twice(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """No claim id stands twice, and no source states the same thing twice."""
     twice = claims["claim_id"].duplicated(keep="first")
-    yield from _each(claims, twice, "claim_twice", "claim_id")
+    yield from each(claims, twice, "claim_twice", "claim_id")
     statement = ["indicator", "area_id", "year", "period_start", "period_end", "scope"]
     same = claims.duplicated([*statement, "source_id", "value", "rank"], keep="first")
-    yield from _each(claims, same & ~twice, "statement_twice", "value")
+    yield from each(claims, same & ~twice, "statement_twice", "value")
 
 
 # A figure that more statements than this are about is a file gone wrong.
@@ -204,7 +204,7 @@ def check_year(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
         plan = claims["scope"].eq("plan") & (column == "period_end")
         bad = (claims[column] < FIRST_YEAR) | ((claims[column] > this) & ~plan)
         seen = bad & (claims[column] != claims["year"]) if column != "year" else bad
-        yield from _each(
+        yield from each(
             claims, seen, "year_outside", column, lambda r: {"first": FIRST_YEAR, "last": this}
         )
 
@@ -220,7 +220,7 @@ def check_rank_of_edition(claims: pd.DataFrame, registry: Registry) -> Iterator[
     bad = claims["n_ranked"].isna() & province & (claims["rank"] > most)
     limit = dict(zip(claims.index, most, strict=True))
     rows = iter([limit[i] for i in claims.index[bad.fillna(False).astype(bool)]])
-    yield from _each(claims, bad, "rank_outside", "rank", lambda r: {"n": next(rows)})
+    yield from each(claims, bad, "rank_outside", "rank", lambda r: {"n": next(rows)})
 
 
 def check_contradiction(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
@@ -236,14 +236,14 @@ def check_contradiction(claims: pd.DataFrame, registry: Registry) -> Iterator[Pr
             row = next(said)
             return {"other": f"{getattr(row, column):g}", "first": int(row.row)}
 
-        yield from _each(claims, bad, "contradiction", column, other)
+        yield from each(claims, bad, "contradiction", column, other)
 
 
 def check_crowd(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """No figure is stated more often than any figure is."""
     key = ["indicator", "area_id", "year", "period_start", "period_end", "scope"]
     place = claims.groupby(key).cumcount()
-    yield from _each(
+    yield from each(
         claims,
         place == MOST_STATEMENTS,
         "crowd",
@@ -257,7 +257,7 @@ def check_decimals(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem
     counts = [i.id for i in registry.indicators.values() if i.decimals == 0 and i.unit != "%"]
     bad = claims["indicator"].isin(counts) & (claims["value"] % 1 != 0) & claims["value"].notna()
     money = claims["unit"].isin(["tỷ đồng"])
-    yield from _each(claims, bad & ~money, "count_with_decimals", "value")
+    yield from each(claims, bad & ~money, "count_with_decimals", "value")
 
 
 OWN_CHECKS: tuple[Check, ...] = (

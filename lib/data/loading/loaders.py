@@ -23,7 +23,7 @@ from lib.base.records import BadFile, Problem
 from lib.data import database, refill, store
 from lib.data.declared import provinces, registry
 from lib.data.declared.registry import Registry
-from lib.data.loading import checks, intake, ledger, panels, releases
+from lib.data.loading import checks, errors, intake, ledger, panels, releases
 
 STATEMENT = {
     "claim_id": str,
@@ -125,11 +125,14 @@ def read_statements(files: Mapping[Path, str]) -> pd.DataFrame:
 
 
 def check_shipped(root: Path | None = None) -> tuple[pd.DataFrame, Registry]:
-    """The shipped and the user's own claims, read and checked. Raises BadFile with every problem."""
+    """The shipped and the user's own claims, read and checked; errors of surveys too.
+
+    Raises BadFile with every problem.
+    """
     root = root or settings.data_dir()
     known = registry.load(root)
     claims = read_all(root, known=known)
-    found = checks.problems(claims, known)
+    found = checks.problems(claims, known) + errors.problems(errors.read(root), claims, known)
     if found:
         raise BadFile(tuple(found))
     return claims, known
@@ -163,6 +166,7 @@ def load_shipped(
         registry=known,
         claims=claims,
         figures=figures,
+        errors=errors.read(root),
         sources=list(known.sources.values()),
         data_version=version,
         figures_digest=releases.digest(figures),

@@ -170,12 +170,27 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-@route(f"{BASE}/band", "indicator", "year", "province", "version", row=BAND)
+KINDS = ("choices", "sampling")
+# Column endings of `rank_ranges`, by the name that the API gives the method.
+METHODS = {"pairwise": "", "pairwise_together": "_all", "simulated": "_simulated"}
+
+
+@route(f"{BASE}/band", "indicator", "year", "province", "kind", "version", row=BAND)
 def band(asked: dict[str, str]) -> Any:
-    """Best and worst rank of each province under the tests; not a confidence interval."""
+    """Best and worst rank of each province: by choices of method, or with kind=sampling by sampling error.
+
+    kind=choices (the default) is not a confidence interval. kind=sampling gives 95 % ranges of true ranks
+    where standard errors are published, else 409: pairwise (each range by itself; also best and worst),
+    pairwise_together (all at once), simulated.
+    """
+    kind = asked.get("kind", KINDS[0])
+    if kind not in KINDS:
+        raise Wrong(400, f"Parameter 'kind' must be one of: {', '.join(KINDS)}.")
     chosen = needed_indicator(asked)
     _ranked(chosen)
     year = _edition(asked, chosen)
+    if kind == "sampling":
+        return _sampling(asked, chosen, year)
     found = analyses.band(chosen.id, year)
     unit = _unit(asked, year, found.rows["province_id"].tolist())
     out = [
@@ -191,6 +206,25 @@ def band(asked: dict[str, str]) -> Any:
         if unit in (None, r["province_id"])
     ]
     return listed(out, indicator=chosen.id, year=year, tests=list(found.tests))
+
+
+def _sampling(asked: dict[str, str], chosen: Indicator, year: int) -> Any:
+    found = analyses.sampling(chosen.id, year)
+    unit = _unit(asked, year, found.rows["province_id"].tolist())
+    out = [
+        {
+            "province": _slugs([r["province_id"]])[0],
+            "province_id": r["province_id"],
+            "rank": int(r["rank"]),
+            "best": int(r["best"]),
+            "worst": int(r["worst"]),
+            "tests": {m: [int(r[f"best{x}"]), int(r[f"worst{x}"])] for m, x in METHODS.items()},
+        }
+        for r in found.rows.to_dict("records")
+        if unit in (None, r["province_id"])
+    ]
+    more = {"kind": "sampling", "method": "pairwise", "level": found.level, "tests": list(METHODS)}
+    return listed(out, indicator=chosen.id, year=year, **more)
 
 
 def _components() -> list[str]:

@@ -53,6 +53,10 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
         "A rank whose price is asked for too.",
         {"type": "integer", "minimum": 1, "maximum": 64},
     ),
+    "kind": (
+        "What shakes the ranks: choices of method, or (where errors are published) sampling.",
+        {"type": "string", "enum": ["choices", "sampling"], "default": "choices"},
+    ),
     "page": ("Number of the page, in place of offset.", {"type": "integer", "minimum": 1}),
 }
 REQUIRED = {
@@ -74,8 +78,10 @@ _INTEGERS = {
     "tier",
 }
 _INTEGERS |= {"n_from", "n_to", "change", "change_common", "decimals", "first_year", "last_year"}
+_INTEGERS |= {"sample_size"}
 _INTEGERS |= {"figures", "rows", "bytes", "best", "worst", "rank_before"}
 _NUMBERS = {"value", "value_from", "value_to", "value_change"}
+_NUMBERS |= {"standard_error", "interval_low", "interval_high"}
 _NUMBERS |= {"own", "others", "total", "total_published"}
 _SLUGS = {"overtook", "overtaken_by", "passed", "passed_by"}
 _TARGET: dict[str, Any] = {

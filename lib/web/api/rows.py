@@ -19,6 +19,7 @@ from lib.web.api.replies import Rows, csv_lines
 
 FIGURE = ["indicator", "area_id", "province", "year", "period_start", "period_end", "value", "unit"]
 FIGURE += ["rank", "n_ranked", "rank_basis", "status", "scope", "shown", "source_id"]
+FIGURE += queries.SURE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,3 +58,10 @@ def test_two_provinces_are_the_usual_test_of_a_difference() -> None:
 def test_an_edition_without_errors_has_no_ranges(error: float) -> None:
     with pytest.raises(ValueError, match="standard error above zero"):
         rank_ranges.rank_ranges(edition([40, 41], [1, error]))
+
+
+def test_where_less_is_better_the_least_is_first() -> None:
+    scores = edition([50, 40, 30], [0.1, 0.1, 0.1])
+    found = rank_ranges.rank_ranges(scores, direction="lower")
+    assert ends(found) == [(1, 1), (2, 2), (3, 3)]
+    assert found.rows["score"].tolist() == [30, 40, 50]

@@ -55,6 +55,10 @@ def test_a_kept_rank_is_said_once() -> None:
     row = {"change": 0, "rank_from": 3, "rank_to": 4, "n_to": 63}
     said = wording.moved(row, name="Hà Nội", indicator=papi, start=2023, end=2024, lang="vi")
     assert "từ hạng 3 đến hạng 4/63" in said
+    # A source may state a rank without saying among how many.
+    row = {"change": 25, "rank_from": 63, "rank_to": 38, "n_to": None}
+    said = wording.moved(row, name="Đắk Nông", indicator=papi, start=2018, end=2022, lang="vi")
+    assert said == "Đắk Nông tăng 25 bậc PAPI từ 2018 đến 2022: từ hạng 63 đến hạng 38"
 
 
 def test_text_from_data_never_becomes_markup() -> None:

@@ -286,9 +286,11 @@ def test_a_difference_is_told_with_both_figures() -> None:
 
 
 def test_the_unit_before_the_merger_answers_where_the_new_one_has_nothing() -> None:
-    (found,) = verdicts.check("Năm 2025, Điện Biên tinh giản 35 người.").findings
-    assert (found.verdict, found.figures[0].area_id) == ("confirmed", "63-11")
-    assert "old_unit" in found.notes
+    (found,) = verdicts.check("Năm 2025, Thanh Hóa tinh giản 469 người.").findings
+    assert [f.area_id for f in found.figures] == ["63-38"]
+    # The figure was told before the year ended, and the sentence speaks of the year.
+    assert (found.verdict, found.notes) == ("unknown", ("part_year", "old_unit"))
+    assert "469" in reasons.explained(found, lang="vi")[0]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,115 @@
+"""Errors: standard errors, intervals and sample sizes that the publisher of a survey gives with its scores.
+
+Owns reading figures/errors/*.csv and what a row must satisfy. They stand beside the figures and change
+none, so the digest of a release does not cover them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+
+from lib.base.records import BadFile, Problem
+from lib.data.declared.registry import Registry
+from lib.data.loading import checks
+
+KEY = ["indicator", "area_id", "year"]
+NUMBERS = {
+    "value": "float64",
+    "standard_error": "float64",
+    "interval_low": "float64",
+    "interval_high": "float64",
+    "interval_level": "float64",
+    "sample_size": "Int64",
+}
+TEXTS = ("indicator", "area_id", "basis", "source_id")
+COLUMNS = [*KEY, *NUMBERS, "basis", "source_id"]
+# Stated as such, or the square root of a published variance.
+BASES = ("stated", "variance")
+
+
+def read(root: Path) -> pd.DataFrame:
+    """Every row of the files: COLUMNS, and file and row for problems. Raises BadFile.
+
+    `value` is the score that the error belongs to, in the indicator's unit as all but interval_level (a
+    share) and sample_size (persons asked) are.
+    """
+    frames, wrong = [], []
+    for path in sorted(root.glob("figures/errors/*.csv")):
+        raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        name = f"errors/{path.name}"
+        for code, columns in (
+            ("column_missing", set(COLUMNS) - set(raw)),
+            ("column_unknown", set(raw) - set(COLUMNS)),
+        ):
+            wrong += [Problem(code=code, file=name, column=c) for c in sorted(columns)]
+        frames.append(raw.assign(file=name, row=np.arange(2, len(raw) + 2)))
+    if wrong:
+        raise BadFile(tuple(wrong))
+    if not frames:
+        empty = {c: NUMBERS.get(c, "int64" if c == "year" else "str") for c in COLUMNS}
+        return pd.DataFrame({c: pd.Series(dtype=kind) for c, kind in empty.items()})
+    found = pd.concat(frames, ignore_index=True)
+    for column, kind in {"year": "int64", **NUMBERS}.items():
+        numbers = pd.to_numeric(found[column].replace("", np.nan), errors="coerce")
+        bad = numbers.isna() & ((found[column] != "") | (column == "year"))
+        bad |= numbers.notna() & (numbers % 1 != 0) & (kind.lower() == "int64")
+        wrong += [
+            Problem(code="not_a_number", file=r.file, row=int(r.row), column=column, value=r.cell)
+            for r in found.assign(cell=found[column])[bad].itertuples()
+        ]
+        if not bad.any():
+            found[column] = numbers.astype(kind)
+    if wrong:
+        raise BadFile(tuple(wrong))
+    return found
+
+
+def problems(errors: pd.DataFrame, claims: pd.DataFrame, known: Registry) -> list[Problem]:
+    """What is wrong with the rows; each must belong to a value that some claim states."""
+    return list(_problems(errors, claims, known))
+
+
+def _fits_level(rows: pd.DataFrame) -> pd.Series:
+    """Whether an interval is as wide as a normal one of the row's level and error, within a hundredth."""
+    level = rows["interval_level"].where(rows["interval_level"].between(0.5, 0.999))
+    half = (rows["interval_high"] - rows["interval_low"]) / 2
+    wanted = rows["standard_error"] * level.map(
+        lambda x: NormalDist().inv_cdf((1 + x) / 2), na_action="ignore"
+    )
+    return (half - wanted).abs() <= wanted * 0.01
+
+
+def _problems(errors: pd.DataFrame, claims: pd.DataFrame, known: Registry) -> Iterator[Problem]:
+    if errors.empty:
+        return
+    rows = errors.assign(sheet="", column="")
+    for check in (checks.check_indicator, checks.check_area, checks.check_source):
+        yield from check(rows, known)
+    below, over = rows["interval_low"], rows["interval_high"]
+    whole = claims[(claims["scope"] == "full-year") & claims["indicator"].isin(rows["indicator"])]
+    stated = set(whole[[*KEY, "value"]].itertuples(index=False, name=None))
+    of_figure = [key in stated for key in rows[[*KEY, "value"]].itertuples(index=False, name=None)]
+    one_end = below.isna() != over.isna()
+    rules = {
+        "error_not_positive": ("standard_error", ~(rows["standard_error"] > 0)),
+        "interval_without": (
+            "value",
+            one_end | (below > rows["value"]) | (over < rows["value"]),
+        ),
+        "interval_level": (
+            "interval_level",
+            (below.notna() != rows["interval_level"].notna())
+            | (below.notna() & ~_fits_level(rows)),
+        ),
+        "sample_not_positive": ("sample_size", rows["sample_size"].fillna(1) < 1),
+        "error_basis": ("basis", ~rows["basis"].isin(BASES)),
+        "error_without_figure": ("value", ~pd.Series(of_figure, index=rows.index)),
+        "error_twice": ("area_id", rows.duplicated(KEY)),
+    }
+    for code, (column, bad) in rules.items():
+        yield from checks.each(rows, bad, code, column)
