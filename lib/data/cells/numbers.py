@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 # Groups of a thousand stand apart by a space only in threes: "81.11 2" is a figure and a footnote.
-_NUMBER = re.compile(r"[+-]?(\d{1,3}( \d{3})+|[\d.,]+)([.,]\d+)?")
+_NUMBER = re.compile(r"[+-]?(\d{1,3}( \d{3})+|[\d.,]+)([.,]\d+)?", re.ASCII)
 _DIGITS = re.compile(r"\d")
 # More digits than this are no figure, and a computer keeps no more.
 MOST_DIGITS = 15

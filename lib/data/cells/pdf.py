@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,8 +17,9 @@ from lib.data.cells.texts import clean, raised
 from lib.data.cells.xlsx import text_cell
 
 MOST_PAGES = 400
-# A page of a table has at least this many numbers; finding lines on a page of prose is slow.
-FEWEST_NUMBERS = 12
+# A page of a table has at least so many lines in which a quarter of the signs are digits: finding the ruled
+# lines on a page of prose is slow.
+FEWEST_LINES = 8
 LINES_ABOVE = 40
 # A raised mark is set in letters this much smaller than the sign before it.
 SMALLER = 0.8
@@ -32,7 +32,7 @@ def read(file: str, body: bytes) -> Book:
     pages = _texts(file, body)
     if sum(len(text.strip()) for text in pages) < 20 * len(pages):
         raise BadFile((Problem(code="pdf_scanned", file=file),))
-    wanted = [n for n, text in enumerate(pages) if _numbers(text) >= FEWEST_NUMBERS]
+    wanted = [n for n, text in enumerate(pages) if _is_table(text)]
     tables: list[tuple[list[Row], list[str], int, tuple[float, ...]]] = []
     before: list[str] = []
     last = -2
@@ -60,6 +60,8 @@ def read(file: str, body: bytes) -> Book:
                 page.close()
     except PDFPasswordIncorrect as error:
         raise BadFile((Problem(code="file_password", file=file),)) from error
+    if wanted and not tables:
+        raise BadFile((Problem(code="pdf_unruled", file=file),))
     return Book(
         file=file,
         kind="pdf",
@@ -67,8 +69,10 @@ def read(file: str, body: bytes) -> Book:
     )
 
 
-def _numbers(text: str) -> int:
-    return len(re.findall(r"\d+(?:[.,]\d+)?", text))
+def _is_table(text: str) -> bool:
+    lines = ["".join(line.split()) for line in text.splitlines()]
+    numeric = [x for x in lines if x and sum(c.isdigit() for c in x) >= 0.25 * len(x)]
+    return len(numeric) >= FEWEST_LINES and len(numeric) >= 0.2 * len(lines)
 
 
 def _texts(file: str, body: bytes) -> list[str]:
