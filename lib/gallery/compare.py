@@ -13,6 +13,7 @@ from lib.data.declared import provinces, registry
 from lib.display import unit_names, wording
 from lib.display.charts import one_year, panels, trend
 from lib.display.charts.base import Words
+from lib.figures import queries
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
 from lib.gallery.comparison import (
     CHOICES,
@@ -115,6 +116,7 @@ def multiples(ask: Ask) -> Exhibit:
             breaks=breaks_of(i, found.scale),
             upside_down=found.scale == "rank",
             limits=limits,
+            newest=max((y for y in queries.years(i) if y <= found.end), default=None),
         )
         for i in found.indicators
         if (rows["panel"] == i).any()

@@ -90,4 +90,5 @@ def panel(indicator: Indicator, *, measure: str, ranked: bool, lang: str) -> pan
         unit="" if of_rank else unit,
         breaks=known.breaks(indicator.id),
         upside_down=of_rank,
+        newest=max(queries.years(indicator.id), default=None),
     )

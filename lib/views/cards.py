@@ -14,6 +14,7 @@ from typing import Any, Literal, cast
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from lib import gallery
 from lib.base.i18n import t
@@ -37,6 +38,7 @@ def exhibit(
     headed: bool = True,
     noted: bool = False,
     first: bool = False,
+    folds: bool = False,
     also: Sequence[str] = (),
     **more: str,
 ) -> Exhibit | None:
@@ -44,8 +46,9 @@ def exhibit(
 
     `headed` is False where the page's own heading says the finding already; `noted` is True where the
     chart's notes are to stand under it, and `also` what is to be said beside them; `first` for the page's
-    first chart, which is as high as the window lets it be. `more` are choices that the page makes itself.
-    Where there is nothing to draw the card says why, and None is returned.
+    first chart, which is as high as the window lets it be; `folds` for one further down that stands
+    behind its finding until it is opened. `more` are choices that the page makes itself. Where there is
+    nothing to draw the card says why, and None is returned.
     """
     try:
         drawn = gallery.draw(gallery.ask(view, {**page.choices, **more}, lang=page.lang))
@@ -53,15 +56,22 @@ def exhibit(
         icon = ":material/info:" if isinstance(reason, Nothing) else ":material/block:"
         st.warning(wording.plain(gallery.in_words(reason, lang=page.lang)), icon=icon)
         return None
-    block(title=drawn.chart.title if headed else "", lead=drawn.chart.subtitle)
     key = f"{view}.{'.'.join(more.values())}"
-    if first:
-        with first_screen():
-            chart(drawn, key=key, height="stretch")
-    else:
-        chart(drawn, key=key)
-    foot(page, drawn, key=key, notes=(*(drawn.notes if noted else ()), *also))
+    page.drawn.append(drawn)  # a folded chart is part of the page's workbook too
+    place = folded(drawn.chart.title, key=key) if folds else None
+    if place and not place.open:
+        return drawn
+    with place or nullcontext():
+        block(title="" if folds or not headed else drawn.chart.title, lead=drawn.chart.subtitle)
+        with first_screen() if first else nullcontext():
+            chart(drawn, key=key, height="stretch" if first else "content")
+        foot(page, drawn, key=key, notes=(*(drawn.notes if noted else ()), *also))
     return drawn
+
+
+def folded(title: str, *, key: str) -> ExpanderContainer:
+    """A later section of a page behind its heading or finding: it is filled where it is `open`."""
+    return st.expander(f"**{wording.plain(title)}**", key=f"folded.{key}", on_change="rerun")
 
 
 def first_screen() -> DeltaGenerator:
@@ -94,7 +104,6 @@ def chart(
 
 def foot(page: Page, drawn: Exhibit, *, key: str, notes: Sequence[str] = ()) -> None:
     """The notes, the source line, and what can be taken away of what was drawn."""
-    page.drawn.append(drawn)
     chart = drawn.chart
     line = _named(page.lang, chart.sources, chart.leading)
     # Beside a paragraph there is no room for the button.

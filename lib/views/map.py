@@ -167,6 +167,7 @@ def picture(page: Page, found: MapQuestion, *, view: str) -> None:
     if leads:
         said.append(page.t("page.map.open"))
     st.caption(wording.plain(" ".join([*said, page.t("page.map.legal")])))
+    page.drawn.append(drawn)
     cards.foot(page, drawn, key=name)
     if picked:
         _open(page, found, picked)

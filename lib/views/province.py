@@ -244,27 +244,42 @@ def _newest_rank(lang: str, s: Standing | None) -> str:
 
 
 def figures(page: Page, found: Profile) -> None:
-    """Services, dossiers, staffing, satisfaction and the rest: newest first, each with period and scope."""
-    rows = profile.figures(found.ids)
+    """Services, dossiers, staffing, satisfaction and the rest: newest first, each with period and scope.
+
+    Behind their headings, which say how many there are: often the longest tables of the page.
+    """
+    rows, below = profile.figures(found.ids), profile.district_figures(found.ids)
     if len(rows):
         about = page.t("page.province.figures")
-        cards.block(_figures(page.lang, found), title=about)
-        share.of_table(
-            page,
-            share.Taken(
-                data=rows,
-                columns=figure_rows.file_columns(page.lang),
-                title=f"{unit_names.former(found.unit.id, page.lang)}: {about}",
-                about=page.t("page.province.figures_about"),
-                source=_figures_source(page.lang, found),
-                file=province.file_name(found, "figures"),
-                complete=lambda data: figure_rows.for_file(data, lang=page.lang),
-            ),
-            sources=_figure_sources(found),
-            key="figures",
-        )
-    if len(profile.district_figures(found.ids)):
-        cards.block(_districts(page.lang, found))
+        place = cards.folded(page.t("page.province.figures_of", n=len(rows)), key="figures")
+        if place.open:
+            with place:
+                cards.block(_figures(page.lang, found))
+                _files(page, found, rows, title=about)
+    if len(below):
+        title = page.t("page.province.districts_of", n=len(below))
+        place = cards.folded(title, key="districts")
+        if place.open:
+            with place:
+                cards.block(_districts(page.lang, found))
+
+
+def _files(page: Page, found: Profile, rows: pd.DataFrame, *, title: str) -> None:
+    """What can be taken away of the place's figures."""
+    share.of_table(
+        page,
+        share.Taken(
+            data=rows,
+            columns=figure_rows.file_columns(page.lang),
+            title=f"{unit_names.former(found.unit.id, page.lang)}: {title}",
+            about=page.t("page.province.figures_about"),
+            source=_figures_source(page.lang, found),
+            file=province.file_name(found, "figures"),
+            complete=lambda data: figure_rows.for_file(data, lang=page.lang),
+        ),
+        sources=_figure_sources(found),
+        key="figures",
+    )
 
 
 @queries.per_version
@@ -299,13 +314,13 @@ def _figures(lang: str, found: Profile) -> str:
 
 @queries.per_version
 def _districts(lang: str, found: Profile) -> str:
-    """The figures of districts, under a heading that says whose they are."""
+    """The figures of districts, with a sentence that says whose they are."""
     rows = profile.district_figures(found.ids)
     title = t("page.province.districts", lang)
     note = t("page.province.districts_note", lang, name=unit_names.former(found.unit.id, lang))
     shown = figure_rows.readable(rows, lang=lang, areas=True)
     table = cards.table_html(shown, alt=title, lang=lang)
-    return f"<h2>{escape(title)}</h2><p>{escape(note)}</p>{table}"
+    return f"<p>{escape(note)}</p>{table}"
 
 
 def report(page: Page, found: Profile) -> None:

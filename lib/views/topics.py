@@ -6,6 +6,7 @@ Owns their tables, and how charts that have nothing to draw are told in one box.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 import pandas as pd
 import streamlit as st
@@ -22,10 +23,11 @@ from lib.views import cards, navigation, share
 from lib.views.frame import Page
 
 
-def charts(page: Page, *, views: Sequence[str], first: bool = False) -> None:
+def charts(page: Page, *, views: Sequence[str], first: bool = False, folds: bool = False) -> None:
     """The views in their order, with their notes; those with nothing to draw are told together.
 
-    With `first` the first that draws something is the page's first chart.
+    With `first` the first that draws something is the page's first chart; with `folds` each stands
+    behind its finding.
     """
     missing = []
     for name in views:
@@ -35,7 +37,7 @@ def charts(page: Page, *, views: Sequence[str], first: bool = False) -> None:
         except Nothing as nothing:
             missing.append(nothing.reason)
             continue
-        chart(page, name, first=first)
+        chart(page, name, first=first, folds=folds)
         first = False
     if missing:
         lines = [f"- {wording.plain(m)}" for m in missing]
@@ -43,11 +45,19 @@ def charts(page: Page, *, views: Sequence[str], first: bool = False) -> None:
 
 
 def chart(
-    page: Page, name: str, also: Sequence[str] = (), *, first: bool = False, year: str = ""
+    page: Page,
+    name: str,
+    also: Sequence[str] = (),
+    *,
+    first: bool = False,
+    folds: bool = False,
+    year: str = "",
 ) -> None:
     """One view as a card with its notes, and `also` what is to be said beside them."""
     more = {"year": year} if year else {}
-    drawn = cards.exhibit(page, name, headed=not first, noted=True, first=first, also=also, **more)
+    drawn = cards.exhibit(
+        page, name, headed=not first, noted=True, first=first, folds=folds, also=also, **more
+    )
     if drawn is None and also:
         st.caption(wording.plain(" ".join(also)))
 
@@ -94,14 +104,20 @@ def sums(page: Page, unit_id: str) -> None:
         st.markdown("\n".join(right))
 
 
-def tables(page: Page, topic: Topic, unit_id: str) -> None:
-    """Every figure of the province, then of its districts, then of everybody else."""
+def tables(page: Page, topic: Topic, unit_id: str, *, folds: bool = False) -> None:
+    """Every figure of the province, then of its districts, then of everybody else.
+
+    With `folds` those of the province are written out for who asks, as the others' always are.
+    """
     name = unit_names.since(unit_id, page.lang)
     mine = _table(page.lang, topic, unit_id)
     if mine:
         title = page.t("topic.all_of", name=name)
-        cards.block(mine, title=title)
-        _download(page, topic, unit_id, title=title, file=_slug(unit_id))
+        place = cards.folded(title, key="mine") if folds else None
+        if not place or place.open:
+            with place or nullcontext():
+                cards.block(mine, title="" if folds else title)
+                _download(page, topic, unit_id, title=title, file=_slug(unit_id))
     below = _district_table(page.lang, topic, unit_id)
     if below:
         cards.block(

@@ -226,34 +226,47 @@ def block(page: Page, ids: Sequence[str]) -> None:
     scored = [
         (n, [i for i in ids if _scored(n, i)]) for n in (i.id for i in registry.load().reasons)
     ]
-    if any(found for _, found in scored):
-        st.header(wording.plain(page.t("page.why.block")), anchor=False)
-    for indicator, found_ids in scored:
-        if not found_ids:
-            continue
-        province_id = found_ids[0]
-        years = why.newest(indicator, province_id)
-        found = WhyQuestion(
-            indicator=registry.load().indicators[indicator],
-            province_id=province_id,
-            start=years[0],
-            end=years[1],
-        )
-        said = [
-            why_parts.lost_line(page.lang, province_id, indicator, found.end)
-            or f"{wording.short(found.indicator)} {found.end}",
-            why_price.price_line(page.lang, found),
-        ]
-        cards.paragraph([f"{s.rstrip('.')}." for s in said if s])
-        navigation.link(
-            page,
-            "why",
-            label=page.t("page.why.open_of", indicator=wording.short(found.indicator)),
-            icon=":material/help_center:",
-            indicator=indicator,
-            p=_address(found),
-            **{"from": str(found.start), "to": str(found.end)},
-        )
+    firsts = [(indicator, found[0]) for indicator, found in scored if found]
+    if not firsts:
+        return
+    place = cards.folded(_lost(page.lang, *firsts[0]) or page.t("page.why.block"), key="reasons")
+    if not place.open:
+        return
+    with place:
+        for indicator, province_id in firsts:
+            _reasons(page, indicator, province_id)
+
+
+def _lost(lang: str, indicator: str, province_id: str) -> str:
+    """Where the place loses most points in the newest edition; '' where that is not known."""
+    year = why.newest(indicator, province_id)[1]
+    return (why_parts.lost_line(lang, province_id, indicator, year) or "").rstrip(".")
+
+
+def _reasons(page: Page, indicator: str, province_id: str) -> None:
+    """Lost points and prices of one index, with the way to its page."""
+    years = why.newest(indicator, province_id)
+    found = WhyQuestion(
+        indicator=registry.load().indicators[indicator],
+        province_id=province_id,
+        start=years[0],
+        end=years[1],
+    )
+    said = [
+        why_parts.lost_line(page.lang, province_id, indicator, found.end)
+        or f"{wording.short(found.indicator)} {found.end}",
+        why_price.price_line(page.lang, found),
+    ]
+    cards.paragraph([f"{s.rstrip('.')}." for s in said if s])
+    navigation.link(
+        page,
+        "why",
+        label=page.t("page.why.open_of", indicator=wording.short(found.indicator)),
+        icon=":material/help_center:",
+        indicator=indicator,
+        p=_address(found),
+        **{"from": str(found.start), "to": str(found.end)},
+    )
 
 
 @queries.per_version

@@ -25,9 +25,20 @@ def test_a_cold_deep_link_shows_the_view_it_names(cold_page: Page, server: str) 
 
 def test_start_page_finds_an_old_province_without_diacritics(page: Page, server: str) -> None:
     page.goto(server)
-    box = page.get_by_label("Tên tỉnh, thành phố cũ hoặc mới")
+    box = page.get_by_role("combobox", name="Tìm tỉnh, chỉ số, lĩnh vực")
+    box.click(timeout=60_000)
     box.fill("ba ria")
+    option = page.get_by_role("option").first
+    expect(option).to_have_text("Bà Rịa - Vũng Tàu (nay thuộc Hồ Chí Minh)")
     box.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        "Bà Rịa - Vũng Tàu", timeout=30_000
+    )
+    assert "/province?p=" in page.url
+
+
+def test_a_link_with_a_search_leads_to_what_it_finds(page: Page, server: str) -> None:
+    page.goto(f"{server}/?q=ba+ria")
     link = page.get_by_role("link", name="Bà Rịa - Vũng Tàu", exact=False).filter(
         has_text="biến động"
     )

@@ -69,8 +69,24 @@ def test_ha_tay(site: AppTest) -> None:
 
 def test_figures_of_districts_stand_apart(site: AppTest) -> None:
     opened(site, "province", p="tien-giang")
-    assert "Số liệu của huyện, không phải của cả tỉnh" in markup(site)
+    assert any(
+        "Số liệu của huyện, không phải của cả tỉnh" in e.label for e in site.get("expander")
+    )
+    assert "Chợ Gạo" not in markup(site)
+    site.session_state["folded.districts"] = True
+    site.run()
     assert "Chợ Gạo" in markup(site)
+
+
+def test_later_sections_stand_behind_their_findings(site: AppTest) -> None:
+    opened(site, "province", p="son-la")
+    said = [e.label.replace("\\", "") for e in site.get("expander")]
+    assert any("Sơn La, PAPI 2024. Mạnh: Trách nhiệm giải trình" in s for s in said), said
+    assert any("6,62 điểm" in s for s in said), said
+    assert len(site.get("plotly_chart")) == 2
+    site.session_state["folded.province.components."] = True
+    site.run()
+    assert len(site.get("plotly_chart")) == 3
 
 
 def test_nonsense_falls_back_with_notes(site: AppTest) -> None:

@@ -40,6 +40,7 @@ class Panel:
     """One series: its title, how its values are written, its breaks, and its axis.
 
     `upside_down` is for ranks: 1 on top. `limits` fixes the axis (low, high), else the values do.
+    A line that ends before `newest`, the series' newest edition, names its last year.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Panel:
     breaks: Sequence[Break] = ()
     upside_down: bool = False
     limits: tuple[float, float] | None = None
+    newest: int | None = None
 
 
 def panels(
@@ -315,15 +317,13 @@ def _limits(values: pd.Series, *, upside_down: bool) -> tuple[float, float]:
 
 def _years(first: int, last: int, *, anchor: str, size: int, big: bool) -> dict[str, Any]:
     span = last - first
-    # At most four labels: more would run into one another on a phone.
-    step = 1 if span <= 3 else 2 if span <= 6 else 5 if span <= 18 else 10
-    if big:
-        step = 1 if span <= 12 else 5
-    ticks = [y for y in range(first, last + 1) if y % step == 0] if step > 1 else None
+    step = 1 if span <= (12 if big else 3) else 2 if span <= 6 and not big else 5
+    # Counted back from the last year, which is always named; a telephone's form leaves some out.
+    ticks = list(range(last, first - 1, -step))[::-1]
     return {
         "anchor": anchor,
         "range": [first - 0.4, last + 0.4],
-        "tickvals": ticks or list(range(first, last + 1)),
+        "tickvals": ticks,
         "tickformat": "d",
         "gridcolor": theme.GRID,
         "zeroline": False,
@@ -348,7 +348,10 @@ def _values(scale: Scale, domain: list[float], *, anchor: str) -> dict[str, Any]
 
 
 def _end(series: Series, panel: Panel, lang: str, *, alone: bool) -> str:
-    value = formats.number(series.points[-1].y, decimals=panel.decimals, lang=lang)
+    point = series.points[-1]
+    value = formats.number(point.y, decimals=panel.decimals, lang=lang)
+    if panel.newest and point.x < panel.newest:
+        value = f"{value} ({int(point.x)})"
     return f"<b>{value}</b>" if alone else f"<b>{series.name}</b> {value}"
 
 

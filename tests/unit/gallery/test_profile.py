@@ -8,6 +8,7 @@ import pytest
 from lib import gallery
 from lib.base import i18n
 from lib.data.declared import provinces
+from lib.figures import queries
 from lib.gallery import Exhibit, Nothing, comparison, profile, profile_words
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -54,6 +55,27 @@ def test_the_old_unit_has_the_mark_too_and_no_line_beyond_it() -> None:
     made = drawn("province.series", p="63-06")
     assert made.chart.data["year"].max() <= 2024
     assert any(s["x0"] == 2024.5 for s in made.chart.figure["layout"]["shapes"])
+
+
+def test_a_line_that_ends_before_the_newest_edition_names_its_last_year() -> None:
+    made = drawn("province.series", p="34-14", of="indices")
+    rows, texts = made.chart.data, str(made.chart.figure["layout"]["annotations"])
+    ends = rows.sort_values("year").groupby("panel").tail(1).set_index("panel")
+    for panel, end in ends.iterrows():
+        named = f"<b>{end['value']:.0f} ({end['year']})</b>"
+        assert (named in texts) == (end["year"] < queries.years(str(panel))[-1])
+    assert (ends["year"] < 2023).any()
+
+
+@pytest.mark.parametrize("place", ["34-14", "34-19", "63-06"])
+def test_years_are_named_at_least_every_five_and_the_last(place: str) -> None:
+    layout = drawn("province.series", p=place, of="indices").chart.figure["layout"]
+    axes = [layout[n] for n in layout if n.startswith("xaxis")]
+    assert axes
+    for axis in axes:
+        ticks, (low, high) = axis["tickvals"], axis["range"]
+        assert ticks[-1] == int(high)
+        assert max(b - a for a, b in zip([low, *ticks], ticks, strict=False)) <= 5.4
 
 
 def test_peers_are_of_the_map_of_the_edition() -> None:
