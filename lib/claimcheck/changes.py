@@ -16,7 +16,7 @@ import pandas as pd
 from lib.analytics import ranks
 from lib.base import formats
 from lib.claimcheck.claim import Claim
-from lib.claimcheck.evidence import Figure, Finding, at, claimed, ranked, scope_of, shown
+from lib.claimcheck.evidence import Figure, Finding, at, claimed, median, ranked, scope_of, shown
 from lib.claimcheck.rounding import EPSILON, agrees, hedged
 from lib.claimcheck.text import Number
 from lib.data.declared import registry
@@ -126,6 +126,8 @@ def _in_its_unit(c: Claim, found: Finding, change: float, base: float) -> Findin
 
 def gap(c: Claim, f: Figure | None) -> Finding:
     """A difference to a mean, to the first or last, or to another place, in the same year."""
+    if c.against == "median":
+        return _from_median(c, f)
     other = _reference(c)
     of_ranks = c.unit == "places"
     mine, base = ((x.rank if of_ranks else x.value) if x else None for x in (f, other))
@@ -158,6 +160,20 @@ def gap(c: Claim, f: Figure | None) -> Finding:
     ):
         return replace(found, verdict="unknown", notes=("one_step", *found.notes))
     return found
+
+
+def _from_median(c: Claim, f: Figure | None) -> Finding:
+    """A difference to the median, which no source states: it is counted where an edition is complete."""
+    middle = median(c.indicator or "", c.year or 0)
+    if f is None or f.value is None or middle is None or c.unit == "places" or c.near:
+        return Finding(
+            claim=c, verdict="unknown", notes=("no_reference",), figures=(f,) if f else ()
+        )
+    above = round(f.value - middle, 4)
+    right = any(agrees(n, above) == "same" for n in c.numbers)
+    open_ = f.value_status != "published" or c.unit == "%"
+    verdict = "unknown" if open_ else "confirmed" if right else "contradicted"
+    return Finding(claim=c, verdict=verdict, notes=("median",), figures=(f,), expected=above)
 
 
 def _reference(c: Claim) -> Figure | None:

@@ -6,6 +6,7 @@ Owns `Figure` and `Finding` and the looking up of figures by area, period and sc
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,6 +106,23 @@ def ranked(indicator: str) -> dict[int, int]:
         if first == last and scope == "full-year" and f.n_ranked and not f.area_id.startswith("R:"):
             most[last] = max(most.get(last, 0), f.n_ranked)
     return most
+
+
+def units(f: Figure) -> int | None:
+    """Among how many a figure's rank is."""
+    return f.n_ranked or ranked(f.indicator).get(f.year)
+
+
+def median(indicator: str, year: int) -> float | None:
+    """The median score of an edition's provinces; None unless the score of every ranked one is known."""
+    scores = [
+        f.value
+        for (area, first, last, scope), f in shown(indicator).items()
+        if first == last == year and scope == "full-year" and area[0].isdigit()
+        if f.value is not None and f.value_status == "published"
+    ]
+    whole = ranked(indicator).get(year)
+    return statistics.median(scores) if whole and len(scores) == whole else None
 
 
 def figure_of(row: Any, *, rival: bool = False) -> Figure:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from lib.claimcheck.claim import Carried, Claim, Reading
 from lib.claimcheck.sentence import Sentence
-from lib.claimcheck.text import prepare, sentences
+from lib.claimcheck.text import Number, prepare, sentences
 
 MOST_CLAIMS = 300
 
@@ -50,12 +50,18 @@ def _with_pair(c: Claim, claims: list[Claim]) -> Claim:
     earlier = {o.year for o in own if o.year and o.year < (c.year or 0)}
     if not c.base_said and len(earlier) == 1:
         c = replace(c, base=earlier.pop(), base_said=True)
-    if c.year is None and c.base is not None and len(stated) == 2:
-        now = {o.numbers for o in stated if o.year != c.base}
-        then = {o.numbers for o in stated if o.year == c.base}
-    else:
-        now = {o.numbers for o in own if o.year == c.year}
-        then = {o.numbers for o in own if o.year == c.base != c.year}
+    now, then = _sides(c, stated, own)
     if len(now) == len(then) == 1:
         return replace(c, now=now.pop()[0], then=then.pop()[0])
     return c
+
+
+def _sides(
+    c: Claim, stated: list[Claim], own: list[Claim]
+) -> tuple[set[tuple[Number, ...]], set[tuple[Number, ...]]]:
+    """The written numbers of a change's year and of its base year."""
+    if c.year is None and c.base is not None and len(stated) == 2:
+        now = {o.numbers for o in stated if o.year != c.base}
+        return now, {o.numbers for o in stated if o.year == c.base}
+    now = {o.numbers for o in own if o.year == c.year}
+    return now, {o.numbers for o in own if o.year == c.base != c.year}

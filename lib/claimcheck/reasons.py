@@ -7,7 +7,7 @@ from collections.abc import Callable
 from lib.base import formats
 from lib.base.i18n import t
 from lib.claimcheck.claim import Claim
-from lib.claimcheck.evidence import Figure, Finding
+from lib.claimcheck.evidence import Figure, Finding, units
 from lib.claimcheck.explanations import (
     above,
     against_name,
@@ -38,7 +38,7 @@ def explained(found: Finding, *, lang: str) -> list[str]:
         said.append(_gap(found, lang))
     elif claim.kind == "value_change" and found.expected is not None:
         said.append(_difference(found, lang))
-    elif found.figures and found.expected is not None and found.verdict == "contradicted":
+    elif claim.kind != "gap" and found.expected is not None and found.verdict == "contradicted":
         said.append(
             t("check.say.instead", lang, stated=stated(claim, lang=lang), figure=_true(found, lang))
         )
@@ -200,6 +200,12 @@ def _which(found: Finding, lang: str) -> str:
     return f"{short_name(registry.load().indicators[figure.indicator], lang)} {figure.year}"
 
 
+def _exact(found: Finding) -> Number:
+    """What the figures give, with the decimals that it has."""
+    value = found.expected or 0.0
+    return Number(value=value, decimals=formats.decimals(value, most=4))
+
+
 def _percent(found: Finding, lang: str) -> dict[str, object]:
     """A change in points and in per cent."""
     gap, then = found.expected or 0.0, found.figures[1].value or 0.0
@@ -227,9 +233,10 @@ _VALUES: dict[str, Callable[[Finding, str], dict[str, object]]] = {
     "streak_broken": _run,
     "streak_open": _run,
     "each_broken": lambda found, lang: {"which": _which(found, lang), "figure": _true(found, lang)},
-    "denominator": lambda found, lang: {"n": found.figures[0].n_ranked},
+    "denominator": lambda found, lang: {"n": units(found.figures[0])},
     "percent_points": _percent,
     "break": _broken,
+    "median": lambda found, lang: {"gap": above(found.claim, _exact(found), lang=lang)},
 } | dict.fromkeys(
     ("more_exact", "truncated", "suspect", "hedged", "part_year"),
     lambda found, lang: {"figure": _true(found, lang)},

@@ -66,6 +66,16 @@ class Repeat:
     again: bool = False
 
 
+NONE = Repeat(kind="", start=0, end=0)
+
+
+def unclear(repeat: Repeat) -> list[str]:
+    """The code of what cannot be tested: times that are counted, or years whose number is not told."""
+    if repeat.kind == "occasion":
+        return ["occasion"]
+    return ["streak"] if repeat.kind and not repeat.count else []
+
+
 def find(text: Text, start: int, end: int) -> list[Repeat]:
     """Every repeat of a sentence."""
     found: list[Repeat] = []

@@ -9,7 +9,7 @@ import math
 
 from lib.base import formats
 from lib.claimcheck.claim import Claim
-from lib.claimcheck.evidence import Figure, claimed, figure_of, ranked, scope_of
+from lib.claimcheck.evidence import Figure, claimed, figure_of, scope_of, units
 from lib.claimcheck.text import Number
 from lib.data.declared import registry
 
@@ -58,8 +58,8 @@ def says(c: Claim, f: Figure) -> str:
         if f.rank is None:
             return "none"
         if c.kind == "last":
-            units = f.n_ranked or ranked(f.indicator).get(f.year)
-            last = units and units - (c.numbers[0].value if c.numbers else 0)
+            of = units(f)
+            last = of and of - (c.numbers[0].value if c.numbers else 0)
             return "none" if not last else "same" if f.rank == last else "other"
         if c.kind == "top":
             return "same" if f.rank <= c.numbers[0].value else "other"

@@ -39,7 +39,8 @@ class Sentence:
         )
         self.repeats, self.unread = repeats.attached(self.setting, told)
         self.series = series.assigned(self.setting)
-        self.shared = series.shared(self.setting)
+        shared = series.shared(self.setting)
+        self.shared = {shared[0]: shared[1]} if shared and shared[0] not in self.series else {}
         self.subject, self.index = Subject(setting=self.setting), Named(setting=self.setting)
         self.dating, self.manner = Dating(setting=self.setting), Manner(setting=self.setting)
 
@@ -67,29 +68,21 @@ class Sentence:
 
     def _claim(self, f: Found) -> Claim:
         unclear: list[str] = []
-        repeat = self.repeats.get(f)
+        repeat = self.repeats.get(f, repeats.NONE)
+        each = self.shared.get(f, ())
         area, index, dates = self._linked(f, repeat, unclear)
-        each = self.shared[1] if self.shared and self.shared[0] is f else ()
-        if each and each[0][0] == "year":
-            dates = Dates(year=int(each[-1][1]))
-            unclear = [u for u in unclear if u != "several_years"]
-        elif each:
-            index = str(each[0][1])
-            unclear = [u for u in unclear if u != "several_indices"]
-        unclear += self.manner.of(f)
-        if repeat and repeat.kind == "occasion":
-            unclear.append("occasion")
-        elif repeat and not repeat.count:
-            unclear.append("streak")
+        if each:
+            index, dates = _of_each(each, index, dates, unclear)
+        unclear += self.manner.of(f) + repeats.unclear(repeat)
         resolved = subjects.resolved(area, dates.year, unclear)
-        if f.kind in ("rank", "last", "top") and self.manner.regional(f, resolved):
+        if f.kind in repeats.RANKS and self.manner.regional(f, resolved):
             unclear.append("regional")
         if index == UNKNOWN:
             unclear.append("other_index")
         elif not index and "several_indices" not in unclear:
             unclear.append("index")
         against = f.against
-        if against and against not in ("first", "last", "median"):
+        if against not in ("", "first", "last", "median"):
             against = subjects.resolved(against, dates.year, unclear) or ""
         return Claim(
             kind=f.kind,
@@ -109,14 +102,14 @@ class Sentence:
             start_year=dates.first,
             against=against or None,
             each=each,
-            streak=repeat.count if repeat else 0,
-            again=bool(repeat and repeat.again),
+            streak=repeat.count,
+            again=repeat.again,
             year_assumed=dates.assumed,
             unclear=tuple(dict.fromkeys(unclear)),
         )
 
     def _linked(
-        self, f: Found, repeat: Repeat | None, unclear: list[str]
+        self, f: Found, repeat: Repeat, unclear: list[str]
     ) -> tuple[str | None, str | None, Dates]:
         """Place, index and dates of a figure; a list told in turn decides the one that it lists."""
         kind, value = self.series.get(f, ("", ""))
@@ -125,3 +118,12 @@ class Sentence:
         if kind == "year":
             return area, index, Dates(year=int(value))
         return area, index, self.dating.of(f, unclear, repeat=repeat)
+
+
+def _of_each(
+    each: tuple[tuple[str, str | int], ...], index: str | None, dates: Dates, unclear: list[str]
+) -> tuple[str | None, Dates]:
+    """Index and dates of a figure said of several: none of them is unclear any more."""
+    field, last = each[-1]
+    unclear[:] = [u for u in unclear if u not in ("several_years", "several_indices")]
+    return (index, Dates(year=int(last))) if field == "year" else (str(each[0][1]), dates)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from lib.claimcheck import lexicon
-from lib.claimcheck.mention import UNKNOWN
+from lib.claimcheck.mention import UNKNOWN, Mention
 from lib.claimcheck.setting import Setting
 from lib.claimcheck.stated import Found
 
@@ -57,32 +57,42 @@ def shared(setting: Setting) -> tuple[Found, tuple[tuple[str, str | int], ...]] 
     """
     c = setting
     ranks = [f for f in c.found if f.kind in ("rank", "last", "top")]
-    if len(ranks) != 1 or c.text.has(lexicon.IN_TURN, c.start, c.end):
+    if len(ranks) != 1:
         return None
     if c.links(r"(?:,| và| and) (?:thứ )?\d.*", ranks[0].end, min(c.end, ranks[0].end + 12)):
         # 'xếp thứ 15 và 13': a number of its own for each.
         return None
-    for kind, field, link in (("index", "indicator", _NAMES), ("year", "year", YEARS)):
-        told = [m for m in c.of(kind) if m.role == "" and m.value != UNKNOWN and not m.parts]
-        runs = _runs(c, told, link, same=lambda a, b: True)
-        if len(runs) != 1 or len(runs[0]) != len(told):
-            continue
-        # 'dẫn đầu PAR INDEX và SIPAS đạt 87,59%': the second has a figure of its own.
-        if not any(0 <= f.start - told[-1].end < 12 for f in c.found):
-            values = dict.fromkeys(m.value for m in told)
-            return ranks[0], tuple((field, int(v) if kind == "year" else v) for v in values)
+    if indices := _whole_run(c, "index", _NAMES):
+        return ranks[0], tuple(("indicator", value) for value in indices)
+    if years := _whole_run(c, "year", YEARS):
+        return ranks[0], tuple(("year", int(value)) for value in years)
     carried = c.carried.indices
     if len(carried) == 2 and not c.of("index") and c.text.has(_BOTH, c.start, c.end):
         return ranks[0], tuple(("indicator", v) for v in carried)
     return None
 
 
+def _whole_run(c: Setting, kind: str, link: str) -> list[str]:
+    """The values of a kind where all of the sentence's follow one another; else empty."""
+    told = _told(c, kind)
+    runs = _runs(c, told, link, same=lambda a, b: True)
+    if len(runs) != 1 or len(runs[0]) != len(told):
+        return []
+    # 'dẫn đầu PAR INDEX và SIPAS đạt 87,59%': the second has a figure of its own.
+    own = any(0 <= f.start - told[-1].end < 12 for f in c.found)
+    return [] if own else list(dict.fromkeys(m.value for m in told))
+
+
+def _told(c: Setting, kind: str) -> list[Mention]:
+    """The mentions of a kind that figures may belong to."""
+    return [m for m in c.of(kind) if m.role == "" and m.value != UNKNOWN and not m.parts]
+
+
 def _names(c: Setting, length: int) -> list[tuple[str, list[str]]]:
     """Every list of names as long as the numbers: (kind, values)."""
     found = []
     for kind in ("area", "index", "year"):
-        told = [m for m in c.of(kind) if m.role == "" and m.value != UNKNOWN and not m.parts]
-        for run in _runs(c, told, _NAMES, same=lambda a, b: True):
+        for run in _runs(c, _told(c, kind), _NAMES, same=lambda a, b: True):
             values = [m.value for m in run]
             if len(run) == length and len(set(values)) == length:
                 found.append((kind, values))

@@ -50,26 +50,25 @@ class Subject:
         if f.kind in ("rank", "top", "last"):
             # A region right after a rank says among whom; it is not the subject.
             areas = [m for m in areas if not self._is_scope(m, f)]
-        beside = [m for m in areas if m.end <= f.start and self._beside(m.end, f.start)]
-        if beside and f.kind != "gap":
-            return beside[-1].value
+        if f.kind != "gap":
+            beside = [m for m in areas if m.end <= f.start and self._beside(m.end, f.start)]
+            if beside:
+                return beside[-1].value
         ahead = [m for m in areas if m.start >= f.end and self._pointed(f.end, m.start)]
         if ahead:
             return self._alone(ahead[0], areas, unclear)
         if f.kind != "gap" and self._is_distance(f, areas):
             unclear.append("gap")
             return None
+        return self._nearest(f, areas, unclear)
+
+    def _nearest(self, f: Found, areas: Sequence[Mention], unclear: list[str]) -> str | None:
+        """The last subject before the figure, else the first after it, else the one carried over."""
+        c = self.setting
         subjects = [m for m in areas if m.end <= f.start and m.role in ("", "pronoun")]
         if self._of_many(max([c.start, *(m.end for m in subjects)]), f):
             unclear.append("other_subject")
             return None
-        return self._nearest(f, areas, subjects, unclear)
-
-    def _nearest(
-        self, f: Found, areas: Sequence[Mention], subjects: Sequence[Mention], unclear: list[str]
-    ) -> str | None:
-        """The last subject before the figure, else the first after it, else the one carried over."""
-        c = self.setting
         if subjects:
             return self._alone(subjects[-1], areas, unclear)
         after = [

@@ -13,7 +13,7 @@ from typing import Any
 
 from lib.claimcheck import changes
 from lib.claimcheck.claim import Claim, Reading
-from lib.claimcheck.evidence import Figure, Finding, at, shown
+from lib.claimcheck.evidence import Figure, Finding, at, shown, units
 from lib.claimcheck.parser import read
 from lib.claimcheck.rounding import fits_scale, plausible, rivals_saying, says, status_of
 from lib.data.declared import provinces, registry
@@ -170,8 +170,8 @@ def _of_year(c: Claim) -> Finding:
     """The verdict on a claim of one year whose place, index and year are known."""
     judges = {
         "rank": _rank,
-        "last": _last,
-        "top": _top,
+        "last": _place,
+        "top": _place,
         "rank_change": changes.rank_change,
         "value_change": changes.value_change,
         "gap": changes.gap,
@@ -239,17 +239,13 @@ def _other_years(c: Claim, f: Figure) -> tuple[tuple[str, int], ...]:
 
 
 def _rank(c: Claim, f: Figure | None) -> Finding:
-    if f and f.rank is not None and c.n is not None and f.n_ranked and c.n != f.n_ranked:
+    if f and f.rank is not None and c.n is not None and (units(f) or c.n) != c.n:
         made: dict[str, Any] = {"claim": c, "figures": (f,), "expected": float(f.rank)}
         return Finding(verdict="unknown", notes=("denominator",), **made)
     return _plain(c, f, says(c, f) if f else "none")
 
 
-def _last(c: Claim, f: Figure | None) -> Finding:
-    return _plain(c, f, says(c, f) if f else "none")
-
-
-def _top(c: Claim, f: Figure | None) -> Finding:
+def _place(c: Claim, f: Figure | None) -> Finding:
     return _plain(c, f, says(c, f) if f else "none")
 
 

@@ -38,14 +38,14 @@ class Dating:
 
     setting: Setting
 
-    def of(self, f: Found, unclear: list[str], *, repeat: Repeat | None = None) -> Dates:
+    def of(self, f: Found, unclear: list[str], *, repeat: Repeat) -> Dates:
         """The dates of a figure."""
         all_years = self.setting.of("year")
         base, said = self._base(f, all_years)
         periods = [m.parts for m in all_years if m.parts]
         if f.kind == "count" and periods:
             return Dates(year=periods[0][1], first=periods[0][0])
-        if repeat and repeat.count and periods and _length(periods[0]) == repeat.count:
+        if repeat.count and periods and _length(periods[0]) == repeat.count:
             return Dates(year=periods[0][1])
         beside = self._year_beside(f, all_years)
         year = self._year(f, self._of_others(f, all_years), unclear)

@@ -221,14 +221,14 @@ def test_every_answer_has_words_in_both_languages() -> None:
 def test_sentences_judged_by_hand() -> None:
     """No wrong 'confirmed' at all; few wrong 'contradicted'; most of both are found."""
     rows = report.sentences()
-    assert len(rows) >= 130
+    assert len(rows) >= 400
     told = report.answers()
     wrong = [a for a in told if a.got == "confirmed" != a.wanted]
     assert not wrong
     measures = report.measures(told)
-    assert measures["contradicted"][0] >= 0.95
-    assert measures["confirmed"][1] >= 0.8
-    assert measures["contradicted"][1] >= 0.8
+    assert measures["contradicted"][0] >= 0.99
+    assert measures["confirmed"][1] >= 0.97
+    assert measures["contradicted"][1] >= 0.97
     assert measures["contradicted"][2] >= len(rows) / 3
 
 
@@ -326,3 +326,13 @@ def test_a_rank_said_of_several_years_or_indices_is_tested_for_each(
 def test_a_rise_that_is_the_largest_is_no_first_place() -> None:
     text = "Tây Ninh có mức tăng điểm PAPI 2024 cao nhất cả nước."
     assert verdicts.check(text).findings == ()
+
+
+@pytest.mark.parametrize(("gap", "verdict"), [("5,87", "confirmed"), ("5,78", "contradicted")])
+def test_the_median_is_counted_where_an_edition_is_complete(gap: str, verdict: str) -> None:
+    text = f"PCI 2021: Hải Phòng có điểm cao hơn mức trung vị {gap} điểm."
+    (found,) = verdicts.check(text).findings
+    assert (found.verdict, found.claim.against) == (verdict, "median")
+    assert "5,87" in reasons.explained(found, lang="vi")[0]
+    (partial,) = verdicts.check(text.replace("2021", "2024")).findings
+    assert (partial.verdict, partial.note) == ("unknown", "no_reference")
