@@ -84,44 +84,28 @@ SIGNIFICANT = (
 DIFFERENT = r"khác biệt|khác nhau|chênh lệch|thống kê|significan"
 
 # Indices and subjects that papers write of and the data do not have; those they have are declared.
-OTHER_INDICES = (
-    "ict index",
-    "vietnam ict index",
-    "ddci",
-    "pgi",
-    "pii",
-    "chỉ số xanh",
-    "chỉ số xanh cấp tỉnh",
-    "chỉ số đổi mới sáng tạo",
-    "chỉ số đổi mới sáng tạo cấp địa phương",
-    "chỉ số sản xuất công nghiệp",
-    "chỉ số giá tiêu dùng",
-    "grdp",
-    "fdi",
-    "iip",
-    "green index",
-    "innovation index",
+_OTHER = (
+    "ict index|vietnam ict index|ddci|pgi|pii|chỉ số xanh|chỉ số xanh cấp tỉnh|"
+    "chỉ số đổi mới sáng tạo|chỉ số đổi mới sáng tạo cấp địa phương|chỉ số sản xuất công nghiệp|"
+    "chỉ số giá tiêu dùng|grdp|fdi|iip|green index|innovation index"
 )
-REGIONS = {
+OTHER_INDICES = tuple(_OTHER.split("|"))
+_REGIONS = {
     "R:Trung du và miền núi phía Bắc": (
-        "trung du và miền núi phía bắc",
-        "trung du miền núi phía bắc",
-        "miền núi phía bắc",
-        "northern midlands and mountains",
+        "trung du và miền núi phía bắc|trung du miền núi phía bắc|miền núi phía bắc|"
+        "northern midlands and mountains"
     ),
-    "R:Đồng bằng sông Hồng": ("đồng bằng sông hồng", "đbsh", "red river delta"),
+    "R:Đồng bằng sông Hồng": "đồng bằng sông hồng|đbsh|red river delta",
     "R:Bắc Trung Bộ và duyên hải miền Trung": (
-        "bắc trung bộ và duyên hải miền trung",
-        "bắc trung bộ duyên hải miền trung",
-        "bắc trung bộ và duyên hải trung bộ",
-        "north central and central coast",
-        "bắc trung bộ và dhmt",
+        "bắc trung bộ và duyên hải miền trung|bắc trung bộ duyên hải miền trung|"
+        "bắc trung bộ và duyên hải trung bộ|north central and central coast|bắc trung bộ và dhmt"
     ),
-    "R:Bắc Trung Bộ": ("bắc trung bộ",),
-    "R:Tây Nguyên": ("tây nguyên", "central highlands"),
-    "R:Đông Nam Bộ": ("đông nam bộ", "southeast"),
-    "R:Đồng bằng sông Cửu Long": ("đồng bằng sông cửu long", "đbscl", "mekong delta"),
+    "R:Bắc Trung Bộ": "bắc trung bộ",
+    "R:Tây Nguyên": "tây nguyên|central highlands",
+    "R:Đông Nam Bộ": "đông nam bộ|southeast",
+    "R:Đồng bằng sông Cửu Long": "đồng bằng sông cửu long|đbscl|mekong delta",
 }
+REGIONS = {region: tuple(names.split("|")) for region, names in _REGIONS.items()}
 # What an index is about, where a rank 'về ...' names it: the index ranks provinces in nothing else.
 WORK = r"(?:(?:công tác|kết quả|thực hiện|chỉ số|lĩnh vực|mức độ|mức|the) ){0,3}"
 SUBJECT_MATTERS = (

@@ -15,7 +15,6 @@ from lib.claimcheck.mention import Mention
 from lib.claimcheck.stated import Found
 from lib.claimcheck.text import Text
 
-KINDS = ("rank", "last", "top", "rank_change", "value_change", "gap", "value", "count", "sureness")
 LONGEST_LEFTOVER = 48
 # The number of all units says among how many, and claims nothing.
 _ALL_UNITS = r"(?:63|64|34)(?: ?(?:/63|/34))? (?:tỉnh|địa phương|đơn vị|provinces|localities)"

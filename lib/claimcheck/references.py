@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from lib.claimcheck import lexicon, numerals
 from lib.claimcheck.lexicon import END, NUMBER, PLACES, UNIT
@@ -53,15 +52,6 @@ _BRACKET = r"(?: ?\([^()]{1,40}\))?"
 _SIZE = rf"(?:({NUMBER}){END} ?({UNIT})|((\d{{1,2}}|{numerals.CARDINAL}) ?{PLACES}))"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reference:
-    """What a difference is counted from, and where the sentence names it."""
-
-    value: str
-    start: int
-    end: int
-
-
 def gaps(text: Text, start: int, end: int, mentions: Sequence[Mention]) -> Iterator[Found]:
     """The differences of a sentence, each with its reference; positive is above it."""
     for reference in _references(text, start, end, mentions):
@@ -75,18 +65,14 @@ def gaps(text: Text, start: int, end: int, mentions: Sequence[Mention]) -> Itera
             yield found
 
 
-def _references(
-    text: Text, start: int, end: int, mentions: Sequence[Mention]
-) -> Iterator[Reference]:
+def _references(text: Text, start: int, end: int, mentions: Sequence[Mention]) -> Iterator[Mention]:
     for value, source in (("first", _FIRST), ("last", _LAST), ("median", _MEDIAN)):
         for sign in text.find(rf"\b{source}", start, end):
-            yield Reference(value=value, start=sign.start(), end=sign.end())
-    for m in mentions:
-        if m.kind == "area" and m.value != UNKNOWN:
-            yield Reference(value=m.value, start=m.start, end=m.end)
+            yield Mention(kind="area", value=value, start=sign.start(), end=sign.end())
+    yield from (m for m in mentions if m.kind == "area" and m.value != UNKNOWN)
 
 
-def _after(text: Text, start: int, end: int, reference: Reference) -> Found | None:
+def _after(text: Text, start: int, end: int, reference: Mention) -> Found | None:
     """The number stands after the reference: 'kém Quảng Ninh (73,02) 2,41 điểm'."""
     way = _way(text, start, reference)
     if way is None:
@@ -100,7 +86,7 @@ def _after(text: Text, start: int, end: int, reference: Reference) -> Found | No
     return _gap(text, sign, way, reference) if sign else None
 
 
-def _way(text: Text, start: int, reference: Reference) -> tuple[int, bool] | None:
+def _way(text: Text, start: int, reference: Mention) -> tuple[int, bool] | None:
     """What stands before the reference: 1 above, -1 below, 0 for either; and whether only of places."""
     lead = max(start, reference.start - 70)
     # The second of the two also ends 'thấp hơn'.
@@ -112,7 +98,7 @@ def _way(text: Text, start: int, reference: Reference) -> tuple[int, bool] | Non
     return None
 
 
-def _before(text: Text, start: int, reference: Reference) -> Found | None:
+def _before(text: Text, start: int, reference: Mention) -> Found | None:
     """The number stands before the reference: 'cao hơn 1,99 điểm so với trung bình cả nước'."""
     lead = max(start, reference.start - 110)
     directed = (
@@ -130,7 +116,7 @@ def _before(text: Text, start: int, reference: Reference) -> Found | None:
     return None
 
 
-def _opening(text: Text, start: int, end: int, reference: Reference) -> Found | None:
+def _opening(text: Text, start: int, end: int, reference: Mention) -> Found | None:
     """'So với trung bình cả nước, PAR INDEX 2023 của Lào Cai cao hơn 3,62 điểm'."""
     if not text.has(rf"\b(?:so với|compared (?:with|to)){_OF_MEAN}$", start, reference.start):
         return None
@@ -142,7 +128,7 @@ def _opening(text: Text, start: int, end: int, reference: Reference) -> Found | 
 
 
 def _between(
-    text: Text, start: int, end: int, reference: Reference, mentions: Sequence[Mention]
+    text: Text, start: int, end: int, reference: Mention, mentions: Sequence[Mention]
 ) -> Found | None:
     """'khoảng cách giữa A và B là 1,64 điểm': which is above is not said, so both signs are read."""
     first = [m for m in mentions if m.kind == "area" and m.end <= reference.start]
@@ -166,7 +152,7 @@ def _gap(
     text: Text,
     sign: re.Match[str],
     way: tuple[int, bool],
-    reference: Reference,
+    reference: Mention,
     *,
     skip: int = 0,
 ) -> Found | None:

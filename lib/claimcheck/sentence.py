@@ -54,17 +54,16 @@ class Sentence:
 
     def claims(self) -> list[Claim]:
         """The sentence's claims; a number without any index, said or carried, claims nothing of ours."""
+        # The change of two numbers beside it can be tested without knowing what they are.
+        adds_up = any(f.kind == "value_change" for f in self.setting.found)
         about = self.setting.of("index") or self.setting.carried.indices
         return [
             self._claim(f)
             for f in self.setting.found
-            if about or f.kind in _WITHOUT_INDEX or self._arithmetic(f)
+            if about
+            or f.kind in _WITHOUT_INDEX
+            or (adds_up and f.kind in ("value", "value_change"))
         ]
-
-    def _arithmetic(self, f: Found) -> bool:
-        """Whether the sentence states a change of numbers that it also states."""
-        kinds = [g.kind for g in self.setting.found]
-        return "value_change" in kinds and f.kind in ("value", "value_change")
 
     def _claim(self, f: Found) -> Claim:
         unclear: list[str] = []

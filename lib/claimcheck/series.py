@@ -7,7 +7,7 @@ each other and leave no choice.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from lib.claimcheck import lexicon
 from lib.claimcheck.mention import UNKNOWN, Mention
@@ -24,14 +24,7 @@ YEARS = r" (?:và|and) | ?, ?"
 _BOTH = r"\b(?:cả hai|hai chỉ số|cả 2|2 chỉ số|both)\b"
 
 
-class _Placed(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
-P = TypeVar("P", bound=_Placed)
+P = TypeVar("P", Found, Mention)
 
 
 def assigned(setting: Setting) -> dict[Found, tuple[str, str]]:

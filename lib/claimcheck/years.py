@@ -45,7 +45,7 @@ class Dating:
         periods = [m.parts for m in all_years if m.parts]
         if f.kind == "count" and periods:
             return Dates(year=periods[0][1], first=periods[0][0])
-        if repeat.count and periods and _length(periods[0]) == repeat.count:
+        if repeat.count and periods and periods[0][1] - periods[0][0] + 1 == repeat.count:
             return Dates(year=periods[0][1])
         beside = self._year_beside(f, all_years)
         year = self._year(f, self._of_others(f, all_years), unclear)
@@ -238,7 +238,3 @@ class Dating:
             ]
             return (None, False) if between else (int(after[0].value), True)
         return int(bases[-1].value), True
-
-
-def _length(period: tuple[int, int]) -> int:
-    return period[1] - period[0] + 1
