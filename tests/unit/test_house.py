@@ -29,7 +29,7 @@ MOST = {
     "rooms": 20,
     # The claim checker learnt streaks, numerals, differences and lists; statements learnt their ground; the
     # reader of documents learnt to leave out what is not sure in forty shapes of tables.
-    "lines of lib": 39_200,
+    "lines of lib": 39_300,
     "median file": 150,
     "files over 400 lines": 8,
     "files over 300 lines": 28,
