@@ -137,7 +137,7 @@ def shown(
     asked = _as_of.get()
     if asked is None:
         return store.figures(**narrow, scopes=scopes)
-    return releases.narrowed(asked, **narrow, scopes=scopes)
+    return releases.narrow(releases.figures(asked), **narrow, scopes=scopes)
 
 
 def newest_only() -> None:

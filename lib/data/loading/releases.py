@@ -1,9 +1,8 @@
 """Releases: the versions of the figures that were given out, and how to get an older one back.
 
-Owns `data/releases/`: for each release a TOML file (id, time, digest, notes) and a CSV of what changed
-since the release before, with the old and the new figure; and `newest.csv`, the figures of the newest
-release. An older release is rebuilt by undoing changes, newest first. Leaves asking for a version to
-`queries` and telling readers to `wording` and the pages.
+Owns `data/releases/`: for each release a TOML file (id, time, digest, notes), its figures as compressed
+text (`.csv.xz`), and a CSV of what changed since the release before, with the old and the new figure.
+Leaves asking for a version to `versions` and telling readers to `wording` and the pages.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import lzma
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,9 @@ TOLD += ["rank_status", "rank_source", "n_claims", "n_rivals"]
 SHOWN = TOLD[:9]
 WHOLE = ["rank", "n_ranked", "n_claims", "n_rivals"]
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
-NEWEST = "newest.csv"
+# The columns of a file of changes.
+CHANGES = ["change", *KEY, *(f"{side}_{n}" for n in TOLD for side in ("old", "new"))]
+CHANGES += ["reason_vi", "reason_en"]
 
 
 class Unknown(KeyError):
@@ -48,6 +50,11 @@ class Release:
     figures: int
     note_vi: str
     note_en: str
+
+    @property
+    def name(self) -> str:
+        """What its files are called, without their endings."""
+        return f"{self.number:04d}-{self.id}"
 
     def note(self, lang: str) -> str:
         """What the release brought, in `lang`."""
@@ -145,7 +152,11 @@ def _typed(rows: pd.DataFrame, *, prefix: str) -> pd.DataFrame:
 
 def digest(figures: pd.DataFrame) -> str:
     """12 hexadecimal digits over the figures themselves, whatever else changed in the data files."""
-    return hashlib.sha256(text_of(figures).encode()).hexdigest()[:12]
+    return _digest(text_of(figures).encode())
+
+
+def _digest(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()[:12]
 
 
 def compare(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
@@ -159,32 +170,10 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     )
     both = both.rename(columns={f"{n}_old": f"old_{n}" for n in TOLD})
     both = both.rename(columns={f"{n}_new": f"new_{n}" for n in TOLD})
-    differs = pd.Series(False, index=both.index)
-    for name in TOLD:
-        before, after = both[f"old_{name}"], both[f"new_{name}"]
-        same = (before == after).fillna(False).astype(bool) | (before.isna() & after.isna())
-        differs |= ~same
     words = {"left_only": REMOVED, "right_only": ADDED, "both": CHANGED}
     both.insert(0, "change", both["_merge"].astype(str).map(words))
-    found = both[differs | (both["change"] != CHANGED)].drop(columns="_merge")
+    found = both[_differs(both, TOLD)].drop(columns="_merge")
     return found.sort_values(KEY, kind="stable").reset_index(drop=True)
-
-
-def undo(figures: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
-    """The figures before `changes` (of `compare`) were made. Raises ValueError where they do not fit."""
-    keys = figures.set_index(KEY).index
-    touched = changes[changes["change"] != REMOVED].set_index(KEY).index
-    if not touched.isin(keys).all():
-        raise ValueError("the changes name figures that are not there")
-    rest = figures[~keys.isin(touched)]
-    before = changes[changes["change"] != ADDED][[*KEY, *(f"old_{n}" for n in TOLD)]]
-    before = before.rename(columns={f"old_{n}": n for n in TOLD})
-    if before.empty:
-        out = rest
-    else:
-        before = before.astype({n: rest[n].dtype for n in [*KEY, *TOLD]})
-        out = pd.concat([rest, before], ignore_index=True)
-    return out.sort_values(KEY, kind="stable").reset_index(drop=True)
 
 
 def changes(release: Release, root: Path | None = None) -> pd.DataFrame:
@@ -194,11 +183,9 @@ def changes(release: Release, root: Path | None = None) -> pd.DataFrame:
 
 @lru_cache(maxsize=32)
 def _changes(version: str, root: Path | None) -> pd.DataFrame:
-    release = find(version, root)
-    path = folder(root) / f"{release.number:04d}-{release.id}.csv"
-    names = ["change", *KEY, *(f"{side}_{n}" for n in TOLD for side in ("old", "new"))]
+    path = folder(root) / f"{find(version, root).name}.csv"
     if not path.is_file():
-        return pd.DataFrame(columns=[*names, "reason_vi", "reason_en"])
+        return pd.DataFrame(columns=CHANGES)
     out = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     for name in ("period_start", "period_end"):
         out[name] = out[name].astype("int64")
@@ -207,16 +194,15 @@ def _changes(version: str, root: Path | None) -> pd.DataFrame:
 
 @lru_cache(maxsize=4)
 def figures(version: str, root: Path | None = None) -> pd.DataFrame:
-    """The figures of a release, columns as `store.figures`; read-only. Raises Unknown."""
-    wanted = find(version, root)
-    found = figures_in((folder(root) / NEWEST).read_text(encoding="utf-8"))
-    for release in kept(root):
-        if release.number == wanted.number:
-            break
-        found = undo(found, changes(release, root))
-    if digest(found) != wanted.digest:
-        raise ValueError(f"release {version} cannot be rebuilt: its digest differs")
-    return found
+    """The figures of a release, columns as `store.figures`; read-only. Raises Unknown.
+
+    ValueError where the file does not hold what was given out.
+    """
+    release = find(version, root)
+    text = lzma.decompress((folder(root) / f"{release.name}.csv.xz").read_bytes())
+    if _digest(text) != release.digest:
+        raise ValueError(f"the figures of release {version} are not those of its digest")
+    return figures_in(text.decode())
 
 
 def current(shown: str | None, *, root: Path | None = None) -> Release | None:
@@ -241,8 +227,8 @@ def write(
     place = folder(root)
     place.mkdir(parents=True, exist_ok=True)
     before = kept(root)
-    text = text_of(shown)
-    mark = hashlib.sha256(text.encode()).hexdigest()[:12]
+    text = text_of(shown).encode()
+    mark = _digest(text)
     if before and before[0].digest == mark:
         return None
     release = Release(
@@ -256,26 +242,28 @@ def write(
     )
     if any(r.id == release.id for r in before):
         raise ValueError(f"release {release.id} exists already")
-    name = f"{release.number:04d}-{release.id}"
     if before:
-        old = figures_in((place / NEWEST).read_text(encoding="utf-8"))
+        old = figures(before[0].id, root)
         found = compare(old, shown).assign(reason_vi=note_vi, reason_en=note_en)
         found.loc[found["change"] == ADDED, ["reason_vi", "reason_en"]] = ""
-        names = ["change", *KEY, *(f"{side}_{n}" for n in TOLD for side in ("old", "new"))]
-        found = found[[*names, "reason_vi", "reason_en"]]
-        found.to_csv(place / f"{name}.csv", index=False, lineterminator="\n")
+        path = place / f"{release.name}.csv"
+        found[CHANGES].to_csv(path, index=False, lineterminator="\n")
+    (place / f"{release.name}.csv.xz").write_bytes(lzma.compress(text))
+    _write_note(place / f"{release.name}.toml", release)
+    forget()
+    return release
+
+
+def _write_note(path: Path, release: Release) -> None:
     told = [
         f"id = {_quoted(release.id)}",
         f"time = {release.time:%Y-%m-%dT%H:%M:%SZ}",
         f"digest = {_quoted(release.digest)}",
         f"figures = {release.figures}",
-        f"note_vi = {_quoted(note_vi)}",
-        f"note_en = {_quoted(note_en)}",
+        f"note_vi = {_quoted(release.note_vi)}",
+        f"note_en = {_quoted(release.note_en)}",
     ]
-    (place / NEWEST).write_text(text, encoding="utf-8", newline="\n")
-    (place / f"{name}.toml").write_text("\n".join(told) + "\n", encoding="utf-8", newline="\n")
-    forget()
-    return release
+    path.write_text("\n".join(told) + "\n", encoding="utf-8", newline="\n")
 
 
 def _quoted(text: str) -> str:
@@ -287,18 +275,6 @@ def forget() -> None:
     """Read the files again at the next question."""
     for kept_answer in (kept, _changes, figures):
         kept_answer.cache_clear()
-
-
-def narrowed(
-    version: str,
-    *,
-    indicators: Sequence[str] | None = None,
-    areas: Sequence[str] | None = None,
-    years: tuple[int | None, int | None] = (None, None),
-    scopes: Sequence[str] | None = None,
-) -> pd.DataFrame:
-    """The release's figures, narrowed as `store.figures` narrows the newest."""
-    return narrow(figures(version), indicators=indicators, areas=areas, years=years, scopes=scopes)
 
 
 def narrow(
@@ -324,12 +300,17 @@ def narrow(
 
 def visible(found: pd.DataFrame) -> pd.DataFrame:
     """The rows of `compare` in which something that a reader sees is another."""
+    return found[_differs(found, SHOWN)]
+
+
+def _differs(found: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """Whether the row was added or removed, or one of `columns` is another."""
     differs = found["change"] != CHANGED
-    for name in SHOWN:
+    for name in columns:
         before, after = found[f"old_{name}"], found[f"new_{name}"]
         same = (before == after).fillna(False).astype(bool) | (before.isna() & after.isna())
         differs |= ~same
-    return found[differs]
+    return differs
 
 
 def difference(

@@ -1,7 +1,8 @@
-"""Releases: an older one is rebuilt exactly, and what changed is told (figures here are samples)."""
+"""Releases: an older one is read back exactly, and what changed is told (figures here are samples)."""
 
 from __future__ import annotations
 
+import lzma
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,18 +27,15 @@ def test_figures_survive_being_written(shipped: str) -> None:
     assert releases.digest(again) == releases.digest(figures)
 
 
-def test_undoing_gives_the_old_figures_back(shipped: str) -> None:
+def test_changes_are_added_removed_and_changed_figures(shipped: str) -> None:
     new = store.figures()
-    old = corrected(new)
-    changes = releases.compare(old, new)
-    assert set(changes["change"]) == {"added", "removed", "changed"}
-    back = releases.undo(new, changes)
-    assert releases.text_of(back) == releases.text_of(old)
-    with pytest.raises(ValueError, match="not there"):
-        releases.undo(new.iloc[:10], changes)
+    changes = releases.compare(corrected(new), new)
+    assert changes["change"].tolist() == ["added", "removed", "changed"]
+    assert changes["old_rank"].tolist()[2] == 14
+    assert changes["new_rank"].tolist()[2] == 13
 
 
-def test_three_releases_are_rebuilt_from_the_newest(tmp_path: Path, shipped: str) -> None:
+def test_every_release_is_read_back_as_it_was_written(tmp_path: Path, shipped: str) -> None:
     third = store.figures(indicators=["par_index"])
     second = corrected(third)
     first = second.iloc[5:].reset_index(drop=True)
@@ -52,12 +50,33 @@ def test_three_releases_are_rebuilt_from_the_newest(tmp_path: Path, shipped: str
     releases.forget()
 
 
+def test_the_same_figures_make_the_same_file(tmp_path: Path, shipped: str) -> None:
+    figures = store.figures(indicators=["par_index"])
+    for day in (1, 2):
+        root, now = tmp_path / str(day), datetime(2026, 11, day, tzinfo=UTC)
+        releases.write(figures, data_version="v1", note_vi="m", note_en="s", root=root, now=now)
+    one, two = (next((tmp_path / day).rglob("*.csv.xz")).read_bytes() for day in "12")
+    assert one == two
+    releases.forget()
+
+
+def test_a_file_that_is_not_of_its_digest_is_refused(tmp_path: Path, shipped: str) -> None:
+    figures = store.figures(indicators=["par_index"])
+    releases.write(figures, data_version="v1", note_vi="m", note_en="s", root=tmp_path, now=NOW)
+    path = next(tmp_path.rglob("*.csv.xz"))
+    text = lzma.decompress(path.read_bytes())
+    path.write_bytes(lzma.compress(text.replace(b"63-14", b"63-15", 1)))
+    with pytest.raises(ValueError, match="not those of its digest"):
+        releases.figures("v1", tmp_path)
+    releases.forget()
+
+
 def test_history_and_coverage_of_a_release_are_those_of_the_same_figures(
     older: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = {i: queries.history(i) for i in ("par_index", "papi", "pci", "sipas", "dvc_level4")}
     counted = queries.coverage()
-    monkeypatch.setattr(releases, "narrowed", lambda _, **narrow: store.figures(**narrow))
+    monkeypatch.setattr(releases, "figures", lambda _: store.figures())
     with versions.as_of(older):
         # Past the memory of queries, which may hold this release's answer already.
         for indicator, history in now.items():
