@@ -49,7 +49,8 @@ RANK_KEY = r"vị trí|vị thứ|thứ hạng|thứ bậc|xếp hạng|hạng|t
 # The places that words name without a number.
 FIRST = (
     r"\b(?:đứng đầu|dẫn đầu|quán quân|ngôi đầu|vị trí số một|đầu bảng|topped|tops|topping|"
-    r"top of the|led the|leads the|in the lead)\b"
+    r"top of the|led (?:the|(?=papi\b|pci\b|par index|sipas\b|dti\b))|"
+    r"leads the|in the lead)\b"
     r"(?! (?:cơ quan|các cơ quan|đoàn|chính quyền|ủy ban|ubnd|các sở|ngành))"
 )
 SECOND = r"\b(?:á quân|á khoa|nhì bảng|về nhì|runners?-up)\b"
@@ -140,6 +141,8 @@ NEGATION = (
     r"chẳng|not|never|n't|n’t|failed to|thay vì|"
     r"instead of|rather than"
 )
+# What ends a run of years says that the run is over.
+ENDED = r"chấm dứt|kết thúc|cắt đứt|ended|ending|snapped"
 COMPARED = (
     r"để|bị|cho|so với|bỏ xa|vượt xa|thua|"
     r"outscored|beat|trailed|trailing|cao hơn|thấp hơn|hơn|kém|sau|trên|dưới|bằng|vượt|vượt qua|cách|"

@@ -13,7 +13,8 @@ _NATION = (
     r"of 63|among 63"
 )
 _GROUP_AFTER = (
-    r"\b(?:vùng|khu vực|miền|cụm|khối|nhóm|trong số các|trong các tỉnh|các tỉnh|region|regional|"
+    r"\b(?:vùng|khu vực|miền|cụm|khối|nhóm|trong số các|trong các tỉnh|các tỉnh|các thành phố|"
+    r"các địa phương|region|regional|"
     r"group|delta|highlands|among the|in the north|in the south)\b"
 )
 _GROUP_BEFORE = (
@@ -42,7 +43,8 @@ class Manner:
         if text.has(rf"\b(?:{lexicon.CONDITION})\b", c.start, f.start):
             said.append("condition")
         near = max(c.start, clause, f.start - 30)
-        if text.has(rf"\b(?:{lexicon.NEGATION})\b", near, f.start):
+        ended = text.has(rf"\b(?:{lexicon.ENDED})\b", max(c.start, clause, f.start - 50), f.start)
+        if ended or text.has(rf"\b(?:{lexicon.NEGATION})\b", near, f.start):
             said.append("negated")
         if text.has(lexicon.PART, c.start, c.end):
             said.append("part_year")

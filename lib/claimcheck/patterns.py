@@ -20,6 +20,7 @@ LONGEST_LEFTOVER = 48
 _ALL_UNITS = r"(?:63|64|34)(?: ?(?:/63|/34))? (?:tỉnh|địa phương|đơn vị|provinces|localities)"
 _IN_WORDS = (
     rf"\b(?:lần thứ|năm thứ) {numerals.ORDINAL_VI}\b"
+    r"|\bnửa (?:điểm|bậc)|\bhalf a point"
     rf"|\b{numerals.CARDINAL} (?:bậc|hạng|điểm|phần trăm|lần|năm liên tiếp|năm liền|places?|points?|"
     rf"percent|per cent|times)\b"
 )

@@ -17,7 +17,7 @@ from lib.data.declared import provinces
 
 _POINTED = (
     r"(?: (?:cả nước|toàn quốc|bảng xếp hạng|bảng|chung cuộc|nationwide|in the country))? ?"
-    r"(?:là|thuộc về|gọi tên|:|tiếp tục là|vẫn là|tiếp tục thuộc về|vẫn thuộc về|là của|is|was|"
+    r"(?:là|của|thuộc về|gọi tên|:|tiếp tục là|vẫn là|tiếp tục thuộc về|vẫn thuộc về|là của|is|was|"
     r"went to|goes to|belongs to|belonged to)"
     r" ?(?:thành phố|tỉnh|tp\.?|the|hai|đến)? ?"
 )

@@ -336,3 +336,10 @@ def test_the_median_is_counted_where_an_edition_is_complete(gap: str, verdict: s
     assert "5,87" in reasons.explained(found, lang="vi")[0]
     (partial,) = verdicts.check(text.replace("2021", "2024")).findings
     assert (partial.verdict, partial.note) == ("unknown", "no_reference")
+
+
+def test_a_run_that_ended_and_a_first_place_of_a_group_are_not_judged() -> None:
+    ended = "Năm 2024, Hải Phòng chấm dứt chuỗi 7 năm liên tiếp dẫn đầu PCI của Quảng Ninh."
+    group = "Hà Nội dẫn đầu các thành phố trực thuộc Trung ương về PAPI 2024."
+    for text in (ended, group):
+        assert [f.verdict for f in verdicts.check(text).findings] == ["unknown"]
