@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from math import hypot
 
 Scores = Mapping[str, float]
 
@@ -100,3 +102,45 @@ def dropped_band(
         for p in scores:
             found[p].append(rank_of(p, left))
     return {p: (min(r), max(r)) for p, r in found.items()}
+
+
+def drawn(errors: Mapping[str, float], *, draws: int, seed: int) -> list[dict[str, float]]:
+    """What sampling adds to each score, by draw."""
+    dice = random.Random(seed)
+    return [{p: dice.gauss(0, e) for p, e in errors.items()} for _ in range(draws)]
+
+
+def pairwise_range(
+    who: str, scores: Scores, errors: Mapping[str, float], noise: Sequence[Mapping[str, float]]
+) -> tuple[int, int]:
+    """The 95 % range of one province's true rank by comparison with each other (step-down)."""
+    spread = {q: hypot(errors[who], errors[q]) for q in scores if q != who}
+    lead = {q: (scores[who] - scores[q]) / s for q, s in spread.items()}
+    # Each other province is two questions: does it trail for certain, does it lead for certain?
+    open_ = {(q, sign) for q in spread for sign in (1, -1)}
+    while True:
+        greatest = sorted(
+            max(sign * (x[who] - x[q]) / spread[q] for q, sign in open_) for x in noise
+        )
+        critical = greatest[int(0.95 * len(noise))]
+        answered = {(q, sign) for q, sign in open_ if sign * lead[q] > critical}
+        if not answered:
+            break
+        open_ -= answered
+    closed = {(q, sign) for q in spread for sign in (1, -1)} - open_
+    behind = sum(sign == 1 for _, sign in closed)
+    ahead = sum(sign == -1 for _, sign in closed)
+    return 1 + ahead, len(scores) - behind
+
+
+def simulated_ranges(
+    scores: Scores, noise: Sequence[Mapping[str, float]]
+) -> dict[str, tuple[int, int]]:
+    """The middle 95 % of each province's ranks when all scores are drawn again."""
+    found: dict[str, list[int]] = {p: [] for p in scores}
+    for x in noise:
+        order = sorted(scores, key=lambda p: -(scores[p] + x[p]))
+        for place, p in enumerate(order, start=1):
+            found[p].append(place)
+    cut = round(0.025 * len(noise))
+    return {p: (sorted(r)[cut], sorted(r)[-1 - cut]) for p, r in found.items()}

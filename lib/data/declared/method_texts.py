@@ -17,6 +17,7 @@ METHODS = (
     "price",
     "contributions",
     "bands",
+    "sampling",
     "whatif",
     "any_weighting",
     "lost",
