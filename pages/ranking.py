@@ -25,5 +25,6 @@ frame.breaks(page, found.crossed)
 why.line(page, found.indicator, asked["period"], found.chosen)
 if not found.refused:  # else the chart above has said why already
     cards.exhibit(page, "ranking.movers")
+blocks.sureness(page, found)
 blocks.table(page, found)
 frame.finish(page, blocks.source_ids(found))

@@ -5,6 +5,7 @@ Owns how many groups there are and where one ends. Pure functions.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -63,3 +64,14 @@ def of_values(values: pd.Series, *, direction: str) -> tuple[pd.Series, tuple[Ba
         found.append(Band(place=place, of=len(kept), **limits))
     renamed = places.map({old: place for place, old in enumerate(kept)})
     return renamed.reindex(values.index).fillna(NONE).astype(int), tuple(found)
+
+
+def of_names(names: pd.Series, order: Sequence[str]) -> tuple[pd.Series, tuple[Band, ...]]:
+    """A group for each name of `order`, whether any unit is in it; NONE where the name is missing.
+
+    Limits are places in `order`, counted from 1.
+    """
+    places = names.map({name: place for place, name in enumerate(order)})
+    of = len(order)
+    found = tuple(Band(place=i, of=of, low=i + 1, high=i + 1) for i in range(of))
+    return places.fillna(NONE).astype(int), found

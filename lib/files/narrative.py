@@ -94,6 +94,8 @@ def _movement(found: WhyQuestion, lang: str) -> list[str]:
         said.append(t("narrative.up_but_down", lang))
     elif moved < 0 < change:
         said.append(t("narrative.down_but_up", lang))
+    if analyses.within_sampling(found.indicator.id, found.start, found.end, found.province_id):
+        said.append(t("sampling.change", lang))
     return said
 
 
@@ -139,7 +141,7 @@ def _price(found: WhyQuestion, lang: str) -> list[str]:
 
 
 def _caveats(found: WhyQuestion, lang: str) -> list[str]:
-    said = []
+    said = _sampling(found, lang)
     try:
         rows = analyses.band(found.indicator.id, found.end).rows
         row = rows[rows["province_id"] == found.province_id].iloc[0]
@@ -156,3 +158,15 @@ def _caveats(found: WhyQuestion, lang: str) -> list[str]:
     if row is not None and "derived" in (row["rank_status"], row["score_status"]):
         said.append(t("narrative.derived", lang))
     return said
+
+
+def _sampling(found: WhyQuestion, lang: str) -> list[str]:
+    """What sampling leaves open of the rank, where the edition's errors are published."""
+    if found.end not in analyses.with_errors(found.indicator.id):
+        return []
+    rows = analyses.sampling(found.indicator.id, found.end).rows
+    own = rows[rows["province_id"] == found.province_id]
+    return [
+        t("sampling.narrative", lang, best=int(best), worst=int(worst))
+        for best, worst in zip(own["best"], own["worst"], strict=True)
+    ]

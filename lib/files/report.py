@@ -13,12 +13,13 @@ import pandas as pd
 
 from lib.base.i18n import t
 from lib.base.records import Source
+from lib.data.declared import provinces
 from lib.display import wording
 from lib.figures import versions
 from lib.files import agenda as agendas
 from lib.files import captions, native, printed_rows
 from lib.files.agenda import Agenda, Shown
-from lib.gallery import Exhibit
+from lib.gallery import Exhibit, sampling
 
 # The wide form of a chart, made for a projector, is flat enough for two on a page. Drawn this many pixels
 # wide, its texts come out at eight points; between these heights, in pixels of the figure.
@@ -57,7 +58,10 @@ def head(agenda: Agenda) -> dict[str, str]:
 def summary(agenda: Agenda) -> tuple[str, ...]:
     """What is said of the agenda's province before the first section."""
     unit = agendas.find_unit(agenda.province) if agenda.province else None
-    return captions.spoken_of(unit.id, agenda.lang) if unit else ()
+    if unit is None:
+        return ()
+    sure = sampling.profile_lines(agenda.lang, provinces.load().same(unit.id))
+    return (*captions.spoken_of(unit.id, agenda.lang), *sure)
 
 
 def groups(shown: Sequence[Shown]) -> Iterator[tuple[str, list[Shown]]]:

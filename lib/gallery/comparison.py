@@ -19,7 +19,7 @@ from lib.base.records import Break, Indicator
 from lib.data.declared import provinces, registry
 from lib.display import unit_names, wording
 from lib.figures import queries
-from lib.gallery import labels
+from lib.gallery import labels, sampling
 from lib.gallery.base import page_choices
 from lib.gallery.choice_kinds import One, Several, Units, period
 from lib.gallery.choices import Reading
@@ -360,6 +360,8 @@ def caveats(lang: str, found: Comparison) -> tuple[str, ...]:
         if gone:
             names = ", ".join(gone)
             said.append(t("page.compare.without", lang, indicator=short, names=names))
+        units = tuple(i for p in found.places for i in provinces.load().same(p))
+        said += sampling.pair_lines(lang, indicator, (found.start, found.end), units)
         if found.scale == "relative":
             history = queries.history(indicator)
             crossed = ranks.crossed(breaks_of(indicator, "value"), start=found.start, end=found.end)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.analytics import classes
+from lib.analytics import classes, rank_ranges
 from lib.analytics.classes import Band
 from lib.base import alphabet, formats
 from lib.base.i18n import t
@@ -21,8 +21,8 @@ from lib.display import wording
 from lib.display.charts import map as map_charts
 from lib.display.charts import tiles as tile_charts
 from lib.display.charts.base import Words
-from lib.figures import queries
-from lib.gallery import labels
+from lib.figures import analyses, queries
+from lib.gallery import labels, sampling
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, page_choices, view
 from lib.gallery.choice_kinds import One, Units
 from lib.gallery.choices import Reading
@@ -32,6 +32,8 @@ FORMS = ("map", "columns", "tiles")
 PARAMETERS = ("indicator", "year", "show", "p", "key")
 # From how many known figures on a finding may speak of regions.
 ENOUGH = 40
+# The order of the groups where the map says what is certain.
+THIRDS = (rank_ranges.UPPER, rank_ranges.UNTOLD, rank_ranges.LOWER)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -66,10 +68,11 @@ def indicators() -> tuple[Indicator, ...]:
 
 @queries.per_version
 def measures(indicator: str, year: int) -> list[str]:
-    """What can be shown in the year: 'rank', 'value' or both, ranks first."""
+    """What can be shown in the year: 'rank', 'value', and with published errors the certain 'third'."""
     history = queries.history(indicator)
     rows = history[history["year"] == year]
     found = {"rank": rows["rank"].notna().any(), "value": rows["score"].notna().any()}
+    found["third"] = year in analyses.with_errors(indicator)
     return [m for m, there in found.items() if there]
 
 
@@ -116,14 +119,17 @@ def read(
     counts = rows["on_map"] | former
     edition = queries.edition(indicator.id, year)
     n = edition.n_ranked if edition else None
-    if show == "rank":
+    if show == "third":
+        thirds = rows["unit_id"].map(rank_ranges.thirds(analyses.sampling(indicator.id, year)))
+        band, found = classes.of_names(thirds, THIRDS)
+    elif show == "rank":
         most = int(rows["rank"].max())
         n = n or (int(rows["n_ranked"].max()) if rows["n_ranked"].notna().any() else None)
         band, found = classes.of_ranks(rows["rank"].where(counts), n=max(n or most, most))
     else:
         band, found = classes.of_values(rows["score"].where(counts), direction=indicator.direction)
     rows["band"] = band
-    measure = rows["rank"] if show == "rank" else rows["score"]
+    measure = rows["rank"] if show != "value" else rows["score"]
     rows["known"] = measure.notna()
     rows["short"] = [_short(r, show, indicator, lang) for r in rows.itertuples()]
     rows["said"] = [_said(r, show, indicator, n, lang) for r in rows.itertuples()]
@@ -144,10 +150,10 @@ def read(
 
 
 def _short(row: Any, show: str, indicator: Indicator, lang: str) -> str:
-    value = row.rank if show == "rank" else row.score
+    value = row.rank if show != "value" else row.score
     if pd.isna(value):
         return ""
-    if show == "rank":
+    if show != "value":
         return str(int(value))
     return formats.number(float(value), decimals=indicator.decimals, lang=lang)
 
@@ -227,7 +233,7 @@ def question(asked: Reading) -> MapQuestion:
 def best_first(found: MapQuestion) -> pd.DataFrame:
     """The known rows that the colours count, best (or largest) first."""
     rows = found.known[found.known["band"] >= 0]
-    if found.show == "rank":
+    if found.show != "value":
         return rows.sort_values(["rank", "name"])
     ascending = found.indicator.direction == "lower"
     return rows.sort_values(["score", "name"], ascending=[ascending, True])
@@ -249,7 +255,9 @@ def finding(lang: str, found: MapQuestion) -> str:
         row = found.rows.set_index("unit_id").loc[found.chosen[0]]
         if not row["known"]:
             return t("page.map.no_figure", lang, name=row["name"], indicator=short, year=year)
-        if found.show == "rank":
+        if found.show == "third":
+            return sampling.one_line(lang, found.indicator.id, year, found.chosen[0])
+        if found.show != "value":
             rank = wording.rank(row["rank"], found.n, lang=lang)
             return t("say.stands", lang, name=row["name"], rank=rank, indicator=short, year=year)
         key = "page.map.one_value"
@@ -259,12 +267,14 @@ def finding(lang: str, found: MapQuestion) -> str:
         raise Nothing(nothing(lang, found))
     first = rows.iloc[0]
     params = {"indicator": short, "year": year, "name": first["name"], "said": first["said"]}
-    if found.show == "rank" and first["rank"] > 1:
+    if found.show == "third":
+        return sampling.title(lang, found.indicator.id, year)
+    if found.show != "value" and first["rank"] > 1:
         # The first of those that are known, not the first of all.
         return t("page.map.first_known", lang, n=len(rows), total=found.n, **params)
     if len(rows) < ENOUGH or found.indicator.direction == "neutral":
         many = "few" if len(rows) > 1 else "one"
-        kind = "rank" if found.show == "rank" else found.indicator.direction
+        kind = "rank" if found.show != "value" else found.indicator.direction
         return t(f"page.map.{many}_{kind}", lang, n=len(rows), **params)
     region, inside, size = _home_of_first(rows)
     area = registry.load().areas.get(f"R:{region}")
@@ -285,7 +295,7 @@ def lead(lang: str, found: MapQuestion) -> str:
     """What the map shows and of how many units."""
     total = len(found.rows[found.rows["on_map"]])
     known = int((found.known["on_map"]).sum())
-    kind = "rank" if found.show == "rank" else "value"
+    kind = "rank" if found.show != "value" else "value"
     text = t(
         f"page.map.lead_{kind}",
         lang,
@@ -296,7 +306,7 @@ def lead(lang: str, found: MapQuestion) -> str:
         unit=registry.load().unit(found.indicator.unit, lang),
     )
     direction = t(f"page.map.direction_{found.indicator.direction}", lang)
-    return text if found.show == "rank" else f"{text} {direction}"
+    return text if found.show != "value" else f"{text} {direction}"
 
 
 @queries.per_version
@@ -314,8 +324,10 @@ def notes(lang: str, found: MapQuestion) -> tuple[str, ...]:
     if len(others):
         names = ", ".join(others["name"])
         said.append(t("page.map.beside", lang, count=len(others), names=names))
-    if (found.rows["rank_basis"] == "computed").any() and found.show == "rank":
+    if (found.rows["rank_basis"] == "computed").any() and found.show != "value":
         said.append(t("page.ranking.computed", lang))
+    if found.show == "third":
+        said.append(t("sampling.note", lang))
     if found.show == "value" and found.bands:
         said.append(t("page.map.groups", lang, count=len(found.bands)))
     return tuple(said)
@@ -335,12 +347,18 @@ def nothing(lang: str, found: MapQuestion) -> str:
 def key_of(lang: str, found: MapQuestion) -> tuple[tuple[str, str, str], ...]:
     """The key: colour, numbers and words of every group, best first."""
     colours = map_charts.colours(found.bands, neutral=is_neutral(found))
-    decimals = 0 if found.show == "rank" else found.indicator.decimals
+    if found.show == "third":
+        inside = [int((found.rows["band"] == band.place).sum()) for band in found.bands]
+        return tuple(
+            (colour, t("page.map.key_third", lang, n=n), t(f"sampling.{third}", lang))
+            for colour, n, third in zip(colours, inside, THIRDS, strict=True)
+        )
+    decimals = 0 if found.show != "value" else found.indicator.decimals
     rows = []
     for band, colour in zip(found.bands, colours, strict=True):
         low, high = (formats.number(x, decimals=decimals, lang=lang) for x in (band.low, band.high))
         limits = low if low == high else f"{low}–{high}"
-        kind = "rank" if found.show == "rank" else found.indicator.direction
+        kind = "rank" if found.show != "value" else found.indicator.direction
         place = "first" if band.place == 0 else "last" if band.place == band.of - 1 else "middle"
         between = band.of == 5 and place == "middle"
         if between:
@@ -357,7 +375,7 @@ def is_neutral(found: MapQuestion) -> bool:
 
 def subtitle(lang: str, found: MapQuestion) -> str:
     """Measure, place and period."""
-    kind = "rank" if found.show == "rank" else "value"
+    kind = found.show
     return t(
         f"page.map.subtitle_{kind}",
         lang,
@@ -371,7 +389,7 @@ def subtitle(lang: str, found: MapQuestion) -> str:
 def words(lang: str, found: MapQuestion, kind: str) -> Words:
     """What is said with the map, and the sources of its numbers."""
     said = finding(lang, found)
-    column = "rank_source" if found.show == "rank" else "score_source"
+    column = "rank_source" if found.show != "value" else "score_source"
     alt = t(
         f"page.map.alt_{kind}",
         lang,

@@ -96,7 +96,7 @@ def _deck(lang: str, found: MapQuestion, columns: bool) -> pdk.Deck:
     heights = None
     if columns:
         known = found.known[found.known["band"] > classes.NONE].set_index("unit_id")
-        if found.show == "rank":
+        if found.show != "value":
             most = max(float(found.n or 0), float(known["rank"].max()))
             heights = {str(i): (most - float(r) + 1) / most for i, r in known["rank"].items()}
         else:

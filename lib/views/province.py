@@ -16,7 +16,7 @@ from lib.base.records import Source
 from lib.data.declared import merger, provinces, registry
 from lib.display import unit_names, wording
 from lib.figures import queries
-from lib.gallery import figure_rows, profile, profile_words, province, why
+from lib.gallery import figure_rows, profile, profile_words, province, sampling, why
 from lib.gallery.profile import Profile
 from lib.views import cards, navigation, share
 from lib.views.frame import Page
@@ -83,6 +83,8 @@ def standing(page: Page, found: Profile) -> None:
         st.info(wording.plain(page.t("page.province.no_standing")), icon=":material/info:")
         return
     cards.block(_standing(page.lang, found), title=page.t("page.province.standing"))
+    if said := sampling.profile_lines(page.lang, found.ids):
+        cards.paragraph(said)
     share.of_table(
         page,
         share.Taken(

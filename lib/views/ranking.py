@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from lib.data.declared import registry
 from lib.display import wording
 from lib.figures import queries
-from lib.gallery import ranking, ranking_words
+from lib.gallery import ranking, ranking_words, sampling
 from lib.gallery.ranking_question import RankingQuestion
 from lib.views import cards, share
 from lib.views.frame import Page
+
+
+def sureness(page: Page, found: RankingQuestion) -> None:
+    """How sure the ranks are; a sentence where the index publishes no errors."""
+    if sampling.shown_year(found.indicator.id, found.end) is None:
+        st.caption(wording.plain(sampling.none_line(page.lang, found.indicator.id)))
+    else:
+        cards.exhibit(page, "ranking.sampling", noted=True)
 
 
 def table(page: Page, found: RankingQuestion) -> None:

@@ -64,6 +64,25 @@ def test_a_nonsense_address_falls_back_with_a_note(shipped: str) -> None:
     assert "<b>" not in notes
 
 
+@pytest.mark.parametrize(
+    ("indicator", "end", "said"),
+    [
+        ("papi", "2019", "61/63 tỉnh không chắc thuộc phần ba nào"),
+        ("papi", "2023", "không có gì ở đây được tính cho số liệu kỳ 2023"),
+        ("par_index", "2022", "không có gì trong đó được tính cho PAR INDEX"),
+    ],
+)
+def test_ranking_says_how_sure_it_is(shipped: str, indicator: str, end: str, said: str) -> None:
+    app = AppTest.from_file(SHELL, default_timeout=60).run()
+    app.switch_page("../pages/ranking.py")
+    for name, value in {"indicator": indicator, "from": "2018", "to": end}.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    text = _texts(app) + " ".join(str(h.value) for h in app.get("html"))
+    assert said in text
+
+
 def test_papi_from_2017_to_2018_is_refused_in_words(shipped: str) -> None:
     app = AppTest.from_file(SHELL, default_timeout=30).run()
     app.switch_page("../pages/ranking.py")

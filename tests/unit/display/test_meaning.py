@@ -45,6 +45,7 @@ CHOICES: dict[str, list[dict[str, str]]] = {
     "map.map": [{"p": "son-la,ha-noi"}],
     "map.tiles": [{"p": "son-la,ha-noi"}],
     "province.peers": [{"p": "son-la"}],
+    "ranking.sampling": [{"indicator": "papi", "p": "ha-noi"}],
     "ranking.years": [{"indicator": "papi", "p": "thai-nguyen", "measure": "score"}],
     "satisfaction.surveys": [{"p": "ho-chi-minh"}],
     "services.levels": [{"p": "ninh-binh", "lens": "successor"}],
