@@ -23,8 +23,8 @@ def test_readme_shows_the_floors_of_the_contract() -> None:
     assert [re.findall(r"`(\w+)`", row) for row in rows] == floors
 
 
-# What the house may have at most; lower a number when its measure has fallen, and never raise one. Lines are
-# told and not limited: a new capability brings its own.
+# What the house may have at most; lower a number when its measure has fallen, and never raise one.
+# Lines are told and not limited: a new capability brings its own.
 MOST = {
     "floors": 8,
     "rooms": 20,
