@@ -69,9 +69,7 @@ def test_ha_tay(site: AppTest) -> None:
 
 def test_figures_of_districts_stand_apart(site: AppTest) -> None:
     opened(site, "province", p="tien-giang")
-    assert any(
-        "Số liệu của huyện, không phải của cả tỉnh" in e.label for e in site.get("expander")
-    )
+    assert any("Số liệu của huyện, không phải của cả tỉnh" in e.label for e in site.get("expander"))
     assert "Chợ Gạo" not in markup(site)
     site.session_state["folded.districts"] = True
     site.run()
