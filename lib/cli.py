@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-
-import pandas as pd
+from typing import Any
 
 from lib.base import i18n, settings, whole_file
 from lib.base.records import BadFile, Problem
@@ -18,6 +18,7 @@ from lib.data import database, store
 from lib.data.cells import document
 from lib.data.declared import provinces, registry
 from lib.data.loading import ledger, loaders, releases
+from lib.data.loading.loaders import Loaded
 from lib.data.reading import memory, record, review
 from lib.display import readings, wording
 from lib.figures import versions
@@ -31,76 +32,40 @@ MOST_PROBLEMS = 50
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m lib.cli", description=__doc__)
-    parser.add_argument("--lang", choices=i18n.LANGS, default=i18n.LANGS[0])
-    commands = parser.add_subparsers(dest="command", required=True)
-    load = commands.add_parser("load", help="bring the database to the version of the data files")
-    load.add_argument(
-        "file", nargs="?", type=Path, help="a file of your own in the template (CSV, XLSX)"
-    )
-    load.add_argument("--force", action="store_true", help="load even if the version is the same")
-    check = commands.add_parser("check", help="read and check every data file, change nothing")
-    check.add_argument("file", nargs="?", type=Path, help="check this file of your own instead")
-    template = commands.add_parser("template", help="write an empty template for your own figures")
-    template.add_argument("--out", type=Path, default=Path("mau-so-lieu.xlsx"))
-    read = commands.add_parser("read", help="read a published document and say what it holds")
-    read.add_argument("file", type=Path, help="a workbook, text table, Word, PDF or HTML file")
-    read.add_argument("--as", dest="reading", type=Path, help="a corrected reading (TOML)")
-    read.add_argument("--year", type=int, help="the year measured, where the document does not say")
-    read.add_argument("--out", type=Path, help="write the reading as TOML, to be corrected")
-    read.add_argument("--load", action="store_true", help="take the figures in")
-    release = commands.add_parser("release", help="give the figures out as a release that is kept")
-    release.add_argument("--note-vi", required=True, help="what changed, in Vietnamese")
-    release.add_argument("--note-en", required=True, help="what changed, in English")
-    export = commands.add_parser("export", help="write an agenda's slides, report, figures or pack")
-    export.add_argument("form", choices=list(FORMS))
-    export.add_argument("--province", default="", help="slug, id or any spelling of a province")
-    export.add_argument("--ready", choices=list(agendas.READY), help="which ready agenda")
-    export.add_argument("--agenda", type=Path, help="an agenda file instead of a ready one")
-    export.add_argument("--lang", choices=i18n.LANGS, default=argparse.SUPPRESS)
-    export.add_argument("--release", help="the figures of an older release, by its id")
-    export.add_argument("--out", type=Path, required=True)
-    commands.add_parser("status", help="say which data version the database holds")
-    options = parser.parse_args(arguments)
+    options = _parser().parse_args(arguments)
+    lang: str = options.lang
     try:
-        if options.command == "load":
-            _load(options.lang, file=options.file, force=options.force)
-        elif options.command == "check":
-            _check(options.lang, options.file)
-        elif options.command == "template":
-            options.out.write_bytes(tables.template_bytes(registry.load(), lang=options.lang))
-            print(i18n.t("cli.template", options.lang, file=options.out))
-        elif options.command == "read":
-            return _read(options)
-        elif options.command == "release":
-            return _release(options.lang, note_vi=options.note_vi, note_en=options.note_en)
-        elif options.command == "export":
-            with versions.as_of(options.release):
-                _export(options)
-        else:
-            _status(options.lang)
+        # Of the commands only one has an older release's figures.
+        with versions.as_of(getattr(options, "release", None)):
+            return COMMANDS[options.command].run(options) or 0
     except BadAgenda as bad:
-        for fault in bad.faults[:MOST_PROBLEMS]:
-            print(fault.text(options.lang), file=sys.stderr)
-        print(i18n.t("cli.nothing_written", options.lang), file=sys.stderr)
-        return 1
+        said = [fault.text(lang) for fault in bad.faults[:MOST_PROBLEMS]]
+        said.append(i18n.t("cli.nothing_written", lang))
     except releases.Unknown:
-        print(i18n.t("cli.no_release", options.lang, release=options.release), file=sys.stderr)
-        return 1
+        said = [i18n.t("cli.no_release", lang, release=options.release)]
     except OSError as error:
         if options.command != "export":
             raise
-        print(i18n.t("cli.not_written", options.lang, reason=error), file=sys.stderr)
-        return 1
+        said = [i18n.t("cli.not_written", lang, reason=error)]
     except BadFile as bad:
-        for problem in bad.problems[:MOST_PROBLEMS]:
-            print(wording.problem(problem, lang=options.lang), file=sys.stderr)
-        rest = len(bad.problems) - MOST_PROBLEMS
-        if rest > 0:
-            print(i18n.t("cli.more_problems", options.lang, count=rest), file=sys.stderr)
-        print(i18n.t("cli.nothing_changed", options.lang), file=sys.stderr)
-        return 1
-    return 0
+        said = [wording.problem(problem, lang=lang) for problem in bad.problems[:MOST_PROBLEMS]]
+        if (rest := len(bad.problems) - MOST_PROBLEMS) > 0:
+            said.append(i18n.t("cli.more_problems", lang, count=rest))
+        said.append(i18n.t("cli.nothing_changed", lang))
+    print(*said, sep="\n", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    """The words of the command line: a command each of COMMANDS, with its arguments."""
+    parser = argparse.ArgumentParser(prog="python -m lib.cli", description=__doc__)
+    parser.add_argument("--lang", choices=i18n.LANGS, default=i18n.LANGS[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, command in COMMANDS.items():
+        words = commands.add_parser(name, help=command.help)
+        for argument, options in command.arguments.items():
+            words.add_argument(argument, **options)
+    return parser
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -137,7 +102,8 @@ def _export(options: argparse.Namespace) -> None:
     print(i18n.t("cli.exported", lang, file=out, slides=len(shown), size=size))
 
 
-def _check(lang: str, file: Path | None) -> None:
+def _check(options: argparse.Namespace) -> None:
+    lang, file = options.lang, options.file
     if file:
         taken = loaders.check_own(file)
         _tell(lang, taken.left_out)
@@ -146,16 +112,19 @@ def _check(lang: str, file: Path | None) -> None:
         claims, known = loaders.check_shipped()
         print(i18n.t("cli.checked", lang, claims=len(claims)))
         if not loaders.own_files():
-            _warn_unreleased(lang, ledger.figures(claims, registry=known))
+            digest = releases.digest(ledger.figures(claims, registry=known))
+            if not releases.current(digest):
+                print(i18n.t("cli.unreleased", lang), file=sys.stderr)
 
 
-def _warn_unreleased(lang: str, shown: pd.DataFrame) -> None:
-    if releases.current(releases.digest(shown)) is None:
-        print(i18n.t("cli.unreleased", lang), file=sys.stderr)
+def _template(options: argparse.Namespace) -> None:
+    options.out.write_bytes(tables.template_bytes(registry.load(), lang=options.lang))
+    print(i18n.t("cli.template", options.lang, file=options.out))
 
 
-def _release(lang: str, *, note_vi: str, note_en: str) -> int:
+def _release(options: argparse.Namespace) -> int:
     """Compare the shipped figures with the newest release and write what changed as the next one."""
+    lang: str = options.lang
     if loaders.own_files():
         print(i18n.t("cli.release_own", lang), file=sys.stderr)
         return 2
@@ -163,8 +132,8 @@ def _release(lang: str, *, note_vi: str, note_en: str) -> int:
     written = releases.write(
         ledger.figures(claims, registry=known),
         data_version=loaders.version_of(settings.data_dir()),
-        note_vi=note_vi,
-        note_en=note_en,
+        note_vi=options.note_vi,
+        note_en=options.note_en,
     )
     if written is None:
         print(i18n.t("cli.release_same", lang))
@@ -175,7 +144,9 @@ def _release(lang: str, *, note_vi: str, note_en: str) -> int:
     return 0
 
 
-def _load(lang: str, *, file: Path | None, force: bool) -> None:
+def _load(options: argparse.Namespace) -> None:
+    lang, file = options.lang, options.file
+
     def progress(done: int, total: int) -> None:
         print(f"\r{done * 100 // total:3d}%", end="", file=sys.stderr, flush=True)
 
@@ -183,15 +154,20 @@ def _load(lang: str, *, file: Path | None, force: bool) -> None:
     if file:
         loaded, taken = loaders.load_own(file, progress=progress)
     else:
-        loaded = loaders.load_shipped(force=force, progress=progress)
+        loaded = loaders.load_shipped(force=options.force, progress=progress)
     key = "cli.loaded" if loaded.rebuilt else "cli.unchanged"
     if loaded.rebuilt:
         print("\r", end="", file=sys.stderr)
-    said = {"version": loaded.data_version, "claims": loaded.n_claims, "figures": loaded.n_figures}
-    print(i18n.t(key, lang, seconds=f"{loaded.seconds:.1f}", **said))
+    print(i18n.t(key, lang, **_counted(loaded)))
     if file and taken:
         _tell(lang, taken.left_out)
         print(i18n.t("cli.own_loaded", lang, file=file.name, rows=len(taken.claims)))
+
+
+def _counted(loaded: Loaded) -> dict[str, Any]:
+    """What is said of a load."""
+    said = {"version": loaded.data_version, "claims": loaded.n_claims, "figures": loaded.n_figures}
+    return {"seconds": f"{loaded.seconds:.1f}", **said}
 
 
 def _tell(lang: str, problems: Sequence[Problem]) -> None:
@@ -235,9 +211,7 @@ def _read(options: argparse.Namespace) -> int:
     if options.load:
         loaded = loaders.keep(found.intake, file=options.file.name)
         told = memory.remember(found.reading)
-        said = {"version": loaded.data_version, "claims": loaded.n_claims}
-        seconds = f"{loaded.seconds:.1f}"
-        print(i18n.t("cli.loaded", lang, seconds=seconds, figures=loaded.n_figures, **said))
+        print(i18n.t("cli.loaded", lang, **_counted(loaded)))
         rows = len(found.intake.claims)
         print(i18n.t("cli.own_loaded", lang, file=options.file.name, rows=rows))
         if told:
@@ -245,7 +219,8 @@ def _read(options: argparse.Namespace) -> int:
     return 0
 
 
-def _status(lang: str) -> None:
+def _status(options: argparse.Namespace) -> None:
+    lang: str = options.lang
     version = database.data_version()
     if version is None:
         print(i18n.t("cli.empty", lang))
@@ -255,6 +230,76 @@ def _status(lang: str) -> None:
         print(f"  {table}: {rows}")
     for name in loaders.own_files():
         print(i18n.t("cli.own_file", lang, name=name))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """What a command does, in words and in deed; `arguments` as argparse takes them."""
+
+    run: Callable[[argparse.Namespace], int | None]
+    help: str
+    arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+COMMANDS = {
+    "load": Command(
+        run=_load,
+        help="bring the database to the version of the data files",
+        arguments={
+            "file": {
+                "nargs": "?",
+                "type": Path,
+                "help": "a file of your own in the template (CSV, XLSX)",
+            },
+            "--force": {"action": "store_true", "help": "load even if the version is the same"},
+        },
+    ),
+    "check": Command(
+        run=_check,
+        help="read and check every data file, change nothing",
+        arguments={
+            "file": {"nargs": "?", "type": Path, "help": "check this file of your own instead"}
+        },
+    ),
+    "template": Command(
+        run=_template,
+        help="write an empty template for your own figures",
+        arguments={"--out": {"type": Path, "default": Path("mau-so-lieu.xlsx")}},
+    ),
+    "read": Command(
+        run=_read,
+        help="read a published document and say what it holds",
+        arguments={
+            "file": {"type": Path, "help": "a workbook, text table, Word, PDF or HTML file"},
+            "--as": {"dest": "reading", "type": Path, "help": "a corrected reading (TOML)"},
+            "--year": {"type": int, "help": "the year measured, where the document does not say"},
+            "--out": {"type": Path, "help": "write the reading as TOML, to be corrected"},
+            "--load": {"action": "store_true", "help": "take the figures in"},
+        },
+    ),
+    "release": Command(
+        run=_release,
+        help="give the figures out as a release that is kept",
+        arguments={
+            "--note-vi": {"required": True, "help": "what changed, in Vietnamese"},
+            "--note-en": {"required": True, "help": "what changed, in English"},
+        },
+    ),
+    "export": Command(
+        run=_export,
+        help="write an agenda's slides, report, figures or pack",
+        arguments={
+            "form": {"choices": list(FORMS)},
+            "--province": {"default": "", "help": "slug, id or any spelling of a province"},
+            "--ready": {"choices": list(agendas.READY), "help": "which ready agenda"},
+            "--agenda": {"type": Path, "help": "an agenda file instead of a ready one"},
+            "--lang": {"choices": i18n.LANGS, "default": argparse.SUPPRESS},
+            "--release": {"help": "the figures of an older release, by its id"},
+            "--out": {"type": Path, "required": True},
+        },
+    ),
+    "status": Command(run=_status, help="say which data version the database holds"),
+}
 
 
 if __name__ == "__main__":

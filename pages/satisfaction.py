@@ -20,6 +20,6 @@ topic_blocks.charts(page, first=True, views=("satisfaction.sipas", "satisfaction
 topic_blocks.kin(page, topic, province)
 topic_blocks.charts(page, views=("satisfaction.surveys", "satisfaction.factors"), folds=True)
 blocks.samples(page)
-topic_blocks.comparison(page, topic, asked["indicator"], year=year)
+topic_blocks.comparison(page, topic, asked["indicator"], year=year, folds=True)
 topic_blocks.tables(page, topic, province, folds=True)
 frame.finish(page, blocks.source_ids(topic, province))

@@ -9,6 +9,7 @@ A frame of parts has province_id, year, total and one column for each component'
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,7 +54,11 @@ def waterfall(
     at = {y: parts[parts["year"] == y].set_index("province_id") for y in (start, end)}
     ids = at[start].index[at[start]["total"].notna()]
     ids = ids.intersection(at[end].index[at[end]["total"].notna()]).sort_values()
-    change = at[end].loc[ids, "total"] - at[start].loc[ids, "total"]
+
+    def told(name: str, values: dict[int, pd.Series], **more: Any) -> pd.DataFrame:
+        own = {"value_from": values[start], "value_to": values[end]}
+        return pd.DataFrame({"province_id": ids, "component": name, **own, **more}, index=ids)
+
     explained = pd.Series(0.0, index=ids)
     frames = []
     for name in dict.fromkeys([*weights_old, *weights_new]):
@@ -61,34 +66,21 @@ def waterfall(
             y: at[y].loc[ids, name] if name in at[y] else pd.Series(np.nan, index=ids) for y in at
         }
         alike = weights_old.get(name) == weights_new.get(name) and name not in broken
+        weight = weights_new.get(name, np.nan)
         moved = (values[end] - values[start]) * (1.0 if alike else np.nan)
-        added = moved * weights_new.get(name, np.nan)
+        added = moved * weight
         explained = explained + added.fillna(0.0)
-        frames.append(
-            pd.DataFrame(
-                {
-                    "province_id": ids,
-                    "component": name,
-                    "weight": weights_new.get(name, np.nan),
-                    "value_from": values[start].to_numpy(dtype="float64"),
-                    "value_to": values[end].to_numpy(dtype="float64"),
-                    "value_change": moved.to_numpy(dtype="float64"),
-                    "contribution": added.to_numpy(dtype="float64"),
-                    "comparable": alike & added.notna().to_numpy(),
-                }
-            )
-        )
-    rest = pd.DataFrame(
-        {
-            "province_id": ids,
-            "component": REST,
-            "weight": np.nan,
-            "value_from": at[start].loc[ids, "total"].to_numpy(),
-            "value_to": at[end].loc[ids, "total"].to_numpy(),
-            "value_change": change.to_numpy(),
-            "contribution": (change - explained).to_numpy(),
-            "comparable": True,
-        }
+        sums = {"value_change": moved, "contribution": added, "comparable": alike & added.notna()}
+        frames.append(told(name, values, weight=weight, **sums))
+    totals = {y: at[y].loc[ids, "total"] for y in at}
+    change = totals[end] - totals[start]
+    rest = told(
+        REST,
+        totals,
+        weight=np.nan,
+        value_change=change,
+        contribution=change - explained,
+        comparable=True,
     )
     out = pd.concat([*frames, rest], ignore_index=True)[MOVED]
     return out.sort_values("province_id", kind="stable").reset_index(drop=True)
@@ -137,10 +129,3 @@ def lost(
     out["places_if"] = now - out["rank_if"]
     out.loc[out["lost"].isna() | (not complete), ["rank_if", "places_if"]] = pd.NA
     return out
-
-
-def misses(parts: pd.DataFrame, *, known: Sequence[Component]) -> pd.Series:
-    """How far the weighted components miss each published total of one edition, in points, by province."""
-    names = [c.component for c in known]
-    rows = parts.dropna(subset=["total", *names]).set_index("province_id")
-    return rows["total"] - rows[names] @ np.array([c.weight for c in known])

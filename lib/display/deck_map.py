@@ -135,14 +135,19 @@ def _hatching(rows: pd.DataFrame, map_id: str) -> pdk.Layer:
     shapes = geography.outlines(map_id)
     without = rows[rows["unit_id"].isin(list(shapes)) & (rows["band"] < 0)]["unit_id"]
     data = [{"from": a, "to": b} for u in without for a, b in geography.hatching(map_id, str(u))]
+    return _lines(data, "hatching", _rgb(theme.QUIET, 190), width=1)
+
+
+def _lines(data: Sequence[dict[str, Any]], name: str, colour: Colour, *, width: float) -> pdk.Layer:
+    """A line for each of `data`: from, to."""
     return pdk.Layer(
         "LineLayer",
         data,
-        id="hatching",
+        id=name,
         get_source_position="from",
         get_target_position="to",
-        get_color=_rgb(theme.QUIET, 190),
-        get_width=1,
+        get_color=colour,
+        get_width=width,
     )
 
 
@@ -151,18 +156,20 @@ def _beside(rows: pd.DataFrame) -> list[Any]:
     return list(rows[~rows["on_map"] & (rows["band"] >= 0)].itertuples())
 
 
+def _at(row: Any, palette: Sequence[Colour]) -> dict[str, Any]:
+    """A unit with a figure where it lies."""
+    unit = provinces.load().by_id[str(row.unit_id)]
+    return {
+        "id": row.unit_id,
+        "name": row.name,
+        "said": row.said,
+        "at": [unit.lon, unit.lat],
+        "fill": palette[int(row.band)],
+    }
+
+
 def _dots(rows: pd.DataFrame, palette: Sequence[Colour]) -> pdk.Layer:
-    units = provinces.load().by_id
-    data = [
-        {
-            "id": r.unit_id,
-            "name": r.name,
-            "said": r.said,
-            "at": [units[str(r.unit_id)].lon, units[str(r.unit_id)].lat],
-            "fill": palette[int(r.band)],
-        }
-        for r in _beside(rows)
-    ]
+    data = [_at(r, palette) for r in _beside(rows)]
     return pdk.Layer(
         "ScatterplotLayer",
         data,
@@ -182,16 +189,8 @@ def _dots(rows: pd.DataFrame, palette: Sequence[Colour]) -> pdk.Layer:
 def _columns(
     rows: pd.DataFrame, palette: Sequence[Colour], heights: Mapping[str, float]
 ) -> pdk.Layer:
-    units = provinces.load().by_id
     data = [
-        {
-            "id": r.unit_id,
-            "name": r.name,
-            "said": r.said,
-            "at": [units[str(r.unit_id)].lon, units[str(r.unit_id)].lat],
-            "fill": palette[int(r.band)],
-            "height": round(heights[str(r.unit_id)] * 260_000),
-        }
+        {**_at(r, palette), "height": round(heights[str(r.unit_id)] * 260_000)}
         for r in rows[rows["band"] >= 0].itertuples()
         if str(r.unit_id) in heights
     ]
@@ -236,14 +235,11 @@ def _names(map_id: str, labels: pd.DataFrame, lang: str) -> list[pdk.Layer]:
         for p in found
     ]
     return [
-        pdk.Layer(
-            "LineLayer",
+        _lines(
             [{"from": [p["lon"], p["lat"]], "to": [p["x"], p["y"]]} for p in found],
-            id="leaders",
-            get_source_position="from",
-            get_target_position="to",
-            get_color=_rgb(theme.INK),
-            get_width=1.5,
+            "leaders",
+            _rgb(theme.INK),
+            width=1.5,
         ),
         pdk.Layer(
             "TextLayer",

@@ -59,6 +59,11 @@ DARK = {
 }
 
 
+def highlight(number: int) -> str:
+    """The colour of the line that is chosen as number `number`, from 0."""
+    return HIGHLIGHTS[number % len(HIGHLIGHTS)]
+
+
 def dark(colour: str) -> str:
     """The counterpart of a colour on a dark ground: one of ours, else its lightness turned."""
     found = DARK.get(colour.upper())

@@ -21,8 +21,8 @@ from lib.data import store
 from lib.data.declared import provinces, registry
 from lib.data.loading import conflicts
 from lib.data.loading import consistency as rules
+from lib.data.loading.check import Check
 from lib.data.loading.conflicts import Ledger
-from lib.data.loading.consistency import Check
 from lib.figures import versions
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lib.display import theme
 from lib.display.charts.meaning import Meaning, Point, Series, UnknownMark
-from lib.files.drawing.canvas import runs
+from lib.files.drawing.markup import runs
 from lib.gallery import Exhibit
 
 MOST_CATEGORIES = 80

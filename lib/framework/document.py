@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
 from lib.base import settings
 from lib.framework import install
@@ -31,10 +33,17 @@ def rewritten(html: str, *, lang: str, head: str, rules: str) -> str:
     """
     if not settings.framework_patches():
         return html
-    texts = {"language": f'<html lang="{lang}">', "title": head, "body": f"<body>{rules}"}
+    body = f"<body>{rules}<script>{_paper()}</script>"
+    texts = {"language": f'<html lang="{lang}">', "title": head, "body": body}
     for place, pattern in PLACES.items():
         html = texts.get(place, "").join(pattern.split(html))
     return html
+
+
+@cache
+def _paper() -> str:
+    """What fits the charts to paper while a page is printed."""
+    return (Path(__file__).parent / "paper.js").read_text(encoding="utf-8")
 
 
 def faults() -> list[str]:

@@ -18,7 +18,8 @@ from lib.base.records import Indicator
 from lib.data.declared import merger, provinces, registry
 from lib.display import unit_names, wording
 from lib.display.charts import panels, strips
-from lib.display.charts.base import Mark, Words
+from lib.display.charts.base import Words
+from lib.display.charts.years import Mark
 from lib.figures import queries
 from lib.gallery import profile, profile_series
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, page_choices, view

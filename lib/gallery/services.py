@@ -13,7 +13,7 @@ import pandas as pd
 from lib.base import formats
 from lib.base.i18n import t
 from lib.data.declared import registry
-from lib.display.charts.base import Mark
+from lib.display.charts.years import Mark
 from lib.gallery import topic_lineage, topics
 from lib.gallery.base import Ask, Exhibit, page_choices, view
 

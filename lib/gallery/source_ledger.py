@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from lib.base import alphabet
 from lib.base.i18n import t
 from lib.data.declared import registry
+from lib.data.loading.check import Check
 from lib.data.loading.conflicts import Ledger
-from lib.data.loading.consistency import Check
 from lib.display import unit_names
 from lib.figures import queries
 from lib.gallery import labels

@@ -15,7 +15,8 @@ from lib.base.i18n import t
 from lib.data.declared import merger, provinces, registry
 from lib.display import unit_names, wording
 from lib.display.charts import trend
-from lib.display.charts.base import Mark, Words
+from lib.display.charts.base import Words
+from lib.display.charts.years import Mark
 from lib.figures import queries
 from lib.gallery import figure_rows, topics
 from lib.gallery.base import Ask, Exhibit, Nothing

@@ -120,7 +120,7 @@ def _key(lang: str, found: MapQuestion) -> str:
     page = Page(id="map", lang=lang)
     rows = [
         f'<li><span class="swatch" style="background:{colour}"></span>'
-        f"{escape(numbers)}: {escape(word)}</li>"
+        f'<span>{escape(numbers)}<span class="word">: {escape(word)}</span></span></li>'
         for colour, numbers, word in map.key_of(lang, found)
     ]
     rows.append(f'<li><span class="swatch none"></span>{escape(page.t("page.map.key_none"))}</li>')

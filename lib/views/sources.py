@@ -11,8 +11,8 @@ from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Source
 from lib.data.declared import registry
+from lib.data.loading.check import Check
 from lib.data.loading.conflicts import Ledger, Told
-from lib.data.loading.consistency import Check
 from lib.display import wording
 from lib.figures import queries
 from lib.gallery import labels, source_ledger

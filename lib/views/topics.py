@@ -62,9 +62,12 @@ def chart(
         st.caption(wording.plain(" ".join(also)))
 
 
-def comparison(page: Page, topic: Topic, indicator: str, *, year: str = "") -> None:
+def comparison(
+    page: Page, topic: Topic, indicator: str, *, year: str = "", folds: bool = False
+) -> None:
     """The provinces beside one another, and how many have a figure in each year."""
-    chart(page, f"{topic.id}.provinces", (_counted(page.lang, topic, indicator),), year=year)
+    counted = (_counted(page.lang, topic, indicator),)
+    chart(page, f"{topic.id}.provinces", counted, year=year, folds=folds)
 
 
 @queries.per_version

@@ -32,6 +32,6 @@ def test_the_first_chart_stands_whole_on_the_first_screen(
     assert found.share >= (least if path else first_screen.LEAST_AT_START), found
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [START, *PAGES])
 def test_two_thirds_of_it_are_seen_on_a_telephone(telephone: Page, server: str, path: str) -> None:
     assert measured(telephone, f"{server}/{path}").seen >= 2 / 3

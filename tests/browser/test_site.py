@@ -8,8 +8,11 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import pdfplumber
 import pytest
 from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import settle
 
 SON_LA = "/ranking?indicator=par_index&from=2019&to=2022&p=son-la,thanh-hoa"
 
@@ -112,3 +115,17 @@ def test_a_list_is_searched_without_diacritics(
         expect(first).to_have_text("Đà Nẵng" if typed == "da nang" else "Quảng Ninh")
     box.fill("zzzz")
     expect(page.get_by_text(nothing)).to_be_visible()
+
+
+def test_a_printed_page_keeps_every_year_and_leaves_the_pickers_out(
+    page: Page, server: str
+) -> None:
+    page.goto(server + SON_LA)
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=60_000)
+    settle(page)
+    with pdfplumber.open(io.BytesIO(page.pdf(format="A4"))) as paper:
+        first = paper.pages[0]
+        text = first.crop(first.bbox).extract_text()
+    assert "2019 2020 2021 2022" in text
+    assert "Sơn La 13" in text
+    assert "Thêm lựa chọn" not in text

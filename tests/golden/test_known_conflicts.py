@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from lib.data.loading.check import Check
 from lib.data.loading.conflicts import Ledger
-from lib.data.loading.consistency import Check
 from lib.figures import queries
 
 pytestmark = pytest.mark.usefixtures("shipped")

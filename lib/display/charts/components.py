@@ -84,32 +84,19 @@ def _bars(
     """Bars with their titles above, on a projector beside them, and their words at their right ends."""
     size, count = text_size(said.big), len(rows)
     lift, thick = (0.0, 0.56) if said.big else (0.29, 0.36)
+    bases: Sequence[float | None] = starts or [None] * count
+    told = zip(values, bases, labels, hovers, words, looks, strict=True)
     bars = tuple(
-        Point(
-            x=value,
-            y=i + lift,
-            base=starts[i] if starts else None,
-            name=labels[i],
-            words=hovers[i],
-            label=words[i],
-            look=looks[i],
-        )
-        for i, value in enumerate(values)
+        Point(x=value, y=i + lift, base=base, name=name, words=hover, label=word, look=look)
+        for i, (value, base, name, hover, word, look) in enumerate(told)
     )
     ends = [(b.base or 0.0) + b.x for b in bars]
     low, high = min([0.0, *ends]), max([0.0 if starts else 0.01, *ends])
     span = max(high - low, 1e-6)
     room = span * min(1.1, 0.055 * max((len(w) for w in words), default=4))
-    notes = []
-    for i, (bar, end) in enumerate(zip(bars, ends, strict=True)):
-        if not said.big:
-            notes.append(_title(bar.name, i, size))
-        # A falling bar's word stands at its start, on the right: the left edge may be the screen's.
-        ink = change_colour(bar.x) if low < 0 or high > 0 else theme.INK
-        at = max(end, end - bar.x)
-        word = f"<b>{bar.label}</b>"
-        notes.append(note(at, bar.y, word, size=size, color=ink, xanchor="left", xshift=8))
     # On a projector there is room beside the bars for their titles.
+    notes = [] if said.big else [_title(bar.name, i, size) for i, bar in enumerate(bars)]
+    notes += [_word(bar, size, coloured=low < 0 or high > 0) for bar in bars]
     two_lines = any(len(n) > WRAP for n in labels)
     each = 2.7 if said.big else 5.0 if two_lines else 3.4
     axis = rows_axis(count, _wrapped(labels) if said.big else None)
@@ -128,6 +115,13 @@ def _bars(
         yaxis=axis,
         annotations=notes,
     )
+
+
+def _word(bar: Point, size: int, *, coloured: bool) -> dict[str, Any]:
+    """A bar's word at its right end, which is where a falling bar starts: the left may be the screen's."""
+    ink, base = change_colour(bar.x) if coloured else theme.INK, bar.base or 0.0
+    at = max(base + bar.x, base)
+    return note(at, bar.y, f"<b>{bar.label}</b>", size=size, color=ink, xanchor="left", xshift=8)
 
 
 def _wrapped(labels: Sequence[str]) -> list[str]:

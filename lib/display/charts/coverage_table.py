@@ -49,9 +49,13 @@ def grid(
         for p in s.points
     ]
     high = int(size * 1.75)
+    across, down = list(range(len(years))), list(range(len(order)))
+    rows = {"ticksuffix": " ", "showgrid": False, "range": [len(order) - 0.5, -0.5]}
     # Two digits of a year where eight or more columns stand on a narrow screen.
     short = len(years) > 8 and not big
     columns = [f"’{str(y)[2:]}" if short else str(y) for y in years]
+    top = {"side": "top", "tickangle": 0, "showgrid": False, "automargin": False}
+    ends = [-0.5, len(years) - 0.5]
     return finished(
         Meaning(
             series=tuple(series),
@@ -63,22 +67,8 @@ def grid(
             height=high * (len(order) + 1) + 24,
             big=big,
             margin={"l": 8, "r": 8, "t": high, "b": 8},
-            xaxis=ruled_axis(
-                side="top",
-                tickvals=list(range(len(years))),
-                ticktext=columns,
-                tickangle=0,
-                showgrid=False,
-                automargin=False,
-                range=[-0.5, len(years) - 0.5],
-            ),
-            yaxis=ruled_axis(
-                tickvals=list(range(len(order))),
-                ticktext=list(order),
-                ticksuffix=" ",
-                showgrid=False,
-                range=[len(order) - 0.5, -0.5],
-            ),
+            xaxis=ruled_axis(tickvals=across, ticktext=columns, range=ends, **top),
+            yaxis=ruled_axis(tickvals=down, ticktext=list(order), **rows),
             annotations=notes,
         ),
         counts,

@@ -21,11 +21,11 @@ from lib.display.charts.base import (
     finished,
     layout,
     note,
-    spread,
     text_size,
 )
 from lib.display.charts.meaning import Look, Meaning, Point, Scale, Series
 from lib.display.charts.rank import REST, highlighted, with_names
+from lib.display.charts.years import spread
 
 
 def slope(
@@ -47,7 +47,7 @@ def slope(
     both = moves[moves["rank_from"].notna() & moves["rank_to"].notna()].reset_index(drop=True)
     by_province = {r.province_id: r for r in both.itertuples()}
     chosen = [p for p in highlight if p in by_province]
-    colours = {p: theme.HIGHLIGHTS[i % len(theme.HIGHLIGHTS)] for i, p in enumerate(chosen)}
+    colours = {p: theme.highlight(i) for i, p in enumerate(chosen)}
     series = []
     for province in [*(p for p in by_province if p not in colours), *chosen]:
         row, name, colour = by_province[province], names[province], colours.get(province)

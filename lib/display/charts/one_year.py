@@ -129,14 +129,8 @@ def scatter(
     size = text_size(big)
     chosen = rows["id"].isin(list(highlight))
     rest = Look(colour=theme.REST, size=size * 0.6, clipped=False)
-    named = Look(
-        colour=theme.HIGHLIGHTS[0],
-        size=size * 0.9,
-        clipped=False,
-        label_at="top center",
-        label_size=size,
-        label_ink=theme.INK,
-    )
+    named = Look(colour=theme.HIGHLIGHTS[0], size=size * 0.9, clipped=False)
+    named = replace(named, label_at="top center", label_size=size, label_ink=theme.INK)
     at = [formats.number(v, decimals=decimals[0], lang=lang) for v in rows["x"]]
     up = [formats.number(v, decimals=decimals[1], lang=lang) for v in rows["y"]]
     points = [

@@ -16,22 +16,9 @@ from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Break, Indicator
 from lib.display import theme, wording
-from lib.display.charts.base import (
-    Chart,
-    Words,
-    break_stops,
-    break_words,
-    finished,
-    label_margin,
-    layout,
-    line,
-    ruled_axis,
-    spread,
-    text_size,
-    verticals,
-    year_axis,
-)
-from lib.display.charts.meaning import Look, Meaning, Scale, Series
+from lib.display.charts.base import Chart, Words, label_margin, ruled_axis, text_size
+from lib.display.charts.meaning import Look, Scale, Series
+from lib.display.charts.years import end_labels, line, over_years
 
 REST = Look(colour=theme.REST, width=1.2, size=5, opacity=0.75, clipped=False)
 DIGITS = {"rank": " 00", "position": " 100%", "score": " 000000"}
@@ -68,34 +55,33 @@ def bump(
     chosen = [p for p in highlight if p in set(drawn["province_id"])]
     by_province = dict(iter(drawn.groupby("province_id", sort=False)))
     of = _Of(measure=measure, indicator=indicator, lang=lang)
-    series = [of.line(by_province[p], names[p], REST) for p in by_province if p not in chosen]
-    ends = []
+    rest = [of.line(by_province[p], names[p], REST) for p in by_province if p not in chosen]
+    named, texts, longest = [], [], []
     for number, province in enumerate(chosen):
         rows, name = by_province[province], names[province]
-        look = highlighted(theme.HIGHLIGHTS[number % len(theme.HIGHLIGHTS)], big=big)
-        marks = {"ends": province in passed_into, "begins": province in begun}
-        series.append(of.line(rows, name, look, **marks))
-        words = f" {passed_into[province]}" if province in passed_into else ""
-        ends.append((rows.iloc[-1], name, look.colour, words))
+        look = highlighted(theme.highlight(number), big=big)
+        marks: dict[str, Any] = {"ends": province in passed_into, "begins": province in begun}
+        named.append(of.line(rows, name, look, **marks))
+        became = f" {passed_into[province]}" if province in passed_into else ""
+        texts.append(f"<b>{name}</b> {of.value(rows.iloc[-1])}{became}")
+        longest.append(f"{name}{DIGITS[measure]}{became}")
     scale, axis = _AXES[measure](drawn)
-    labels = [f"{name}{DIGITS[measure]}{words}" for _, name, _, words in ends]
-    stops = break_stops(breaks, years=years, lang=lang)
-    notes = break_words(breaks, years=years, lang=lang, big=big)
-    notes += _end_labels(ends, measure, indicator, scale, lang=lang, big=big, height=height)
-    return finished(
-        Meaning(series=tuple(series), x=Scale(measure="year"), y=scale, stops=stops),
-        layout(
-            lang=lang,
-            height=height,
-            big=big,
-            margin={"l": 8, "r": label_margin(labels, big=big), "t": 44, "b": 8},
-            xaxis=year_axis(years),
-            yaxis=ruled_axis(range=scale.range, **axis),
-            shapes=verticals(stops),
-            annotations=notes,
-        ),
+    least = ((scale.high or 1.0) - (scale.low or 0.0)) * (text_size(big) * 1.35)
+    least /= max(120, height - 70)
+    place: dict[str, Any] = {"size": text_size(big), "xshift": 12, "borderpad": 1}
+    return over_years(
+        [*rest, *named],
+        scale,
         with_names(drawn.drop(columns="segment"), names),
         Words(title=title, subtitle=subtitle, alt=alt, sources=_sources(drawn, measure)),
+        years=years,
+        breaks=breaks,
+        values=ruled_axis(range=scale.range, **axis),
+        labels=end_labels(named, texts, scale, least=least, **place),
+        room=label_margin(longest, big=big),
+        lang=lang,
+        big=big,
+        height=height,
         leading=_sources(drawn[drawn["province_id"].isin(chosen)], measure),
     )
 
@@ -123,6 +109,14 @@ class _Of:
             role="context" if look is REST else "highlighted",
             **more,
         )
+
+    def value(self, row: pd.Series) -> str:
+        """What stands behind a province's name at its line's end."""
+        if self.measure == "rank":
+            return str(int(row["rank"]))
+        if self.measure == "position":
+            return f"{formats.number(row['position'] * 100, decimals=0, lang=self.lang)}%"
+        return formats.number(row["score"], decimals=self.indicator.decimals, lang=self.lang)
 
 
 def highlighted(colour: str, *, big: bool, clipped: bool = False) -> Look:
@@ -192,42 +186,3 @@ def _position_axis(_: pd.DataFrame) -> tuple[Scale, dict[str, Any]]:
 
 
 _AXES = {"rank": _rank_axis, "score": _score_axis, "position": _position_axis}
-
-
-def _end_labels(
-    ends: Sequence[tuple[Any, str, str, str]],
-    measure: str,
-    indicator: Indicator,
-    scale: Scale,
-    *,
-    lang: str,
-    big: bool,
-    height: int,
-) -> list[dict[str, Any]]:
-    """Name and last value at each line's end, moved apart where they would overlap."""
-    low, high = scale.low or 0.0, scale.high or 1.0
-    least = (high - low) * (text_size(big) * 1.35) / max(120, height - 70)
-    wanted = [float(row[measure]) for row, *_ in ends]
-    placed = spread(wanted, least=least, low=low, high=high)
-    labels = []
-    for (row, name, colour, words), y in zip(ends, placed, strict=True):
-        if measure == "rank":
-            value = str(int(row["rank"]))
-        elif measure == "position":
-            value = f"{formats.number(row['position'] * 100, decimals=0, lang=lang)}%"
-        else:
-            value = formats.number(row["score"], decimals=indicator.decimals, lang=lang)
-        labels.append(
-            {
-                "x": int(row["year"]),
-                "y": y,
-                "xshift": 12,
-                "xanchor": "left",
-                "text": f"<b>{name}</b> {value}{words}",
-                "showarrow": False,
-                "font": {"size": text_size(big), "color": colour},
-                "bgcolor": "rgba(255,255,255,0.82)",
-                "borderpad": 1,
-            }
-        )
-    return labels

@@ -56,25 +56,19 @@ def tile_grid(
         notes += _beside(key, labels, x=last_col + 1.2, size=text_size(big), lang=lang)
     elif key:
         notes, below = key_below(key, size=text_size(big), lang=lang)
+    across = Scale(low=-0.55, high=right)
+    down = Scale(low=-0.55, high=last_row + 0.55, upside_down=True)
     axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    ratio = {"scaleanchor": "x", "scaleratio": LIES if big else 1}
     return finished(
-        Meaning(
-            series=tuple(series),
-            x=Scale(low=-0.55, high=right),
-            y=Scale(low=-0.55, high=last_row + 0.55, upside_down=True),
-        ),
+        Meaning(series=tuple(series), x=across, y=down),
         layout(
             lang=lang,
             height=height + below,
             big=big,
             margin={"l": 0, "r": 0, "t": 4, "b": 4 + below},
             xaxis={**axis, "range": [-0.55, right]},
-            yaxis={
-                **axis,
-                "range": [last_row + 0.55, -0.55],
-                "scaleanchor": "x",
-                "scaleratio": LIES if big else 1,
-            },
+            yaxis={**axis, "range": [last_row + 0.55, -0.55], **ratio},
             annotations=notes,
         ),
         data,

@@ -13,29 +13,19 @@ import pandas as pd
 
 from lib.analytics import trends
 from lib.base import formats
-from lib.base.i18n import t
 from lib.base.records import Break
 from lib.display import theme
-from lib.display.charts.base import (
-    Chart,
+from lib.display.charts.base import Chart, Words, ruled_axis, text_size
+from lib.display.charts.meaning import Look, Scale, Series
+from lib.display.charts.years import (
     Mark,
-    Words,
-    break_stops,
-    break_words,
     end_label,
-    finished,
+    end_labels,
+    hover,
     label_room,
-    layout,
     line,
-    note,
-    ruled_axis,
-    spread,
-    text_size,
-    verticals,
-    word_above,
-    year_axis,
+    over_years,
 )
-from lib.display.charts.meaning import Look, Meaning, Scale, Series, Stop
 
 
 def lines(
@@ -70,46 +60,40 @@ def lines(
     years = sorted(int(y) for y in drawn["year"].unique())
     order = [n for n in names if n in set(drawn["line"])]
     found, ends = [], []
+    kind = "rank" if upside_down else "score"
     for number, one in enumerate(order):
-        rows = drawn[drawn["line"] == one].reset_index(drop=True)
-        colour = theme.HIGHLIGHTS[number % len(theme.HIGHLIGHTS)]
-        kind = "rank" if upside_down else "score"
+        rows, name = drawn[drawn["line"] == one].reset_index(drop=True), names[one]
+        values = [formats.number(v, decimals=decimals, lang=lang) for v in rows["value"]]
+        told = zip(rows.itertuples(), values, strict=True)
         found.append(
             line(
-                names[one],
+                name,
                 rows,
                 trends.segments(rows, breaks=breaks.get(one, ()), by="line", kind=kind),
-                hovers=[_hover(names[one], r, decimals, unit, lang) for r in rows.itertuples()],
-                look=_look(theme.QUIET if one in quiet else colour, big=big),
+                hovers=[hover(name, r, f"{value} {unit}", lang) for r, value in told],
+                look=_look(theme.QUIET if one in quiet else theme.highlight(number), big=big),
                 role="reference" if one in quiet else "highlighted",
                 ends=one in passed_into,
                 begins=one in begun,
             )
         )
-        value = formats.number(rows.iloc[-1]["value"], decimals=decimals, lang=lang)
-        ends.append(end_label(names[one], f"{value} {passed_into.get(one, '')}".rstrip()))
+        ends.append(end_label(name, f"{values[-1]} {passed_into.get(one, '')}".rstrip()))
     low, high = share_of or _room(drawn["value"])
     scale = Scale(low=low, high=high, upside_down=upside_down)
-    every = _once([b for one in order for b in breaks.get(one, ())]) if marks and years else []
-    stops = break_stops(every, years=years, lang=lang) + tuple(Stop(at=m.at) for m in also)
-    notes = break_words(every, years=years, lang=lang, big=big)
-    notes += [word_above(m.at, m.text, reason=m.reason, size=text_size(big) - 2) for m in also]
-    notes += _end_labels(found, ends, scale, height=height, big=big)
-    room = label_room(ends, [int(s.points[-1].x) for s in found], years, big=big)
-    return finished(
-        Meaning(series=tuple(found), x=Scale(measure="year"), y=scale, stops=stops),
-        layout(
-            lang=lang,
-            height=height,
-            big=big,
-            margin={"l": 8, "r": room, "t": 44, "b": 8},
-            xaxis=year_axis(years or [0]),
-            yaxis=_values_axis(scale, whole=decimals == 0),
-            shapes=verticals(stops),
-            annotations=notes,
-        ),
+    return over_years(
+        found,
+        scale,
         drawn,
         words,
+        years=years,
+        breaks=_once([b for one in order for b in breaks.get(one, ())]) if marks else (),
+        also=also,
+        values=_values_axis(scale, whole=decimals == 0),
+        labels=_end_labels(found, ends, scale, height=height, big=big),
+        room=label_room(ends, [int(s.points[-1].x) for s in found], years, big=big),
+        lang=lang,
+        big=big,
+        height=height,
     )
 
 
@@ -142,18 +126,15 @@ def _end_labels(
     lines: Sequence[Series], texts: Sequence[str], scale: Scale, *, height: int, big: bool
 ) -> list[dict[str, Any]]:
     """What is written at the lines' ends, moved apart where labels would overlap."""
-    low, high = scale.low or 0.0, scale.high or 0.0
-    least = (high - low) * text_size(big) * 1.35 / max(120, height - 90)
+    least = (
+        ((scale.high or 0.0) - (scale.low or 0.0)) * text_size(big) * 1.35 / max(120, height - 90)
+    )
     more = max((x.count("<br>") for x in texts), default=0)
     # A label of several lines stands around its place: half of it must fit below the words on top.
     edge = least * (more + 1) / 2 if more else 0.0
-    wanted, apart = [s.points[-1].y for s in lines], least * (1 + 0.85 * more)
-    placed = spread(wanted, least=apart, low=low + edge, high=high - edge)
-    frame = {"xshift": 12, "xanchor": "left", "align": "left", "bgcolor": "rgba(255,255,255,0.82)"}
-    return [
-        note(s.points[-1].x, y, text, size=text_size(big), color=s.look.colour, **frame)
-        for s, y, text in zip(lines, placed, texts, strict=True)
-    ]
+    place: dict[str, Any] = {"xshift": 12, "align": "left"}
+    apart = least * (1 + 0.85 * more)
+    return end_labels(lines, texts, scale, least=apart, edge=edge, size=text_size(big), **place)
 
 
 def _room(values: pd.Series) -> tuple[float, float]:
@@ -161,11 +142,3 @@ def _room(values: pd.Series) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
     pad = max((high - low) * 0.1, abs(high) * 0.02, 0.01)
     return (0.0 if 0 <= low <= 0.4 * high else low - pad), high + pad
-
-
-def _hover(name: str, row: Any, decimals: int, unit: str, lang: str) -> str:
-    value = formats.number(row.value, decimals=decimals, lang=lang)
-    text = f"<b>{name}</b>, {row.year}: {value} {unit}"
-    return (
-        text if row.status == "published" else f"{text}<br><i>{t(f'status.{row.status}', lang)}</i>"
-    )

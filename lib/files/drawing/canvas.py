@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from matplotlib import colors
@@ -25,6 +24,7 @@ from matplotlib.transforms import Affine2D
 
 from lib.display import theme
 from lib.files.drawing import typeface
+from lib.files.drawing.markup import Run, runs
 
 DPI = 100
 POINTS = 72 / DPI
@@ -33,35 +33,7 @@ LEADING = 1.3
 DASHES: dict[str, Any] = {"solid": "-", "dash": (0, (6, 4)), "dot": (0, (1.5, 2.5))}
 SYMBOLS = {"circle": "o", "square": "s", "diamond": "D", "triangle-up": "^", "triangle-down": "v"}
 HATCHES = {"/": "///"}
-_TAG = re.compile(r"(<br\s*/?>|</?b>|</?i>|</?[a-z][^>]*>)")
-_ENTITIES = {"&lt;": "<", "&gt;": ">", "&nbsp;": "\u00a0", "&amp;": "&"}
 Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Run:
-    """A piece of text of one weight."""
-
-    text: str
-    bold: bool
-
-
-def runs(text: str) -> list[list[Run]]:
-    """Plotly's small markup as lines of runs: `<b>Sơn La</b> 13<br>x`; other tags are left out."""
-    lines: list[list[Run]] = [[]]
-    bold = 0
-    for part in _TAG.split(text):
-        if part.startswith("<br"):
-            lines.append([])
-        elif part == "<b>":
-            bold += 1
-        elif part == "</b>":
-            bold -= 1
-        elif part and not _TAG.fullmatch(part):
-            for entity, sign in _ENTITIES.items():
-                part = part.replace(entity, sign)
-            lines[-1].append(Run(text=part, bold=bold > 0))
-    return lines
 
 
 def colour(value: Any, opacity: float = 1.0) -> tuple[float, float, float, float]:
@@ -219,7 +191,10 @@ class Canvas:
         """
         lines = runs(text)
         if turned:
-            self._turned(x, y, lines, size=size, ink=ink, weight=weight, turned=turned)
+            written = "\n".join("".join(r.text for r in line) for line in lines)
+            heavy = typeface.BOLD if any(r.bold for line in lines for r in line) else weight
+            middle = {"ha": "center", "va": "center", "rotation_mode": "anchor"}
+            self._letters(x, y, written, heavy, size, ink, rotation=-turned, **middle)
             return
         step = size * LEADING
         tall = step * len(lines)
@@ -242,51 +217,13 @@ class Canvas:
                 self._letters(at, first + number * step, run.text, heavy, size, ink)
                 at += self._run_span(run, size, weight)
 
-    def _letters(self, x: float, y: float, text: str, weight: int, size: float, ink: str) -> None:
-        """Letters of one weight, from their left end on their baseline."""
-        written = Text(
-            x,
-            y,
-            text,
-            fontproperties=typeface.properties(weight, size * POINTS),
-            color=colour(ink),
-            va="baseline",
-            transform=self._place,
-            parse_math=False,
-        )
-        self._add(written, None)
-
-    def _turned(
-        self,
-        x: float,
-        y: float,
-        lines: Sequence[Sequence[Run]],
-        *,
-        size: float,
-        ink: str,
-        weight: int,
-        turned: float,
+    def _letters(
+        self, x: float, y: float, text: str, weight: int, size: float, ink: str, **more: Any
     ) -> None:
-        written = "\n".join("".join(r.text for r in line) for line in lines)
-        heavy = any(r.bold for line in lines for r in line)
-        self._add(
-            Text(
-                x,
-                y,
-                written,
-                fontproperties=typeface.properties(
-                    typeface.BOLD if heavy else weight, size * POINTS
-                ),
-                color=colour(ink),
-                ha="center",
-                va="center",
-                rotation=-turned,
-                rotation_mode="anchor",
-                transform=self._place,
-                parse_math=False,
-            ),
-            None,
-        )
+        """Letters of one weight, from their left end on their baseline unless `more` says otherwise."""
+        font = typeface.properties(weight, size * POINTS)
+        look = {"fontproperties": font, "color": colour(ink), "va": "baseline", **more}
+        self._add(Text(x, y, text, transform=self._place, parse_math=False, **look), None)
 
     def wrapped(
         self, text: str, *, size: float, width: float, weight: int = typeface.NORMAL, most: int = 9

@@ -15,7 +15,8 @@ from lib.display.charts.base import Chart
 from lib.display.charts.meaning import Meaning, UnknownMark
 from lib.files.drawing import marks
 from lib.files.drawing.axes import Axis, settle, ticks, tied
-from lib.files.drawing.canvas import Box, Canvas, runs
+from lib.files.drawing.canvas import Box, Canvas
+from lib.files.drawing.markup import runs
 from lib.files.drawing.plot_area import Plot
 
 GAP = 6.0

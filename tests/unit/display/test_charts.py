@@ -13,6 +13,7 @@ from lib.data.declared import registry
 from lib.display import theme
 from lib.display.charts import base, editions, telephone
 from lib.display.charts import rank as rank_charts
+from lib.display.charts import years as year_charts
 from lib.display.charts.base import Chart
 from lib.figures import queries
 
@@ -83,7 +84,7 @@ def test_a_figure_is_small_plain_json() -> None:
 
 
 def test_labels_are_moved_apart_but_stay_inside() -> None:
-    placed = base.spread([5.0, 5.1, 5.2, 62.9], least=3, low=1, high=63)
+    placed = year_charts.spread([5.0, 5.1, 5.2, 62.9], least=3, low=1, high=63)
     assert all(b - a >= 3 - 1e-9 for a, b in pairwise(placed))
     assert min(placed) >= 1
     assert max(placed) <= 63
@@ -108,25 +109,25 @@ def test_movers_say_direction_number_and_word() -> None:
 
 def test_a_line_that_ends_early_leaves_its_label_room_in_the_plot() -> None:
     years = [2016, 2025]
-    early = base.label_room(["Mức độ 3 và 4 1.448", "Toàn trình 550"], [2019, 2025], years)
-    late = base.label_room(["Mức độ 3 và 4 1.448", "Toàn trình 550"], [2025, 2025], years)
+    early = year_charts.label_room(["Mức độ 3 và 4 1.448", "Toàn trình 550"], [2019, 2025], years)
+    late = year_charts.label_room(["Mức độ 3 và 4 1.448", "Toàn trình 550"], [2025, 2025], years)
     assert base.label_margin(["Toàn trình 550"]) <= early < late
     assert late >= base.label_margin(["Mức độ 3 và 4 1.448"])
 
 
 def test_a_long_label_is_broken_and_never_takes_the_whole_screen() -> None:
-    label = base.end_label(
+    label = year_charts.end_label(
         "Mức độ 3 và 4, Ninh Bình (đến 30/06/2025)", "1.522 → nay thuộc Ninh Bình"
     )
     lines = label.replace("<b>", "").replace("</b>", "").split("<br>")
     assert len(lines) > 1
-    assert max(map(len, lines)) <= base.END_LABEL
-    assert base.end_label("Sơn La", "12") == "<b>Sơn La</b> 12"
+    assert max(map(len, lines)) <= year_charts.END_LABEL
+    assert year_charts.end_label("Sơn La", "12") == "<b>Sơn La</b> 12"
     years = [2020, 2021, 2025]
-    assert base.label_room([label, "Toàn trình 1.364"], [2021, 2025], years) < 300
+    assert year_charts.label_room([label, "Toàn trình 1.364"], [2021, 2025], years) < 300
     # Even one that cannot be broken leaves the room that it had before, not more.
     endless = "x" * 60
-    assert base.label_room([endless], [2021], years) <= base.label_margin([endless]) + 4
+    assert year_charts.label_room([endless], [2021], years) <= base.label_margin([endless]) + 4
 
 
 def test_a_telephone_gets_smaller_text_fewer_years_and_the_same_data() -> None:

@@ -12,7 +12,7 @@ from PIL import Image
 from lib import gallery
 from lib.base.records import Refusal
 from lib.files import pictures
-from lib.files.drawing import canvas, plots
+from lib.files.drawing import canvas, markup, plots
 from lib.files.drawing.axes import Axis, settle, ticks
 from lib.gallery import Exhibit, Nothing
 
@@ -131,7 +131,7 @@ class Words(canvas.Canvas):
 
 
 def test_markup_of_annotations_becomes_runs_and_strange_tags_go() -> None:
-    lines = canvas.runs("<b>Sơn La</b> 13<br>a &lt; b<span>c</span>")
+    lines = markup.runs("<b>Sơn La</b> 13<br>a &lt; b<span>c</span>")
     assert [[(r.text, r.bold) for r in line] for line in lines] == [
         [("Sơn La", True), (" 13", False)],
         [("a < b", False), ("c", False)],
