@@ -1,6 +1,6 @@
 """Dossiers: received, resolved, on time, late, pending, and whether the sources' sums add up."""
 
-from lib.gallery import dossiers, topics
+from lib.gallery import dossiers, topic_words, topics
 from lib.views import controls, frame
 from lib.views import topics as blocks
 
@@ -13,7 +13,7 @@ with pickers:
 province = asked["p"]
 
 with header:
-    finding = topics.headline(page.lang, topic, province, first=dossiers.FIRST)
+    finding = topic_words.headline(page.lang, topic, province, first=dossiers.FIRST)
     frame.head(page, finding, page.t("page.dossiers.lead"))
 
 blocks.charts(

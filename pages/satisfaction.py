@@ -1,6 +1,6 @@
 """Satisfaction: four voices on one province, SIPAS over the years, its factors, and own surveys."""
 
-from lib.gallery import satisfaction, topics
+from lib.gallery import satisfaction, sipas, topics
 from lib.views import controls, frame
 from lib.views import satisfaction as blocks
 from lib.views import topics as topic_blocks
@@ -14,7 +14,7 @@ with pickers:
 province, year = asked["p"], str(asked["compare_year"])
 
 with header:
-    frame.head(page, satisfaction.headline(page.lang, province), page.t("page.satisfaction.lead"))
+    frame.head(page, sipas.headline(page.lang, province), page.t("page.satisfaction.lead"))
 
 topic_blocks.charts(page, first=True, views=("satisfaction.sipas", "satisfaction.voices"))
 topic_blocks.kin(page, topic, province)

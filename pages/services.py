@@ -1,6 +1,6 @@
 """Online services: the four levels, then fully and partly online; dossiers filed online."""
 
-from lib.gallery import services, topics
+from lib.gallery import services, topic_words, topics
 from lib.views import controls, frame
 from lib.views import topics as blocks
 
@@ -13,7 +13,7 @@ with pickers:
 province = asked["p"]
 
 with header:
-    finding = topics.headline(page.lang, topic, province, first=services.FIRST)
+    finding = topic_words.headline(page.lang, topic, province, first=services.FIRST)
     frame.head(page, finding, page.t("page.services.lead"))
 
 blocks.charts(

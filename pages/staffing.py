@@ -1,6 +1,6 @@
 """Staffing and apparatus: posts, units, communes and hamlets cut, over the period each figure counts."""
 
-from lib.gallery import staffing, topics
+from lib.gallery import staffing, topic_words, topics
 from lib.views import controls, frame
 from lib.views import topics as blocks
 
@@ -14,7 +14,7 @@ province = asked["p"]
 
 with header:
     first = (*staffing.FIRST, *staffing.FIRST_RATES)
-    finding = topics.headline(page.lang, topic, province, first=first)
+    finding = topic_words.headline(page.lang, topic, province, first=first)
     frame.head(page, finding, page.t("page.staffing.lead"))
 
 blocks.charts(page, first=True, views=("staffing.periods",))

@@ -12,7 +12,7 @@ from lib.base import settings
 from lib.data import store
 from lib.data.loading import releases
 from lib.figures import versions
-from lib.web.api.replies import KEPT
+from lib.web.api.replies import MEMORY
 
 OLDER = "000000000abc"
 
@@ -54,4 +54,4 @@ def two_releases(version: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
 def _forget() -> None:
     releases.forget()
     versions._released.cache_clear()
-    KEPT.clear()
+    MEMORY.clear()

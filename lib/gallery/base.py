@@ -15,9 +15,9 @@ from lib.base.i18n import t
 from lib.base.records import Refusal
 from lib.data.loading import releases
 from lib.display import wording
-from lib.display.charts.base import Chart
+from lib.display.charts.base import Chart, Words
 from lib.figures import queries, versions
-from lib.gallery.choices import Choice, Reading, Rule, Table
+from lib.gallery.choices import Choice, Rule, Selection, Table
 
 MOST_CHOICES, LONGEST_TEXT = 30, 400
 
@@ -44,10 +44,10 @@ class Ask:
     big: bool = False
     repeated: tuple[str, ...] = ()
 
-    def read(self) -> Reading:
+    def read(self) -> Selection:
         """What the choices mean, read once, with all the notes about those not understood."""
         view = VIEWS[self.view]
-        asked = view.table.reading(
+        asked = view.table.selection(
             self.choices,
             lang=self.lang,
             big=self.big,
@@ -67,6 +67,15 @@ class Ask:
         view = VIEWS[self.view]
         named = {view.table.by_name[n].on_page or n: v for n, v in self.choices}
         return {**{n: str(v) for n, v in view.given.items()}, **named}
+
+    def words(self, key: str, *, title: str, sources: tuple[str, ...], **known: object) -> Words:
+        """The title with subtitle `<key>_sub` and alternative text `<key>_alt`; `known` fills them."""
+        return Words(
+            title=title,
+            subtitle=t(f"{key}_sub", self.lang, **known),
+            alt=t(f"{key}_alt", self.lang, finding=title, **known),
+            sources=sources,
+        )
 
     def text(self) -> str:
         """The question in one line of plain text, as an agenda or an address holds it."""
@@ -112,7 +121,7 @@ class Exhibit:
     `columns` maps the columns of `chart.data` to what a file calls them, in the file's order; `file` is a
     file name without ending, in ASCII; `notes` are sentences to read with the chart (how figures are
     known, what is not compared, and whether anything is simulated); `fell_back` are the notes about
-    choices that were not understood.
+    choices of the question that were not understood.
     """
 
     ask: Ask
@@ -120,8 +129,11 @@ class Exhibit:
     columns: Mapping[str, str]
     file: str
     notes: tuple[str, ...] = ()
-    fell_back: tuple[str, ...] = ()
     simulated: bool = False
+    fell_back: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fell_back", tuple(self.ask.read().notes))
 
 
 @dataclass(frozen=True, kw_only=True)

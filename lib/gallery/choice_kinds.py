@@ -13,7 +13,7 @@ from lib.base.i18n import t
 from lib.base.records import Province
 from lib.display import wording
 from lib.gallery import units
-from lib.gallery.choices import Choice, Reading, Rule, Settled, unknown, value_of
+from lib.gallery.choices import Choice, Rule, Selection, Settled, unknown, value_of
 
 
 def parts(text: str) -> Iterator[str]:
@@ -32,21 +32,21 @@ class One(Choice):
     label: str | Callable[[Any, str], str] | None = None
     form: Literal["list", "segments", "slider"] = "list"
 
-    def offered(self, asked: Reading) -> Sequence[Any]:
+    def offered(self, asked: Selection) -> Sequence[Any]:
         """The options beside the choices before it."""
         return list(value_of(self.options, asked))
 
-    def usual(self, asked: Reading) -> Any:
+    def usual(self, asked: Selection) -> Any:
         return self.offered(asked)[0] if self.default is None else value_of(self.default, asked)
 
-    def understand(self, text: str, asked: Reading) -> tuple[Any, list[str]]:
+    def understand(self, text: str, asked: Selection) -> tuple[Any, list[str]]:
         """The option of that text, else the default with a note."""
         by_text = {self.text(o): o for o in self.offered(asked)}
         if text in by_text:
             return by_text[text], []
         return self.usual(asked), [unknown(self.name, text, lang=asked.lang)]
 
-    def write(self, value: Any, asked: Reading) -> str:
+    def write(self, value: Any, asked: Selection) -> str:
         return self.text(value)
 
     def labelled(self, value: Any, lang: str) -> str:
@@ -68,14 +68,14 @@ class Several(Choice):
     default: Any = ()
     takes_several: ClassVar[bool] = True
 
-    def at_most(self, asked: Reading) -> int:
+    def at_most(self, asked: Selection) -> int:
         return self.most
 
-    def offered(self, asked: Reading) -> Sequence[str]:
+    def offered(self, asked: Selection) -> Sequence[str]:
         """The options beside the choices before it."""
         return list(value_of(self.options, asked))
 
-    def understand(self, text: str, asked: Reading) -> tuple[tuple[str, ...], list[str]]:
+    def understand(self, text: str, asked: Selection) -> tuple[tuple[str, ...], list[str]]:
         """The options named in a text; what is not among them is left out with a note."""
         options = self.offered(asked)
         named = list(dict.fromkeys(parts(text)))
@@ -85,7 +85,7 @@ class Several(Choice):
             notes.append(t("note.too_many_of", asked.lang, count=self.most))
         return tuple(named[: self.most]), notes
 
-    def write(self, value: Sequence[str], asked: Reading) -> str:
+    def write(self, value: Sequence[str], asked: Selection) -> str:
         return ",".join(value)
 
     def labelled(self, value: str, lang: str) -> str:
@@ -107,19 +107,19 @@ class Units(Choice):
     default: Any = ()
     takes_several: ClassVar[bool] = True
 
-    def at_most(self, asked: Reading) -> int:
+    def at_most(self, asked: Selection) -> int:
         return self.most_big if asked.big and self.most_big else self.most
 
-    def offered(self, asked: Reading) -> Sequence[Province]:
+    def offered(self, asked: Selection) -> Sequence[Province]:
         """The units beside the choices before it."""
         options: Sequence[Province] = value_of(self.options, asked)
         return options
 
-    def find(self, text: str, asked: Reading) -> Province | None:
+    def find(self, text: str, asked: Selection) -> Province | None:
         """The unit on offer that a spelling means."""
         return units.find(text, self.offered(asked), year=value_of(self.year, asked))
 
-    def understand(self, text: str, asked: Reading) -> tuple[Any, list[str]]:
+    def understand(self, text: str, asked: Selection) -> tuple[Any, list[str]]:
         """The ids of the units named in a text; the others are left out with a note."""
         ids: list[str] = []
         notes: list[str] = []
@@ -136,14 +136,14 @@ class Units(Choice):
             notes.append(t("note.too_many", asked.lang, count=most))
         return tuple(ids[:most]), notes
 
-    def knows(self, text: str, asked: Reading) -> bool:
+    def knows(self, text: str, asked: Selection) -> bool:
         """Whether a text names a unit on offer."""
         return bool(self.understand(text, asked)[0])
 
-    def write(self, value: Any, asked: Reading) -> str:
+    def write(self, value: Any, asked: Selection) -> str:
         return ",".join(self.write_one(i, asked) for i in value)
 
-    def write_one(self, unit_id: str, asked: Reading) -> str:
+    def write_one(self, unit_id: str, asked: Selection) -> str:
         """One unit as it stands in an address."""
         options = self.offered(asked)
         unit = next(p for p in options if p.id == unit_id)
@@ -158,18 +158,18 @@ class OneUnit(Units):
     title: str = "control.one"
     takes_several: ClassVar[bool] = False
 
-    def understand(self, text: str, asked: Reading) -> tuple[Any, list[str]]:
+    def understand(self, text: str, asked: Selection) -> tuple[Any, list[str]]:
         """The id of the unit that the text means, else the default with a note."""
         unit = self.find(text, asked)
         if unit is None:
             return self.usual(asked), [unknown(self.name, text, lang=asked.lang)]
         return unit.id, units.stands_for(text, unit, lang=asked.lang)
 
-    def knows(self, text: str, asked: Reading) -> bool:
+    def knows(self, text: str, asked: Selection) -> bool:
         """Whether a text names a unit on offer."""
         return self.find(text, asked) is not None
 
-    def write(self, value: Any, asked: Reading) -> str:
+    def write(self, value: Any, asked: Selection) -> str:
         return self.write_one(value, asked)
 
 
@@ -181,7 +181,7 @@ class SearchText(Choice):
     longest: int = 80
     default: Any = ""
 
-    def understand(self, text: str, asked: Reading) -> tuple[str, list[str]]:
+    def understand(self, text: str, asked: Selection) -> tuple[str, list[str]]:
         """The text as far as the field is long."""
         return text[: self.longest].strip(), []
 
@@ -194,15 +194,15 @@ def period(
     The choice `period` holds both years.
     """
 
-    def earlier(asked: Reading) -> Sequence[int]:
+    def earlier(asked: Selection) -> Sequence[int]:
         known = value_of(years, asked)
         return list(known[:-1]) or list(known)
 
-    def later(asked: Reading) -> Sequence[int]:
+    def later(asked: Selection) -> Sequence[int]:
         known = value_of(years, asked)
         return list(known[1:]) or list(known)
 
-    def forward(asked: Reading) -> tuple[tuple[int, int], list[str]]:
+    def forward(asked: Selection) -> tuple[tuple[int, int], list[str]]:
         start, end, known = asked["from"], asked["to"], value_of(years, asked)
         if start < end or len(known) < 2:
             return (start, end), []

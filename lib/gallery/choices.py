@@ -15,11 +15,11 @@ from typing import Any, ClassVar
 from lib.base.i18n import t
 from lib.display import wording
 
-Rule = Callable[["Reading"], Any]
+Rule = Callable[["Selection"], Any]
 """A value that depends on the choices before it."""
 
 
-def value_of(value: Any, asked: Reading) -> Any:
+def value_of(value: Any, asked: Selection) -> Any:
     """The value of a rule, or the value itself where it is none."""
     return value(asked) if callable(value) else value
 
@@ -50,19 +50,19 @@ class Choice:
     on_page: str = ""
     takes_several: ClassVar[bool] = False
 
-    def at_most(self, asked: Reading) -> int:
+    def at_most(self, asked: Selection) -> int:
         """How many values it takes."""
         return 1
 
-    def usual(self, asked: Reading) -> Any:
+    def usual(self, asked: Selection) -> Any:
         """The default beside the choices before it."""
         return value_of(self.default, asked)
 
-    def understand(self, text: str, asked: Reading) -> tuple[Any, list[str]]:
+    def understand(self, text: str, asked: Selection) -> tuple[Any, list[str]]:
         """The value that a text means, and the notes about what was not understood."""
         raise NotImplementedError
 
-    def write(self, value: Any, asked: Reading) -> str:
+    def write(self, value: Any, asked: Selection) -> str:
         """The value as it stands in an address."""
         return str(value)
 
@@ -74,7 +74,7 @@ class Settled(Choice):
     `rule` gives the value, and notes where it is not what was asked for.
     """
 
-    rule: Callable[[Reading], tuple[Any, list[str]]]
+    rule: Callable[[Selection], tuple[Any, list[str]]]
     picked: Any = False
 
 
@@ -102,7 +102,7 @@ class Table:
     @cached_property
     def most_remembered(self) -> int:
         """How many provinces of the page before it takes along."""
-        known = Reading(table=self, text={}, lang="")
+        known = Selection(table=self, text={}, lang="")
         return max((c.at_most(known) for c in self.choices if c.remembered), default=0)
 
     def once(self, pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -118,7 +118,7 @@ class Table:
         text = {n: ",".join(v) if joined[n] else v[0] for n, v in found.items()}
         return text, tuple(n for n, v in found.items() if not joined[n] and len(set(v)) > 1)
 
-    def reading(
+    def selection(
         self,
         pairs: Iterable[tuple[str, str]],
         *,
@@ -126,10 +126,10 @@ class Table:
         big: bool = False,
         repeated: Sequence[str] = (),
         given: Mapping[str, Any] | None = None,
-    ) -> Reading:
+    ) -> Selection:
         """The choices of an address, to be understood as they are needed; `given` is settled before."""
         text, more = self.once(pairs)
-        return Reading(
+        return Selection(
             table=self,
             text=text,
             repeated=(*repeated, *more),
@@ -140,7 +140,7 @@ class Table:
 
 
 @dataclass(kw_only=True, eq=False)
-class Reading:
+class Selection:
     """What the choices of a question mean, each read when it is first needed; `notes` tell what fell back.
 
     `text` holds what the address says, by name; `repeated` the names of which only the first value counts.
@@ -159,7 +159,7 @@ class Reading:
             self.values[name] = self._read(self.table.by_name[name])
         return self.values[name]
 
-    def whole(self, names: Collection[str]) -> Reading:
+    def whole(self, names: Collection[str]) -> Selection:
         """Itself, with each choice of `names` and what follows understood in the table's order."""
         for choice in self.table.choices:
             if choice.name in names or isinstance(choice, Settled):

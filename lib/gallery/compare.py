@@ -20,7 +20,6 @@ from lib.gallery.comparison import (
     Comparison,
     breaks_of,
     caveats,
-    common_years,
     finding,
     labelled,
     nothing,
@@ -58,9 +57,7 @@ def lines(ask: Ask) -> Exhibit:
     rows = rows[rows["panel"] == indicator.id]
     if rows.empty:
         raise Nothing(nothing(lang, found))
-    title = says(rows, indicator, found.scale, lang=lang)
     stops = breaks_of(indicator.id, found.scale)
-    span = {"start": found.start, "end": found.end}
     into, begun = passed_into(found, lang)
     drawn = trend.lines(
         rows,
@@ -73,22 +70,20 @@ def lines(ask: Ask) -> Exhibit:
         lang=lang,
         share_of=(0.0, 105.0) if found.scale == "percentile" else None,
         upside_down=found.scale == "rank",
-        words=Words(
-            title=title,
-            subtitle=t(
-                "page.compare.lines_sub",
-                lang,
-                indicator=indicator.name(lang),
-                scale=_scale_words(found, lang),
-                **span,
-            ),
-            alt=t("page.compare.lines_alt", lang, n=len(found.lines), finding=title, **span),
+        words=ask.words(
+            "page.compare.lines",
+            title=says(rows, indicator, found.scale, lang=lang),
             sources=_sources(rows),
+            indicator=indicator.name(lang),
+            scale=_scale_words(found, lang),
+            n=len(found.lines),
+            start=found.start,
+            end=found.end,
         ),
         big=ask.big,
         height=520,
     )
-    return _exhibit(ask, found, drawn, asked.notes, kind="lines")
+    return _exhibit(ask, found, drawn, kind="lines")
 
 
 @view(CHOICES, "multiples", *PARAMETERS, "axis")
@@ -105,24 +100,9 @@ def multiples(ask: Ask) -> Exhibit:
     if shared and found.scale == "value" and len(units) > 1:
         shared = False
         more.append(t("page.compare.axis_units", lang))
-    limits = _shared_limits(rows, found.scale) if shared else None
-    title = finding(lang, found)
-    shown = [
-        panels.Panel(
-            id=i,
-            title=labelled(known[i], found.scale, lang=lang),
-            decimals=decimals_of(known[i], found.scale),
-            unit=unit_of(known[i], found.scale, lang),
-            breaks=breaks_of(i, found.scale),
-            upside_down=found.scale == "rank",
-            limits=limits,
-            newest=max((y for y in queries.years(i) if y <= found.end), default=None),
-        )
-        for i in found.indicators
-        if (rows["panel"] == i).any()
-    ]
+    shown = _panels(found, rows, _shared_limits(rows, found.scale) if shared else None, lang)
     span = {"start": found.start, "end": found.end}
-    into, begun = passed_into(found, lang)
+    title, (into, begun) = finding(lang, found), passed_into(found, lang)
     drawn = panels.panels(
         rows,
         shown=shown,
@@ -143,8 +123,28 @@ def multiples(ask: Ask) -> Exhibit:
         ),
         big=ask.big,
     )
-    made = _exhibit(ask, found, drawn, asked.notes, kind="multiples")
-    return replace(made, notes=tuple(more))
+    return replace(_exhibit(ask, found, drawn, kind="multiples"), notes=tuple(more))
+
+
+def _panels(
+    found: Comparison, rows: pd.DataFrame, limits: tuple[float, float] | None, lang: str
+) -> list[panels.Panel]:
+    """One panel for each indicator that has rows; `limits` are those of a shared axis."""
+    known, scale = registry.load().indicators, found.scale
+    return [
+        panels.Panel(
+            id=i,
+            title=labelled(known[i], scale, lang=lang),
+            decimals=decimals_of(known[i], scale),
+            unit=unit_of(known[i], scale, lang),
+            breaks=breaks_of(i, scale),
+            upside_down=scale == "rank",
+            limits=limits,
+            newest=max((y for y in queries.years(i) if y <= found.end), default=None),
+        )
+        for i in found.indicators
+        if (rows["panel"] == i).any()
+    ]
 
 
 def _shared_limits(rows: pd.DataFrame, scale: str) -> tuple[float, float]:
@@ -164,36 +164,22 @@ def scatter(ask: Ask) -> Exhibit:
     found = question(asked)
     if len(found.indicators) < 2:
         raise Nothing(t("page.compare.scatter_two", lang))
-    had = common_years(found.indicators)
     x, y = (known[i] for i in found.indicators[:2])
-    if not had:
-        raise Nothing(t("page.compare.scatter_none", lang, x=wording.short(x), y=wording.short(y)))
-    year = asked["year"]
+    axes, year = {"x": wording.short(x), "y": wording.short(y)}, asked["year"]
     by_position = found.scale in ("rank", "percentile")
     rows = pairs(x.id, y.id, year, by_position=by_position, lang=lang)
     if rows.empty:
-        raise Nothing(t("page.compare.scatter_none", lang, x=wording.short(x), y=wording.short(y)))
-    ids = {i for place in found.places for i in provinces.load().same(place)}
-    both = {"x": wording.short(x), "y": wording.short(y), "year": year, "n": len(rows)}
-    chosen = rows[rows["id"].isin(ids)]
-    decimals = (0, 0) if by_position else (x.decimals, y.decimals)
-    title = t("page.compare.scatter_title", lang, **both)
-    if len(chosen):
-        one = chosen.iloc[0]
-        title = t(
-            "page.compare.scatter_title_one",
-            lang,
-            **both,
-            name=one["name"],
-            at_x=formats.number(one["x"], decimals=decimals[0], lang=lang),
-            at_y=formats.number(one["y"], decimals=decimals[1], lang=lang),
-        )
+        raise Nothing(t("page.compare.scatter_none", lang, **axes))
     key = "position" if by_position else "value"
+    decimals = (0, 0) if by_position else (x.decimals, y.decimals)
+    chosen = rows[rows["id"].isin([i for p in found.places for i in provinces.load().same(p)])]
+    both = {**axes, "year": year, "n": len(rows)}
+    title = _pair_title(chosen, both, decimals, lang)
     drawn = one_year.scatter(
         rows,
         axes=(
-            t(f"page.compare.axis_{key}", lang, indicator=wording.short(x)),
-            t(f"page.compare.axis_{key}", lang, indicator=wording.short(y)),
+            t(f"page.compare.axis_{key}", lang, indicator=axes["x"]),
+            t(f"page.compare.axis_{key}", lang, indicator=axes["y"]),
         ),
         decimals=decimals,
         highlight=chosen["id"].tolist(),
@@ -206,9 +192,6 @@ def scatter(ask: Ask) -> Exhibit:
         ),
         big=ask.big,
     )
-    unplaced = [p for p in found.places if not set(provinces.load().same(p)) & set(chosen["id"])]
-    gone = ", ".join(unit_names.former(p, lang) for p in unplaced)
-    more = (t("page.compare.scatter_gone", lang, year=year, names=gone),) if gone else ()
     return Exhibit(
         ask=ask,
         chart=drawn,
@@ -216,18 +199,42 @@ def scatter(ask: Ask) -> Exhibit:
             "name": t("column.province", lang),
             "id": t("column.province_id", lang),
             "year": t("column.year", lang),
-            "x": wording.short(x),
-            "y": wording.short(y),
-            **columns(["x_status", "y_status"], lang=lang, prefix="compare_column"),
-            **columns(["x_source", "y_source"], lang=lang, prefix="compare_column"),
+            **axes,
+            **columns(
+                ["x_status", "y_status", "x_source", "y_source"], lang=lang, prefix="compare_column"
+            ),
         },
         file=f"compare-{x.id}-{y.id}-{year}".replace("_", "-"),
-        notes=(t("page.compare.no_cause", lang, n=len(rows)), *more),
-        fell_back=tuple(asked.notes),
+        notes=(t("page.compare.no_cause", lang, n=len(rows)), *_gone(found, chosen, year, lang)),
     )
 
 
-def _exhibit(ask: Ask, found: Comparison, drawn: Any, notes: list[str], *, kind: str) -> Exhibit:
+def _gone(found: Comparison, chosen: pd.DataFrame, year: int, lang: str) -> tuple[str, ...]:
+    """Which of the chosen provinces have no point in the year."""
+    there, same = set(chosen["id"]), provinces.load().same
+    gone = [unit_names.former(p, lang) for p in found.places if not set(same(p)) & there]
+    names = ", ".join(gone)
+    return (t("page.compare.scatter_gone", lang, year=year, names=names),) if gone else ()
+
+
+def _pair_title(
+    chosen: pd.DataFrame, both: dict[str, Any], decimals: tuple[int, int], lang: str
+) -> str:
+    """The two indicators, and where the first of the chosen provinces stands in both."""
+    if chosen.empty:
+        return t("page.compare.scatter_title", lang, **both)
+    one = chosen.iloc[0]
+    return t(
+        "page.compare.scatter_title_one",
+        lang,
+        **both,
+        name=one["name"],
+        at_x=formats.number(one["x"], decimals=decimals[0], lang=lang),
+        at_y=formats.number(one["y"], decimals=decimals[1], lang=lang),
+    )
+
+
+def _exhibit(ask: Ask, found: Comparison, drawn: Any, *, kind: str) -> Exhibit:
     known = registry.load().indicators
     drawn.data["province"] = drawn.data["line"].map(_names(found, ask.lang))
     drawn.data["indicator"] = [known[i].name(ask.lang) for i in drawn.data["panel"]]
@@ -241,5 +248,4 @@ def _exhibit(ask: Ask, found: Comparison, drawn: Any, notes: list[str], *, kind:
         | columns(["status", "source"], lang=ask.lang, prefix="profile_column"),
         file=f"compare-{'-'.join(found.indicators)}-{found.scale}-{kind}".replace("_", "-"),
         notes=caveats(ask.lang, found),
-        fell_back=tuple(notes),
     )

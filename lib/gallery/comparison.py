@@ -22,7 +22,7 @@ from lib.figures import queries
 from lib.gallery import labels, sampling
 from lib.gallery.base import page_choices
 from lib.gallery.choice_kinds import One, Several, Units, period
-from lib.gallery.choices import Reading
+from lib.gallery.choices import Selection
 
 MOST, MOST_BIG, MOST_INDICATORS = 8, 7, 4
 # The percentile position is a lens, as on every other page, and takes the place of the scale.
@@ -112,17 +112,17 @@ def kin(
     return tuple(rest[: max(0, at_most - len(places))])
 
 
-def indicators_of(asked: Reading) -> tuple[str, ...]:
+def indicators_of(asked: Selection) -> tuple[str, ...]:
     """The indicators of the choices, the first on offer where none is named."""
     return asked["i"] or (options()[0],)
 
 
-def scale_of(asked: Reading) -> str:
+def scale_of(asked: Selection) -> str:
     """The scale of the values: the lens of positions takes the place of the chosen one."""
     return "percentile" if asked["lens"] == "percentile" else asked["scale"]
 
 
-def _main(asked: Reading) -> str:
+def _main(asked: Selection) -> str:
     if asked["view"] == "scatter":
         return "compare.scatter"
     return f"compare.{'lines' if len(indicators_of(asked)) == 1 else 'multiples'}"
@@ -180,7 +180,7 @@ CHOICES = page_choices(
 )
 
 
-def question(asked: Reading) -> Comparison:
+def question(asked: Selection) -> Comparison:
     """What the choices ask for."""
     indicators = indicators_of(asked)
     places = asked["p"] or default_places(indicators)

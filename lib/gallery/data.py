@@ -21,7 +21,7 @@ from lib.figures.finder import Index, Wanted
 from lib.gallery import labels, units
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, page_choices, view
 from lib.gallery.choice_kinds import One, SearchText
-from lib.gallery.choices import Reading, Rule
+from lib.gallery.choices import Rule, Selection
 
 BY = ("indicator", "province")
 MOST_ROWS, MOST_ROWS_BIG = 80, 18
@@ -111,7 +111,7 @@ def _years() -> tuple[str, ...]:
 
 def _one_or_all(
     name: str,
-    options: Callable[[Reading], Sequence[str]],
+    options: Callable[[Selection], Sequence[str]],
     label: Callable[[str, str], str],
     text: Callable[[str], str] = str,
     when: Rule = lambda asked: True,
@@ -130,7 +130,7 @@ def _group_label(group: str, lang: str) -> str:
     return group_label(group, lang) if group else t("page.data.group_all", lang)
 
 
-def _covers(asked: Reading, by: str) -> bool:
+def _covers(asked: Selection, by: str) -> bool:
     return bool(asked["section"] == "coverage" and asked["by"] == by)
 
 
@@ -179,7 +179,7 @@ CHOICES = page_choices(
 )
 
 
-def wanted(asked: Reading) -> Wanted:
+def wanted(asked: Selection) -> Wanted:
     """What is looked for among the claims; everything in the other sections."""
     if asked["section"] != "claims":
         return Wanted()
@@ -244,7 +244,6 @@ def coverage(ask: Ask) -> Exhibit:
         chart=chart,
         columns=names,
         file=f"coverage-{by}-{alphabet.fold(about).replace(' ', '-')}",
-        fell_back=tuple(asked.notes),
     )
 
 
@@ -261,7 +260,7 @@ def index() -> Index:
 
 
 @queries.per_version
-def found(wanted: Wanted) -> pd.DataFrame:
+def claims(wanted: Wanted) -> pd.DataFrame:
     """The claims that fit (frame of `store.claims`)."""
     return finder.find(index(), wanted, registry.load())
 

@@ -15,7 +15,7 @@ from lib.base.i18n import t
 from lib.data.declared import registry
 from lib.display import wording
 from lib.figures import queries
-from lib.gallery import topic_lineage, topics
+from lib.gallery import topic_charts, topic_lineage, topic_words, topics
 from lib.gallery.base import Ask, Exhibit, page_choices, view
 
 TOPIC, GROUP = "dossiers", "volume"
@@ -48,11 +48,11 @@ def rates(ask: Ask) -> Exhibit:
 @view(CHOICES, "provinces", "indicator", "year", "p")
 def provinces(ask: Ask) -> Exhibit:
     """Every province with a figure of the chosen indicator in the chosen year."""
-    return topics.side_by_side(ask, topics.read(TOPIC))
+    return topic_charts.side_by_side(ask, topics.read(TOPIC))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Check:
+class SumCheck:
     """One sum of one source in words, and whether it adds up."""
 
     text: str
@@ -60,7 +60,7 @@ class Check:
 
 
 @queries.per_version
-def arithmetic(lang: str, area_id: str) -> tuple[Check, ...]:
+def arithmetic(lang: str, area_id: str) -> tuple[SumCheck, ...]:
     """Every identity that one source's figures of the area allow, those that do not add up first."""
     known = registry.load()
     names = {i.id: i.name(lang) for i in known.indicators.values()}
@@ -74,17 +74,17 @@ def arithmetic(lang: str, area_id: str) -> tuple[Check, ...]:
     found = []
     for source_id, rows in mine.groupby("source_id", sort=True):
         for one in sums.dossier_sums(rows):
-            parts = [f"{topics.inside(names[i])} {number(v)}" for i, v in one.parts.items()]
+            parts = [f"{topic_words.inside(names[i])} {number(v)}" for i, v in one.parts.items()]
             text = t(
                 "topic.dossiers.adds_up" if one.rest == 0 else "topic.dossiers.off",
                 lang,
                 period=wording.period(one, lang=lang),
                 parts=" + ".join(parts),
                 added=number(one.added),
-                whole=topics.inside(names[one.whole]),
+                whole=topic_words.inside(names[one.whole]),
                 stated=number(one.stated),
                 rest=formats.shortest(abs(one.rest), lang=lang),
                 source=wording.publisher(known.sources[str(source_id)], lang=lang),
             )
-            found.append(Check(text=text, adds_up=one.rest == 0))
+            found.append(SumCheck(text=text, adds_up=one.rest == 0))
     return tuple(sorted(found, key=lambda c: c.adds_up))

@@ -25,7 +25,7 @@ from lib.figures import analyses, queries
 from lib.gallery import labels, sampling
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, page_choices, view
 from lib.gallery.choice_kinds import One, Units
-from lib.gallery.choices import Reading
+from lib.gallery.choices import Selection
 
 MOST, MOST_BIG = 8, 7
 FORMS = ("map", "columns", "tiles")
@@ -219,7 +219,7 @@ CHOICES = page_choices(
 )
 
 
-def question(asked: Reading) -> MapQuestion:
+def question(asked: Selection) -> MapQuestion:
     """What the choices ask for."""
     return read(
         registry.load().indicators[asked["indicator"]],
@@ -432,7 +432,6 @@ def _exhibit(ask: Ask, kind: str) -> Exhibit:
         columns=columns(FILE_COLUMNS, lang=ask.lang),
         file=f"{found.indicator.id}-{found.year}-{kind}".replace("_", "-"),
         notes=(*notes(ask.lang, found), t("page.map.legal", ask.lang)),
-        fell_back=tuple(asked.notes),
     )
 
 

@@ -6,6 +6,7 @@ strengths and weaknesses.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -24,7 +25,7 @@ from lib.figures import queries
 from lib.gallery import profile, profile_series
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, page_choices, view
 from lib.gallery.choice_kinds import One, OneUnit, Units
-from lib.gallery.choices import Reading
+from lib.gallery.choices import Selection
 from lib.gallery.profile import Profile
 from lib.gallery.profile_words import finding
 
@@ -82,7 +83,7 @@ CHOICES = page_choices(
 )
 
 
-def of_unit(asked: Reading) -> Profile:
+def of_unit(asked: Selection) -> Profile:
     """The profile of the place of the choices."""
     return profile.read(asked["p"])
 
@@ -90,58 +91,41 @@ def of_unit(asked: Reading) -> Profile:
 @view(CHOICES, "peers", "p", "peers", "with")
 def among_peers(ask: Ask) -> Exhibit:
     """Where the place stands among its peers in each index, as positions from last to first."""
-    asked, lang, names = ask.read(), ask.lang, queries.names(ask.lang)
+    asked, lang = ask.read(), ask.lang
     found, kind = of_unit(asked), asked["peers"]
     own = tuple(i for i in asked["with"] if i not in found.ids)
     name = unit_names.former(found.unit.id, lang)
     if kind == "own" and not own:
         raise Nothing(t("page.province.peers_none", lang))
-    rows, dots, told = [], [], []
+    rows, dots, title = [], [], ""
+    group = t(f"page.province.peers_{kind}", lang)
     for indicator_id, standing in found.standings.items():
         if standing.percentile is None:
             continue
-        history = queries.history(indicator_id)
+        history, indicator = queries.history(indicator_id), registry.load().indicators[indicator_id]
         ids = profile.peers(found, kind=kind, own=own, year=standing.year)
-        ids = frozenset() if registry.load().indicators[indicator_id].apart else ids
+        ids = frozenset() if indicator.apart else ids
         place = compare.among(history, year=standing.year, place=found.ids, peers=ids)
-        short = wording.short(registry.load().indicators[indicator_id])
         rows.append(_peer_row(standing, place, lang) | {"id": indicator_id})
-        if place:
-            told.append((short, standing, place))
-        edition = history[(history["year"] == standing.year) & history["province_id"].isin(ids)]
-        edition = edition.assign(percentile=compare.percentiles(edition), id=indicator_id)
-        edition["hover"] = [
-            f"<b>{names[r.province_id]}</b>: {wording.rank(r.rank, r.n_ranked, lang=lang)}"
-            for r in edition.itertuples()
-        ]
-        dots.append(edition[edition["percentile"].notna()])
+        dots.append(_dots(history, standing, ids, lang))
+        if place and not title:
+            short, year = wording.short(indicator), standing.year
+            known = {"name": name, "group": group, "indicator": short, "year": year}
+            title = t("page.province.peers_title", lang, place=place.place, n=place.n, **known)
     if not rows:
         raise Nothing(t("page.province.no_rank", lang, name=name))
-    group = t(f"page.province.peers_{kind}", lang)
-    if told:
-        short, standing, place = told[0]
-        title = t(
-            "page.province.peers_title",
-            lang,
-            name=name,
-            place=place.place,
-            n=place.n,
-            group=group,
-            indicator=short,
-            year=standing.year,
-        )
-    else:
-        title = t("page.province.peers_title_none", lang, name=name, group=group)
     shown = pd.DataFrame(rows)
     drawn = strips.strips(
         shown,
         peers=pd.concat(dots),
         lang=lang,
-        words=Words(
-            title=title,
-            subtitle=t("page.province.peers_sub", lang, name=name, group=group),
-            alt=t("page.province.peers_alt", lang, n=len(rows), finding=title),
+        words=ask.words(
+            "page.province.peers",
+            title=title or t("page.province.peers_title_none", lang, name=name, group=group),
             sources=tuple(shown["source"].dropna().unique()),
+            name=name,
+            group=group,
+            n=len(rows),
         ),
         big=ask.big,
     )
@@ -152,14 +136,27 @@ def among_peers(ask: Ask) -> Exhibit:
         | columns(["percentile", "peer_place", "peer_n"], lang=lang, prefix="profile_column"),
         file=file_name(found, f"peers-{kind}"),
         notes=(t("page.province.position_rule", lang),),
-        fell_back=tuple(asked.notes),
     )
 
 
+def _dots(
+    history: pd.DataFrame, standing: Standing, ids: Collection[str], lang: str
+) -> pd.DataFrame:
+    """The peers of one row: `id` (the row's indicator), `percentile` and `hover`."""
+    names = queries.names(lang)
+    edition = history[(history["year"] == standing.year) & history["province_id"].isin(list(ids))]
+    edition = edition.assign(percentile=compare.percentiles(edition), id=standing.indicator)
+    edition["hover"] = [
+        f"<b>{names[r.province_id]}</b>: {wording.rank(r.rank, r.n_ranked, lang=lang)}"
+        for r in edition.itertuples()
+    ]
+    return edition[edition["percentile"].notna()]
+
+
 def _peer_row(standing: Standing, place: Among | None, lang: str) -> dict[str, Any]:
-    short = wording.short(registry.load().indicators[standing.indicator])
-    apart = registry.load().indicators[standing.indicator].apart
-    key = "peers_row" if place else "peers_row_apart" if apart else "peers_row_none"
+    indicator = registry.load().indicators[standing.indicator]
+    short = wording.short(indicator)
+    key = "peers_row" if place else "peers_row_apart" if indicator.apart else "peers_row_none"
     ranked = wording.rank(standing.rank, standing.n_ranked, lang=lang)
     text = t(
         f"page.province.{key}",
@@ -194,25 +191,25 @@ def all_series(ask: Ask) -> Exhibit:
     if found.merged:
         lines |= {p.id: provinces.load().same(p.id) for p in found.origins}
     names = {line: unit_names.former(line, lang) for line in lines}
-    series = profile_series.of_indices(lines, measure, lang)
-    others = profile_series.of_others(lines)
-    if asked["of"] != "all":
-        series, others = (series, others[:0]) if asked["of"] == "indices" else (series[:0], others)
-    if series.empty and others.empty:
+    parts = []
+    if asked["of"] != "topics":
+        parts.append(profile_series.of_indices(lines, measure, lang))
+    if asked["of"] != "indices":
+        parts.append(profile_series.of_others(lines))
+    parts = [rows for rows in parts if len(rows)]
+    if not parts:
         raise Nothing(t("page.province.no_series", lang, name=names[found.unit.id]))
+    rows = pd.concat(parts, ignore_index=True)
     shown = [
         profile_series.panel(
             known.indicators[i], measure=measure, ranked=i in profile.indices(), lang=lang
         )
-        for i in dict.fromkeys([*series.get("panel", []), *others.get("panel", [])])
+        for i in rows["panel"].unique()[: MOST_PANELS_BIG if ask.big else None]
     ]
-    if ask.big:
-        shown = shown[:MOST_PANELS_BIG]
-    title = finding(lang, found)
     cut = found.merged or bool(found.heirs and not merger.is_new(found.unit))
     ends = Mark(at=merger.MARK, text=t("page.province.merged_mark", lang))
     drawn = panels.panels(
-        pd.concat([f for f in (series, others) if len(f)], ignore_index=True),
+        rows,
         shown=shown,
         names=names,
         mark=ends if cut else None,
@@ -220,10 +217,8 @@ def all_series(ask: Ask) -> Exhibit:
         words=Words(
             title=_series_title(found, measure, lang),
             subtitle=t("page.province.series_sub", lang),
-            alt=t("page.province.series_alt", lang, n=len(shown), finding=title),
-            sources=tuple(
-                s for f in (series, others) if len(f) for s in f["source"].dropna().unique()
-            ),
+            alt=t("page.province.series_alt", lang, n=len(shown), finding=finding(lang, found)),
+            sources=tuple(s for rows in parts for s in rows["source"].dropna().unique()),
         ),
         big=ask.big,
     )
@@ -237,7 +232,6 @@ def all_series(ask: Ask) -> Exhibit:
         | columns(["value", "n_ranked", "status", "source"], lang=lang, prefix="profile_column"),
         file=file_name(found, f"series-{measure}"),
         notes=(t("page.province.series_rule", lang),),
-        fell_back=tuple(asked.notes),
     )
 
 
@@ -281,25 +275,13 @@ def of_parts(ask: Ask) -> Exhibit:
     rows["brief"] = [_part_brief(r, known.indicators[r.indicator], lang) for r in rows.itertuples()]
     rows["id"] = rows["indicator"]
     short = wording.short(known.indicators[index])
-    strong = rows.loc[rows["verdict"] == "strong", "name"].tolist()
-    weak = rows.loc[rows["verdict"] == "weak", "name"].tolist()[::-1]
-    most = 1 if ask.big else 2
-    parts = [
-        t(
-            f"page.province.parts_{key}",
-            lang,
-            names="; ".join(n.split(" (")[0] for n in some[:most]),
-        )
-        for key, some in (("strong", strong), ("weak", weak))
-        if some
-    ] or [t("page.province.parts_even", lang)]
     title = t(
         "page.province.parts_title",
         lang,
         name=name,
         indicator=short,
         year=year,
-        said=". ".join(parts),
+        said=_verdicts(rows, lang, most=1 if ask.big else 2),
     )
     drawn = strips.strips(
         rows,
@@ -312,26 +294,27 @@ def of_parts(ask: Ask) -> Exhibit:
         ),
         big=ask.big,
     )
-    cells = [
-        "value",
-        "median",
-        "above_median",
-        "n_scores",
-        "percentile",
-        "verdict",
-        "status",
-        "source",
-    ]
+    cells = ["value", "median", "above_median", "n_scores", "percentile", "verdict"]
     return Exhibit(
         ask=ask,
         chart=drawn,
         columns={"name": t("column.indicator", lang)}
         | columns(["year", "rank", "n_ranked", "rank_basis"], lang=lang)
-        | columns(cells, lang=lang, prefix="profile_column"),
+        | columns([*cells, "status", "source"], lang=lang, prefix="profile_column"),
         file=file_name(found, f"components-{index}"),
         notes=(t("page.province.parts_rule", lang),),
-        fell_back=tuple(asked.notes),
     )
+
+
+def _verdicts(rows: pd.DataFrame, lang: str, *, most: int) -> str:
+    """The `most` strongest and weakest components by name, or that there are none."""
+    names = {v: rows.loc[rows["verdict"] == v, "name"].tolist() for v in ("strong", "weak")}
+    names["weak"].reverse()
+    return ". ".join(
+        t(f"page.province.parts_{v}", lang, names="; ".join(n.split(" (")[0] for n in some[:most]))
+        for v, some in names.items()
+        if some
+    ) or t("page.province.parts_even", lang)
 
 
 def _parts_sub(rows: pd.DataFrame, short: str, lang: str) -> str:

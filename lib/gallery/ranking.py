@@ -17,7 +17,6 @@ from lib.display.charts import rank as rank_charts
 from lib.display.charts.base import Chart
 from lib.figures import queries
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, view
-from lib.gallery.choices import Reading
 from lib.gallery.ranking_question import (
     CHOICES,
     MOST,
@@ -77,7 +76,6 @@ def over_years(ask: Ask) -> Exhibit:
         columns=columns(names, lang=lang),
         file=file_name(found, kind),
         notes=tuple(caveats(lang, found, through=through)),
-        fell_back=tuple(asked.notes),
     )
 
 
@@ -125,7 +123,7 @@ def two_editions(ask: Ask) -> Exhibit:
         big=ask.big,
         **span,
     )
-    return _of_moves(asked, found, drawn, ask, kind="two")
+    return _of_moves(ask, found, drawn, kind="two")
 
 
 @view(CHOICES, "movers", *PARAMETERS)
@@ -157,23 +155,20 @@ def movers(ask: Ask) -> Exhibit:
         sources=sources(found),
         big=ask.big,
     )
-    return _of_moves(asked, found, drawn, ask, kind="movers")
+    return _of_moves(ask, found, drawn, kind="movers")
 
 
 def _compared(found: RankingQuestion) -> bool:
     return bool((found.moves["rank_from"].notna() & found.moves["rank_to"].notna()).any())
 
 
-def _of_moves(
-    asked: Reading, found: RankingQuestion, drawn: Chart, ask: Ask, *, kind: str
-) -> Exhibit:
+def _of_moves(ask: Ask, found: RankingQuestion, drawn: Chart, *, kind: str) -> Exhibit:
     return Exhibit(
         ask=ask,
         chart=drawn,
         columns=move_columns(ask.lang, found),
         file=file_name(found, kind),
         notes=tuple(caveats(ask.lang, found)),
-        fell_back=tuple(asked.notes),
     )
 
 

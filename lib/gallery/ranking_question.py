@@ -17,7 +17,7 @@ from lib.figures import queries
 from lib.gallery import labels, units
 from lib.gallery.base import page_choices
 from lib.gallery.choice_kinds import One, Units, period
-from lib.gallery.choices import Reading
+from lib.gallery.choices import Selection
 
 MOST = 8
 
@@ -199,7 +199,7 @@ def _striking(moves: pd.DataFrame, *, region: str, ground: Ground) -> tuple[str,
     return tuple(found or moves["province_id"].head(3))
 
 
-def question(asked: Reading) -> RankingQuestion:
+def question(asked: Selection) -> RankingQuestion:
     """What the choices ask for."""
     return read(
         registry.load().indicators[asked["indicator"]],

@@ -14,7 +14,7 @@ from lib.base import formats
 from lib.base.i18n import t
 from lib.data.declared import registry
 from lib.display.charts.years import Mark
-from lib.gallery import topic_lineage, topics
+from lib.gallery import topic_charts, topic_lineage, topic_words, topics
 from lib.gallery.base import Ask, Exhibit, page_choices, view
 
 TOPIC, GROUP = "services", "levels"
@@ -75,7 +75,9 @@ def _of_total(lang: str, topic: topics.Topic, unit_id: str) -> list[str]:
                 "topic.services.of_total",
                 lang,
                 year=year,
-                what=topics.inside(topics.short(registry.load().indicators[indicator], lang)),
+                what=topic_words.inside(
+                    topic_words.short(registry.load().indicators[indicator], lang)
+                ),
                 part=formats.number(part, decimals=0, lang=lang),
                 total=formats.number(total, decimals=0, lang=lang),
                 share=formats.number(part / total * 100, decimals=1, lang=lang),
@@ -97,7 +99,7 @@ def levels(ask: Ask) -> Exhibit:
     have = set(topics.drawable(topic.of(unit_id))["indicator"])
     # Of each series the first: neither may hide the other in the title.
     heads = [next((i for i in series if i in have), "") for series in (AFTER, LEVELS)]
-    return topics.over_years(
+    return topic_charts.over_years(
         ask,
         asked,
         topic,
@@ -133,4 +135,4 @@ def _group(ask: Ask, group: str) -> Exhibit:
 @view(CHOICES, "provinces", "indicator", "year", "p")
 def provinces(ask: Ask) -> Exhibit:
     """Every province with a figure of the chosen indicator in the chosen year."""
-    return topics.side_by_side(ask, topics.read(TOPIC))
+    return topic_charts.side_by_side(ask, topics.read(TOPIC))

@@ -19,7 +19,7 @@ from lib.figures import queries
 from lib.gallery import labels
 from lib.gallery.base import page_choices
 from lib.gallery.choice_kinds import One
-from lib.gallery.choices import Reading
+from lib.gallery.choices import Selection
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +123,7 @@ CHOICES = page_choices(
 )
 
 
-def wanted(asked: Reading) -> Filter:
+def wanted(asked: Selection) -> Filter:
     """What the choices narrow the ledger to."""
     return Filter(
         indicator=asked["indicator"],

@@ -6,6 +6,9 @@ nothing is coloured as good or bad: fewer posts is neither.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
 
 from lib.base import formats
@@ -14,7 +17,7 @@ from lib.data.declared import registry
 from lib.display import unit_names, wording
 from lib.display.charts import labelled
 from lib.display.charts.base import Words
-from lib.gallery import figure_rows, topics
+from lib.gallery import figure_rows, topic_charts, topic_words, topics
 from lib.gallery.base import Ask, Exhibit, Nothing, page_choices, view
 
 TOPIC, GROUP = "staffing", "apparatus"
@@ -71,38 +74,56 @@ def periods(ask: Ask) -> Exhibit:
     rows = topic.of(unit_id)
     rows = rows[rows["value"].notna() & rows["indicator"].isin(wanted)]
     if rows.empty:
-        raise Nothing(topics.nothing(lang, topic, unit_id, wanted, group="cuts", whole_years=False))
+        raise Nothing(
+            topic_words.nothing(lang, topic, unit_id, wanted, group="cuts", whole_years=False)
+        )
     place = {i: n for n, i in enumerate(wanted)}
     rows = rows.assign(_place=rows["indicator"].map(place), _long=rows["period_start"])
     rows = rows.sort_values(["_place", "period_end", "_long"], ascending=[True, False, True])
     rows = _in_order(rows.drop(columns=["_place", "_long"]))
-    said = _said(lang, rows)
-    total = len(rows)
+    said, total = _said(lang, rows), len(rows)
     if ask.big:
         rows = rows.head(MOST_BIG)
-    known = registry.load().indicators
-    names = [topics.short(known[i], lang) for i in rows["indicator"]]
-    title = t("topic.staffing.title", lang, name=unit_names.since(unit_id, lang), said=said)
+    known, name = registry.load().indicators, unit_names.since(unit_id, lang)
+    return _exhibit(
+        ask,
+        rows,
+        "periods",
+        registry.load().provinces[unit_id].slug,
+        names=[topic_words.short(known[i], lang) for i in rows["indicator"]],
+        title=t("topic.staffing.title", lang, name=name, said=said),
+        subtitle=t("topic.staffing.periods_sub", lang, name=name),
+        notes=() if total == len(rows) else [_shown_of(lang, rows, total)],
+    )
+
+
+def _exhibit(
+    ask: Ask,
+    rows: pd.DataFrame,
+    *file: str,
+    names: list[str],
+    title: str,
+    subtitle: str,
+    notes: Sequence[str],
+) -> Exhibit:
+    """The rows as bars over their periods, each called by `names`."""
     drawn = labelled.periods(
-        _texts(figure_rows.for_file(rows, lang=lang), names, lang),
-        lang=lang,
+        _texts(figure_rows.for_file(rows, lang=ask.lang), names, ask.lang),
+        lang=ask.lang,
         words=Words(
             title=title,
-            subtitle=t("topic.staffing.periods_sub", lang, name=unit_names.since(unit_id, lang)),
-            alt=t("topic.staffing.periods_alt", lang, finding=title),
+            subtitle=subtitle,
+            alt=t("topic.staffing.periods_alt", ask.lang, finding=title),
             sources=figure_rows.sources(rows),
         ),
         big=ask.big,
     )
-    more = [] if total == len(rows) else [t("topic.shown_of", lang, shown=len(rows), total=total)]
-    return Exhibit(
-        ask=ask,
-        chart=drawn,
-        columns=figure_rows.file_columns(lang),
-        file=topics.file_name("staffing", "periods", registry.load().provinces[unit_id].slug),
-        notes=(*_notes(rows, lang), *more),
-        fell_back=tuple(asked.notes),
-    )
+    notes = (*_notes(rows, ask.lang), *notes)
+    return topic_charts.exhibit(ask, drawn, TOPIC, *file, notes=notes)
+
+
+def _shown_of(lang: str, rows: pd.DataFrame, total: int) -> str:
+    return t("topic.shown_of", lang, shown=len(rows), total=total)
 
 
 def _said(lang: str, rows: pd.DataFrame) -> str:
@@ -121,7 +142,7 @@ def _said(lang: str, rows: pd.DataFrame) -> str:
         row = next(mine.itertuples())
         one = registry.load().indicators[indicator]
         amount = formats.shortest(float(row.value), lang=lang) + ("%" if row.unit == "%" else "")
-        what = topics.inside(topics.short(one, lang))
+        what = topic_words.inside(topic_words.short(one, lang))
         doubt = row.value_status in ("derived", "suspect")
         mark = f" ({t(f'mark.{row.value_status}', lang)})" if doubt else ""
         parts.setdefault(wording.period(row, lang=lang), []).append(f"{what} {amount}{mark}")
@@ -133,23 +154,14 @@ def provinces(ask: Ask) -> Exhibit:
     """All provinces' figures of one indicator, each over its own period; plans after results."""
     asked, lang, topic = ask.read(), ask.lang, topics.read(TOPIC)
     unit_id, indicator = asked["p"], registry.load().indicators[asked["indicator"]]
-    rows = topic.about(indicator.id)
-    rows = rows[rows["value"].notna()]
+    about = topic.about(indicator.id)
+    rows = about[about["value"].notna()]
     rows = _in_order(rows.sort_values(["period_end", "value"], ascending=False, kind="stable"))
-    total = len(rows)
-    told = topic.values(indicator.id)
-    most = told[told["scope"] != "plan"] if (told["scope"] != "plan").any() else told
-    top = next(most.nlargest(1, "value").itertuples())
+    total, plans = len(rows), int((about["scope"] == "plan").sum())
+    top = _largest(topic.values(indicator.id))
     if ask.big:
-        # The row that the headline names, the chosen province's, and the newest.
-        named = rows[(rows["area_id"] == top.area_id) & (rows["value"] == top.value)].head(1)
-        mine = rows[rows["area_id"] == unit_id].head(2)
-        kept = dict.fromkeys([*named.index, *mine.index])
-        kept |= dict.fromkeys(rows.index[~rows.index.isin(list(kept))][: MOST_BIG - len(kept)])
-        rows = rows[rows.index.isin(list(kept))]
+        rows = _few(rows, top, unit_id)
     places = figure_rows.area_names(rows["area_id"], lang=lang)
-    names = [places[a] for a in rows["area_id"]]
-    plans = int((topic.about(indicator.id)["scope"] == "plan").sum())
     title = t(
         "topic.staffing.compare_plans" if plans else "topic.staffing.compare",
         lang,
@@ -157,34 +169,38 @@ def provinces(ask: Ask) -> Exhibit:
         name=figure_rows.area_names([top.area_id], lang=lang)[top.area_id],
         value=wording.amount(top.value, indicator, lang=lang),
         period=wording.period(top, lang=lang),
-        n=topic.about(indicator.id)["area_id"].nunique(),
+        n=about["area_id"].nunique(),
         results=total - plans,
         plans=plans,
     )
-    drawn = labelled.periods(
-        _texts(figure_rows.for_file(rows, lang=lang), names, lang),
-        lang=lang,
-        words=Words(
-            title=title,
-            subtitle=t("topic.staffing.compare_sub", lang, indicator=indicator.name(lang)),
-            alt=t("topic.staffing.periods_alt", lang, finding=title),
-            sources=figure_rows.sources(rows),
-        ),
-        big=ask.big,
-    )
-    notes = [*_notes(rows, lang)]
+    notes = []
     if unit_id not in set(rows["area_id"]):
-        name = unit_names.since(unit_id, lang)
-        notes.append(
-            t("topic.no_such", lang, name=name, indicator=topics.inside(indicator.name(lang)))
-        )
+        name, what = unit_names.since(unit_id, lang), topic_words.inside(indicator.name(lang))
+        notes.append(t("topic.no_such", lang, name=name, indicator=what))
     if total != len(rows):
-        notes.append(t("topic.shown_of", lang, shown=len(rows), total=total))
-    return Exhibit(
-        ask=ask,
-        chart=drawn,
-        columns=figure_rows.file_columns(lang),
-        file=topics.file_name("staffing", indicator.id, "provinces"),
-        notes=tuple(notes),
-        fell_back=tuple(asked.notes),
+        notes.append(_shown_of(lang, rows, total))
+    return _exhibit(
+        ask,
+        rows,
+        indicator.id,
+        "provinces",
+        names=[places[a] for a in rows["area_id"]],
+        title=title,
+        subtitle=t("topic.staffing.compare_sub", lang, indicator=indicator.name(lang)),
+        notes=notes,
     )
+
+
+def _largest(values: pd.DataFrame) -> Any:
+    """The row of the largest result, or of the largest plan where there are only plans."""
+    results = values[values["scope"] != "plan"]
+    return next((results if len(results) else values).nlargest(1, "value").itertuples())
+
+
+def _few(rows: pd.DataFrame, top: Any, unit_id: str) -> pd.DataFrame:
+    """For a projector: the row that the headline names, the chosen province's, and the newest."""
+    named = rows[(rows["area_id"] == top.area_id) & (rows["value"] == top.value)].head(1)
+    mine = rows[rows["area_id"] == unit_id].head(2)
+    first = dict.fromkeys([*named.index, *mine.index])
+    others = rows.index[~rows.index.isin(list(first))][: MOST_BIG - len(first)]
+    return rows[rows.index.isin([*first, *others])]

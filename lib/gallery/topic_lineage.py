@@ -6,7 +6,7 @@ Owns the lens 'successor' of the topic pages (`?lens=successor`): a former unit'
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -14,14 +14,12 @@ from lib.analytics import lens
 from lib.base.i18n import t
 from lib.data.declared import merger, provinces, registry
 from lib.display import unit_names, wording
-from lib.display.charts import trend
-from lib.display.charts.base import Words
 from lib.display.charts.years import Mark
 from lib.figures import queries
-from lib.gallery import figure_rows, topics
+from lib.gallery import figure_rows, topic_charts, topic_words, topics
 from lib.gallery.base import Ask, Exhibit, Nothing
 from lib.gallery.choice_kinds import One
-from lib.gallery.choices import Reading
+from lib.gallery.choices import Selection
 
 # A topic's figures are counts and shares, not ranks: they have no position.
 LENSES = tuple(x for x in lens.LENSES if x != "percentile")
@@ -52,7 +50,7 @@ def lens_choice(topic: str, *drawn: str | tuple[str, ...]) -> One:
     `drawn` names groups of the topic, or indicators where a chart mixes groups.
     """
 
-    def looks_across(asked: Reading) -> bool:
+    def looks_across(asked: Selection) -> bool:
         known = topics.read(topic)
         wanted = [known.groups[d] if isinstance(d, str) else d for d in drawn]
         return any(family(known, asked["p"], w) for w in wanted)
@@ -60,7 +58,7 @@ def lens_choice(topic: str, *drawn: str | tuple[str, ...]) -> One:
     return One(name="lens", options=LENSES, default=LENSES[0], label="lens.", when=looks_across)
 
 
-def across(asked: Reading, topic: topics.Topic, wanted: Sequence[str]) -> tuple[str, ...]:
+def across(asked: Selection, topic: topics.Topic, wanted: Sequence[str]) -> tuple[str, ...]:
     """The family to be drawn: where the lens is 'successor' and there is one."""
     return family(topic, asked["p"], tuple(wanted)) if asked["lens"] == "successor" else ()
 
@@ -68,13 +66,13 @@ def across(asked: Reading, topic: topics.Topic, wanted: Sequence[str]) -> tuple[
 def by_lens(ask: Ask, topic: topics.Topic, *, group: str, wanted: Sequence[str]) -> Exhibit:
     """The province's full years, or its family's through the lens 'successor'."""
     asked = ask.read()
-    draw = over_years if across(asked, topic, wanted) else topics.over_years
+    draw = over_years if across(asked, topic, wanted) else topic_charts.over_years
     return draw(ask, asked, topic, group=group, wanted=wanted)
 
 
 def over_years(
     ask: Ask,
-    asked: Reading,
+    asked: Selection,
     topic: topics.Topic,
     *,
     group: str,
@@ -86,86 +84,71 @@ def over_years(
     Raises Nothing where no former and new unit have figures of `wanted`.
     """
     lang, known, unit_id = ask.lang, registry.load(), asked["p"]
-    units = family(topic, unit_id, tuple(wanted))
+    units, what = family(topic, unit_id, tuple(wanted)), t(f"topic.{topic.id}.{group}", lang)
     if not units:
         name = unit_names.since(unit_id, lang)
-        what = t(f"topic.{topic.id}.{group}", lang)
         raise Nothing(t("lens.no_family", lang, name=name, what=what))
     rows = pd.concat([_rows(topic, i, wanted) for i in units])
     rows = rows.assign(line=rows["indicator"] + "|" + rows["area_id"])
+    there, most = set(rows["line"]), MOST_BIG if ask.big else MOST
+    every = {f"{i}|{u}": (i, u) for i in wanted for u in units if f"{i}|{u}" in there}
+    lines = dict(list(every.items())[:most])
+    rows = rows[rows["line"].isin(list(lines))]
     names = figure_rows.area_names(units, lang=lang)
-    have = set(rows["line"])
-    order = [f"{i}|{u}" for i in wanted for u in units if f"{i}|{u}" in have]
-    most = MOST_BIG if ask.big else MOST
-    rows = rows[rows["line"].isin(order[:most])]
-    split = {x: x.split("|") for x in order[:most]}
-    several = len({i for i, _ in split.values()}) > 1
-    labels = {
-        x: f"{topics.short(known.indicators[i], lang)}, {names[u]}" if several else names[u]
-        for x, (i, u) in split.items()
-    }
-    units_known = provinces.load()
-    into, begun = lens.passed(
-        rows.rename(columns={"area_id": "province_id"}),
-        passages=units_known.passages,
-        new=units_known.new_ids,
-    )
-    by_id = units_known.by_id
-    told = {
-        x: t("lens.into", lang, names=", ".join(by_id[n].name(lang) for n in into[u]))
-        for x, (_, u) in split.items()
-        if u in into
-    }
-    unit = known.unit(known.indicators[next(iter(split.values()))[0]].unit, lang)
-    title = _finding(lang, rows, split, names)
-    words = Words(
-        title=title,
-        subtitle=t(
-            "lens.family_sub",
-            lang,
-            what=wording.capital(t(f"topic.{topic.id}.{group}", lang)),
-            unit=unit,
-            years=wording.year_list(sorted({int(y) for y in rows["year"]})),
-        ),
-        alt=t("topic.over_years_alt", lang, finding=title, what=", ".join(labels.values())),
-        sources=figure_rows.sources(rows),
-    )
-    drawn = trend.lines(
-        figure_rows.for_file(rows, lang=lang).assign(
-            line=rows["line"].to_numpy(), status=rows["value_status"].to_numpy()
-        ),
-        names=labels,
-        breaks={x: known.breaks(i) for x, (i, _) in split.items()},
-        decimals=0 if (rows["value"] % 1 == 0).all() else 2,
+    labels = _labels(lang, lines, names)
+    into, begun = passed(units, lang)
+    unit = known.unit(known.indicators[next(iter(lines.values()))[0]].unit, lang)
+    title = _finding(lang, rows, lines, names)
+    across_day = t("lens.successor_note", lang)
+    subtitle = t(
+        "lens.family_sub",
+        lang,
+        what=wording.capital(what),
         unit=unit,
-        lang=lang,
-        words=words,
-        marks=False,
-        also=(
-            *also,
-            Mark(
-                at=merger.MARK,
-                text=t("lens.mark", lang),
-                reason=t("lens.successor_note", lang),
-            ),
+        years=wording.year_list(sorted({int(y) for y in rows["year"]})),
+    )
+    drawn = topic_charts.lines(
+        ask,
+        rows,
+        labels,
+        {x: i for x, (i, _) in lines.items()},
+        words=topic_charts.series_words(
+            rows, labels.values(), title=title, subtitle=subtitle, lang=lang
         ),
-        passed_into=told,
-        begun={x for x, (_, u) in split.items() if u in begun},
-        big=ask.big,
+        unit=unit,
+        marks=False,
+        also=(*also, Mark(at=merger.MARK, text=t("lens.mark", lang), reason=across_day)),
+        passed_into={x: into[u] for x, (_, u) in lines.items() if u in into},
+        begun={x for x, (_, u) in lines.items() if u in begun},
     )
-    notes = [t("lens.successor_note", lang)]
-    if len(order) > most:
-        notes.append(t("topic.shown_of", lang, shown=most, total=len(order)))
-    if (rows["value_status"] != "published").any():
-        notes.append(t("topic.hollow", lang))
-    return Exhibit(
-        ask=ask,
-        chart=drawn,
-        columns=figure_rows.file_columns(lang),
-        file=topics.file_name(topic.id, group, "successor", by_id[unit_id].slug),
-        notes=tuple(notes),
-        fell_back=tuple(asked.notes),
+    notes = [across_day]
+    if len(every) > most:
+        notes.append(t("topic.shown_of", lang, shown=most, total=len(every)))
+    notes += topic_words.doubts(rows["value_status"], lang)
+    slug = provinces.load().by_id[unit_id].slug
+    return topic_charts.exhibit(ask, drawn, topic.id, group, "successor", slug, notes=notes)
+
+
+def passed(unit_ids: Iterable[str], lang: str) -> tuple[dict[str, str], frozenset[str]]:
+    """What each former unit passed into on the day, in words, and which of the units are new."""
+    known = provinces.load()
+    into, begun = lens.passed(
+        pd.DataFrame({"province_id": list(unit_ids)}), passages=known.passages, new=known.new_ids
     )
+    return {
+        old: t("lens.into", lang, names=", ".join(known.by_id[n].name(lang) for n in new))
+        for old, new in into.items()
+    }, begun
+
+
+def _labels(
+    lang: str, lines: Mapping[str, tuple[str, str]], names: Mapping[str, str]
+) -> dict[str, str]:
+    """The unit of each line, and its indicator where there are several."""
+    known = registry.load().indicators
+    if len({i for i, _ in lines.values()}) == 1:
+        return {x: names[u] for x, (_, u) in lines.items()}
+    return {x: f"{topic_words.short(known[i], lang)}, {names[u]}" for x, (i, u) in lines.items()}
 
 
 def _finding(
@@ -178,7 +161,7 @@ def _finding(
         mine = rows[rows["line"] == line]
         year = int(mine["year"].max())
         if unit not in said or year > said[unit][0]:
-            course = topics.inside(topics.course(lang, mine, known[indicator]))
+            course = topic_words.inside(topic_words.course(lang, mine, known[indicator]))
             said[unit] = (year, t("topic.summary", lang, name=names[unit], said=course))
     newest_first = sorted(said.values(), key=lambda x: -x[0])
     return "; ".join(text for _, text in newest_first[:3])

@@ -27,7 +27,7 @@ from lib.figures import analyses, queries
 from lib.gallery import labels, units, why
 from lib.gallery.base import Ask, Exhibit, Nothing, page_choices, view
 from lib.gallery.choice_kinds import One, OneUnit, parts
-from lib.gallery.choices import Choice, Reading, unknown
+from lib.gallery.choices import Choice, Selection, unknown
 
 PARAMETERS = ("indicator", "year", "p", "c", "w")
 # The change that a ready agenda tries: the nearest way to five places.
@@ -77,13 +77,13 @@ class Amounts(Choice):
     `usual_numbers` and `limits` are by component; `called` are texts that stand for a value of their own.
     """
 
-    usual_numbers: Callable[[Reading], Mapping[str, float]]
-    limits: Callable[[Reading], Mapping[str, tuple[float, float]]]
-    called: Mapping[str, Callable[[Reading], Any]]
+    usual_numbers: Callable[[Selection], Mapping[str, float]]
+    limits: Callable[[Selection], Mapping[str, tuple[float, float]]]
+    called: Mapping[str, Callable[[Selection], Any]]
     default: Any = ()
     picked: Any = False
 
-    def understand(self, text: str, asked: Reading) -> tuple[Any, list[str]]:
+    def understand(self, text: str, asked: Selection) -> tuple[Any, list[str]]:
         """The pairs in the order of the components; what is out of its limits is left out with a note."""
         if text in self.called:
             return self.called[text](asked), []
@@ -103,14 +103,14 @@ class Amounts(Choice):
         return self.unusual(found, asked), notes
 
     def unusual(
-        self, numbers: Mapping[str, float], asked: Reading
+        self, numbers: Mapping[str, float], asked: Selection
     ) -> tuple[tuple[str, float], ...]:
         """The numbers that are not the usual ones, in the order of the components."""
         usual = self.usual_numbers(asked)
         found = {c: round(numbers[c], FINEST) for c in usual if c in numbers}
         return tuple((c, v) for c, v in found.items() if abs(v - usual[c]) > DUST)
 
-    def write(self, value: Any, asked: Reading) -> str:
+    def write(self, value: Any, asked: Selection) -> str:
         """The pairs as they stand in an address."""
         return NEAREST if value is None else write_parts(dict(value))
 
@@ -141,11 +141,11 @@ def _room(component: Component, own: pd.Series) -> tuple[float, float]:
     return min(-float(value), 0.0), max(full - float(value), 0.0)
 
 
-def _edition(asked: Reading) -> tuple[Component, ...]:
+def _edition(asked: Selection) -> tuple[Component, ...]:
     return analyses.weighed(asked["indicator"], asked["year"])
 
 
-def _nearest_way(asked: Reading) -> tuple[tuple[str, float], ...] | None:
+def _nearest_way(asked: Selection) -> tuple[tuple[str, float], ...] | None:
     """The nearest way to five places, or to as many as there are; None where there is none."""
     for places in range(5, 0, -1):
         ways = analyses.nearest_ways(asked["indicator"], asked["year"], asked["p"], places)
@@ -189,7 +189,7 @@ CHOICES = page_choices(
 )
 
 
-def question(asked: Reading) -> ScenarioQuestion:
+def question(asked: Selection) -> ScenarioQuestion:
     """What the choices ask for. Raises Nothing where the nearest way is asked for and there is none."""
     if asked["c"] is None:
         raise Nothing(t("page.whatif.ways_none", asked.lang))
@@ -247,39 +247,20 @@ def scenario(ask: Ask) -> Exhibit:
     found = question(asked)
     indicator = found.indicator
     result = simulate(found)
-    rows = result.rows
-    mine = rows["province_id"] == found.province_id
-    low, high = sorted((result.rank_before, result.rank_after))
-    near = rows["rank_after"].between(low - AROUND, high + AROUND)
-    most = MOST_ROWS_BIG if ask.big else MOST_ROWS
-    if near.sum() > most:  # a long way: the ranks around the new place
-        near = (rows["rank_after"] - result.rank_after).abs() <= most // 2
-    shown = with_names(rows[near | mine].reset_index(drop=True), queries.names(lang))
-    own = shown.index[shown["province_id"] == found.province_id].tolist()[0]
-    drawn = shown.rename(columns={"total_after": "score"})
+    drawn = _near(found, result, most=MOST_ROWS_BIG if ask.big else MOST_ROWS)
+    mark = t("whatif.mark", lang)
+    drawn = with_names(drawn, queries.names(lang)).assign(kept=mark)
     words = [wording.score(r.score, indicator, lang=lang) for r in drawn.itertuples()]
-    passed = [i for i, p in enumerate(drawn["province_id"]) if p in result.passed]
-    title = finding(lang, found, result)
-    span = {"indicator": wording.short(indicator), "year": found.year}
-    span |= {"mark": t("whatif.mark", lang), "name": queries.names(lang)[found.province_id]}
-    drawn = drawn.assign(kept=t("whatif.mark", lang))
+    ids = drawn["province_id"].tolist()
+    title, name = finding(lang, found, result), queries.names(lang)[found.province_id]
+    span = {"indicator": wording.short(indicator), "year": found.year, "mark": mark, "name": name}
     chart = why_charts.ladder(
         drawn,
         labels=[f"{r.province}  {r.rank_after}" for r in drawn.itertuples()],
         words=words,
-        hovers=[
-            t(
-                "whatif.hover",
-                lang,
-                name=f"<b>{r.province}</b>",
-                before=r.rank_before,
-                after=r.rank_after,
-                score=wording.score(r.score, indicator, lang=lang),
-            )
-            for r in drawn.itertuples()
-        ],
-        own=own,
-        squares=passed,
+        hovers=[_hover(r, s, lang) for r, s in zip(drawn.itertuples(), words, strict=True)],
+        own=ids.index(found.province_id),
+        squares=[i for i, p in enumerate(ids) if p in result.passed],
         before=result.total_before if result.total_before != result.total_after else None,
         said=Said(
             title=title,
@@ -306,9 +287,28 @@ def scenario(ask: Ask) -> Exhibit:
         columns=why.column_names(names, lang=lang) | {"score": t("why.column.total_after", lang)},
         file=f"mo-phong-{indicator.id}-{_slug(found)}-{found.year}".replace("_", "-"),
         notes=(*_changed(lang, found), t("whatif.note", lang)),
-        fell_back=tuple(asked.notes),
         simulated=True,
     )
+
+
+def _hover(row: Any, score: str, lang: str) -> str:
+    name = f"<b>{row.province}</b>"
+    before, after = row.rank_before, row.rank_after
+    return t("whatif.hover", lang, name=name, before=before, after=after, score=score)
+
+
+def _near(found: ScenarioQuestion, result: whatif.Scenario, *, most: int) -> pd.DataFrame:
+    """The rows from the rank before to the rank after, the total in the scenario as `score`.
+
+    Where those are more than `most`: the ranks around the new place, and the province's own.
+    """
+    rows = result.rows
+    low, high = sorted((result.rank_before, result.rank_after))
+    near = rows["rank_after"].between(low - AROUND, high + AROUND)
+    if near.sum() > most:
+        near = (rows["rank_after"] - result.rank_after).abs() <= most // 2
+    shown = rows[near | (rows["province_id"] == found.province_id)].reset_index(drop=True)
+    return shown.rename(columns={"total_after": "score"})
 
 
 def _changed(lang: str, found: ScenarioQuestion) -> tuple[str, ...]:

@@ -18,13 +18,14 @@ from lib.base.records import Indicator, Refusal
 from lib.data.declared import provinces, registry
 from lib.display import wording
 from lib.display.charts import why as why_charts
+from lib.display.charts.base import Chart
 from lib.display.charts.rank import with_names
 from lib.display.charts.why import Said
 from lib.figures import analyses, queries
 from lib.gallery import labels, units
 from lib.gallery.base import Ask, Exhibit, columns, page_choices, view
 from lib.gallery.choice_kinds import One, OneUnit, period
-from lib.gallery.choices import Reading
+from lib.gallery.choices import Selection
 
 PARAMETERS = ("indicator", "p", "from", "to")
 # The index whose every edition is known in full, and a province that the examples of the site follow.
@@ -94,7 +95,7 @@ def _part_label(component: str, lang: str) -> str:
     return component_name(component, lang=lang) if component else t("page.why.part_all", lang)
 
 
-def _goals(asked: Reading) -> range:
+def _goals(asked: Selection) -> range:
     n = analyses.edition(asked["indicator"], asked["period"][1])["n_ranked"].max()
     return range(1 if pd.isna(n) else int(n) + 1)
 
@@ -142,7 +143,7 @@ CHOICES = page_choices(
 )
 
 
-def question(asked: Reading) -> WhyQuestion:
+def question(asked: Selection) -> WhyQuestion:
     """What the choices ask for."""
     start, end = asked["period"]
     indicator = registry.load().indicators[asked["indicator"]]
@@ -207,10 +208,10 @@ def finding(lang: str, found: WhyQuestion) -> str:
         row = None
     if row is None:
         return standing(lang, found)
-    return said_of(row, name=name, indicator=found.indicator, short=short, found=found, lang=lang)
+    return sentence(row, name=name, indicator=found.indicator, short=short, found=found, lang=lang)
 
 
-def said_of(
+def sentence(
     row: dict[str, float],
     *,
     name: str,
@@ -309,36 +310,53 @@ def over_pairs(ask: Ask) -> Exhibit:
     rows = rows.head(MOST_BIG) if ask.big else rows
     labels = [f"{r.year_from}–{r.year_to}" for r in rows.itertuples()]
     chosen = [(r.year_from, r.year_to) == (found.start, found.end) for r in rows.itertuples()]
-    name = queries.names(lang)[found.province_id]
-    title = finding(lang, found)
-    span = {"indicator": wording.short(indicator), "name": name}
     first, last = int(rows["year_from"].min()), int(rows["year_to"].max())
     chart = why_charts.shares(
         rows,
         labels=labels,
-        words=[_places(r.change, lang) for r in rows.itertuples()],
+        words=[places(r.change, lang) for r in rows.itertuples()],
         hovers=[
             _hover(r, label, indicator, lang)
             for r, label in zip(rows.itertuples(), labels, strict=True)
         ],
         strong=chosen.index(True) if True in chosen else None,
-        said=Said(
-            title=title,
-            subtitle=t("why.split_sub", lang, **span),
-            alt=t("why.split_alt", lang, finding=title, start=first, end=last, **span),
+        said=words(
+            ask,
+            "split",
+            title=finding(lang, found),
             sources=sources([indicator.id], range(first, last + 1), [found.province_id]),
-            lang=lang,
-            big=ask.big,
+            indicator=wording.short(indicator),
+            name=queries.names(lang)[found.province_id],
+            start=first,
+            end=last,
         ),
     )
     names = ["province_id", "year_from", "year_to", *split.COLUMNS[1:]]
+    return exhibit(ask, found, chart, "split", names=names, notes=caveats(lang, found))
+
+
+def words(ask: Ask, view: str, *, title: str, sources: tuple[str, ...], **known: object) -> Said:
+    """The words of a view of the page (`Ask.words`), in the question's language and for its screen."""
+    text = ask.words(f"why.{view}", title=title, sources=sources, **known)
+    return Said(**vars(text), lang=ask.lang, big=ask.big)
+
+
+def exhibit(
+    ask: Ask,
+    found: WhyQuestion,
+    chart: Chart,
+    view: str,
+    *,
+    names: Iterable[str],
+    notes: Iterable[str],
+) -> Exhibit:
+    """The chart with the columns `names` of its file."""
     return Exhibit(
         ask=ask,
         chart=chart,
-        columns=column_names(names, lang=lang),
-        file=f"{found.file}-split",
-        notes=tuple(caveats(lang, found)),
-        fell_back=tuple(asked.notes),
+        columns=column_names(names, lang=ask.lang),
+        file=f"{found.file}-{view}",
+        notes=tuple(notes),
     )
 
 
@@ -360,33 +378,25 @@ def all_provinces(ask: Ask) -> Exhibit:
     labels = rows["province"].tolist()
     strong = rows.index[rows["province_id"] == found.province_id].tolist()
     span = {"indicator": wording.short(indicator), "start": found.start, "end": found.end}
-    title = t("why.pair_title", lang, **span, **counts)
     chart = why_charts.shares(
         rows,
         labels=labels,
-        words=[_places(r.change, lang) for r in rows.itertuples()],
+        words=[places(r.change, lang) for r in rows.itertuples()],
         hovers=[_hover(r, r.province, indicator, lang) for r in rows.itertuples()],
         strong=strong[0] if strong else None,
-        said=Said(
-            title=title,
-            subtitle=t("why.pair_sub", lang, **span),
-            alt=t("why.pair_alt", lang, finding=title, **span),
+        said=words(
+            ask,
+            "pair",
+            title=t("why.pair_title", lang, **span, **counts),
             sources=sources([indicator.id], [found.start, found.end]),
-            lang=lang,
-            big=ask.big,
+            **span,
         ),
     )
-    return Exhibit(
-        ask=ask,
-        chart=chart,
-        columns=column_names(["province", *split.COLUMNS], lang=lang),
-        file=f"{found.file}-split-all",
-        notes=tuple(caveats(lang, found)),
-        fell_back=tuple(asked.notes),
-    )
+    names = ["province", *split.COLUMNS]
+    return exhibit(ask, found, chart, "split-all", names=names, notes=caveats(lang, found))
 
 
-def _places(change: int, lang: str) -> str:
+def places(change: int, lang: str) -> str:
     """'▲ 3 bậc', '■ giữ hạng'."""
     if change == 0:
         return wording.places(0, lang=lang)

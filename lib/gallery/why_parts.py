@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from lib.analytics.contributions import REST
 from lib.base import formats
 from lib.base.i18n import t
-from lib.base.records import Refusal
+from lib.base.records import Indicator, Refusal
 from lib.data.declared import registry
 from lib.display import wording
 from lib.display.charts import components
-from lib.display.charts.why import Said
 from lib.figures import analyses, queries
 from lib.gallery import why
 from lib.gallery.base import Ask, Exhibit, view
@@ -59,7 +59,7 @@ def main_line(lang: str, found: WhyQuestion) -> str:
                     f"why.main_{key}",
                     lang,
                     component=why.component_name(component, lang=lang),
-                    points=t("word.points", lang, points=signed(value, found, lang)),
+                    points=_points(signed(value, found, lang), lang),
                 )
             )
     return t("why.main", lang, parts="; ".join(said)) if said else ""
@@ -75,85 +75,88 @@ def waterfall(ask: Ask) -> Exhibit:
     """What each component added to the total's change; `part` looks into one component."""
     asked, lang = ask.read(), ask.lang
     found, part = why.question(asked), asked["part"]
-    within = found
-    if part:
-        within = replace(found, indicator=registry.load().indicators[part])
+    within = replace(found, indicator=registry.load().indicators[part]) if part else found
     rows = moved(within)
     total = rows[rows["component"] == REST].iloc[0]
-    whole = pd.DataFrame([total]).assign(component=WHOLE, contribution=total["value_change"])
-    # A rest below what is shown is the dust of rounded tables; the file keeps it.
-    finest = 0.5 * 10.0 ** -min(within.indicator.decimals, FINEST)
-    shown = rows if abs(total["contribution"]) >= finest else rows[rows["component"] != REST]
-    drawn = pd.concat([shown, whole], ignore_index=True)
-    names = {REST: t("why.rest", lang), WHOLE: t("why.whole", lang)}
-    drawn.insert(
-        2,
-        "name",
-        [names.get(c) or why.component_name(c, lang=lang) for c in drawn["component"]],
-    )
-    words = [
-        t("why.not_comparable", lang)
-        if pd.isna(r.contribution) and pd.notna(r.value_from) and pd.notna(r.value_to)
-        else wording.missing(lang)
-        if pd.isna(r.contribution)
-        else signed(r.contribution, within, lang)
-        for r in drawn.itertuples()
-    ]
-    name = queries.names(lang)[found.province_id]
-    change = float(total["value_change"])
+    drawn = _steps(rows, total, within, lang)
+    years = {"start": found.start, "end": found.end}
+    parts, short = analyses.weighed(within.indicator.id, found.end), wording.short(found.indicator)
     title = t(
         "why.waterfall_title",
         lang,
-        name=name,
-        what=wording.short(found.indicator) if not part else why.component_name(part, lang=lang),
-        points=t("word.points", lang, points=signed(change, within, lang)),
-        start=found.start,
-        end=found.end,
+        name=queries.names(lang)[found.province_id],
+        what=why.component_name(part, lang=lang) if part else short,
+        points=_points(signed(float(total["value_change"]), within, lang), lang),
+        **years,
     )
-    span = {"indicator": wording.short(found.indicator), "start": found.start, "end": found.end}
-    certainty = {c.certainty for c in analyses.weighed(within.indicator.id, found.end)}
-    weights = [t("why.weights_inferred", lang)] if certainty - {"confirmed"} else []
-    children = [c.component for c in analyses.weighed(within.indicator.id, found.end)]
+    words = [_step_word(r, within, lang) for r in drawn.itertuples()]
     chart = components.steps(
         drawn,
         labels=drawn["name"].tolist(),
         words=words,
-        hovers=[
-            _step_hover(r, word, within, lang)
-            for r, word in zip(drawn.itertuples(), words, strict=True)
-        ],
+        hovers=[_step_hover(r, w, lang) for r, w in zip(drawn.itertuples(), words, strict=True)],
         rest=[c == REST for c in drawn["component"]],
-        said=Said(
+        said=why.words(
+            ask,
+            "waterfall",
             title=title,
-            subtitle=t("why.waterfall_sub", lang, **span),
-            alt=t("why.waterfall_alt", lang, finding=title, **span),
             sources=why.sources(
-                [within.indicator.id, *children], [found.start, found.end], [found.province_id]
+                [within.indicator.id, *(c.component for c in parts)],
+                tuple(years.values()),
+                [found.province_id],
             ),
-            lang=lang,
-            big=ask.big,
+            indicator=short,
+            **years,
         ),
     )
-    columns = ["name", "component", "weight", "value_from", "value_to", "value_change"]
-    return Exhibit(
-        ask=ask,
-        chart=chart,
-        columns=why.column_names([*columns, "contribution"], lang=lang),
-        file=f"{found.file}-waterfall",
-        notes=(t("why.waterfall_note", lang), *weights),
-        fell_back=tuple(asked.notes),
-    )
+    notes = [t("why.waterfall_note", lang)]
+    if any(c.certainty != "confirmed" for c in parts):
+        notes.append(t("why.weights_inferred", lang))
+    names = [
+        "name",
+        "component",
+        "weight",
+        "value_from",
+        "value_to",
+        "value_change",
+        "contribution",
+    ]
+    return why.exhibit(ask, found, chart, "waterfall", names=names, notes=notes)
 
 
-def _step_hover(row: object, word: str, found: WhyQuestion, lang: str) -> str:
-    values = row._asdict()  # type: ignore[attr-defined]
-    text = f"<b>{values['name']}</b>: {word}"
-    if pd.isna(values["value_from"]) or pd.isna(values["value_to"]):
+def _steps(rows: pd.DataFrame, total: pd.Series, found: WhyQuestion, lang: str) -> pd.DataFrame:
+    """The steps with their `name` and the whole change (that of `total`, the rest's row) at the end."""
+    whole = pd.DataFrame([total]).assign(component=WHOLE, contribution=total["value_change"])
+    # A rest below what is shown is the dust of rounded tables; the file keeps it.
+    finest = 0.5 * 10.0 ** -min(found.indicator.decimals, FINEST)
+    shown = rows if abs(total["contribution"]) >= finest else rows[rows["component"] != REST]
+    drawn = pd.concat([shown, whole], ignore_index=True)
+    names = {REST: t("why.rest", lang), WHOLE: t("why.whole", lang)}
+    labels = [names.get(c) or why.component_name(c, lang=lang) for c in drawn["component"]]
+    drawn.insert(2, "name", labels)
+    return drawn
+
+
+def _step_word(row: Any, found: WhyQuestion, lang: str) -> str:
+    """What a step added, or why that is not known."""
+    if pd.notna(row.contribution):
+        return signed(row.contribution, found, lang)
+    both = pd.notna(row.value_from) and pd.notna(row.value_to)
+    return t("why.not_comparable", lang) if both else wording.missing(lang)
+
+
+def _step_hover(row: Any, word: str, lang: str) -> str:
+    text = f"<b>{row.name}</b>: {word}"
+    if pd.isna(row.value_from) or pd.isna(row.value_to):
         return text
     old, new = (
-        formats.number(values[k], decimals=FINEST, lang=lang) for k in ("value_from", "value_to")
+        formats.number(v, decimals=FINEST, lang=lang) for v in (row.value_from, row.value_to)
     )
     return f"{text}<br>{old} → {new}"
+
+
+def _points(number: str, lang: str) -> str:
+    return t("word.points", lang, points=number)
 
 
 @view(CHOICES, "lost", "indicator", "p", "to", show="points")
@@ -170,64 +173,58 @@ def lost(ask: Ask) -> Exhibit:
         raise Refusal("marks_unknown", year=found.end)
     known = known.head(MOST_LOST_BIG) if ask.big else known
     known.insert(0, "name", [why.component_name(c, lang=lang) for c in known["component"]])
-    words = [_lost_word(r, lang) for r in known.itertuples()]
-    name, short = queries.names(lang)[found.province_id], wording.short(found.indicator)
-    first = known.iloc[0]
-    title = t(
-        "why.lost_title",
-        lang,
-        name=name,
-        indicator=short,
-        year=found.end,
-        component=first["name"],
-        points=t("word.points", lang, points=formats.number(first["lost"], decimals=2, lang=lang)),
-    )
-    said = [t("why.lost_note", lang)]
+    notes = [t("why.lost_note", lang)]
     if left_out:
-        said.append(t("why.lost_left_out", lang, names=", ".join(left_out)))
+        notes.append(t("why.lost_left_out", lang, names=", ".join(left_out)))
     chart = components.losses(
         known,
         labels=known["name"].tolist(),
-        words=words,
-        hovers=[
-            f"<b>{r.name}</b><br>"
-            + t(
-                "why.lost_hover",
-                lang,
-                value=formats.number(r.value, decimals=2, lang=lang),
-                full=formats.shortest(r.full_marks, lang=lang),
-                share=formats.number(r.cumulative * 100, decimals=0, lang=lang),
-            )
-            for r in known.itertuples()
-        ],
-        said=Said(
-            title=title,
-            subtitle=t("why.lost_sub", lang, indicator=short, year=found.end),
-            alt=t("why.lost_alt", lang, finding=title, indicator=short, year=found.end),
+        words=[_lost_word(r, lang) for r in known.itertuples()],
+        hovers=[_lost_hover(r, lang) for r in known.itertuples()],
+        said=why.words(
+            ask,
+            "lost",
+            title=_largest_loss(known.iloc[0], found.province_id, found.indicator, found.end, lang),
             sources=why.sources(rows["component"].tolist(), [found.end], [found.province_id]),
-            lang=lang,
-            big=ask.big,
+            indicator=wording.short(found.indicator),
+            year=found.end,
         ),
     )
-    columns = ["name", "component", "value", "full_marks", "weight", "lost", "share", "cumulative"]
-    return Exhibit(
-        ask=ask,
-        chart=chart,
-        columns=why.column_names([*columns, "rank_if", "places_if"], lang=lang),
-        file=f"{found.file}-lost",
-        notes=tuple(said),
-        fell_back=tuple(asked.notes),
+    names = ["name", "component", "value", "full_marks", "weight", "lost", "share", "cumulative"]
+    names += ["rank_if", "places_if"]
+    return why.exhibit(ask, found, chart, "lost", names=names, notes=notes)
+
+
+def _largest_loss(
+    first: pd.Series, province_id: str, indicator: Indicator, year: int, lang: str
+) -> str:
+    """The first row of the province's `analyses.lost` in one sentence."""
+    return t(
+        "why.lost_title",
+        lang,
+        name=queries.names(lang)[province_id],
+        indicator=wording.short(indicator),
+        year=year,
+        component=why.component_name(first["component"], lang=lang),
+        points=_points(formats.number(first["lost"], decimals=2, lang=lang), lang),
     )
 
 
-def _lost_word(row: object, lang: str) -> str:
-    values = row._asdict()  # type: ignore[attr-defined]
-    text = formats.number(values["lost"], decimals=2, lang=lang)
-    places = values["places_if"]
-    if pd.isna(places):
+def _lost_hover(row: Any, lang: str) -> str:
+    return f"<b>{row.name}</b><br>" + t(
+        "why.lost_hover",
+        lang,
+        value=formats.number(row.value, decimals=2, lang=lang),
+        full=formats.shortest(row.full_marks, lang=lang),
+        share=formats.number(row.cumulative * 100, decimals=0, lang=lang),
+    )
+
+
+def _lost_word(row: Any, lang: str) -> str:
+    text = formats.number(row.lost, decimals=2, lang=lang)
+    if pd.isna(row.places_if):
         return text
-    gained = t("chart.places", lang, arrow=wording.UP, places=int(places))
-    return f"{text} → {gained}" if places > 0 else f"{text} → {wording.places(0, lang=lang)}"
+    return f"{text} → {why.places(max(int(row.places_if), 0), lang)}"
 
 
 @queries.per_version
@@ -240,13 +237,6 @@ def lost_line(lang: str, province_id: str, indicator: str, year: int) -> str:
     known = rows[rows["lost"].notna()]
     if known.empty:
         return ""
-    first = known.iloc[0]
-    return t(
-        "why.lost_title",
-        lang,
-        name=queries.names(lang)[province_id],
-        indicator=wording.short(registry.load().indicators[indicator]),
-        year=year,
-        component=why.component_name(first["component"], lang=lang),
-        points=t("word.points", lang, points=formats.number(first["lost"], decimals=2, lang=lang)),
+    return _largest_loss(
+        known.iloc[0], province_id, registry.load().indicators[indicator], year, lang
     )

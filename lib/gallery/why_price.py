@@ -15,7 +15,6 @@ from lib.data.declared import provinces, registry
 from lib.display import wording
 from lib.display.charts import why as why_charts
 from lib.display.charts.rank import with_names
-from lib.display.charts.why import Said
 from lib.figures import analyses, queries
 from lib.gallery import why
 from lib.gallery.base import Ask, Exhibit, view
@@ -125,9 +124,6 @@ def ladder(ask: Ask) -> Exhibit:
         else amount(r.points, found, lang=lang)
         for i, r in enumerate(shown.itertuples())
     ]
-    title = title_of_ladder(lang, found)
-    span = {"indicator": wording.short(indicator), "year": found.end}
-    span["name"] = queries.names(lang)[found.province_id]
     chart = why_charts.ladder(
         shown,
         labels=[f"{r.province}  {r.rank}" for r in shown.itertuples()],
@@ -138,23 +134,19 @@ def ladder(ask: Ask) -> Exhibit:
             for r in shown.itertuples()
         ],
         own=mine,
-        said=Said(
-            title=title,
-            subtitle=t("why.ladder_sub", lang, **span),
-            alt=t("why.ladder_alt", lang, finding=title, **span),
+        said=why.words(
+            ask,
+            "ladder",
+            title=title_of_ladder(lang, found),
             sources=why.sources([indicator.id], [found.end], shown["province_id"]),
-            lang=lang,
-            big=ask.big,
+            indicator=wording.short(indicator),
+            year=found.end,
+            name=queries.names(lang)[found.province_id],
         ),
     )
-    return Exhibit(
-        ask=ask,
-        chart=chart,
-        columns=why.column_names(["province", "province_id", "rank", "score", "points"], lang=lang),
-        file=f"{found.file}-ladder",
-        notes=(t("why.price_note", lang),),
-        fell_back=tuple(asked.notes),
-    )
+    names = ["province", "province_id", "rank", "score", "points"]
+    notes = [t("why.price_note", lang)]
+    return why.exhibit(ask, found, chart, "ladder", names=names, notes=notes)
 
 
 def title_of_ladder(lang: str, found: WhyQuestion) -> str:
@@ -190,9 +182,6 @@ def band(ask: Ask) -> Exhibit:
     near = rows[(rows["rank"] - rank).abs() <= around].reset_index(drop=True)
     near = with_names(near, queries.names(lang))
     mine = near.index[near["province_id"] == found.province_id].tolist()[0]
-    title = band_line(lang, found)
-    span = {"indicator": wording.short(indicator), "year": found.end}
-    tests = tests_in_words(lang, found)
     chart = why_charts.bands(
         near,
         labels=[f"{r.province}  {r.rank}" for r in near.itertuples()],
@@ -206,25 +195,19 @@ def band(ask: Ask) -> Exhibit:
         ],
         own=mine,
         n=len(rows),
-        said=Said(
-            title=title,
-            subtitle=t("why.band_sub", lang, tests=tests, **span),
-            alt=t("why.band_alt", lang, finding=title, **span),
+        said=why.words(
+            ask,
+            "band",
+            title=band_line(lang, found),
             sources=why.sources([indicator.id], [found.end]),
-            lang=lang,
-            big=ask.big,
+            tests=tests_in_words(lang, found),
+            indicator=wording.short(indicator),
+            year=found.end,
         ),
     )
     names = ["province", "province_id", "rank", "score", "best", "worst"]
     names += [f"{side}_{test}" for test in known.tests for side in ("best", "worst")]
-    return Exhibit(
-        ask=ask,
-        chart=chart,
-        columns=why.column_names(names, lang=lang),
-        file=f"{found.file}-band",
-        notes=(t("why.band_note", lang),),
-        fell_back=tuple(asked.notes),
-    )
+    return why.exhibit(ask, found, chart, "band", names=names, notes=[t("why.band_note", lang)])
 
 
 def tests_in_words(lang: str, found: WhyQuestion) -> str:

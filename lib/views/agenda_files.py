@@ -19,7 +19,7 @@ from lib.files.agenda import Agenda
 from lib.files.jobs import Job
 from lib.views.frame import Page
 
-KEPT = "meeting.job"
+JOB = "meeting.job"
 LOOK_EVERY = 0.5
 
 
@@ -48,16 +48,16 @@ def files(page: Page, agenda: Agenda) -> None:
 
 def _current(agenda: Agenda, release: str | None) -> Job | None:
     """The session's job; one for an agenda or figures that are not shown any more is stopped."""
-    job: Job | None = st.session_state.get(KEPT)
+    job: Job | None = st.session_state.get(JOB)
     if job and (job.agenda, job.release) != (agenda, release):
         job.stop()
-        del st.session_state[KEPT]
+        del st.session_state[JOB]
         return None
     return job
 
 
 def _files(page: Page, agenda: Agenda, release: str | None, *, ticking: bool) -> None:
-    job: Job | None = st.session_state.get(KEPT)
+    job: Job | None = st.session_state.get(JOB)
     state = job.look() if job else None
     running = state in ("waiting", "making")
     if ticking and not running:
@@ -74,7 +74,7 @@ def _files(page: Page, agenda: Agenda, release: str | None, *, ticking: bool) ->
                 disabled=running,
                 key=f"meeting.make.{form}",
             ):
-                st.session_state[KEPT] = Job(agenda, form, release=release)
+                st.session_state[JOB] = Job(agenda, form, release=release)
                 st.rerun()
     if job:
         _tell(page, job, page.t(f"page.present.{job.form}"))

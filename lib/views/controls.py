@@ -20,18 +20,18 @@ from lib.display import wording
 from lib.figures import queries
 from lib.gallery import labels
 from lib.gallery.choice_kinds import One, OneUnit, SearchText, Several, Units
-from lib.gallery.choices import Choice, Reading, Settled, Table, unknown
+from lib.gallery.choices import Choice, Selection, Settled, Table, unknown
 from lib.views import frame, last_province
 from lib.views.frame import Page
 
 MOST_NAMED = 2
 
 
-def read(page: Page, table: Table) -> Reading:
+def read(page: Page, table: Table) -> Selection:
     """What the address asks of the page, one reading for the whole run."""
     if page.id not in page.readings:
         given = [(n, v) for n in table.names for v in st.query_params.get_all(n)]
-        page.readings[page.id] = table.reading(given, lang=page.lang)
+        page.readings[page.id] = table.selection(given, lang=page.lang)
     return page.readings[page.id]
 
 
@@ -47,7 +47,7 @@ def header_first(page: Page, table: Table) -> tuple[DeltaGenerator, DeltaGenerat
     return heading, st.popover(chosen, icon=":material/tune:", width="stretch", key="pickers")
 
 
-def _summary(asked: Reading) -> str:
+def _summary(asked: Selection) -> str:
     """What is chosen in one line: 'PAPI · 2020–2024 · Sơn La'."""
     said: list[str] = []
     for choice in asked.table.choices:
@@ -69,7 +69,7 @@ def _summary(asked: Reading) -> str:
     return " · ".join(s for s in said if s) or asked.t("control.choose")
 
 
-def pick(page: Page, table: Table, *names: str) -> Reading:
+def pick(page: Page, table: Table, *names: str) -> Selection:
     """Draw the pickers of the table (of `names` alone where they are given) and return what is chosen.
 
     Rare ones stand together under "more", which is open where one of them was chosen.
@@ -98,12 +98,12 @@ def pick(page: Page, table: Table, *names: str) -> Reading:
     return asked
 
 
-def _has_picker(choice: Choice, asked: Reading) -> bool:
+def _has_picker(choice: Choice, asked: Selection) -> bool:
     """Whether there is something to choose: a picker whose only answer is shown anyway is none."""
     return asked.picks(choice) and not (isinstance(choice, One) and len(choice.offered(asked)) < 2)
 
 
-def _pick(page: Page, choice: Choice, asked: Reading) -> None:
+def _pick(page: Page, choice: Choice, asked: Selection) -> None:
     """One picker: its value goes into the reading and, unless it is the default, to the page's charts."""
     key = bind(page, choice, asked)
     value = _draw(choice, asked, key)
@@ -112,7 +112,7 @@ def _pick(page: Page, choice: Choice, asked: Reading) -> None:
         page.choices[choice.name] = choice.write(value, asked)
 
 
-def bind(page: Page, choice: Choice, asked: Reading) -> str:
+def bind(page: Page, choice: Choice, asked: Selection) -> str:
     """The session key of a choice's value, filled from the address where the address says something."""
     key = f"{page.id}.{choice.name}"
     seen, given = _seen(), asked.text.get(choice.name)
@@ -142,7 +142,7 @@ def _seen() -> dict[str, str | None]:
     return kept
 
 
-def _write(key: str, choice: Choice, asked: Reading) -> None:
+def _write(key: str, choice: Choice, asked: Selection) -> None:
     """Put the picker's value into the address."""
     value = st.session_state[key]
     text = choice.write(value, asked)
@@ -156,7 +156,7 @@ def _write(key: str, choice: Choice, asked: Reading) -> None:
         last_province.keep(text)
 
 
-def _draw(choice: Choice, asked: Reading, key: str) -> Any:
+def _draw(choice: Choice, asked: Selection, key: str) -> Any:
     """The widget of a choice and its value."""
     label = asked.t(choice.title or f"control.{choice.name}")
     if isinstance(choice, One):
@@ -172,7 +172,7 @@ def _draw(choice: Choice, asked: Reading, key: str) -> Any:
     raise TypeError(choice)
 
 
-def _one(choice: One, asked: Reading, key: str, label: str) -> Any:
+def _one(choice: One, asked: Selection, key: str, label: str) -> Any:
     """A drop-down, segments, or a slider; one option alone needs no slider."""
     options = choice.offered(asked)
     if st.session_state[key] not in options:
@@ -192,7 +192,7 @@ def _labels(choice: One | Several, options: tuple[Any, ...], lang: str) -> dict[
     return {o: choice.labelled(o, lang) for o in options}
 
 
-def _one_unit(choice: OneUnit, asked: Reading, key: str, label: str) -> str:
+def _one_unit(choice: OneUnit, asked: Selection, key: str, label: str) -> str:
     ids = [p.id for p in choice.offered(asked)]
     if st.session_state[key] not in ids:
         st.session_state[key] = choice.usual(asked)
@@ -207,7 +207,7 @@ def _one_unit(choice: OneUnit, asked: Reading, key: str, label: str) -> str:
     return chosen
 
 
-def _units(choice: Units, asked: Reading, key: str, label: str) -> tuple[str, ...]:
+def _units(choice: Units, asked: Selection, key: str, label: str) -> tuple[str, ...]:
     """Several provinces; typed names need no diacritics."""
     ids = [p.id for p in choice.offered(asked)]
     st.session_state[key] = [i for i in st.session_state[key] if i in ids]
@@ -232,7 +232,7 @@ def _units(choice: Units, asked: Reading, key: str, label: str) -> tuple[str, ..
     )
 
 
-def _several(choice: Several, asked: Reading, key: str, label: str) -> tuple[str, ...]:
+def _several(choice: Several, asked: Selection, key: str, label: str) -> tuple[str, ...]:
     options = choice.offered(asked)
     st.session_state[key] = [o for o in st.session_state[key] if o in options]
     return _multiselect(
@@ -265,7 +265,7 @@ def _multiselect(
     return tuple(p for p in picked if p in options)
 
 
-def _search_text(choice: SearchText, asked: Reading, key: str, label: str) -> str:
+def _search_text(choice: SearchText, asked: Selection, key: str, label: str) -> str:
     text: str = st.text_input(
         label,
         key=key,
@@ -278,7 +278,7 @@ def _search_text(choice: SearchText, asked: Reading, key: str, label: str) -> st
     return text.strip()
 
 
-def set_value(page: Page, choice: Choice, value: Any, asked: Reading) -> None:
+def set_value(page: Page, choice: Choice, value: Any, asked: Selection) -> None:
     """Move a picker before it is drawn."""
     key = f"{page.id}.{choice.name}"
     st.session_state[key] = value

@@ -33,7 +33,7 @@ def heading(page: Page, chosen: str, wanted: Wanted) -> tuple[str, str]:
     numbers = {
         "total": counts["claims"],
         "sources": counts["sources"],
-        "found": len(data.found(wanted)),
+        "found": len(data.claims(wanted)),
         "methods": len(known.methods),
         "breaks": len(known.all_breaks),
         "publishers": len(_by_publisher(page.lang)),
@@ -46,7 +46,7 @@ def heading(page: Page, chosen: str, wanted: Wanted) -> tuple[str, str]:
 
 def claims(page: Page, asked: Wanted) -> tuple[str, ...]:
     """One page of the claims that fit, and files of all of them; returns the sources shown."""
-    found = data.found(asked)
+    found = data.claims(asked)
     if found.empty:
         st.warning(wording.plain(page.t("page.data.counted_none")), icon=":material/info:")
         return ()
@@ -80,13 +80,13 @@ def claims(page: Page, asked: Wanted) -> tuple[str, ...]:
 
 @queries.per_version
 def _claims_sources(asked: Wanted, number: int) -> tuple[str, ...]:
-    part = data.found(asked).iloc[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+    part = data.claims(asked).iloc[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
     return tuple(part["source_id"].astype(str).unique())
 
 
 @queries.per_version
 def _claims_table(lang: str, asked: Wanted, number: int) -> str:
-    found = data.found(asked)
+    found = data.claims(asked)
     part = found.iloc[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
     alt = t("page.data.table_alt", lang, n=len(part))
     return cards.table_html(data.shown_rows(part, lang=lang), alt=alt, lang=lang)

@@ -20,7 +20,7 @@ from lib.figures import queries, versions
 from lib.files import captions, forms
 from lib.files.agenda import Agenda, Slide
 from lib.gallery import Exhibit
-from lib.gallery.choices import Reading
+from lib.gallery.choices import Selection
 from lib.views import language, release_banner
 
 TELEPHONE = "telephone"
@@ -41,7 +41,7 @@ class Page:
     lang: str
     notes: list[str] = field(default_factory=list)
     choices: dict[str, str] = field(default_factory=dict)
-    readings: dict[str, Reading] = field(default_factory=dict)
+    readings: dict[str, Selection] = field(default_factory=dict)
     drawn: list[Exhibit] = field(default_factory=list)
 
     def t(self, key: str, **params: object) -> str:

@@ -13,14 +13,14 @@ from lib import gallery
 from lib.figures import sitemap
 
 PARAMETER = "p"
-_KEPT, _AT = "place", "place.at"
+_PLACE, _AT = "place", "place.at"
 
 
 def enter(entry: sitemap.Entry) -> None:
     """Put the kept province into the address on arrival at another page; call before the page runs."""
     arrived = st.session_state.get(_AT) not in (None, entry.id)
     st.session_state[_AT] = entry.id
-    kept: str = st.session_state.get(_KEPT, "")
+    kept: str = st.session_state.get(_PLACE, "")
     most = gallery.TABLES[entry.id].most_remembered if entry.id in gallery.TABLES else 0
     if not arrived or not kept or not most or PARAMETER in st.query_params:
         return
@@ -32,12 +32,12 @@ def keep(text: str) -> None:
 
     A page of one province does not forget the others that were chosen with it.
     """
-    kept: str = st.session_state.get(_KEPT, "")
+    kept: str = st.session_state.get(_PLACE, "")
     if not text or text != kept.split(",")[0]:
-        st.session_state[_KEPT] = text
+        st.session_state[_PLACE] = text
 
 
-def kept() -> str:
+def address() -> str:
     """The province that was chosen last, as it stood in an address; '' where none was."""
-    text: str = st.session_state.get(_KEPT, "")
+    text: str = st.session_state.get(_PLACE, "")
     return text.split(",")[0]

@@ -19,7 +19,7 @@ from lib.data.declared import provinces
 from lib.display import deck_map, wording
 from lib.figures import queries, sitemap
 from lib.gallery import Nothing, map, units
-from lib.gallery.choices import Reading
+from lib.gallery.choices import Selection
 from lib.gallery.map import MapQuestion
 from lib.views import cards, controls, navigation
 from lib.views.frame import Page
@@ -32,7 +32,7 @@ PROFILE = "province"
 ON, OFF = ":material/stop:", ":material/play_arrow:"
 
 
-def pickers(page: Page) -> Reading:
+def pickers(page: Page) -> Selection:
     """The choices of the map; the slider of the years has a button that steps through them."""
     asked = controls.pick(page, map.CHOICES, "indicator")
     years = queries.mapped()[asked["indicator"]]
@@ -62,7 +62,7 @@ def _toggle(years: Sequence[int]) -> None:
     st.session_state[DUE] = time.monotonic() + (0 if at_end else STEP)
 
 
-def _step(page: Page, years: Sequence[int], asked: Reading) -> None:
+def _step(page: Page, years: Sequence[int], asked: Selection) -> None:
     """Move on by one year where the run is due; stop on the last year."""
     if not st.session_state.get(RUNNING):
         return
@@ -129,7 +129,9 @@ def _key(lang: str, found: MapQuestion) -> str:
 
 def key(page: Page, indicator_id: str, year: int) -> None:
     """The key of the ranks of an edition, beside a map that stands on another page."""
-    asked = map.CHOICES.reading([("indicator", indicator_id), ("year", str(year))], lang=page.lang)
+    asked = map.CHOICES.selection(
+        [("indicator", indicator_id), ("year", str(year))], lang=page.lang
+    )
     st.html(_key(page.lang, map.question(asked)))
 
 

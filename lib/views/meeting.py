@@ -15,14 +15,14 @@ from lib.files import agenda as agendas
 from lib.files.agenda import Agenda, Slide
 from lib.gallery import Exhibit
 
-KEPT = "meeting.agenda"
+AGENDA = "meeting.agenda"
 SEEN = "meeting.seen"
 NAMES = ("agenda", "s", "p", "title")
 
 
 def current() -> Agenda | None:
     """The session's agenda, or None where nobody made one yet."""
-    found: Agenda | None = st.session_state.get(KEPT)
+    found: Agenda | None = st.session_state.get(AGENDA)
     return found
 
 
@@ -39,11 +39,11 @@ def read(lang: str) -> tuple[Agenda | None, tuple[str, ...]]:
         asked, notes = agendas.from_address(given, lang=lang)
         if asked is not None:
             found = asked
-            st.session_state[KEPT] = found
+            st.session_state[AGENDA] = found
         st.session_state[SEEN] = given
     if found and found.lang != lang:
         found = _in_language(found, lang)
-        st.session_state[KEPT] = found
+        st.session_state[AGENDA] = found
     return found, notes
 
 
@@ -56,7 +56,7 @@ def _in_language(agenda: Agenda, lang: str) -> Agenda:
 
 def keep(agenda: Agenda, *, address: bool = True) -> None:
     """Make `agenda` the session's, and the address's where the page shows it."""
-    st.session_state[KEPT] = agenda
+    st.session_state[AGENDA] = agenda
     if not address:
         return
     wanted = agendas.to_address(agenda)

@@ -45,7 +45,7 @@ def run() -> None:
     try:
         chosen.run()
     except versions.NotKept:
-        release_banner.not_kept(lang)
+        release_banner.no_release(lang)
 
 
 @cache

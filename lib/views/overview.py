@@ -121,7 +121,7 @@ def heading(lang: str) -> str:
 def chosen() -> str:
     """The province that was chosen last, else the one that rose most, else the first; a place's id."""
     known = provinces.load()
-    asked = units.find(last_province.kept(), known.places())
+    asked = units.find(last_province.address(), known.places())
     return asked.id if asked else _usual()
 
 

@@ -25,9 +25,8 @@ from lib.files.agenda import Agenda, BadAgenda, Shown
 from lib.framework import rules
 from lib.gallery import units
 from lib.gallery.choice_kinds import One
-from lib.views import agenda_files, cards, frame, meeting
+from lib.views import agenda_files, cards, frame, last_province, meeting
 from lib.views.frame import Page
-from lib.views.last_province import kept
 
 AT, BLACK, PACE, SINCE = "meeting.at", "meeting.dark", "meeting.pace", "meeting.since"
 PACES = (0, 15, 30, 60, 120)
@@ -296,7 +295,9 @@ def _begin() -> None:
 def _ready(page: Page, agenda: Agenda | None) -> None:
     by_slug = _units("")
     usual = agenda.province if agenda else ""
-    if usual not in by_slug and (unit := units.find(kept(), list(by_slug.values()))):
+    if usual not in by_slug and (
+        unit := units.find(last_province.address(), list(by_slug.values()))
+    ):
         usual = unit.slug
     with st.container(horizontal=True, key="pickers", border=True, vertical_alignment="bottom"):
         name = st.selectbox(

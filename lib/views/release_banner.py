@@ -35,7 +35,7 @@ def unknown() -> str | None:
     return None if any(r.id == version for r in releases.kept()) else version
 
 
-def not_kept(lang: str) -> None:
+def no_release(lang: str) -> None:
     """That an older release does not hold what the page shows."""
     st.warning(wording.plain(i18n.t("version.not_kept", lang)), icon=":material/history:")
     _newest_button(lang, key="newest_version_only")

@@ -16,7 +16,7 @@ from lib.base.i18n import t
 from lib.data.declared import provinces, registry
 from lib.display import unit_names, wording
 from lib.figures import queries
-from lib.gallery import Nothing, figure_rows, topics, units
+from lib.gallery import Nothing, figure_rows, topic_charts, topic_words, topics, units
 from lib.gallery.dossiers import arithmetic
 from lib.gallery.topics import Topic
 from lib.views import cards, navigation, share
@@ -72,7 +72,7 @@ def comparison(
 
 @queries.per_version
 def _counted(lang: str, topic: Topic, indicator: str) -> str:
-    return topics.counted(lang, topic, registry.load().indicators[indicator])
+    return topic_words.counted(lang, topic, registry.load().indicators[indicator])
 
 
 def kin(page: Page, topic: Topic, unit_id: str) -> None:
@@ -113,7 +113,7 @@ def tables(page: Page, topic: Topic, unit_id: str, *, folds: bool = False) -> No
     With `folds` those of the province are written out for who asks, as the others' always are.
     """
     name = unit_names.since(unit_id, page.lang)
-    mine = _table(page.lang, topic, unit_id)
+    mine = _table(page.lang, topic, unit_id, whose="province")
     if mine:
         title = page.t("topic.all_of", name=name)
         place = cards.folded(title, key="mine") if folds else None
@@ -121,7 +121,7 @@ def tables(page: Page, topic: Topic, unit_id: str, *, folds: bool = False) -> No
             with place or nullcontext():
                 cards.block(mine, title="" if folds else title)
                 _download(page, topic, unit_id, title=title, file=_slug(unit_id))
-    below = _district_table(page.lang, topic, unit_id)
+    below = _table(page.lang, topic, unit_id, whose="districts")
     if below:
         cards.block(
             below,
@@ -133,7 +133,7 @@ def tables(page: Page, topic: Topic, unit_id: str, *, folds: bool = False) -> No
     # Often the longest thing on the page, and few ask for it.
     if opened.open:
         with opened:
-            cards.block(_other_table(page.lang, topic, unit_id))
+            cards.block(_table(page.lang, topic, unit_id, whose="others"))
     _download(page, topic, "", title=page.t("topic.all_file"), file="all")
 
 
@@ -157,7 +157,7 @@ def _download(page: Page, topic: Topic, area_id: str, *, title: str, file: str) 
             title=title,
             about=page.t(f"page.{topic.id}.title"),
             source=source,
-            file=topics.file_name(topic.id, file),
+            file=topic_charts.file_name(topic.id, file),
         ),
         sources=ids,
         key=f"table.{area_id or 'all'}",
@@ -175,21 +175,10 @@ def _file(lang: str, topic: Topic, area_id: str) -> tuple[pd.DataFrame, str, tup
 
 
 @queries.per_version
-def _table(lang: str, topic: Topic, unit_id: str) -> str:
-    rows = topics.table(lang, topic, unit_id)
-    return cards.table_html(rows, alt=t("topic.table_alt", lang), lang=lang) if len(rows) else ""
-
-
-@queries.per_version
-def _district_table(lang: str, topic: Topic, unit_id: str) -> str:
-    rows = topics.district_table(lang, topic, unit_id)
-    return cards.table_html(rows, alt=t("topic.district_alt", lang), lang=lang) if len(rows) else ""
-
-
-@queries.per_version
-def _other_table(lang: str, topic: Topic, unit_id: str) -> str:
-    rows = topics.other_table(lang, topic, unit_id)
-    return cards.table_html(rows, alt=t("topic.table_alt", lang), lang=lang)
+def _table(lang: str, topic: Topic, unit_id: str, *, whose: str) -> str:
+    rows = topics.table(lang, topic, unit_id, whose=whose)
+    alt = t("topic.district_alt" if whose == "districts" else "topic.table_alt", lang)
+    return cards.table_html(rows, alt=alt, lang=lang) if len(rows) else ""
 
 
 @queries.per_version

@@ -17,13 +17,13 @@ from lib.base.records import Refusal
 from lib.display import wording
 from lib.figures import analyses, queries
 from lib.gallery import whatif, why
-from lib.gallery.choices import Reading
+from lib.gallery.choices import Selection
 from lib.gallery.whatif import CHOICES, Amounts, ScenarioQuestion
 from lib.views import cards, navigation
 from lib.views.frame import Page
 
 
-def scenario(page: Page, asked: Reading) -> ScenarioQuestion:
+def scenario(page: Page, asked: Selection) -> ScenarioQuestion:
     """The edition with the scenario of the number fields."""
     known = analyses.weighed(asked["indicator"], asked["year"])
     st.markdown(f"**{wording.plain(page.t('page.whatif.changes'))}**")
@@ -37,7 +37,7 @@ def scenario(page: Page, asked: Reading) -> ScenarioQuestion:
     return whatif.question(asked)
 
 
-def edition_of(asked: Reading) -> tuple[str, int, str]:
+def edition_of(asked: Selection) -> tuple[str, int, str]:
     """Index, edition and province of the choices."""
     return asked["indicator"], asked["year"], asked["p"]
 
@@ -57,7 +57,7 @@ def _labels(lang: str, indicator_id: str, year: int, province_id: str) -> tuple[
     return tuple(out)
 
 
-def _fields(page: Page, name: str, asked: Reading, labels: Sequence[str], *, step: float) -> None:
+def _fields(page: Page, name: str, asked: Selection, labels: Sequence[str], *, step: float) -> None:
     """A number field for each component; what is not the usual number stands in the address."""
     choice = CHOICES.by_name[name]
     assert isinstance(choice, Amounts)
@@ -93,7 +93,7 @@ def _fields(page: Page, name: str, asked: Reading, labels: Sequence[str], *, ste
         page.choices[name] = choice.write(asked.values[name], asked)
 
 
-def _fill(page: Page, choice: Amounts, asked: Reading, keys: Mapping[str, str]) -> None:
+def _fill(page: Page, choice: Amounts, asked: Selection, keys: Mapping[str, str]) -> None:
     """Fill the fields from the address where it, or whose components they are, has changed."""
     text, seen = asked.text.get(choice.name, ""), f"{page.id}.{choice.name}.seen"
     now = (text, *edition_of(asked))

@@ -17,8 +17,11 @@ from openapi_spec_validator import validate
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from lib.data.declared import registry
 from lib.figures import queries, versions
-from lib.web.api import ROUTES, Front
+from lib.views import data_api
+from lib.web.api import LAST, ROUTES, Front
+from lib.web.api.answers import BASE, DECLARED
 from lib.web.api.replies import MOST, csv_lines
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -162,7 +165,7 @@ def test_an_older_version_keeps_its_figures(client: TestClient, older: str, ship
 def test_the_first_question_is_answered_like_the_later_ones(client: TestClient) -> None:
     """Before all rows are written and afterwards, a question has one answer."""
     from lib.web.api import rows
-    from lib.web.api.replies import KEPT
+    from lib.web.api.replies import MEMORY
 
     questions = [PAPI, "/api/v1/figures?province=63-14", "/api/v1/figures?area=VN&from=2020&all=1"]
     questions += ["/api/v1/figures?source=seed-004", "/api/v1/figures?indicator=pci&to=2010"]
@@ -180,11 +183,11 @@ def test_the_first_question_is_answered_like_the_later_ones(client: TestClient) 
     written = dict(rows._written_rows)
     assert len(written) == 2
     rows._written_rows.clear()
-    KEPT.clear()
+    MEMORY.clear()
     alone = [client.get(q).content for q in questions]
     assert not rows._written_rows
     rows._written_rows.update(written)
-    KEPT.clear()
+    MEMORY.clear()
     assert [client.get(q).content for q in questions] == alone
 
 
@@ -241,3 +244,19 @@ def test_a_kept_reply_can_be_unpacked(client: TestClient) -> None:
     with client.stream("GET", PAPI, headers={"Accept-Encoding": "gzip"}) as answer:
         raw = b"".join(answer.iter_raw())
     assert json.loads(gzip.decompress(raw))["meta"]["count"] > 800
+
+
+def test_the_page_about_the_api_lists_every_route_with_its_parameters() -> None:
+    components = {"<component>"}
+    listed = dict(data_api.PATHS)
+    routes = {r.path.removeprefix(BASE).replace("{", "<").replace("}", ">") for r in ROUTES[:-LAST]}
+    assert set(listed) == routes - {"/healthz"}
+    for path, text in listed.items():
+        if declared := DECLARED.get(f"{BASE}{path}"):
+            named = {p for p in text.split(", ") if p}
+            taken = set(declared.parameters)
+            if named & components:
+                simulated = {p for p in taken if p in registry.load().indicators}
+                assert simulated, path
+                taken = taken - simulated | components
+            assert named == taken, path

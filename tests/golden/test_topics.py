@@ -10,7 +10,7 @@ from lib.data import store
 from lib.data.declared import registry
 from lib.display import wording
 from lib.figures import queries, sitemap
-from lib.gallery import Exhibit, Nothing, dossiers, figure_rows, satisfaction, topics
+from lib.gallery import Exhibit, Nothing, dossiers, figure_rows, sipas, topic_words, topics
 
 pytestmark = pytest.mark.usefixtures("shipped")
 TOPICS = ("services", "staffing", "dossiers", "satisfaction")
@@ -35,7 +35,7 @@ def test_ninh_binh_level_4_rose_by_398_from_a_derived_811() -> None:
     assert values(drawn, indicator="dvc_level4") == [811, 1209]
     line = next(t for t in drawn.chart.figure["data"] if t["name"] == "Mức độ 4")
     assert line["marker"]["color"] == ["#FFFFFF", "#12436D"]
-    said = topics.headline("vi", topics.read("services"), "63-37", first=("dvc_level4",))
+    said = topic_words.headline("vi", topics.read("services"), "63-37", first=("dvc_level4",))
     assert said == (
         "Ninh Bình: dịch vụ công trực tuyến mức độ 4 là 1.209 dịch vụ (2021), "
         "+398 dịch vụ so với năm 2020 (mức tăng giảm dựa trên số suy ra)"
@@ -128,11 +128,11 @@ def test_a_centre_s_survey_is_not_drawn_as_a_year_s() -> None:
 
 
 def test_only_the_country_has_an_interval() -> None:
-    found = satisfaction.interval()
+    found = sipas.interval()
     assert found is not None
     assert (found.year, found.share, found.n) == (2024, 83.94, 36525)
     assert (round(found.low, 2), round(found.high, 2)) == (83.56, 84.31)
-    assert "không tính khoảng tin cậy cho tỉnh nào" in satisfaction.sample_words("vi")
+    assert "không tính khoảng tin cậy cho tỉnh nào" in sipas.sample_words("vi")
 
 
 def test_a_district_is_never_drawn_or_tabled_as_its_province() -> None:
@@ -140,7 +140,7 @@ def test_a_district_is_never_drawn_or_tabled_as_its_province() -> None:
         assert set(topic.of("63-82")["area_id"]) <= {"63-82"}
         for indicator in topic.figures["indicator"].unique():
             assert not topic.about(indicator)["area_id"].str.startswith("D:").any()
-    told = topics.district_table("vi", topics.read("dossiers"), "63-82")
+    told = topics.table("vi", topics.read("dossiers"), "63-82", whose="districts")
     assert set(told["Nơi được đo"]) == {
         "huyện Chợ Gạo (Tiền Giang)",
         "huyện Tân Phước (Tiền Giang)",
@@ -169,10 +169,10 @@ def _on_topic_page(claim: pd.Series, topic: str) -> bool:
     if area.startswith("D:"):
         province = registry.load().areas[area].province_id
         assert province is not None
-        table = topics.district_table("vi", known, province)
+        table = topics.table("vi", known, province, whose="districts")
         table = table[table["Nơi được đo"] == figure_rows.area_names([area], lang="vi")[area]]
     else:
-        table = topics.table("vi", known, area)
+        table = topics.table("vi", known, area, whose="province")
     indicator = registry.load().indicators[claim["indicator"]]
     told = wording.amount(claim["value"], indicator, lang="vi", unit=claim["unit"])
     source = registry.load().sources[claim["source_id"]].publisher

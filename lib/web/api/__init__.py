@@ -48,4 +48,4 @@ ROUTES: list[Route] = [
     Route("/api/{path:path}", _otherwise, methods=EVERY),
 ]
 LAST = 2
-openapi.TOLD.extend(ROUTES[:-LAST])
+openapi.ROUTE_LIST.extend(ROUTES[:-LAST])

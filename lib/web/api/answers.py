@@ -26,7 +26,7 @@ from lib.data.loading import releases
 from lib.display import citations, wording
 from lib.figures import versions
 from lib.web.api import replies
-from lib.web.api.replies import KEPT, MOST, PAGE, Page, Reply
+from lib.web.api.replies import MEMORY, MOST, PAGE, Reply, Slice
 
 log = logging.getLogger(__name__)
 BASE = "/api/v1"
@@ -128,7 +128,7 @@ def _made(
     try:
         version = versions.newest_version()
         key = question(request.scope["path"], request.scope["query_string"], request.headers)
-        found = KEPT.get((version, *key))
+        found = MEMORY.get((version, *key))
         if found is not None:
             return found
         asked = parameters(request, (*declared.parameters, *COMMON))
@@ -150,7 +150,7 @@ def _made(
                 citation=citation(),
                 modified=versions.changed_at(),
             )
-        KEPT.put((version, *key), made)
+        MEMORY.put((version, *key), made)
         return made
     except Exception as error:
         return problem_of(error, where=declared.path)
@@ -170,14 +170,14 @@ def _form(asked: Mapping[str, str], headers: Headers) -> str:
     return form
 
 
-def _page(asked: Mapping[str, str]) -> Page:
+def _page(asked: Mapping[str, str]) -> Slice:
     limit = whole(asked, "limit", least=1, most=MOST) or PAGE
     if "page" in asked:
         if "offset" in asked:
             raise Wrong(400, "Give either 'page' or 'offset', not both.")
         number = whole(asked, "page", least=1, most=1_000_000) or 1
-        return Page(limit=limit, offset=(number - 1) * limit)
-    return Page(limit=limit, offset=whole(asked, "offset", least=0, most=10_000_000) or 0)
+        return Slice(limit=limit, offset=(number - 1) * limit)
+    return Slice(limit=limit, offset=whole(asked, "offset", least=0, most=10_000_000) or 0)
 
 
 def whole(asked: Mapping[str, str], name: str, *, least: int, most: int) -> int | None:

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from lib.figures import versions
 from lib.web.api.answers import BASE, question
-from lib.web.api.replies import KEPT
+from lib.web.api.replies import MEMORY
 
 PREFIXES = ("/api/", "/healthz")
 
@@ -33,7 +33,7 @@ class Front:
         """Answer from memory, or by the routes."""
         if scope["method"] in ("GET", "HEAD") and scope["path"].startswith(BASE):
             asked = question(scope["path"], scope["query_string"], Headers(scope=scope))
-            found = KEPT.get((versions.newest_version(), *asked))
+            found = MEMORY.get((versions.newest_version(), *asked))
             if found is not None:
                 await found(scope, receive, send)
                 return

@@ -5,6 +5,7 @@ Owns what each parameter and each field of a row is called for a program that re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.routing import Route
@@ -16,7 +17,7 @@ from lib.web.api.answers import BASE, COMMON, DECLARED, FIRST_YEAR, LAST_YEAR, D
 from lib.web.api.replies import MOST, PAGE
 
 # Every route of the API; filled where the list of routes is made.
-TOLD: list[Route] = []
+ROUTE_LIST: list[Route] = []
 
 _YEAR = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
 _TEXT = {"type": "string", "maxLength": 200}
@@ -110,6 +111,7 @@ _HELD: dict[str, dict[str, Any]] = {
         "additionalProperties": {"type": "number"},
     },
 }
+HEADERS = ("ETag", "Last-Modified", "Link", "X-Data-Version", "X-Citation")
 _WORDS = {"status": STATUSES, "scope": SCOPES, "direction": DIRECTIONS}
 
 
@@ -145,25 +147,6 @@ def _operation(declared: Declared) -> dict[str, Any]:
         }
         for parameter in (*declared.parameters, *(COMMON if declared.row else ("format",)))
     ]
-    row: dict[str, Any] = {"type": "object"}
-    if declared.row:
-        row["properties"] = {field: _field(field, route=name) for field in declared.row}
-    body = (
-        {
-            "type": "object",
-            "required": ["data", "meta"],
-            "properties": {
-                "data": {"type": "array", "items": row},
-                "meta": {"$ref": "#/components/schemas/Meta"},
-            },
-        }
-        if declared.row
-        else {"type": "object"}
-    )
-    content: dict[str, Any] = {"application/json": {"schema": body}}
-    if declared.row:
-        content["text/csv"] = {"schema": {"type": "string"}}
-    problem = {"$ref": "#/components/responses/Problem"}
     return {
         "operationId": name,
         "summary": declared.about.split("\n")[0],
@@ -172,22 +155,31 @@ def _operation(declared: Declared) -> dict[str, Any]:
         "responses": {
             "200": {
                 "description": "The answer.",
-                "headers": {
-                    "ETag": {"schema": {"type": "string"}},
-                    "Last-Modified": {"schema": {"type": "string"}},
-                    "Link": {"schema": {"type": "string"}},
-                    "X-Data-Version": {"schema": {"type": "string"}},
-                    "X-Citation": {"schema": {"type": "string"}},
-                },
-                "content": content,
+                "headers": {header: {"schema": {"type": "string"}} for header in HEADERS},
+                "content": _content(declared, route=name),
             },
             "304": {"description": "The asker has this answer already."},
-            "400": problem,
-            "404": problem,
-            "409": problem,
-            "429": problem,
+            **{code: _reference("responses/Problem") for code in ("400", "404", "409", "429")},
         },
     }
+
+
+def _content(declared: Declared, *, route: str) -> dict[str, Any]:
+    """The forms of the answer: rows as JSON and as CSV, or one JSON object."""
+    if not declared.row:
+        return {"application/json": {"schema": {"type": "object"}}}
+    fields = {field: _field(field, route=route) for field in declared.row}
+    rows = {"type": "array", "items": {"type": "object", "properties": fields}}
+    schema = {
+        "type": "object",
+        "required": ["data", "meta"],
+        "properties": {"data": rows, "meta": _reference("schemas/Meta")},
+    }
+    return {"application/json": {"schema": schema}, "text/csv": {"schema": {"type": "string"}}}
+
+
+def _reference(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/{name}"}
 
 
 def _posted(path: str, method: str, about: str) -> dict[str, Any]:
@@ -198,7 +190,7 @@ def _posted(path: str, method: str, about: str) -> dict[str, Any]:
         "summary": about.split("\n")[0],
         "responses": {
             "200": {"description": "The answer.", "content": body},
-            "400": {"$ref": "#/components/responses/Problem"},
+            "400": _reference("responses/Problem"),
         },
     }
     if method == "POST":
@@ -208,23 +200,50 @@ def _posted(path: str, method: str, about: str) -> dict[str, Any]:
 
 def _paths() -> dict[str, Any]:
     paths: dict[str, Any] = {}
-    for told in TOLD:
-        if told.path in DECLARED:
-            paths.setdefault(told.path, {})["get"] = _operation(DECLARED[told.path])
-        elif "{" not in told.path:
-            about = (told.endpoint.__doc__ or told.path).strip()
-            methods = told.methods or set()
+    for one in ROUTE_LIST:
+        if one.path in DECLARED:
+            paths.setdefault(one.path, {})["get"] = _operation(DECLARED[one.path])
+        elif "{" not in one.path:
+            about = (one.endpoint.__doc__ or one.path).strip()
+            methods = one.methods or set()
             # A route that also takes other methods takes them to say no.
             for method in ["POST"] if "POST" in methods else ["GET"]:
-                operation = _posted(told.path, method, about)
-                paths.setdefault(told.path, {})[method.lower()] = operation
+                operation = _posted(one.path, method, about)
+                paths.setdefault(one.path, {})[method.lower()] = operation
     return paths
+
+
+def _object(required: Sequence[str], **types: Any) -> dict[str, Any]:
+    """The schema of an object: its fields with the type of each."""
+    properties = {name: {"type": kind} for name, kind in types.items()}
+    return {"type": "object", "required": list(required), "properties": properties}
+
+
+_META = _object(
+    ("count", "data_version", "citation"),
+    count="integer",
+    total="integer",
+    limit="integer",
+    offset="integer",
+    data_version="string",
+    release=["string", "null"],
+    newest_version="string",
+    citation="string",
+)
+_PROBLEM = _object(
+    ("type", "title", "status", "detail"),
+    type="string",
+    title="string",
+    status="integer",
+    detail="string",
+    detail_vi="string",
+)
 
 
 @route(f"{BASE}/openapi.json")
 def document(asked: dict[str, str]) -> Any:
     """This description of the API (OpenAPI 3.1)."""
-    problem = {"$ref": "#/components/schemas/Problem"}
+    problem = {"application/problem+json": {"schema": _reference("schemas/Problem")}}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -237,37 +256,11 @@ def document(asked: dict[str, str]) -> Any:
         "servers": [{"url": "/"}],
         "paths": _paths(),
         "components": {
-            "schemas": {
-                "Meta": {
-                    "type": "object",
-                    "required": ["count", "data_version", "citation"],
-                    "properties": {
-                        "count": {"type": "integer"},
-                        "total": {"type": "integer"},
-                        "limit": {"type": "integer"},
-                        "offset": {"type": "integer"},
-                        "data_version": {"type": "string"},
-                        "release": {"type": ["string", "null"]},
-                        "newest_version": {"type": "string"},
-                        "citation": {"type": "string"},
-                    },
-                },
-                "Problem": {
-                    "type": "object",
-                    "required": ["type", "title", "status", "detail"],
-                    "properties": {
-                        "type": {"type": "string"},
-                        "title": {"type": "string"},
-                        "status": {"type": "integer"},
-                        "detail": {"type": "string"},
-                        "detail_vi": {"type": "string"},
-                    },
-                },
-            },
+            "schemas": {"Meta": _META, "Problem": _PROBLEM},
             "responses": {
                 "Problem": {
                     "description": "Why there is no answer (RFC 9457).",
-                    "content": {"application/problem+json": {"schema": problem}},
+                    "content": problem,
                 }
             },
         },

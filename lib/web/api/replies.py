@@ -108,7 +108,7 @@ def _json_body(content: Any) -> bytes:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
+class Slice:
     """Which part of a list is asked for."""
 
     limit: int = PAGE
@@ -213,7 +213,7 @@ def reply(
     content: Any,
     *,
     form: str,
-    page: Page,
+    page: Slice,
     asked: Mapping[str, str],
     mark: str,
     version: str,
@@ -239,7 +239,7 @@ def reply(
     return Reply(body=body, kind=kind, etag=etag, modified=modified, more=more)
 
 
-class Kept:
+class Memory:
     """Replies kept by question, the longest unasked dropped first when they grow too big."""
 
     def __init__(self, most: int) -> None:
@@ -277,7 +277,7 @@ class Kept:
                 self._held -= len(old.body) + len(old.body) // 4 + 1000
 
 
-KEPT = Kept(settings.api_cache_bytes())
+MEMORY = Memory(settings.api_cache_bytes())
 
 
 def wants_csv(headers: Headers) -> bool:

@@ -33,7 +33,7 @@ class PageRequest:
         table = gallery.TABLES.get(self.entry.id)
         if table is None:
             return None
-        view = table.main(table.reading(self.choices, lang=self.lang))
+        view = table.main(table.selection(self.choices, lang=self.lang))
         return gallery.ask(view, self.choices, lang=self.lang) if view else None
 
     def query(self, lang: str | None = None) -> str:

@@ -138,7 +138,7 @@ def test_the_nearest_way_can_be_asked_for_by_name() -> None:
 
 @pytest.mark.parametrize("table", gallery.TABLES.values(), ids=lambda t: t.page)
 def test_every_option_comes_back_from_its_text(table: Table) -> None:
-    asked = table.reading([], lang="vi")
+    asked = table.selection([], lang="vi")
     for choice in table.choices:
         options: list[object] = []
         if isinstance(choice, One) and choice.when(asked):

@@ -18,45 +18,45 @@ pytestmark = pytest.mark.usefixtures("shipped")
 
 
 def test_nothing_wanted_finds_every_claim() -> None:
-    assert len(views.found(Wanted())) == queries.counts()["claims"]
+    assert len(views.claims(Wanted())) == queries.counts()["claims"]
 
 
 def test_words_need_no_diacritics_and_must_all_fit() -> None:
-    named = views.found(Wanted(words="thai nguyen"))
-    both = views.found(Wanted(words="thai nguyen 2021"))
+    named = views.claims(Wanted(words="thai nguyen"))
+    both = views.claims(Wanted(words="thai nguyen 2021"))
     # The year may stand in a note or a source's title, the name in that of a source about others.
     of_the_year = named[named["year"] == 2021]["claim_id"]
     assert len(of_the_year) > 40
     assert set(of_the_year) <= set(both["claim_id"]) < set(named["claim_id"])
-    assert views.found(Wanted(words="thai nguyen atlantis")).empty
-    assert len(views.found(Wanted(words="Thái Nguyên"))) == len(
-        views.found(Wanted(words="thai nguyen"))
+    assert views.claims(Wanted(words="thai nguyen atlantis")).empty
+    assert len(views.claims(Wanted(words="Thái Nguyên"))) == len(
+        views.claims(Wanted(words="thai nguyen"))
     )
 
 
 def test_a_number_is_found_as_either_language_writes_it() -> None:
     for text in ("87,61", "87.61"):
-        rows = views.found(Wanted(words=text))
+        rows = views.claims(Wanted(words=text))
         assert (rows["value"] == 87.61).any()
         assert len(rows) < 100
 
 
 def test_an_index_means_its_components_too() -> None:
-    rows = views.found(Wanted(indicator="papi", areas=("63-14",), year=2024))
+    rows = views.claims(Wanted(indicator="papi", areas=("63-14",), year=2024))
     assert {"papi", "papi_d1", "papi_d1_1"} <= set(rows["indicator"])
     assert rows["indicator"].str.startswith("papi").all()
     assert set(rows["area_id"]) == {"63-14"}
 
 
 def test_the_tier_is_the_sources() -> None:
-    rows = views.found(Wanted(tier=4))
+    rows = views.claims(Wanted(tier=4))
     tiers = queries.sources()["tier"]
     assert len(rows)
     assert set(rows["source_id"].map(tiers)) == {4}
 
 
 def test_addresses_of_unofficial_copies_are_left_out_of_files() -> None:
-    rows = views.rows_for_file(views.found(Wanted(tier=4)), lang="vi")
+    rows = views.rows_for_file(views.claims(Wanted(tier=4)), lang="vi")
     assert set(rows["url"]) == {""}
     assert set(views.CLAIM_COLUMNS) <= set(rows.columns)
 

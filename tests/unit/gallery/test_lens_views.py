@@ -11,7 +11,7 @@ import pytest
 from lib import gallery
 from lib.display.charts import trend
 from lib.display.charts.base import Words
-from lib.gallery import Nothing, topic_lineage, topics
+from lib.gallery import Nothing, sipas, topic_lineage, topics
 
 pytestmark = pytest.mark.usefixtures("shipped")
 
@@ -112,3 +112,27 @@ def test_a_line_without_kin_keeps_its_round_marks() -> None:
         rows, names={"a": "A"}, breaks={}, decimals=0, unit="", lang="vi", words=words
     )
     assert not _symbols(drawn.figure["data"][0])
+
+
+@pytest.mark.parametrize(
+    ("lens", "measure", "value", "rank", "kind"),
+    [
+        ("percentile", "score", 80.0, 12, "position"),
+        ("percentile", "score", 80.0, None, "score"),
+        ("published", "rank", 80.0, None, "score"),
+        ("published", "score", None, 12, "rank"),
+        ("published", "rank", 80.0, 12, "rank"),
+    ],
+)
+def test_a_province_without_ranks_has_no_position_and_its_score_is_drawn(
+    lens: str, measure: str, value: float | None, rank: int | None, kind: str
+) -> None:
+    row = {"indicator": "sipas", "scope": "full-year", "area_id": "63-91", "year": 2021}
+    rows = pd.DataFrame([row | {"value": value, "rank": rank}])
+    topic = dataclasses.replace(topics.read("satisfaction"), figures=rows)
+    choices = {"p": "63-91", "lens": lens, "measure": measure}
+    asked = gallery.ask("satisfaction.sipas", choices, lang="vi").read()
+    drawn, notes = sipas.kind_of(asked, topic)
+    assert drawn == kind
+    wanted = "rank" if lens == "percentile" else measure
+    assert bool(notes) == (kind not in (wanted, "position"))

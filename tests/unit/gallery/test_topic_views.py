@@ -10,7 +10,7 @@ import pytest
 
 from lib import gallery
 from lib.display import theme
-from lib.gallery import Exhibit, Nothing, topics, units
+from lib.gallery import Exhibit, Nothing, topic_charts, topics, units
 
 pytestmark = pytest.mark.usefixtures("shipped")
 PAGES = ("services", "staffing", "dossiers", "satisfaction")
@@ -48,7 +48,7 @@ def test_a_view_is_a_valid_figure_or_says_why_not(view: str, place: str) -> None
 def test_a_projector_gets_large_text_and_few_rows(view: str) -> None:
     drawn = shown(view, p="thai-nguyen", big=True)
     assert drawn.chart.figure["layout"]["font"]["size"] == theme.TEXT_BIG
-    assert len(drawn.chart.data) <= topics.MOST_BIG
+    assert len(drawn.chart.data) <= topic_charts.MOST_BIG
     assert "63-19" in set(drawn.chart.data["area_id"])
 
 
