@@ -18,11 +18,11 @@ from lib.display.charts.base import (
     label_margin,
     note,
     ruled_axis,
-    spread,
     text_size,
 )
 from lib.display.charts.meaning import Look, Point, Scale, Series
 from lib.display.charts.why import Said, listed
+from lib.display.charts.years import spread
 
 # CSS pixels of a row: with its name on a page, and all rows on a slide.
 ROW, PLOT_BIG = 21, 760
