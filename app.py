@@ -2,11 +2,20 @@
 
 import streamlit as st
 
-from lib.web import api, public, server
+from lib.base.records import NotReady
 
-app = st.App(
-    "lib/shell.py",
-    routes=server.routes(),
-    middleware=server.middleware(api.Front(api.ROUTES), server.Public(public.ROUTES)),
-    lifespan=server.lifespan,
-)
+try:
+    from lib.web import api, public, server
+
+    app = st.App(
+        "lib/shell.py",
+        routes=server.routes(),
+        middleware=server.middleware(api.Front(api.ROUTES), server.Public(public.ROUTES)),
+        lifespan=server.lifespan,
+    )
+except NotReady as fault:
+    from lib.display import wording
+
+    raise SystemExit(
+        "\n".join(wording.not_ready(fault, lang=lang) for lang in ("vi", "en"))
+    ) from None

@@ -8,16 +8,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lib.base import i18n, settings, whole_file
-from lib.base.records import BadFile, Problem
+from lib.base.records import BadFile, NotReady, Problem
 from lib.data import database, store
 from lib.data.cells import document
 from lib.data.declared import provinces, registry
-from lib.data.loading import ledger, loaders, releases
+from lib.data.loading import ledger, loaders, own_files, releases
 from lib.data.loading.loaders import Loaded
 from lib.data.reading import memory, record, review
 from lib.display import readings, wording
@@ -35,17 +36,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     lang: str = options.lang
     try:
-        # Of the commands only one has an older release's figures.
-        with versions.as_of(getattr(options, "release", None)):
+        # Of the commands only one has an older release's figures; others may come before any load.
+        asked = getattr(options, "release", None)
+        with versions.as_of(asked) if asked else nullcontext():
             return COMMANDS[options.command].run(options) or 0
     except BadAgenda as bad:
         said = [fault.text(lang) for fault in bad.faults[:MOST_PROBLEMS]]
         said.append(i18n.t("cli.nothing_written", lang))
     except releases.Unknown:
         said = [i18n.t("cli.no_release", lang, release=options.release)]
+    except NotReady as missing:
+        said = [wording.not_ready(missing, lang=lang)]
     except OSError as error:
-        if options.command != "export":
-            raise
         said = [i18n.t("cli.not_written", lang, reason=error)]
     except BadFile as bad:
         said = [wording.problem(problem, lang=lang) for problem in bad.problems[:MOST_PROBLEMS]]
@@ -111,7 +113,7 @@ def _check(options: argparse.Namespace) -> None:
     else:
         claims, known = loaders.check_shipped()
         print(i18n.t("cli.checked", lang, claims=len(claims)))
-        if not loaders.own_files():
+        if not own_files.names():
             digest = releases.digest(ledger.figures(claims, registry=known))
             if not releases.current(digest):
                 print(i18n.t("cli.unreleased", lang), file=sys.stderr)
@@ -125,7 +127,7 @@ def _template(options: argparse.Namespace) -> None:
 def _release(options: argparse.Namespace) -> int:
     """Compare the shipped figures with the newest release and write what changed as the next one."""
     lang: str = options.lang
-    if loaders.own_files():
+    if own_files.names():
         print(i18n.t("cli.release_own", lang), file=sys.stderr)
         return 2
     claims, known = loaders.check_shipped()
@@ -158,6 +160,7 @@ def _load(options: argparse.Namespace) -> None:
     key = "cli.loaded" if loaded.rebuilt else "cli.unchanged"
     if loaded.rebuilt:
         print("\r", end="", file=sys.stderr)
+    _tell_mended(lang, loaded)
     print(i18n.t(key, lang, **_counted(loaded)))
     if file and taken:
         _tell(lang, taken.left_out)
@@ -219,8 +222,18 @@ def _read(options: argparse.Namespace) -> int:
     return 0
 
 
+def _tell_mended(lang: str, loaded: Loaded) -> None:
+    """What a load found broken and put in order."""
+    if loaded.broken:
+        print(i18n.t("cli.broken_kept", lang, file=loaded.broken), file=sys.stderr)
+    for name in loaded.mended:
+        print(i18n.t("cli.load_undone", lang, name=name), file=sys.stderr)
+
+
 def _status(options: argparse.Namespace) -> None:
     lang: str = options.lang
+    if loaders.damaged() or own_files.unfinished():
+        _tell_mended(lang, loaders.ensure())
     version = database.data_version()
     if version is None:
         print(i18n.t("cli.empty", lang))
@@ -228,7 +241,7 @@ def _status(options: argparse.Namespace) -> None:
     print(i18n.t("cli.status", lang, version=version))
     for table, rows in store.counts().items():
         print(f"  {table}: {rows}")
-    for name in loaders.own_files():
+    for name in own_files.names():
         print(i18n.t("cli.own_file", lang, name=name))
 
 

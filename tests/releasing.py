@@ -53,5 +53,5 @@ def two_releases(version: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
 
 def _forget() -> None:
     releases.forget()
-    versions._released.cache_clear()
+    versions.refresh()
     MEMORY.clear()

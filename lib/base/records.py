@@ -1,7 +1,8 @@
 """Records: the vocabulary of the product.
 
 Owns the frozen records that the other modules pass to one another, the closed vocabularies, and the
-two ways of saying no: `Problem` (a fault in a file) and `Refusal` (an answer that must not be given).
+ways of saying no: `Problem` (a fault in a file), `Refusal` (an answer that must not be given) and
+`NotReady` (the ground is missing).
 Leaves reading them to `registry` and `intake`, and their wording to `i18n`.
 """
 
@@ -233,6 +234,17 @@ class BadFile(Exception):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(f"{len(problems)} problem(s), first: {problems[0] if problems else None}")
         self.problems = problems
+
+
+class NotReady(Exception):
+    """What the product stands on is not in order: a setting, a folder, the database.
+
+    The sentence is `not_ready.<code>` in data/i18n, filled with `params`.
+    """
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(" ".join([code, *(f"{name}={value}" for name, value in params.items())]))
+        self.code, self.params = code, params
 
 
 class Refusal(Exception):

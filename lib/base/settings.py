@@ -10,6 +10,8 @@ import os
 from functools import cache
 from pathlib import Path
 
+from lib.base.records import NotReady
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -57,9 +59,15 @@ def framework_patches() -> bool:
 def rate() -> tuple[float, float]:
     """Requests a second that one visitor may go on asking, and how many at once.
 
-    `CCHC_RATE` and `CCHC_BURST`; pages and their live connection are not counted. 0 counts nothing.
+    `CCHC_RATE` and `CCHC_BURST`, counted apart for the data API, embeds, previews and the rest; pages and
+    their live connection are not counted. 0 counts nothing.
     """
     return _number("CCHC_RATE", 50), _number("CCHC_BURST", 600)
+
+
+def checking_rate() -> tuple[float, float]:
+    """The same for texts that the claim checker reads (`CCHC_CHECK_RATE`, `CCHC_CHECK_BURST`)."""
+    return _number("CCHC_CHECK_RATE", 2), _number("CCHC_CHECK_BURST", 40)
 
 
 def drawing_rate() -> tuple[float, float]:
@@ -78,4 +86,12 @@ def reader_bytes() -> int:
 
 
 def _number(name: str, usual: float) -> float:
-    return float(os.environ.get(name) or usual)
+    """A number of the environment. Raises NotReady where it is none, or below nothing."""
+    given = os.environ.get(name) or ""
+    try:
+        number = float(given or usual)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < float("inf"):
+        raise NotReady("setting", name=name, value=given[:40])
+    return number

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
+from uuid import uuid4
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, Table, delete, insert
 
 from lib.base.progress import Progress
 from lib.base.records import Indicator, Province, Source
-from lib.data import schema
+from lib.data import database, schema
 from lib.data.declared.registry import Registry
 
 CHUNK = 10_000
@@ -32,24 +33,30 @@ def replace(
     figures_digest: str,
     progress: Progress | None = None,
 ) -> None:
-    """Put everything in place of what the database held, in one transaction: all of it or nothing.
+    """Put everything in place of what the database held, at once: all of it or nothing.
 
     `claims`, `figures` and `errors` have the columns of their tables; `progress` counts their rows.
     """
-    schema.metadata.create_all(on)
-    told = {"data_version": data_version, "figures_digest": figures_digest}
+    told = {
+        "data_version": data_version,
+        "figures_digest": figures_digest,
+        "loaded": uuid4().hex,
+    }
     small: list[tuple[Table, Sequence[Mapping[str, Any]]]] = [
         (schema.indicators, [_columns(schema.indicators, i) for i in _parents_first(registry)]),
         (schema.provinces, [_columns(schema.provinces, p) for p in registry.provinces.values()]),
         (schema.areas, [asdict(a) for a in registry.areas.values()]),
         (schema.sources, [asdict(s) for s in sources]),
-        (schema.meta, [{"key": key, "value": value} for key, value in told.items()]),
     ]
     large = ((schema.claims, claims), (schema.figures, figures), (schema.errors, errors))
+    rows = {t.name: len(r) for t, r in small} | {t.name: len(f) for t, f in large}
+    told["rows"] = database.counted(rows)
+    small.append((schema.meta, [{"key": key, "value": value} for key, value in told.items()]))
     total = sum(len(frame) for _, frame in large)
-    with on.begin() as connection:
+    with database.replaced(on) as connection:
+        schema.metadata.create_all(connection)
         if on.dialect.name == "postgresql":
-            # SQLite lets one writer in at a time; here a second load waits, and readers go on.
+            # Loads of other machines wait here, and readers go on.
             connection.exec_driver_sql(f"LOCK TABLE {schema.meta.name} IN EXCLUSIVE MODE")
         # Whole tables are filled faster without their indexes, which are made again at the end.
         indexes = [i for table, _ in large for i in table.indexes]
@@ -57,8 +64,8 @@ def replace(
             index.drop(connection, checkfirst=True)
         for table in reversed(schema.metadata.sorted_tables):
             connection.execute(delete(table))
-        for table, rows in small:
-            connection.execute(insert(table), rows)
+        for table, records in small:
+            connection.execute(insert(table), records)
         done = 0
         for table, frame in large:
             for start in range(0, len(frame), CHUNK):

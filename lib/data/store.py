@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, Select, func, inspect, select
 
-from lib.data import schema
-from lib.data.database import engine
+from lib.base.records import Source
+from lib.data import database, schema
 
 INTEGERS = ("rank", "n_ranked", "sample_size")
 FLOATS = ("value", "standard_error", "interval_low", "interval_high", "interval_level")
@@ -21,8 +21,7 @@ FLOATS = ("value", "standard_error", "interval_low", "interval_high", "interval_
 
 def counts(on: Engine | None = None) -> dict[str, int]:
     """How many rows each table has, by table name."""
-    on = on or engine()
-    with on.connect() as connection:
+    with database.connected(on) as connection:
         return {
             str(table.name): int(
                 connection.execute(select(func.count()).select_from(table)).scalar_one()
@@ -32,8 +31,22 @@ def counts(on: Engine | None = None) -> dict[str, int]:
         }
 
 
+def check(on: Engine | None = None) -> None:
+    """Look whether every row that the load wrote is there. Raises database.Broken."""
+    database.check(on)
+    with database.connected(on) as connection:
+        missing = {t.name for t in schema.metadata.sorted_tables} - {
+            *inspect(connection).get_table_names()
+        }
+    if missing:
+        raise database.Broken(", ".join(sorted(missing)))
+    found, noted = counts(on), database.written("rows", on)
+    if noted != database.counted(found):
+        raise database.Broken(f"{database.counted(found)} (!= {noted})")
+
+
 def _frame(query: Select[Any], on: Engine | None) -> pd.DataFrame:
-    with (on or engine()).connect() as connection:
+    with database.connected(on) as connection:
         result = connection.execute(query)
         frame = pd.DataFrame(result.fetchall(), columns=list(result.keys()))
     for name in INTEGERS:
@@ -113,3 +126,10 @@ def sources(ids: Sequence[str] | None = None, *, on: Engine | None = None) -> pd
     if ids is not None:
         query = query.where(schema.sources.c.id.in_(list(ids)))
     return _frame(query, on)
+
+
+def source_records(on: Engine | None = None) -> dict[str, Source]:
+    """Every source by its id, those of the user's own files among them."""
+    with database.connected(on) as connection:
+        rows = connection.execute(select(schema.sources)).mappings()
+        return {str(row["id"]): Source(**row) for row in rows}

@@ -14,7 +14,7 @@ import pandas as pd
 
 from lib.base import formats
 from lib.base.i18n import t
-from lib.base.records import Break, Indicator, Problem, Refusal, Source
+from lib.base.records import BadFile, Break, Indicator, NotReady, Problem, Refusal, Source
 from lib.data.declared import registry
 
 UP, DOWN, SAME = "▲", "▼", "■"
@@ -222,6 +222,14 @@ def problem(found: Problem, *, lang: str) -> str:
             where.append(t(f"where.{key}", lang, value=value))
     text = t(f"problem.{found.code}", lang, **{"value": found.value, **found.params})
     return f"{', '.join(where)}: {text}"
+
+
+def not_ready(error: NotReady | BadFile, *, lang: str) -> str:
+    """Why the product cannot answer or load, and what to do, in a sentence."""
+    if isinstance(error, BadFile):
+        first = problem(error.problems[0], lang=lang) if error.problems else ""
+        return t("not_ready.files", lang, problem=first)
+    return t(f"not_ready.{error.code}", lang, **error.params)
 
 
 def moved(

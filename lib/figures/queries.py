@@ -9,7 +9,7 @@ out the same frame to every session without copying: treat what it returns as re
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -17,6 +17,7 @@ import pandas as pd
 from lib.analytics import ranks
 from lib.analytics.ground import Ground, of_edition
 from lib.base.records import Edition, Indicator
+from lib.base.turns import Answers
 from lib.data import store
 from lib.data.declared import provinces, registry
 from lib.data.loading import conflicts
@@ -34,16 +35,24 @@ def per_version(function: Callable[..., T]) -> Callable[..., T]:
     """Keep the answers of `function` for as long as the data version stays the same.
 
     Arguments must be hashable. Views use it too, for charts and tables: what an address shows does not
-    change until the data do.
+    change until the data do. Each answer is computed once, however many wait for it; one that another load
+    came in the way of is not kept (`versions.Switched`).
     """
-
-    @lru_cache(maxsize=512)
-    def kept(_: str, *args: Any, **kwargs: Any) -> T:
-        return function(*args, **kwargs)
+    kept: Answers[T] = Answers(512)
+    versions.at_switch(kept.clear)
 
     @wraps(function)
     def ask(*args: Any, **kwargs: Any) -> T:
-        return kept(versions.version(), *args, **kwargs)
+        def make() -> T:
+            made = function(*args, **kwargs)
+            versions.still()
+            return made
+
+        def answer() -> T:
+            key = (versions.version(), args, tuple(sorted(kwargs.items())))
+            return kept.get(key, make)
+
+        return versions.whole(answer)
 
     return ask
 

@@ -14,13 +14,13 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from lib.base import i18n, settings, whole_file
+from lib.base.turns import Answers
 from lib.data.declared import registry
 from lib.data.loading import releases
 from lib.figures import queries, versions
@@ -57,10 +57,13 @@ POINTERS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """The built package: the ZIP, its description, rows of each table, bytes of the ZIP."""
+    """The built package: the ZIP, its description, rows of each table, bytes of the ZIP.
 
-    zip: Path
-    tables: Mapping[str, Path]
+    A file that could not be kept on disk is held as its bytes.
+    """
+
+    zip: Path | bytes
+    tables: Mapping[str, Path | bytes]
     description: dict[str, Any]
     rows: Mapping[str, int]
     bytes: int
@@ -231,11 +234,14 @@ def _citation(*, version: str, made: datetime) -> str:
 
 def build() -> Package:
     """The package of the data version that is served; made on the first call, then read."""
-    return _build(versions.newest_version(), str(settings.var_dir()))
+    version, var = versions.newest_version(), settings.var_dir()
+    return _BUILT.get((version, var), lambda: _build(version, var))
 
 
-@lru_cache(maxsize=2)
-def _build(version: str, var: str) -> Package:
+_BUILT: Answers[Package] = Answers(2)
+
+
+def _build(version: str, var: Path) -> Package:
     made, told = versions.changed_at(), versions.newest_public_version()
     tables = frames()
     order = [*FIRST, *DECLARED]
@@ -250,8 +256,7 @@ def _build(version: str, var: str) -> Package:
         "datapackage.json": json.dumps(description, ensure_ascii=False, indent=1).encode(),
         **{f"tables/{name}.csv": body for name, body in bodies.items()},
     }
-    folder = Path(var) / "dataset" / version
-    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    folder = var / "dataset" / version
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         for name, body in files.items():
@@ -259,11 +264,13 @@ def _build(version: str, var: str) -> Package:
             info = zipfile.ZipInfo(f"{NAME}-{told}/{name}", date_time=made.timetuple()[:6])
             info.external_attr = 0o644 << 16
             packed.writestr(info, body, zipfile.ZIP_DEFLATED)
+    versions.still()
+    held: dict[str, Path | bytes] = {}
     for name, body in {**files, "dataset.zip": buffer.getvalue()}.items():
-        whole_file.write(folder / name, body)
+        held[name] = folder / name if whole_file.kept(folder / name, body) else body
     return Package(
-        zip=folder / "dataset.zip",
-        tables={name: folder / "tables" / f"{name}.csv" for name in order},
+        zip=held["dataset.zip"],
+        tables={name: held[f"tables/{name}.csv"] for name in order},
         description=description,
         rows=rows,
         bytes=len(buffer.getvalue()),

@@ -188,5 +188,4 @@ def sampling(ask: Ask) -> Exhibit:
         | columns(["standard_error", *COLUMNS], lang=lang, prefix="sampling_column"),
         file=f"{indicator.id}-{year}-sampling".replace("_", "-"),
         notes=tuple(notes),
-        fell_back=tuple(asked.notes),
     )

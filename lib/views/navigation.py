@@ -6,6 +6,7 @@ Owns the menu, the tab's title and picture, and links from page to page. Leaves 
 
 from __future__ import annotations
 
+import logging
 from base64 import b64encode
 from functools import cache
 
@@ -13,12 +14,14 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from lib.base import i18n, settings
+from lib.base.records import BadFile, NotReady
 from lib.display import wording
 from lib.figures import sitemap, versions
 from lib.framework import page_copies, rules
 from lib.views import language, last_province, release_banner
 from lib.views.frame import Page
 
+log = logging.getLogger(__name__)
 # Pixels of the choices at the side: what they leave is the chart's.
 SIDEBAR = 256
 
@@ -26,7 +29,11 @@ SIDEBAR = 256
 def run() -> None:
     """Draw the whole application: navigation, language switch, and the page of the address."""
     lang = language.enter()
-    release_banner.enter()
+    try:
+        release_banner.enter()
+    except (NotReady, BadFile) as missing:
+        _not_ready(missing, lang)
+        return
     st.set_page_config(
         # Before the navigation, which would have a picture of its own for the tab.
         page_icon=_icon(),
@@ -43,9 +50,28 @@ def run() -> None:
         # The document does not bring them then.
         st.html(rules.page())
     try:
+        _draw(chosen, lang)
+    except (NotReady, BadFile) as missing:
+        _not_ready(missing, lang)
+
+
+def _draw(chosen: StreamlitPage, lang: str) -> None:
+    """Draw the page, and again where another load came in the way: it is of one load or not shown."""
+    try:
         chosen.run()
     except versions.NotKept:
         release_banner.no_release(lang)
+    except Exception:
+        # Half of it may have been read of the next load.
+        if not versions.switched():
+            raise
+    if versions.switched():
+        st.rerun()
+
+
+def _not_ready(missing: NotReady | BadFile, lang: str) -> None:
+    log.warning("a page cannot be shown: %s", missing)
+    st.error(wording.plain(wording.not_ready(missing, lang=lang)), icon=":material/error:")
 
 
 @cache

@@ -120,8 +120,7 @@ class Assets:
             kept = self._file(*key)
             body = ENCODERS[key[1]](self.source(key[0]), SMALL)
             self._remember(key, body)
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            whole_file.write(kept, body)
+            whole_file.kept(kept, body)
 
     def prepare(self, addresses: Sequence[str]) -> None:
         """Begin the copies that a first visit needs before anyone asks for them."""

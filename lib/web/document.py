@@ -72,7 +72,7 @@ async def words(scope: Scope) -> DocumentHead:
         with anyio.move_on_after(patience):
             said = await anyio.to_thread.run_sync(_drawn, wanted, abandon_on_cancel=True)
     # The page talks to the host that was asked, whatever name the site is known by.
-    host = limits.host(headers.get("host", ""))
+    host = limits.public_host() or limits.host(headers.get("host", ""))
     site = settings.public_url() or (f"{scope['scheme']}://{host}" if host else "")
     tags = head.tags(said, wanted, base=site)
     return DocumentHead(lang=said.lang, tags=tags, exists=wanted is not None, host=host)

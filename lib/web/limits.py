@@ -1,7 +1,7 @@
 """Limits: how much one visitor may ask for.
 
-Owns the token buckets, who a visitor is, and what a request must look like to be passed on at all. Leaves
-answering to the server.
+Owns the token buckets, who a visitor is, and what a request must look like to be passed on at all: its
+address, its body, and the name by which it asks for this site. Leaves answering to the server.
 """
 
 from __future__ import annotations
@@ -11,8 +11,12 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
+import anyio
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope
 
 from lib.base import settings
@@ -20,6 +24,7 @@ from lib.base import settings
 LONGEST_PATH, LONGEST_QUERY = 1000, 4000
 # The longest text of the claim checker with every sign written as two escapes.
 LARGEST_BODY = 256_000
+BODY_SECONDS = 20.0
 MOST_VISITORS = 20_000
 _HOST = re.compile(r"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
 
@@ -75,15 +80,48 @@ def too_large(scope: Scope) -> bool:
 
 
 class MeasuredReceive:
-    """A `receive` that gives up on a body that grows beyond the limit, whatever its header said."""
+    """A `receive` that refuses a body beyond the limit, whatever its header said, and a slow one.
 
-    def __init__(self, receive: Receive) -> None:
+    Raises HTTPException 413 or 408.
+    """
+
+    def __init__(self, receive: Receive, *, seconds: float = BODY_SECONDS) -> None:
         self._receive, self._seen = receive, 0
+        self._until: float | None = anyio.current_time() + seconds
 
     async def __call__(self) -> Message:
-        message = await self._receive()
-        self._seen += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if self._seen > LARGEST_BODY else message
+        if self._until is None:
+            # What comes after the body is that the visitor has left.
+            return await self._receive()
+        with anyio.move_on_at(self._until):
+            message = await self._receive()
+            self._seen += len(message.get("body", b""))
+            if self._seen > LARGEST_BODY:
+                raise HTTPException(413)
+            if not message.get("more_body", False):
+                self._until = None
+            return message
+        raise HTTPException(408)
+
+
+# Which bucket a request takes from: one kind's rush leaves the others as they are.
+KINDS = ("api", "check", "embed", "preview", "file")
+
+
+def kind(path: str) -> str | None:
+    """The kind of an address of ours, one of KINDS; None for those that say how the server is."""
+    if path in ("/healthz", "/livez"):
+        return None
+    if path.startswith("/api/"):
+        return "check" if path == "/api/v1/check" else "api"
+    return next((k for k in ("embed", "preview") if path.startswith(f"/{k}/")), "file")
+
+
+def buckets() -> dict[str, Buckets]:
+    """A set of buckets for each of KINDS. Raises NotReady where a setting is no number."""
+    return {
+        k: Buckets(*(settings.checking_rate if k == "check" else settings.rate)()) for k in KINDS
+    }
 
 
 def visitor(scope: Scope) -> str:
@@ -94,6 +132,28 @@ def visitor(scope: Scope) -> str:
             return forwarded.rpartition(",")[2].strip()[:60]
     client = scope.get("client")
     return str(client[0]) if client else ""
+
+
+def known_host(header: str) -> bool:
+    """Whether the site is asked for by a name of its own: that of `CCHC_PUBLIC_URL`, or a local one.
+
+    Without a public address every name is, for nobody has said which one is right.
+    """
+    public = urlsplit(settings.public_url()).hostname
+    if not public:
+        return True
+    name = urlsplit(f"//{host(header)}").hostname or ""
+    if name in (public, "localhost"):
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def public_host() -> str:
+    """The host and port of the public address as a Host header has them, or ''."""
+    return urlsplit(settings.public_url()).netloc.rpartition("@")[2]
 
 
 def host(header: str) -> str:

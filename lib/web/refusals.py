@@ -12,10 +12,13 @@ from lib.web import limits
 DETAILS = {
     404: "There is nothing at this address.",
     405: "This address is only read (GET).",
+    408: "The body did not arrive in time.",
     413: f"The body is larger than {limits.LARGEST_BODY} bytes.",
     414: "The address is too long.",
+    421: "This server has another name; ask for it by its public address.",
     429: "Too many requests from your address; please wait a little.",
     500: "The server could not answer; the error was logged.",
+    503: "The figures cannot be read at the moment; please try again later.",
 }
 HEADERS = {
     "Cache-Control": "no-store",

@@ -12,6 +12,7 @@ import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -22,14 +23,15 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lib.base import settings
+from lib.base.records import BadFile, NotReady
 from lib.framework import install, nodelay, patches
 from lib.web import document, limits, static_files
-from lib.web.limits import Buckets, MeasuredReceive
+from lib.web.limits import MeasuredReceive
 from lib.web.refusals import refusal
 from lib.web.response import ResponseRewriter
 
 # Answers that are never a document of ours.
-NO_DOCUMENT = ("/api/", "/healthz", "/fonts/", *install.NO_DOCUMENT)
+NO_DOCUMENT = ("/api/", "/healthz", "/livez", "/fonts/", *install.NO_DOCUMENT)
 FILES = ("/sitemap.xml", "/robots.txt", "/changes.atom", "/report")
 log = logging.getLogger(__name__)
 
@@ -53,14 +55,20 @@ class Door:
     def __init__(self, app: ASGIApp, *, inside: Sequence[Inside] = ()) -> None:
         self._app = app
         self._inside = tuple(inside)
-        self._visitors = Buckets(*settings.rate())
+        self._visitors = limits.buckets()
         # In the background: the server answers at once, and the first visitor finds the copies made.
         threading.Thread(target=static_files.prepare, daemon=True).start()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, answer from what is ours, or pass on and rewrite the answer."""
+        if scope["type"] == "websocket":
+            await self._live(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if not limits.known_host(Headers(scope=scope).get("host", "")):
+            await refusal(421)(scope, receive, send)
             return
         path: str = scope["path"]
         if limits.odd_path(path) or path.startswith(install.CLOSED):
@@ -87,10 +95,27 @@ class Door:
             scope, receive, ResponseRewriter(send, path=path, accepted=accepted, words=words)
         )
 
+    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A page's live connection: refused under another name, passed on under the public one.
+
+        The framework takes it only where Origin and Host agree; a proxy may have put its own Host.
+        """
+        headers = Headers(scope=scope)
+        if not limits.known_host(headers.get("host", "")):
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        public = limits.public_host()
+        if public and urlsplit(headers.get("origin", "")).netloc == public:
+            kept = [(k, v) for k, v in scope["headers"] if k != b"host"]
+            scope = {**scope, "headers": [*kept, (b"host", public.encode())]}
+        await self._app(scope, receive, send)
+
     async def _ours(self, inside: Inside, scope: Scope, receive: Receive, send: Send) -> None:
         """An answer of the data API, an embed or a preview, within the visitor's limits."""
         visitor = limits.visitor(scope)
-        wait = self._visitors.wait(visitor)
+        kind = limits.kind(scope["path"])
+        wait = self._visitors[kind].wait(visitor) if kind else 0.0
         if wait:
             await refusal(429, wait=wait)(scope, receive, send)
             return
@@ -103,6 +128,11 @@ class Door:
             await inside(scope, MeasuredReceive(receive), rewriter)
         except HTTPException as refused:
             await refusal(refused.status_code)(scope, receive, send)
+        except (NotReady, BadFile) as missing:
+            log.warning("not ready on %s: %s", scope["path"], missing)
+            if rewriter.begun:
+                raise
+            await refusal(503, wait=5)(scope, receive, send)
         except Exception:
             # What goes wrong is logged and never shown.
             log.exception("unexpected error on %s", scope["path"])
@@ -137,7 +167,8 @@ def routes() -> list[BaseRoute]:
 
 
 def middleware(*inside: Inside) -> list[Middleware]:
-    """The middleware with our own applications inside."""
+    """The middleware with our own applications inside. Raises NotReady where a setting is wrong."""
+    limits.buckets()
     return [Middleware(Door, inside=inside)]
 
 

@@ -7,7 +7,7 @@ Owns everything that data/registry/ declares, by id. Leaves reading and checking
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -166,16 +166,39 @@ class Registry:
         return self.units[unit][lang == "en"] if unit else ""
 
 
+_served: dict[tuple[Path, Path], Registry] = {}
+
+
 def load(root: Path | None = None) -> Registry:
     """The registry of `root` (default: the data folder of the settings). Raises BadFile.
 
-    The sources of the user's own files stand among the others.
+    The sources of the user's own files stand among the others: of `root` those that lie there, without it
+    those of the figures that are served (`serve`).
     """
-    return _load(root or settings.data_dir(), settings.own_dir())
+    place = root or settings.data_dir(), settings.own_dir()
+    return (_served.get(place) if root is None else None) or _load(*place)
+
+
+def serve(sources: Mapping[str, Source]) -> None:
+    """From now on have the sources of the figures that the database holds, whatever the files say."""
+    place = settings.data_dir(), settings.own_dir()
+    _load.cache_clear()
+    found = _load(*place)
+    if sources != found.sources:
+        # In the order of the files; what only the database has stands last.
+        order = {i: sources[i] for i in found.sources if i in sources}
+        found = replace(found, sources=order | dict(sources))
+    _served[place] = found
+
+
+def reread() -> None:
+    """Read the files again at the next question about them; what is served stays as it is."""
+    _load.cache_clear()
 
 
 def forget() -> None:
-    """Read the files again at the next question (after a user's file was loaded)."""
+    """Read the files again at the next question, and serve what they say."""
+    _served.clear()
     _load.cache_clear()
 
 

@@ -7,7 +7,6 @@ with file, row and column. Leaves what the rows mean to `registry`.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -22,7 +21,7 @@ from lib.base.records import (
     TIERS,
     Problem,
 )
-from lib.data.declared import merger
+from lib.data.declared import csv_files, merger
 
 Row = dict[str, Any]
 Cell = Callable[[str], Any]
@@ -210,36 +209,38 @@ def read(path: Path, problems: list[Problem]) -> list[Row]:
     if not path.is_file():
         problems.append(Problem(code="file_missing", file=path.name))
         return []
-    with path.open(encoding="utf-8", newline="") as handle:
-        reader = csv.DictReader(handle)
-        found = reader.fieldnames or []
-        for name in columns:
-            if name not in found:
-                problems.append(Problem(code="column_missing", file=path.name, column=name))
-        for name in found:
-            if name not in columns:
-                problems.append(Problem(code="column_unknown", file=path.name, column=name))
-        if set(found) != set(columns):
-            return []
-        rows = []
-        for number, raw in enumerate(reader, start=2):
-            row: dict[str, Any] = {}
-            for name, convert in columns.items():
-                try:
-                    row[name] = convert(raw[name] or "")
-                except ValueError as error:
-                    problems.append(
-                        Problem(
-                            code="registry_value",
-                            file=path.name,
-                            row=number,
-                            column=name,
-                            value=raw[name] or "",
-                            params={"allowed": str(error)},
-                        )
+    found, lines, faults = csv_files.read(path, name=path.name)
+    if faults:
+        problems += faults
+        return []
+    for name in columns:
+        if name not in found:
+            problems.append(Problem(code="column_missing", file=path.name, column=name))
+    for name in found:
+        if name not in columns:
+            problems.append(Problem(code="column_unknown", file=path.name, column=name))
+    if set(found) != set(columns):
+        return []
+    rows = []
+    for number, cells in lines:
+        raw = dict(zip(found, cells, strict=True))
+        row: dict[str, Any] = {}
+        for name, convert in columns.items():
+            try:
+                row[name] = convert(raw[name])
+            except ValueError as error:
+                problems.append(
+                    Problem(
+                        code="registry_value",
+                        file=path.name,
+                        row=number,
+                        column=name,
+                        value=raw[name],
+                        params={"allowed": str(error)},
                     )
-            rows.append(row)
-        return rows
+                )
+        rows.append(row)
+    return rows
 
 
 # (file, column, where the id must be declared); an empty cell points nowhere.

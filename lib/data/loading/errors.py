@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lib.base.records import BadFile, Problem
+from lib.data.declared import csv_files
 from lib.data.declared.registry import Registry
 from lib.data.loading import checks
 
@@ -38,16 +39,21 @@ def read(root: Path) -> pd.DataFrame:
     `value` is the score that the error belongs to, in the indicator's unit as all but interval_level (a
     share) and sample_size (persons asked) are.
     """
-    frames, wrong = [], []
+    frames: list[pd.DataFrame] = []
+    wrong: list[Problem] = []
     for path in sorted(root.glob("figures/errors/*.csv")):
-        raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
         name = f"errors/{path.name}"
+        try:
+            raw = csv_files.frame(path, name=name)
+        except BadFile as faults:
+            wrong += faults.problems
+            continue
         for code, columns in (
             ("column_missing", set(COLUMNS) - set(raw)),
-            ("column_unknown", set(raw) - set(COLUMNS)),
+            ("column_unknown", set(raw) - {*COLUMNS, "row"}),
         ):
             wrong += [Problem(code=code, file=name, column=c) for c in sorted(columns)]
-        frames.append(raw.assign(file=name, row=np.arange(2, len(raw) + 2)))
+        frames.append(raw.assign(file=name))
     if wrong:
         raise BadFile(tuple(wrong))
     if not frames:

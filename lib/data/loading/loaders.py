@@ -1,29 +1,34 @@
 """Loaders: files to store.
 
-Owns reading the shipped figures, the data version (a digest of every data file), and the one way into
-the store: read, check, choose, replace in one transaction. A user's own file is read by `intake` and
-kept here as `own/<name>/statements.csv` and `sources.csv`, in the form of the shipped files.
+Owns reading the shipped figures, the data version (a digest of every data file), the one way into
+the store: read, check, choose, replace at once, and the one lock around files and store. A user's own file
+is read by `intake` and kept by `own_files`, in the form of the shipped files.
 """
 
 from __future__ import annotations
 
 import hashlib
-import shutil
+import logging
 import time
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
+from filelock import FileLock, Timeout
 
-from lib.base import alphabet, settings
+from lib.base import settings
 from lib.base.progress import Progress
-from lib.base.records import BadFile, Problem
+from lib.base.records import BadFile, NotReady, Problem
 from lib.data import database, refill, store
-from lib.data.declared import provinces, registry
+from lib.data.declared import csv_files, provinces, registry
 from lib.data.declared.registry import Registry
-from lib.data.loading import checks, errors, intake, ledger, panels, releases
+from lib.data.loading import checks, errors, intake, ledger, own_files, panels, releases
+
+# Seconds that a load waits for another one.
+PATIENCE = 60.0
+log = logging.getLogger(__name__)
 
 STATEMENT = {
     "claim_id": str,
@@ -47,13 +52,43 @@ NUMBERS = [name for name, kind in STATEMENT.items() if kind is not str]
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """What a load did: the data version in the store, how many claims and figures, how long it took."""
+    """What a load did: the data version in the store, how many claims and figures, how long it took.
+
+    `broken` is where a damaged database was kept, `mended` are the user's files that a killed load had
+    moved away and that are as before again.
+    """
 
     data_version: str
     n_claims: int
     n_figures: int
     seconds: float
     rebuilt: bool
+    broken: Path | None = None
+    mended: tuple[str, ...] = ()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold the one lock around the user's files and the store; of threads and processes one at a time.
+
+    Raises NotReady where another holds it for longer than PATIENCE, or it cannot be written.
+    """
+    try:
+        settings.var_dir().mkdir(parents=True, exist_ok=True)
+        lock = FileLock(settings.var_dir() / "load.lock").acquire(timeout=PATIENCE)
+    except Timeout as error:
+        raise NotReady("busy", seconds=int(PATIENCE)) from error
+    except OSError as error:
+        raise _no_file(error) from error
+    with lock:
+        try:
+            yield
+        except OSError as error:
+            raise _no_file(error) from error
+
+
+def _no_file(error: OSError) -> NotReady:
+    return NotReady("folder", path=error.filename or settings.var_dir(), reason=error.strerror)
 
 
 def data_files(root: Path) -> list[Path]:
@@ -92,7 +127,11 @@ def read_statements(files: Mapping[Path, str]) -> pd.DataFrame:
     wrong: list[Problem] = []
     frames = []
     for path, name in files.items():
-        one = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        try:
+            one = csv_files.frame(path, name=name)
+        except BadFile as broken:
+            wrong += broken.problems
+            continue
         faults = [
             Problem(code="column_missing", file=name, column=column)
             for column in STATEMENT
@@ -100,11 +139,11 @@ def read_statements(files: Mapping[Path, str]) -> pd.DataFrame:
         ] + [
             Problem(code="column_unknown", file=name, column=str(column))
             for column in one
-            if column not in STATEMENT
+            if column not in (*STATEMENT, "row")
         ]
         wrong += faults
         if not faults:
-            frames.append(one.assign(file=name, row=np.arange(2, len(one) + 2)))
+            frames.append(one.assign(file=name))
     if wrong:
         raise BadFile(tuple(wrong))
     raw = pd.concat(frames, ignore_index=True)
@@ -143,24 +182,79 @@ def load_shipped(
 ) -> Loaded:
     """Bring the store to the version of the data files, all or nothing; no work where it is there.
 
-    Raises BadFile with every problem found; the store then still holds what it held.
+    What a killed load left is mended first, and a damaged database is kept aside and built again. Raises
+    BadFile with every problem found, NotReady where files or database cannot be had; the store then still
+    holds what it held.
     """
+    if not force and not own_files.unfinished() and (held := _held(engine_url)):
+        return held
+    with alone():
+        mended = _mend(engine_url)
+        held = None if force else _held(engine_url)
+        return replace(held or _filled(engine_url, progress=progress), mended=mended)
+
+
+def _held(url: str | None) -> Loaded | None:
+    """What the store holds, where it is whole and of the version of the data files."""
+    on = database.engine(url)
+    began = time.perf_counter()
+    try:
+        version = database.data_version(on)
+        # A store of an older version of the product may lack what a load notes today.
+        if not version or not database.written("rows", on):
+            return None
+        store.check(on)
+    except database.Broken as damage:
+        log.warning("the database is damaged: %s", damage)
+        return None
+    if version != version_of(settings.data_dir()):
+        return None
+    rows = store.counts(on)
+    return Loaded(
+        data_version=version,
+        n_claims=rows["claims"],
+        n_figures=rows["figures"],
+        seconds=time.perf_counter() - began,
+        rebuilt=False,
+    )
+
+
+def damaged(url: str | None = None) -> bool:
+    """Whether the database's file holds less than a load put there, or none of it can be read."""
+    on = database.engine(url)
+    try:
+        if database.data_version(on) and database.written("rows", on):
+            store.check(on)
+    except database.Broken:
+        return True
+    return False
+
+
+def _mend(url: str | None) -> tuple[str, ...]:
+    """End a killed load: done where the store has its figures, else undone."""
+    if not own_files.unfinished():
+        return ()
+    if _held(url):
+        own_files.finish()
+        return ()
+    mended = own_files.mend()
+    registry.reread()
+    for name in mended:
+        log.warning("a load of %s was cut off; its files are as before", name)
+    return tuple(mended)
+
+
+def _filled(url: str | None, *, progress: Progress | None) -> Loaded:
+    """The store filled from the data files."""
+    on = database.engine(url)
     began = time.perf_counter()
     root = settings.data_dir()
-    on = database.engine(engine_url)
     version = version_of(root)
-    # A store of an older version of the product may lack the digest.
-    if not force and database.data_version(on) == version and database.figures_digest(on):
-        held = store.counts(on)
-        return Loaded(
-            data_version=version,
-            n_claims=held["claims"],
-            n_figures=held["figures"],
-            seconds=time.perf_counter() - began,
-            rebuilt=False,
-        )
     claims, known = check_shipped(root)
     figures = ledger.figures(claims, registry=known)
+    broken = database.put_aside(on) if damaged(url) else None
+    if broken:
+        log.warning("the damaged database is kept as %s", broken)
     refill.replace(
         on,
         registry=known,
@@ -178,6 +272,7 @@ def load_shipped(
         n_figures=len(figures),
         seconds=time.perf_counter() - began,
         rebuilt=True,
+        broken=broken,
     )
 
 
@@ -193,51 +288,24 @@ def load_own(path: Path, *, progress: Progress | None = None) -> tuple[Loaded, i
     return keep(taken, file=path.name, progress=progress), taken
 
 
-def _place_of(file: str) -> str:
-    """The folder of a user's file: of its name, and of its own where another file's name folds alike."""
-    name = alphabet.fold(Path(file).stem).replace(" ", "-") or "file"
-    named = settings.own_dir() / name / "name.txt"
-    if named.exists() and named.read_text(encoding="utf-8") != file:
-        return f"{name}-{hashlib.sha256(file.encode()).hexdigest()[:6]}"
-    return name
-
-
 def keep(taken: intake.Intake, *, file: str, progress: Progress | None = None) -> Loaded:
     """Keep what was read from `file` among the data files and rebuild the store.
 
     A file of the same name replaces the one loaded before. Raises BadFile with every problem; files
     and store then are as before.
     """
-    name = _place_of(file)
-    own = settings.own_dir()
-    # One folder deeper than what is read, so that neither is ever taken for a loaded file.
-    place, aside, fresh = own / name, own / ".work" / "before", own / ".work" / "new"
-    shutil.rmtree(own / ".work", ignore_errors=True)
-    fresh.mkdir(parents=True)
-    claims = taken.claims.assign(derived=0)[list(STATEMENT)]
-    claims.to_csv(fresh / "statements.csv", index=False, lineterminator="\n")
-    sources = pd.DataFrame([asdict(s) for s in taken.sources]).rename(columns={"id": "source_id"})
-    sources.to_csv(fresh / "sources.csv", index=False, lineterminator="\n")
-    (fresh / "name.txt").write_text(file, encoding="utf-8")
-    if place.exists():
-        place.rename(aside)
-    fresh.rename(place)
-    registry.forget()
-    try:
-        loaded = load_shipped(progress=progress)
-    except BaseException:
-        shutil.rmtree(place)
-        if aside.exists():
-            aside.rename(place)
-        registry.forget()
-        raise
-    shutil.rmtree(own / ".work", ignore_errors=True)
-    return loaded
-
-
-def own_files() -> list[str]:
-    """Names of the user's files that are loaded."""
-    return sorted(p.parent.name for p in settings.own_dir().glob("*/statements.csv"))
+    with alone():
+        mended = _mend(None)
+        try:
+            own_files.put(taken, file=file, columns=list(STATEMENT))
+            registry.reread()
+            loaded = _filled(None, progress=progress)
+        except BaseException:
+            own_files.mend()
+            registry.reread()
+            raise
+        own_files.finish()
+    return replace(loaded, mended=mended)
 
 
 def ensure() -> Loaded:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from lib.base.records import BadFile, Problem
+from lib.data.declared import csv_files
 from lib.data.declared.registry import Registry
 
 KEYS = ["area_id", "source_id", "row", "year", "file"]
@@ -28,7 +29,15 @@ def read(root: Path, *, index: str, known: Registry) -> pd.DataFrame:
     The year is the file's name. `<index>_rank` holds the published rank of the index itself.
     """
     rank_column = f"{index}_rank"
-    years = [_read_year(path) for path in sorted(root.glob(f"figures/{index}/*.csv"))]
+    years: list[pd.DataFrame] = []
+    faults: list[Problem] = []
+    for path in sorted(root.glob(f"figures/{index}/*.csv")):
+        try:
+            years.append(_read_year(path))
+        except BadFile as bad:
+            faults += bad.problems
+    if faults:
+        raise BadFile(tuple(faults))
     wide = pd.concat(years, ignore_index=True)
     indicators = [c for c in wide.columns if c not in (*KEYS, rank_column)]
     wrong = [
@@ -98,6 +107,11 @@ def _claims(
 
 def _read_year(path: Path) -> pd.DataFrame:
     """One panel file with the year of its name and each row's number in the file."""
-    raw = pd.read_csv(path, dtype={"area_id": str, "source_id": str}, encoding="utf-8")
     place = f"{path.parent.name}/{path.name}"
-    return raw.assign(row=np.arange(2, len(raw) + 2), year=int(path.stem), file=place)
+    if not (path.stem.isdigit() and len(path.stem) == 4):
+        raise BadFile((Problem(code="panel_year", file=place, value=path.stem),))
+    raw = csv_files.frame(path, name=place)
+    missing = [c for c in ("area_id", "source_id") if c not in raw]
+    if missing:
+        raise BadFile(tuple(Problem(code="column_missing", file=place, column=c) for c in missing))
+    return raw.mask(raw == "").assign(year=int(path.stem), file=place)

@@ -21,7 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from lib.base import settings
-from lib.base.records import SCOPES, STATUSES
+from lib.base.records import SCOPES, STATUSES, BadFile, Problem
 from lib.data.loading.ledger import KEY
 
 TOLD = ["value", "unit", "value_status", "value_source", "rank", "n_ranked", "rank_basis"]
@@ -71,8 +71,12 @@ def kept(root: Path | None = None) -> tuple[Release, ...]:
     """Every kept release, newest first."""
     found = []
     for path in folder(root).glob("*.toml"):
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-        found.append(Release(number=int(path.stem.partition("-")[0]), **told))
+        try:
+            told = tomllib.loads(path.read_text(encoding="utf-8"))
+            found.append(Release(number=int(path.stem.partition("-")[0]), **told))
+        except (ValueError, TypeError) as error:
+            name = f"releases/{path.name}"
+            raise BadFile((Problem(code="toml", file=name, value=str(error)[:200]),)) from error
     return tuple(sorted(found, key=lambda r: -r.number))
 
 

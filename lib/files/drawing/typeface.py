@@ -6,6 +6,7 @@ folder. Signs that the font lacks (▲ ▼ ■) come from the renderer's own Dej
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from functools import cache
 from pathlib import Path
@@ -38,7 +39,12 @@ def _family(weight: int) -> str:
     family = f"CCHC {weight}"
     path = settings.var_dir() / "fonts" / f"be-vietnam-pro-{weight}.ttf"
     if not path.exists():
-        _join(weight, family, path)
+        try:
+            _join(weight, family, path)
+        except OSError:
+            # It cannot be kept; the pictures of this process are drawn all the same.
+            path = Path(tempfile.mkdtemp()) / path.name
+            _join(weight, family, path)
     font_manager.fontManager.addfont(str(path))
     return family
 

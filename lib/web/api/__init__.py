@@ -1,4 +1,4 @@
-"""Data API: the figures as JSON and CSV for other programs (`/api/v1`, `/healthz`).
+"""Data API: the figures as JSON and CSV for other programs (`/api/v1`, `/healthz`, `/livez`).
 
 Owns the list of routes. Answers come from `queries` and the analytics; no Streamlit is involved. Field
 names: see README, section Data API.
@@ -45,7 +45,8 @@ ROUTES: list[Route] = [
     *openapi.ROUTES,
     # Last: whatever was not answered above.
     Route("/healthz", _otherwise, methods=EVERY),
+    Route("/livez", _otherwise, methods=EVERY),
     Route("/api/{path:path}", _otherwise, methods=EVERY),
 ]
-LAST = 2
+LAST = 3
 openapi.ROUTE_LIST.extend(ROUTES[:-LAST])

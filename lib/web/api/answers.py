@@ -20,7 +20,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from lib.base.records import Indicator, Province, Refusal
+from lib.base.records import BadFile, Indicator, NotReady, Province, Refusal
+from lib.base.turns import Turns
 from lib.data.declared import provinces, registry
 from lib.data.loading import releases
 from lib.display import citations, wording
@@ -48,6 +49,9 @@ class Wrong(Exception):
 TITLES = {400: "Bad parameter", 404: "Not found", 405: "Method not allowed", 409: "Refused"}
 TITLES |= {413: "Too large", 414: "Address too long", 415: "Unsupported media type"}
 TITLES |= {422: "Not understood", 429: "Too many requests", 500: "Internal error"}
+TITLES |= {503: "Not ready"}
+# The same question is answered once, however many ask it at once.
+TURNS = Turns()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +98,11 @@ def problem_of(error: Exception, *, where: str) -> Response:
             detail_vi=wording.refusal(error, lang="vi"),
             breaks=break_rows(error.breaks),
         )
+    if isinstance(error, NotReady | BadFile):
+        log.warning("not ready on %s: %s", where, error)
+        refused = problem(503, wording.not_ready(error, lang="en"))
+        refused.headers["Retry-After"] = "5"
+        return refused
     log.error("unexpected error on %s", where, exc_info=error)
     return problem(500, "The server could not answer; the error was logged.")
 
@@ -124,11 +133,19 @@ def route(
 def _made(
     declared: Declared, function: Callable[[dict[str, str]], Any], request: Request
 ) -> Reply | Response:
-    """The reply to a question, from memory or made now."""
+    """The reply to a question, or why there is none."""
     try:
-        version = versions.newest_version()
-        key = question(request.scope["path"], request.scope["query_string"], request.headers)
-        found = MEMORY.get((version, *key))
+        return versions.whole(lambda: _kept(declared, function, request))
+    except Exception as error:
+        return problem_of(error, where=declared.path)
+
+
+def _kept(declared: Declared, function: Callable[[dict[str, str]], Any], request: Request) -> Reply:
+    """The reply from memory, or made now and kept."""
+    asked_for = question(request.scope["path"], request.scope["query_string"], request.headers)
+    key = (versions.newest_version(), *asked_for)
+    with TURNS.of(key):
+        found = MEMORY.get(key)
         if found is not None:
             return found
         asked = parameters(request, (*declared.parameters, *COMMON))
@@ -150,10 +167,9 @@ def _made(
                 citation=citation(),
                 modified=versions.changed_at(),
             )
-        MEMORY.put((version, *key), made)
+        versions.still()
+        MEMORY.put(key, made)
         return made
-    except Exception as error:
-        return problem_of(error, where=declared.path)
 
 
 def question(path: str, query: bytes, headers: Headers) -> tuple[str, bytes, bool]:

@@ -10,14 +10,17 @@ from typing import Any
 
 import anyio
 import orjson
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from lib.base.records import BadFile, NotReady
 from lib.claimcheck import reasons, verdicts
 from lib.claimcheck.evidence import Figure, Finding
 from lib.claimcheck.text import LONGEST
 from lib.data.declared import registry
+from lib.figures import versions
 from lib.web.api import answers
 from lib.web.api.answers import BASE, Wrong
 
@@ -137,12 +140,17 @@ async def _check(request: Request) -> Response:
         if request.method != "POST":
             raise Wrong(405, 'Send the text by POST: {"text": "..."}.')
         text = _text(await _body(request))
-        return answers.reply(await anyio.to_thread.run_sync(answer, text))
+        return await anyio.to_thread.run_sync(versions.whole, lambda: answers.reply(answer(text)))
     except Wrong as wrong:
         said = answers.problem(wrong.status, wrong.detail)
         if wrong.status == 405:
             said.headers["Allow"] = "POST"
         return said
+    except HTTPException:
+        # The body was too long or too slow: the server says so.
+        raise
+    except (NotReady, BadFile) as missing:
+        return answers.problem_of(missing, where=f"{BASE}/check")
     except Exception:
         # The message could quote the text: only the place is logged.
         log.error("unexpected error on %s/check", BASE)

@@ -48,13 +48,13 @@ def datapackage(asked: dict[str, str]) -> Any:
 async def _file(request: Request) -> Response:
     """The whole data set as a ZIP, or one table of it as CSV."""
     try:
-        built = await to_thread.run_sync(dataset_zip.build)
+        built = await to_thread.run_sync(versions.whole, dataset_zip.build)
         name = request.path_params.get("name")
         if name is None:
-            path, kind = built.zip, "application/zip"
+            body, kind = built.zip, "application/zip"
             called = f"{dataset_zip.NAME}-{versions.newest_public_version()}.zip"
         elif name in built.tables:
-            path, kind, called = built.tables[name], "text/csv; charset=utf-8", f"{name}.csv"
+            body, kind, called = built.tables[name], "text/csv; charset=utf-8", f"{name}.csv"
         else:
             raise Wrong(404, f"There is no such table: {', '.join(built.tables)}.")
         version = versions.newest_version()
@@ -66,7 +66,10 @@ async def _file(request: Request) -> Response:
         }
         if more["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=ALWAYS | more)
-        return FileResponse(path, headers=ALWAYS | more, media_type=kind, filename=called)
+        if isinstance(body, bytes):
+            more["Content-Disposition"] = f'attachment; filename="{called}"'
+            return Response(body, headers=ALWAYS | more, media_type=kind)
+        return FileResponse(body, headers=ALWAYS | more, media_type=kind, filename=called)
     except Exception as error:
         return answers.problem_of(error, where=request.scope["path"])
 

@@ -16,7 +16,7 @@ from lib.figures import versions
 from lib.web.api.answers import BASE, question
 from lib.web.api.replies import MEMORY
 
-PREFIXES = ("/api/", "/healthz")
+PREFIXES = ("/api/", "/healthz", "/livez")
 
 
 class Front:
@@ -33,7 +33,8 @@ class Front:
         """Answer from memory, or by the routes."""
         if scope["method"] in ("GET", "HEAD") and scope["path"].startswith(BASE):
             asked = question(scope["path"], scope["query_string"], Headers(scope=scope))
-            found = MEMORY.get((versions.newest_version(), *asked))
+            version = versions.at_hand()
+            found = MEMORY.get((version, *asked)) if version else None
             if found is not None:
                 await found(scope, receive, send)
                 return

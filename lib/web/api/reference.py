@@ -5,15 +5,27 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
 from lib.base import alphabet
 from lib.data.declared import merger, provinces, registry
 from lib.figures import queries, versions
 from lib.web.api.answers import BASE, Wrong, listed, route
+from lib.web.api.replies import ALWAYS, JSON
+
+
+async def _alive(request: Request) -> Response:
+    """That the process answers, and nothing more."""
+    return Response(
+        b'{"status":"alive"}', headers=ALWAYS | {"Cache-Control": "no-store"}, media_type=JSON
+    )
 
 
 @route("/healthz")
 def health(asked: dict[str, str]) -> Any:
-    """Whether the process serves figures, which version, and how many."""
+    """Whether the process can answer from its figures (503 with the reason if not), and which they are."""
     counts = queries.counts()
     return {
         "status": "ok",
@@ -97,4 +109,4 @@ def source_list(asked: dict[str, str]) -> Any:
     return listed(rows)
 
 
-ROUTES = (health, indicators, units, source_list)
+ROUTES = (Route("/livez", _alive, methods=["GET"]), health, indicators, units, source_list)

@@ -5,6 +5,7 @@ Owns the index by indicator and area that answers filtered questions without ask
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,10 +14,12 @@ from dataclasses import dataclass
 import orjson
 import pandas as pd
 
+from lib.base.records import BadFile, NotReady
 from lib.figures import queries, versions
 from lib.web.api.answers import rows_of
 from lib.web.api.replies import Rows, csv_lines
 
+log = logging.getLogger(__name__)
 FIGURE = ["indicator", "area_id", "province", "year", "period_start", "period_end", "value", "unit"]
 FIGURE += ["rank", "n_ranked", "rank_basis", "status", "scope", "shown", "source_id"]
 FIGURE += queries.SURE
@@ -100,12 +103,21 @@ def _begin(key: tuple[str, bool]) -> None:
 def _write(key: tuple[str, bool]) -> None:
     # Asked past the memory of queries: a frame of everything is not needed again.
     ask = queries.api_rows.__wrapped__  # type: ignore[attr-defined]
-    made = _written(ask(None, None, (None, None), key[1], None))
+
+    def make() -> tuple[str, Written]:
+        return versions.version(), _written(ask(None, None, (None, None), key[1], None))
+
+    try:
+        version, made = versions.whole(make)
+    except (NotReady, BadFile) as missing:
+        log.warning("rows were not written beforehand: %s", missing)
+        with _lock:
+            _begun.discard(key)
+        return
     with _lock:
-        for old in [k for k in _written_rows if k[0] != key[0]]:
+        for old in [k for k in _written_rows if k[0] != version]:
             del _written_rows[old]
-        if versions.newest_version() == key[0]:
-            _written_rows[key] = made
+        _written_rows[version, key[1]] = made
 
 
 def _written(frame: pd.DataFrame) -> Written:

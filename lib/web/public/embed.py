@@ -148,7 +148,8 @@ def _answered(request: Request) -> tuple[int, str]:
         return 404, in_words(text, lang=lang, look=look, back=f"{site}/")
     ask = gallery.ask(view, given, lang=lang)
     try:
-        return _made(versions.newest_version(), ask, look, site, told.get(citations.VERSION, ""))
+        version = told.get(citations.VERSION, "")
+        return versions.whole(lambda: _made(versions.newest_version(), ask, look, site, version))
     except releases.Unknown:
         text = t("public.no_version", lang)
         return 404, in_words(text, lang=lang, look=look, back=f"{site}/")

@@ -44,7 +44,7 @@ def generic(found: PageRequest | None) -> HeadWords:
 
 def drawn(found: PageRequest) -> HeadWords:
     """What the page's main view finds; the generic words where it has none or finds nothing."""
-    return _drawn(versions.newest_version(), found)
+    return versions.whole(lambda: _drawn(versions.newest_version(), found))
 
 
 @lru_cache(maxsize=2048)

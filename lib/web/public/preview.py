@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from lib import gallery
 from lib.base import i18n, settings, whole_file
+from lib.base.turns import Turns
 from lib.display import theme
 from lib.figures import sitemap, versions
 from lib.files import pictures
@@ -28,6 +29,7 @@ from lib.web.public.page_request import PageRequest
 SIZE = (1200, 630)
 MOST_KEPT = 3000
 DRAWING = Buckets(*settings.drawing_rate())
+TURNS = Turns()
 
 
 def picture(found: PageRequest) -> bytes:
@@ -70,23 +72,24 @@ def _place(found: PageRequest) -> Path:
 
 
 def _keep(place: Path, body: bytes) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
     kept = sorted(place.parent.glob("*.png"), key=lambda p: p.stat().st_mtime)
     for old in kept[: max(0, len(kept) - MOST_KEPT + 1)]:
         old.unlink(missing_ok=True)
-    whole_file.write(place, body)
+    whole_file.kept(place, body)
 
 
 def _made(found: PageRequest, visitor: str) -> tuple[bytes, float]:
     """The picture, or how long to wait before one may be drawn."""
     place = _place(found)
-    if place.is_file():
-        return place.read_bytes(), 0.0
-    wait = DRAWING.wait(visitor)
-    if wait:
-        return b"", wait
-    body = picture(found)
-    _keep(place, body)
+    with TURNS.of(place):
+        if place.is_file():
+            return place.read_bytes(), 0.0
+        wait = DRAWING.wait(visitor)
+        if wait:
+            return b"", wait
+        body = picture(found)
+        versions.still()
+        _keep(place, body)
     return body, 0.0
 
 
@@ -96,7 +99,7 @@ async def _answer(request: Request) -> Response:
         return Response("404\n", 404, media_type="text/plain")
     found = page_request.of_entry(entry, request.query_params.multi_items())
     visitor = str(request.scope.get("visitor", ""))
-    body, wait = await to_thread.run_sync(_made, found, visitor)
+    body, wait = await to_thread.run_sync(versions.whole, lambda: _made(found, visitor))
     if wait:
         headers = {"Retry-After": str(int(wait) + 1), "Cache-Control": "no-store"}
         return Response("429\n", 429, headers, media_type="text/plain")

@@ -21,7 +21,7 @@ from lib.base import i18n
 from lib.base.records import BadFile, Problem
 from lib.data.cells import document
 from lib.data.declared import provinces, registry
-from lib.data.loading import intake, loaders
+from lib.data.loading import intake, own_files
 from lib.display import wording
 
 HEAD = ["Chỉ số", "Tỉnh, thành phố", "Năm", "Giá trị", "Đơn vị tính", "Hạng", "Số tỉnh xếp hạng"]
@@ -366,6 +366,6 @@ def test_two_files_whose_names_fold_alike_stand_beside_one_another(
     for name, year in (("Số liệu.csv", 2023), ("so-lieu.csv", 2024)):
         path = text(tmp_path / name, f"dti,Sơn La,{year},0.5,,Nguồn {year},\n")
         assert cli.main(["load", str(path)]) == 0
-    assert len(loaders.own_files()) == 2
+    assert len(own_files.names()) == 2
     assert cli.main(["load", str(tmp_path / "so-lieu.csv")]) == 0
-    assert len(loaders.own_files()) == 2
+    assert len(own_files.names()) == 2

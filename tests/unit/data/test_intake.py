@@ -17,7 +17,7 @@ from lib.base.records import BadFile, Problem
 from lib.data import database, store
 from lib.data.cells import document
 from lib.data.declared import provinces, registry
-from lib.data.loading import intake, loaders
+from lib.data.loading import intake, loaders, own_files
 from lib.files import tables
 
 HEADER = "Chỉ số;Tỉnh, thành phố;Năm;Giá trị;Hạng;Nguồn;Ngày công bố\n"
@@ -149,7 +149,7 @@ def test_an_own_file_enters_beside_the_shipped_figures(few_figures: Path, tmp_pa
         tmp_path, "dti;Sơn La;2024;0,512;;Sở Thông tin (thử);\n", name="Số liệu của tôi.csv"
     )
     assert cli.main(["load", str(path)]) == 0
-    assert loaders.own_files() == ["so-lieu-cua-toi"]
+    assert own_files.names() == ["so-lieu-cua-toi"]
     rows = store.claims(indicators=["dti"], years=(2024, 2024))
     assert rows["value"].tolist() == [0.512]
     assert registry.load().sources[rows["source_id"].iloc[0]].publisher == "Sở Thông tin (thử)"
@@ -163,7 +163,7 @@ def test_a_faulty_own_file_changes_nothing(few_figures: Path, tmp_path: Path) ->
     path = written(tmp_path, "dti;Sơn La;2024;abc;;X;\n")
     assert cli.main(["load", str(path)]) == 1
     assert cli.main(["check", str(path)]) == 1
-    assert loaders.own_files() == []
+    assert own_files.names() == []
     assert database.data_version() == before
 
 
@@ -175,7 +175,7 @@ def test_a_file_that_clashes_with_another_leaves_both_as_they_were(
     version = database.data_version()
     again = written(tmp_path, "dti;Sơn La;2024;0,5;;X;\n", name="b.csv")
     assert cli.main(["load", str(again)]) == 1
-    assert loaders.own_files() == ["a"]
+    assert own_files.names() == ["a"]
     assert database.data_version() == version
 
 

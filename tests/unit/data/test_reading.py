@@ -20,7 +20,7 @@ from lib.base.records import BadFile
 from lib.data import database, store
 from lib.data.cells import document
 from lib.data.declared import provinces, registry
-from lib.data.loading import loaders
+from lib.data.loading import loaders, own_files
 from lib.data.reading import memory, record, review
 from lib.data.reading.record import ColumnReading
 from tests import documents
@@ -445,14 +445,14 @@ def test_the_command_prints_loads_and_refuses(
     said = capsys.readouterr().out
     assert "Proposed reading of phu-luc.docx: 567 figures, 9 columns." in said
     assert "papi_d8, year 2019" in said
-    assert loaders.own_files() == ["phu-luc"]
+    assert own_files.names() == ["phu-luc"]
     rows = [["Tỉnh", "Chỉ số PCI"], ["Sơn La", 61.2], ["Hà Nội", 62.3], ["Huế", 63.4]]
     bare = documents.workbook(tmp_path / "bang.xlsx", {"Sheet1": rows})
     assert cli.main(["read", str(bare), "--load"]) == 1
     assert "chưa rõ năm" in capsys.readouterr().out
-    assert loaders.own_files() == ["phu-luc"]
+    assert own_files.names() == ["phu-luc"]
     assert cli.main(["read", str(bare), "--year", "2023", "--load"]) == 0
-    assert loaders.own_files() == ["bang", "phu-luc"]
+    assert own_files.names() == ["bang", "phu-luc"]
     text = tmp_path / "text.txt"
     text.write_text("Không có bảng nào ở đây.\n", encoding="utf-8")
     assert cli.main(["read", str(text)]) == 1
