@@ -18,7 +18,7 @@ from lib.base.records import BadFile, NotReady, Problem
 from lib.data import database, store
 from lib.data.cells import document
 from lib.data.declared import provinces, registry
-from lib.data.loading import ledger, loaders, own_files, releases
+from lib.data.loading import errors, ledger, loaders, own_files, releases
 from lib.data.loading.loaders import Loaded
 from lib.data.reading import memory, record, review
 from lib.display import readings, wording
@@ -133,6 +133,7 @@ def _release(options: argparse.Namespace) -> int:
     claims, known = loaders.check_shipped()
     written = releases.write(
         ledger.figures(claims, registry=known),
+        errors.read(settings.data_dir()),
         data_version=loaders.version_of(settings.data_dir()),
         note_vi=options.note_vi,
         note_en=options.note_en,

@@ -20,7 +20,7 @@ def addresses(draw: st.DrawFn, page: str) -> list[tuple[str, str]]:
         if choice.name not in table.names:
             continue
         # What is on offer depends on what was drawn before.
-        asked = table.reading(pairs, lang="vi")
+        asked = table.selection(pairs, lang="vi")
         texts = st.sampled_from(NONSENSE)
         if isinstance(choice, One) and choice.when(asked) and choice.offered(asked):
             known = [choice.text(o) for o in choice.offered(asked)]

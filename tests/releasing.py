@@ -41,10 +41,20 @@ def two_releases(version: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
         shown = store.figures()
         days = (datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
         releases.write(
-            corrected(shown), data_version=OLDER, note_vi="Mẫu", note_en="Sample", now=days[0]
+            corrected(shown),
+            store.errors(),
+            data_version=OLDER,
+            note_vi="Mẫu",
+            note_en="Sample",
+            now=days[0],
         )
         releases.write(
-            shown, data_version=version, note_vi="Sửa <b>mẫu</b>", note_en="Corrected", now=days[1]
+            shown,
+            store.errors(),
+            data_version=version,
+            note_vi="Sửa <b>mẫu</b>",
+            note_en="Corrected",
+            now=days[1],
         )
     yield OLDER
     monkeypatch.undo()

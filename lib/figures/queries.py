@@ -101,7 +101,7 @@ SURE = ["standard_error", "interval_low", "interval_high", "sample_size"]
 @per_version
 def errors(indicator: str | None = None) -> pd.DataFrame:
     """Published standard errors of one indicator or of all (frame of `store.errors`)."""
-    return store.errors(indicator=indicator)
+    return versions.standard_errors(indicator)
 
 
 def with_errors(rows: pd.DataFrame) -> pd.DataFrame:

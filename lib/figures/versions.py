@@ -257,6 +257,15 @@ def shown(
     return releases.narrow(releases.figures(asked), **narrow, scopes=scopes)
 
 
+def standard_errors(indicator: str | None = None) -> pd.DataFrame:
+    """The standard errors of the version that answers are about (columns of `store.errors`)."""
+    asked = _as_of.get()
+    if asked is None:
+        return store.errors(indicator=indicator)
+    told = releases.standard_errors(asked)
+    return told if indicator is None else told[told["indicator"] == indicator]
+
+
 def newest_only() -> None:
     """Raises NotKept inside an older release."""
     if _as_of.get() is not None:

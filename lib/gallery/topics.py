@@ -70,6 +70,7 @@ def read(topic: str) -> Topic:
 def richest(topic: str, group: str) -> str:
     """The province with most figures in the group, the newer of equals: what the page opens with.
 
+    One with whole years in more of the page's groups goes first: an opening page has no empty part.
     Provinces without a figure of the last years (`LATELY`) are passed over. A part of a year, one centre
     or a plan is not drawn as a year: it counts only in a group that has nothing else.
     """
@@ -79,8 +80,17 @@ def richest(topic: str, group: str) -> str:
     rows = whole if len(whole) else rows
     counted = rows.groupby("area_id").agg(n=("year", "size"), last=("year", "max")).reset_index()
     counted = counted[counted["last"] >= counted["last"].max() - LATELY]
-    counted = counted.sort_values(["n", "last", "area_id"], ascending=[False, False, True])
+    counted["groups"] = [_whole_groups(known, a) for a in counted["area_id"]]
+    counted = counted.sort_values(
+        ["groups", "n", "last", "area_id"], ascending=[False, False, False, True]
+    )
     return str(counted["area_id"].iloc[0])
+
+
+def _whole_groups(topic: Topic, area_id: str) -> int:
+    rows = topic.by_area[area_id]
+    years = set(rows.loc[rows["scope"] == "full-year", "indicator"])
+    return sum(not years.isdisjoint(ids) for ids in topic.groups.values())
 
 
 @queries.per_version

@@ -39,7 +39,7 @@ def drawn(ask: Ask) -> Any:
 
 def page_choices(table: Table, pairs: list[tuple[str, str]], lang: str) -> dict[str, str]:
     """What a page hands to its charts: every choice with a meaning that is not its default."""
-    return table.reading(pairs, lang=lang).normal()
+    return table.selection(pairs, lang=lang).normal()
 
 
 @pytest.mark.parametrize("entry", PAGES, ids=lambda e: e.id)

@@ -1,11 +1,12 @@
 """Errors: standard errors, intervals and sample sizes that the publisher of a survey gives with its scores.
 
-Owns reading figures/errors/*.csv and what a row must satisfy. They stand beside the figures and change
-none, so the digest of a release does not cover them.
+Owns reading figures/errors/*.csv, what a row must satisfy, and their text in a release. They stand beside
+the figures and change none, so a release has a digest of their own.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import NormalDist
@@ -57,8 +58,7 @@ def read(root: Path) -> pd.DataFrame:
     if wrong:
         raise BadFile(tuple(wrong))
     if not frames:
-        empty = {c: NUMBERS.get(c, "int64" if c == "year" else "str") for c in COLUMNS}
-        return pd.DataFrame({c: pd.Series(dtype=kind) for c, kind in empty.items()})
+        return frame_of("")
     found = pd.concat(frames, ignore_index=True)
     for column, kind in {"year": "int64", **NUMBERS}.items():
         numbers = pd.to_numeric(found[column].replace("", np.nan), errors="coerce")
@@ -73,6 +73,18 @@ def read(root: Path) -> pd.DataFrame:
     if wrong:
         raise BadFile(tuple(wrong))
     return found
+
+
+def text_of(rows: pd.DataFrame) -> str:
+    """COLUMNS as CSV, in key order."""
+    written: str = rows[COLUMNS].sort_values(KEY).to_csv(index=False, lineterminator="\n")
+    return written
+
+
+def frame_of(text: str) -> pd.DataFrame:
+    """What `text_of` wrote; no rows for no text."""
+    kinds = {c: NUMBERS.get(c, "int64" if c == "year" else "str") for c in COLUMNS}
+    return pd.read_csv(io.StringIO(text or ",".join(COLUMNS)), dtype=kinds)
 
 
 def problems(errors: pd.DataFrame, claims: pd.DataFrame, known: Registry) -> list[Problem]:

@@ -1,7 +1,8 @@
 """Releases: the versions of the figures that were given out, and how to get an older one back.
 
 Owns `data/releases/`: for each release a TOML file (id, time, digest, notes), its figures as compressed
-text (`.csv.xz`), and a CSV of what changed since the release before, with the old and the new figure.
+text (`.csv.xz`), a CSV of what changed since the release before, with the old and the new figure, and a
+CSV of the standard errors that stood beside the figures.
 Leaves asking for a version to `versions` and telling readers to `wording` and the pages.
 """
 
@@ -22,6 +23,7 @@ import pandas as pd
 
 from lib.base import settings
 from lib.base.records import SCOPES, STATUSES, BadFile, Problem
+from lib.data.loading import errors
 from lib.data.loading.ledger import KEY
 
 TOLD = ["value", "unit", "value_status", "value_source", "rank", "n_ranked", "rank_basis"]
@@ -41,7 +43,10 @@ class Unknown(KeyError):
 
 @dataclass(frozen=True, kw_only=True)
 class Release:
-    """One release: `id` is the data version it was made from, `digest` that of its figures alone."""
+    """One release: `id` is the data version it was made from, `digest` that of its figures alone.
+
+    `errors` is the digest of its standard errors, empty where it was given out without any.
+    """
 
     number: int
     id: str
@@ -50,6 +55,7 @@ class Release:
     figures: int
     note_vi: str
     note_en: str
+    errors: str = ""
 
     @property
     def name(self) -> str:
@@ -209,6 +215,21 @@ def figures(version: str, root: Path | None = None) -> pd.DataFrame:
     return figures_in(text.decode())
 
 
+@lru_cache(maxsize=4)
+def standard_errors(version: str, root: Path | None = None) -> pd.DataFrame:
+    """The standard errors of a release, columns as `store.errors`; read-only. Raises Unknown.
+
+    ValueError where the file does not hold what was given out.
+    """
+    release = find(version, root)
+    if not release.errors:
+        return errors.frame_of("")
+    text = (folder(root) / f"{release.name}.errors.csv").read_bytes()
+    if _digest(text) != release.errors:
+        raise ValueError(f"the standard errors of release {version} are not those of its digest")
+    return errors.frame_of(text.decode())
+
+
 def current(shown: str | None, *, root: Path | None = None) -> Release | None:
     """The newest release if `shown` is the digest of its figures, else None: some are unreleased."""
     newest = next(iter(kept(root)), None)
@@ -217,6 +238,7 @@ def current(shown: str | None, *, root: Path | None = None) -> Release | None:
 
 def write(
     shown: pd.DataFrame,
+    sure: pd.DataFrame,
     *,
     data_version: str,
     note_vi: str,
@@ -224,7 +246,9 @@ def write(
     root: Path | None = None,
     now: datetime | None = None,
 ) -> Release | None:
-    """Write the next release of the figures `shown`; None where nothing changed since the newest.
+    """Write the next release of the figures `shown` with their standard errors `sure` (`store.errors`).
+
+    None where nothing changed since the newest.
 
     The reasons beside each change begin as the release's notes and may be made exact by hand.
     """
@@ -233,7 +257,9 @@ def write(
     before = kept(root)
     text = text_of(shown).encode()
     mark = _digest(text)
-    if before and before[0].digest == mark:
+    text_of_errors = errors.text_of(sure).encode()
+    mark_of_errors = _digest(text_of_errors) if len(sure) else ""
+    if before and (before[0].digest, before[0].errors) == (mark, mark_of_errors):
         return None
     release = Release(
         number=before[0].number + 1 if before else 1,
@@ -243,6 +269,7 @@ def write(
         figures=len(shown),
         note_vi=note_vi,
         note_en=note_en,
+        errors=mark_of_errors,
     )
     if any(r.id == release.id for r in before):
         raise ValueError(f"release {release.id} exists already")
@@ -253,6 +280,8 @@ def write(
         path = place / f"{release.name}.csv"
         found[CHANGES].to_csv(path, index=False, lineterminator="\n")
     (place / f"{release.name}.csv.xz").write_bytes(lzma.compress(text))
+    if len(sure):
+        (place / f"{release.name}.errors.csv").write_bytes(text_of_errors)
     _write_note(place / f"{release.name}.toml", release)
     forget()
     return release
@@ -266,6 +295,7 @@ def _write_note(path: Path, release: Release) -> None:
         f"figures = {release.figures}",
         f"note_vi = {_quoted(release.note_vi)}",
         f"note_en = {_quoted(release.note_en)}",
+        *([f"errors = {_quoted(release.errors)}"] if release.errors else []),
     ]
     path.write_text("\n".join(told) + "\n", encoding="utf-8", newline="\n")
 
@@ -277,7 +307,7 @@ def _quoted(text: str) -> str:
 
 def forget() -> None:
     """Read the files again at the next question."""
-    for kept_answer in (kept, _changes, figures):
+    for kept_answer in (kept, _changes, figures, standard_errors):
         kept_answer.cache_clear()
 
 

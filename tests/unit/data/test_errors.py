@@ -39,7 +39,8 @@ def test_errors_are_loaded_and_leave_the_figures_as_they_are(with_errors: Path) 
     ("old", "new", "code"),
     [
         ("0.256748", "0", "error_not_positive"),
-        ("0.256748", "0,26", "not_a_number"),
+        ("0.256748", "0,26", "csv_cells"),
+        ("0.256748", '"0,26"', "not_a_number"),
         ("41.1107", "41.6107", "interval_without"),
         ("41.1107", "", "interval_without"),
         ("0.90", "0.95", "interval_level"),

@@ -41,11 +41,11 @@ def test_every_release_is_read_back_as_it_was_written(tmp_path: Path, shipped: s
     first = second.iloc[5:].reset_index(drop=True)
     said = {"note_vi": "mẫu", "note_en": "sample", "root": tmp_path}
     for number, figures in enumerate((first, second, third), start=1):
-        releases.write(figures, data_version=f"v{number}", now=NOW, **said)
+        releases.write(figures, store.errors(), data_version=f"v{number}", now=NOW, **said)
     for number, figures in enumerate((first, second, third), start=1):
         rebuilt = releases.figures(f"v{number}", tmp_path)
         assert releases.text_of(rebuilt) == releases.text_of(figures)
-    assert releases.write(third, data_version="v4", **said) is None
+    assert releases.write(third, store.errors(), data_version="v4", **said) is None
     assert [r.id for r in releases.kept(tmp_path)] == ["v3", "v2", "v1"]
     releases.forget()
 
@@ -54,7 +54,9 @@ def test_the_same_figures_make_the_same_file(tmp_path: Path, shipped: str) -> No
     figures = store.figures(indicators=["par_index"])
     for day in (1, 2):
         root, now = tmp_path / str(day), datetime(2026, 11, day, tzinfo=UTC)
-        releases.write(figures, data_version="v1", note_vi="m", note_en="s", root=root, now=now)
+        releases.write(
+            figures, store.errors(), data_version="v1", note_vi="m", note_en="s", root=root, now=now
+        )
     one, two = (next((tmp_path / day).rglob("*.csv.xz")).read_bytes() for day in "12")
     assert one == two
     releases.forget()
@@ -62,13 +64,40 @@ def test_the_same_figures_make_the_same_file(tmp_path: Path, shipped: str) -> No
 
 def test_a_file_that_is_not_of_its_digest_is_refused(tmp_path: Path, shipped: str) -> None:
     figures = store.figures(indicators=["par_index"])
-    releases.write(figures, data_version="v1", note_vi="m", note_en="s", root=tmp_path, now=NOW)
+    releases.write(
+        figures, store.errors(), data_version="v1", note_vi="m", note_en="s", root=tmp_path, now=NOW
+    )
     path = next(tmp_path.rglob("*.csv.xz"))
     text = lzma.decompress(path.read_bytes())
     path.write_bytes(lzma.compress(text.replace(b"63-14", b"63-15", 1)))
     with pytest.raises(ValueError, match="not those of its digest"):
         releases.figures("v1", tmp_path)
     releases.forget()
+
+
+def test_standard_errors_stay_with_the_release_they_were_given_out_with(
+    tmp_path: Path, shipped: str
+) -> None:
+    said = {"note_vi": "mẫu", "note_en": "sample", "root": tmp_path, "now": NOW}
+    figures, sure = store.figures(indicators=["papi"]), store.errors()
+    assert releases.write(figures, sure.iloc[:0], data_version="v1", **said) is not None
+    assert releases.write(figures, sure, data_version="v2", **said) is not None
+    assert releases.standard_errors("v1", tmp_path).empty
+    pd.testing.assert_frame_equal(
+        releases.standard_errors("v2", tmp_path), sure, check_dtype=False, check_exact=True
+    )
+    path = next(tmp_path.rglob("*-v2.errors.csv"))
+    path.write_text(path.read_text("utf-8").replace("720", "721", 1), encoding="utf-8")
+    releases.forget()
+    with pytest.raises(ValueError, match="not those of its digest"):
+        releases.standard_errors("v2", tmp_path)
+    releases.forget()
+
+
+def test_the_newest_release_has_the_standard_errors_that_are_shown(shipped: str) -> None:
+    newest = releases.kept()[0]
+    assert len(releases.standard_errors(newest.id)) == len(store.errors()) == 9 * 63
+    assert releases.standard_errors(releases.kept()[-1].id).empty
 
 
 def test_history_and_coverage_of_a_release_are_those_of_the_same_figures(
@@ -132,7 +161,7 @@ def test_every_view_answers_an_older_release_from_its_figures_alone(
                 gallery.draw(gallery.ask(name, {}, lang="vi"))
             except (versions.NotKept, gallery.Nothing, Refusal):
                 without.add(name)
-    assert without == {"compare.scatter", "dossiers.rates", "services.filed", "services.share"}
+    assert without == {"compare.scatter", "ranking.sampling"}
 
 
 def _never(*_: object) -> pd.DataFrame:

@@ -111,7 +111,7 @@ def test_what_a_chart_writes_beside_its_bars_is_on_the_native_ones() -> None:
     assert all("→" in text for text in lost.series[0].labels.values())
     movers = native.read(drawn("ranking.movers?indicator=papi"))
     assert movers
-    assert movers.series[0].labels[0] == "▲ 51 bậc"
+    assert movers.series[0].labels[0] == "▲ 53 bậc"
     assert native.read(drawn("province.components?p=son-la&parts=papi")) is None, "names and words"
 
 
@@ -159,7 +159,7 @@ def test_headlines_say_what_is_known_and_who_moved_most() -> None:
         "Sơn La hạng 17/63 SIPAS năm 2022, chưa có thứ hạng năm 2024"
     )
     title = drawn("ranking.movers?indicator=papi&from=2020&to=2024").chart.title
-    assert title.startswith("PAPI 2020–2024: Ninh Thuận tăng 51 bậc, Bến Tre giảm 45 bậc; ")
+    assert title.startswith("PAPI 2020–2024: Ninh Thuận tăng 53 bậc, Bến Tre giảm 45 bậc; ")
     assert "giữ hạng" not in drawn("ranking.movers?indicator=par_index").chart.title
     told = drawn("staffing.provinces")
     assert any(n in told.chart.title for n in told.chart.data["area_name"]), "who is named is drawn"
