@@ -67,111 +67,132 @@ def targets(
     region are left out. Places outside 1..n are left out. Raises Refusal ('not_ranked') without own rank
     and score, and ('scores_incomplete') where no place can be priced.
     """
-    own = rows[rows["province_id"] == province_id]
-    year = int(rows["year"].iloc[0]) if len(rows) else None
-    if own.empty or own["score"].isna().all() or own["rank"].isna().all():
-        raise Refusal("not_ranked", year=year)
-    rank, score = int(own["rank"].iloc[0]), float(own["score"].iloc[0])
-    n = int(rows["n_ranked"].max())
-    sign = 1 if direction == "higher" else -1
-    scored = rows[rows["score"].notna()]
-    step = smallest_step(scored["score"])
-    strict = _orders_ties(scored)
-    complete = len(scored) >= n
+    edition = _edition(rows, province_id, direction)
+    rank, n = edition.rank, edition.n
     wanted = [("places", rank - k) for k in places] + [("rank", r) for r in ranks_wanted]
-    wanted = [(kind, r) for kind, r in wanted if 1 <= r <= n and r != rank]
-    others = scored[scored["province_id"] != province_id]
-    ladder = others.assign(key=(sign * others["score"]).round(EXACT)).sort_values(
-        ["key", "rank", "province_id"], ascending=[False, True, True]
-    )
-    at = ladder["key"].to_numpy()
-    mine = round(sign * score, EXACT)
-    found: list[Target] = []
-    for kind, goal in wanted:
-        up = goal < rank
-        holder = _holder(ladder, goal, up=up, complete=complete)
-        if holder is None or (not complete and (holder[0] - mine > 0) != up):
-            found.append(Target(kind=kind, places=rank - goal, rank=goal, points=None))
-            continue
-        aim, other = holder
-        with_step = strict if up else True
-        needed = round(aim + (step if up else -step) * with_step, EXACT)
-        found.append(
-            Target(
-                kind=kind,
-                places=rank - goal,
-                rank=_rank_at(at, needed, strict=strict) if complete else goal,
-                points=_clean(sign * (needed - mine), step),
-                other_id=other,
-                step=bool(with_step),
-            )
-        )
-    if not complete and all(f.points is None for f in found):
-        raise Refusal("scores_incomplete", year=year, known=len(scored), total=n)
-    if complete:
-        found += _marks(ladder, mine, rank, strict, step, sign, scored, region)
+    found = [edition.place(kind, r) for kind, r in wanted if 1 <= r <= n and r != rank]
+    if edition.complete:
+        return (*found, *edition.marks(region))
+    if all(f.points is None for f in found):
+        raise Refusal("scores_incomplete", year=edition.year, known=len(edition.scores), total=n)
     return tuple(found)
 
 
-def _holder(
-    ladder: pd.DataFrame, goal: int, *, up: bool, complete: bool
-) -> tuple[float, str] | None:
-    """Signed score and id of the province that a price is counted from; None where it is not published.
+@dataclass(frozen=True, kw_only=True)
+class _Edition:
+    """One edition as one province sees it: its own rank and score, and the ladder of the others.
 
-    `ladder` are the others, best first, with their signed score as `key`.
+    Scores are signed so that higher is better; `ladder` is best first, with them as `key`.
     """
-    if complete:
-        # Without the province itself, the goal-th best holds the rank aimed at from below; from
-        # above it is the one that must come ahead.
-        row = ladder.iloc[goal - 1 if up else goal - 2]
-    else:
-        held = ladder[ladder["rank"] == goal]
-        if held.empty:
-            return None
-        row = held.sort_values("province_id").iloc[0]
-    return float(row["key"]), str(row["province_id"])
 
+    year: int
+    n: int
+    rank: int
+    mine: float
+    sign: int
+    scores: pd.Series
+    ladder: pd.DataFrame
+    step: float
+    strict: bool
 
-def _marks(
-    ladder: pd.DataFrame,
-    mine: float,
-    rank: int,
-    strict: bool,
-    step: float,
-    sign: int,
-    scored: pd.DataFrame,
-    region: Sequence[str],
-) -> list[Target]:
-    """Prices of the median, of the best, and of the best of the region."""
-    at = ladder["key"].to_numpy()
-    median = float((sign * scored["score"]).median())
-    reached = _rank_at(at, median, strict=False)
-    found = [
-        Target(
-            kind="median",
-            places=rank - reached,
-            rank=reached,
-            points=_clean(sign * (median - mine), step / 2),
+    @property
+    def complete(self) -> bool:
+        """Whether every ranked province's score is known."""
+        return len(self.scores) >= self.n
+
+    def place(self, kind: str, goal: int) -> Target:
+        """The price of the rank `goal`."""
+        up, places = goal < self.rank, self.rank - goal
+        holder = self._holder(goal, up=up)
+        if holder is None or (not self.complete and (holder[0] - self.mine > 0) != up):
+            return Target(kind=kind, places=places, rank=goal, points=None)
+        aim, other = holder
+        with_step = self.strict if up else True
+        needed = round(aim + (self.step if up else -self.step) * with_step, EXACT)
+        return Target(
+            kind=kind,
+            places=places,
+            rank=self._reached(needed, strict=self.strict) if self.complete else goal,
+            points=self._points(needed, self.step),
+            other_id=other,
+            step=bool(with_step),
         )
-    ]
-    for kind, rows in (("best", ladder), ("region", ladder[ladder["province_id"].isin(region)])):
-        if rows.empty:
-            continue
-        aim = float(rows["key"].iloc[0])
-        ahead = aim > mine or (aim == mine and strict)
-        needed = round(aim + step * (strict and ahead), EXACT)
-        reached = _rank_at(at, needed, strict=strict) if ahead else rank
-        found.append(
-            Target(
-                kind=kind,
-                places=rank - reached,
-                rank=reached,
-                points=_clean(sign * (needed - mine), step),
-                other_id=str(rows["province_id"].iloc[0]),
-                step=bool(strict and ahead),
+
+    def marks(self, region: Sequence[str]) -> list[Target]:
+        """Prices of the median, of the best, and of the best of the region."""
+        median = float((self.sign * self.scores).median())
+        reached = self._reached(median, strict=False)
+        points = self._points(median, self.step / 2)
+        found = [Target(kind="median", places=self.rank - reached, rank=reached, points=points)]
+        near = self.ladder[self.ladder["province_id"].isin(region)]
+        for kind, rows in (("best", self.ladder), ("region", near)):
+            if rows.empty:
+                continue
+            aim = float(rows["key"].iloc[0])
+            ahead = aim > self.mine or (aim == self.mine and self.strict)
+            needed = round(aim + self.step * (self.strict and ahead), EXACT)
+            reached = self._reached(needed, strict=self.strict) if ahead else self.rank
+            found.append(
+                Target(
+                    kind=kind,
+                    places=self.rank - reached,
+                    rank=reached,
+                    points=self._points(needed, self.step),
+                    other_id=str(rows["province_id"].iloc[0]),
+                    step=bool(self.strict and ahead),
+                )
             )
-        )
-    return found
+        return found
+
+    def _holder(self, goal: int, *, up: bool) -> tuple[float, str] | None:
+        """Score and id of the province that a price is counted from; None where it is not published."""
+        if self.complete:
+            # Without the province itself, the goal-th best holds the rank aimed at from below; from
+            # above it is the one that must come ahead.
+            row = self.ladder.iloc[goal - 1 if up else goal - 2]
+        else:
+            held = self.ladder[self.ladder["rank"] == goal]
+            if held.empty:
+                return None
+            row = held.sort_values("province_id").iloc[0]
+        return float(row["key"]), str(row["province_id"])
+
+    def _reached(self, score: float, *, strict: bool) -> int:
+        """The rank of `score` among the others.
+
+        A tie shares the better rank; where the publisher orders ties the worse is assumed.
+        """
+        others = self.ladder["key"].to_numpy()
+        ahead = others >= score if strict else others > score
+        return 1 + int(ahead.sum())
+
+    def _points(self, needed: float, step: float) -> float:
+        """Points to `needed` without the dust of binary subtraction, far finer than the step."""
+        points = self.sign * (needed - self.mine)
+        return float(np.round(points, round(float(-np.log10(step))) + 3)) + 0.0
+
+
+def _edition(rows: pd.DataFrame, province_id: str, direction: str) -> _Edition:
+    own = rows[rows["province_id"] == province_id]
+    year = int(rows["year"].iloc[0]) if len(rows) else None
+    if year is None or own.empty or own["score"].isna().all() or own["rank"].isna().all():
+        raise Refusal("not_ranked", year=year)
+    sign = 1 if direction == "higher" else -1
+    scored = rows[rows["score"].notna()]
+    others = scored[scored["province_id"] != province_id]
+    return _Edition(
+        year=year,
+        n=int(rows["n_ranked"].max()),
+        rank=int(own["rank"].iloc[0]),
+        mine=round(sign * float(own["score"].iloc[0]), EXACT),
+        sign=sign,
+        scores=scored["score"],
+        ladder=others.assign(key=(sign * others["score"]).round(EXACT)).sort_values(
+            ["key", "rank", "province_id"], ascending=[False, True, True]
+        ),
+        step=smallest_step(scored["score"]),
+        strict=_orders_ties(scored),
+    )
 
 
 def ladder(rows: pd.DataFrame, *, province_id: str, around: int = 10) -> pd.DataFrame:
@@ -190,17 +211,3 @@ def _orders_ties(scored: pd.DataFrame) -> bool:
     """Whether equal printed scores are seen to have different published ranks."""
     published = scored[(scored["rank_basis"] == "published") & scored["rank"].notna()]
     return bool((published.groupby("score")["rank"].nunique() > 1).any())
-
-
-def _rank_at(others: np.ndarray, score: float, *, strict: bool) -> int:
-    """The rank of `score` among `others` (both signed so that higher is better).
-
-    A tie shares the better rank; where the publisher orders ties the worse is assumed.
-    """
-    ahead = others >= score if strict else others > score
-    return 1 + int(ahead.sum())
-
-
-def _clean(points: float, step: float) -> float:
-    """Points without the dust of binary subtraction, far finer than the step."""
-    return float(np.round(points, round(float(-np.log10(step))) + 3)) + 0.0
