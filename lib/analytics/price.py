@@ -67,19 +67,19 @@ def targets(
     region are left out. Places outside 1..n are left out. Raises Refusal ('not_ranked') without own rank
     and score, and ('scores_incomplete') where no place can be priced.
     """
-    edition = _edition(rows, province_id, direction)
-    rank, n = edition.rank, edition.n
+    standing = _standing(rows, province_id, direction)
+    rank, n = standing.rank, standing.n
     wanted = [("places", rank - k) for k in places] + [("rank", r) for r in ranks_wanted]
-    found = [edition.place(kind, r) for kind, r in wanted if 1 <= r <= n and r != rank]
-    if edition.complete:
-        return (*found, *edition.marks(region))
+    found = [standing.place(kind, r) for kind, r in wanted if 1 <= r <= n and r != rank]
+    if standing.complete:
+        return (*found, *standing.marks(region))
     if all(f.points is None for f in found):
-        raise Refusal("scores_incomplete", year=edition.year, known=len(edition.scores), total=n)
+        raise Refusal("scores_incomplete", year=standing.year, known=len(standing.scores), total=n)
     return tuple(found)
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Edition:
+class _Standing:
     """One edition as one province sees it: its own rank and score, and the ladder of the others.
 
     Scores are signed so that higher is better; `ladder` is best first, with them as `key`.
@@ -172,7 +172,7 @@ class _Edition:
         return float(np.round(points, round(float(-np.log10(step))) + 3)) + 0.0
 
 
-def _edition(rows: pd.DataFrame, province_id: str, direction: str) -> _Edition:
+def _standing(rows: pd.DataFrame, province_id: str, direction: str) -> _Standing:
     own = rows[rows["province_id"] == province_id]
     year = int(rows["year"].iloc[0]) if len(rows) else None
     if year is None or own.empty or own["score"].isna().all() or own["rank"].isna().all():
@@ -180,7 +180,7 @@ def _edition(rows: pd.DataFrame, province_id: str, direction: str) -> _Edition:
     sign = 1 if direction == "higher" else -1
     scored = rows[rows["score"].notna()]
     others = scored[scored["province_id"] != province_id]
-    return _Edition(
+    return _Standing(
         year=year,
         n=int(rows["n_ranked"].max()),
         rank=int(own["rank"].iloc[0]),
