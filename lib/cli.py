@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lib import doctor
 from lib.base import i18n, settings, whole_file
 from lib.base.records import BadFile, NotReady, Problem
 from lib.data import database, store
@@ -246,6 +248,25 @@ def _status(options: argparse.Namespace) -> None:
         print(i18n.t("cli.own_file", lang, name=name))
 
 
+def _doctor(options: argparse.Namespace) -> int:
+    """Say of everything that the product stands on whether it is well; 1 where something is not."""
+    lang: str = options.lang
+    count = Counter[str]()
+    for found in doctor.findings(url=options.url):
+        count[found.state] += 1
+        if found.cause:
+            said = wording.plain(wording.not_ready(found.cause, lang=lang))
+        else:
+            said = i18n.t(f"doctor.{found.code}", lang, **found.params)
+        print(f"[{i18n.t(f'doctor.{found.state}', lang)}] {said}")
+    if count[doctor.FAULT]:
+        print(i18n.t("doctor.faults", lang, count=count[doctor.FAULT]), file=sys.stderr)
+        return 1
+    doubts = count[doctor.DOUBT]
+    print(i18n.t("doctor.doubts" if doubts else "doctor.all_well", lang, count=doubts))
+    return 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Command:
     """What a command does, in words and in deed; `arguments` as argparse takes them."""
@@ -311,6 +332,11 @@ COMMANDS = {
             "--release": {"help": "the figures of an older release, by its id"},
             "--out": {"type": Path, "required": True},
         },
+    ),
+    "doctor": Command(
+        run=_doctor,
+        help="say whether all is well with this installation",
+        arguments={"--url": {"default": "", "help": "the running server, asked too"}},
     ),
     "status": Command(run=_status, help="say which data version the database holds"),
 }

@@ -56,6 +56,16 @@ def framework_patches() -> bool:
     return os.environ.get("CCHC_FRAMEWORK_PATCHES") != "off"
 
 
+def log_requests() -> bool:
+    """Whether the log has a line for each request too (not with `CCHC_LOG=events`)."""
+    return os.environ.get("CCHC_LOG") != "events"
+
+
+def metrics_address() -> str:
+    """Where counts for Prometheus are given, as host:port (`CCHC_METRICS`), or '' for nowhere."""
+    return os.environ.get("CCHC_METRICS") or ""
+
+
 def rate() -> tuple[float, float]:
     """Requests a second that one visitor may go on asking, and how many at once.
 

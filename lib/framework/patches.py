@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -64,3 +66,13 @@ def report() -> None:
                 ", ".join(faults),
                 patch.without,
             )
+
+
+def missed() -> list[tuple[str, str]]:
+    """Each patch that no longer applies: its name, and what is missed without it."""
+    return [(p.name, p.without) for p in PATCHES if p.faults()]
+
+
+if __name__ == "__main__":
+    # For whoever asks without the framework in the own process.
+    sys.stdout.write(json.dumps({"patches": len(PATCHES), "missed": missed()}))

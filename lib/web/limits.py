@@ -105,6 +105,7 @@ class MeasuredReceive:
 
 
 # Which bucket a request takes from: one kind's rush leaves the others as they are.
+FILES = ("/sitemap.xml", "/robots.txt", "/changes.atom", "/report")
 KINDS = ("api", "check", "embed", "preview", "file")
 
 

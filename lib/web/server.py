@@ -25,14 +25,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from lib.base import settings
 from lib.base.records import BadFile, NotReady
 from lib.framework import install, nodelay, patches
-from lib.web import document, limits, static_files
+from lib.web import document, journal, limits, static_files
+from lib.web.journal import Journal
 from lib.web.limits import MeasuredReceive
 from lib.web.refusals import refusal
 from lib.web.response import ResponseRewriter
 
 # Answers that are never a document of ours.
 NO_DOCUMENT = ("/api/", "/healthz", "/livez", "/fonts/", *install.NO_DOCUMENT)
-FILES = ("/sitemap.xml", "/robots.txt", "/changes.atom", "/report")
 log = logging.getLogger(__name__)
 
 
@@ -149,7 +149,7 @@ class Public:
 
     def takes(self, path: str) -> bool:
         """Whether the address is one of its own."""
-        return path.startswith(("/embed/", "/preview/")) or path in FILES
+        return path.startswith(("/embed/", "/preview/")) or path in limits.FILES
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer by the routes."""
@@ -169,12 +169,13 @@ def routes() -> list[BaseRoute]:
 def middleware(*inside: Inside) -> list[Middleware]:
     """The middleware with our own applications inside. Raises NotReady where a setting is wrong."""
     limits.buckets()
-    return [Middleware(Door, inside=inside)]
+    return [Middleware(Journal), Middleware(Door, inside=inside)]
 
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """What the application does when its server has its socket, before the first visitor."""
+    journal.begin()
     nodelay.send_at_once()
     # It reads every script of the framework: no visitor waits for it.
     threading.Thread(target=patches.report, daemon=True).start()

@@ -1,0 +1,105 @@
+"""The doctor names what is wrong and changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from lib import cli, doctor
+from lib.data import database
+from lib.data.loading import releases
+from lib.doctor import Finding
+
+
+def states(*looks: Callable[[], Iterator[Finding]]) -> dict[str, str]:
+    with pytest.MonkeyPatch.context() as only:
+        only.setattr(doctor, "LOOKS", looks)
+        return {f.code: f.state for f in doctor.findings()}
+
+
+def test_all_is_well_after_a_load(shipped: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--lang", "en", "doctor"]) == 0
+    assert capsys.readouterr().out.endswith("All is well.\n")
+
+
+@pytest.mark.parametrize(
+    ("look", "name", "value", "code", "state"),
+    [
+        (doctor._settings, "CCHC_PUBLIC_URL", "cchc.example", "public_url", doctor.FAULT),
+        (doctor._settings, "CCHC_PUBLIC_URL", "https://cchc.example", "no_proxy", doctor.DOUBT),
+        (doctor._settings, "CCHC_PROXY", "1", "proxy_without_address", doctor.DOUBT),
+        (doctor._settings, "CCHC_RATE", "many", "not_ready", doctor.FAULT),
+        (
+            doctor._database,
+            "CCHC_DATABASE_URL",
+            "sqlite:////nowhere/x.sqlite",
+            "empty",
+            doctor.FAULT,
+        ),
+        (doctor._database, "CCHC_DATABASE_URL", "rubbish", "not_ready", doctor.FAULT),
+        (doctor._patches, "CCHC_FRAMEWORK_PATCHES", "off", "patches_off", doctor.DOUBT),
+    ],
+)
+def test_a_setting_that_does_not_fit_is_named(
+    shipped: str,
+    monkeypatch: pytest.MonkeyPatch,
+    look: Callable[[], Iterator[Finding]],
+    name: str,
+    value: str,
+    code: str,
+    state: str,
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert states(look)[code] == state
+
+
+def test_a_damaged_database_is_left_as_it_is(
+    shipped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "figures.sqlite"
+    broken.write_bytes(b"no database at all" * 500)
+    monkeypatch.setenv("CCHC_DATABASE_URL", f"sqlite:///{broken}")
+    assert states(doctor._database)["broken"] == doctor.FAULT
+    assert broken.read_bytes() == b"no database at all" * 500
+
+
+def test_a_store_of_other_files_is_told(
+    shipped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = database.file_of()
+    assert path
+    copy = tmp_path / "figures.sqlite"
+    shutil.copy(path, copy)
+    monkeypatch.setenv("CCHC_DATABASE_URL", f"sqlite:///{copy}")
+    monkeypatch.setattr(doctor.loaders, "version_of", lambda root: "another")
+    assert states(doctor._database)["other_version"] == doctor.DOUBT
+
+
+def test_little_space_and_a_clock_set_back_are_told(
+    shipped: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "LEAST_FREE", 10**18)
+    newest = releases.kept()[0]
+    later = datetime.now(UTC) + timedelta(days=1)
+    moved = type(newest)(**{**newest.__dict__, "time": later})
+    monkeypatch.setattr(releases, "kept", lambda root=None: (moved,))
+    found = states(doctor._disk, doctor._clock)
+    assert found["little_space"] == doctor.DOUBT
+    assert found["clock"] == doctor.FAULT
+
+
+def test_a_missing_font_and_a_silent_server_are_told(
+    shipped: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor.typeface, "SCRIPTS", ("latin", "greek"))
+    assert states(doctor._fonts)["no_fonts"] == doctor.FAULT
+    monkeypatch.setattr(doctor, "LOOKS", (doctor._fonts,))
+    assert cli.main(["doctor", "--url", "http://127.0.0.1:9"]) == 1
+    said = capsys.readouterr()
+    assert "be-vietnam-pro-greek-400.woff2" in said.out
+    assert "http://127.0.0.1:9" in said.out
+    assert said.err == "2 lỗi phải sửa.\n"
