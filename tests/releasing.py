@@ -12,7 +12,7 @@ from lib.base import settings
 from lib.data import store
 from lib.data.loading import releases
 from lib.figures import versions
-from lib.web.api.replies import MEMORY
+from lib.web.api.memory import MEMORY
 
 OLDER = "000000000abc"
 

@@ -119,9 +119,9 @@ def _distances(
     if pd.notna(row["score"]) and not apart:
         first = edition.loc[(edition["rank"] == 1) & edition["score"].notna(), "score"]
         if len(first):
-            to_best = sign * float(first.iloc[0] - row["score"])
+            to_best = round(sign * float(first.iloc[0] - row["score"]), ranks.EXACT)
         if not best_only and len(scores) >= LEAST_FOR_MEDIAN:
-            to_median = sign * float(scores.median() - row["score"])
+            to_median = round(sign * float(scores.median() - row["score"]), ranks.EXACT)
     return {"to_best": to_best, "to_median": to_median, "n_scores": len(scores)}
 
 
@@ -166,7 +166,8 @@ def _score_change(mine: pd.DataFrame, *, now: int, breaks: Sequence[Break]) -> d
     between = ranks.crossed(breaks, start=before, end=now)
     out |= {"score_before": before, "score_refused": between}
     if not between:
-        out["score_change"] = float(scored.iloc[-1]["score"] - scored.iloc[-2]["score"])
+        change = float(scored.iloc[-1]["score"] - scored.iloc[-2]["score"])
+        out["score_change"] = round(change, ranks.EXACT)
     return out
 
 
@@ -224,7 +225,7 @@ def components(
                 "year": year,
                 "value": row["score"],
                 "median": median,
-                "above_median": row["score"] - median,
+                "above_median": round(row["score"] - median, ranks.EXACT),
                 "n_scores": len(scores),
                 "rank": row["rank"],
                 "n_ranked": row["n_ranked"],

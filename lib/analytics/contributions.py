@@ -67,19 +67,19 @@ def waterfall(
         }
         alike = weights_old.get(name) == weights_new.get(name) and name not in broken
         weight = weights_new.get(name, np.nan)
-        moved = (values[end] - values[start]) * (1.0 if alike else np.nan)
-        added = moved * weight
+        moved = (values[end] - values[start]).round(ranks.EXACT) * (1.0 if alike else np.nan)
+        added = (moved * weight).round(ranks.EXACT)
         explained = explained + added.fillna(0.0)
         sums = {"value_change": moved, "contribution": added, "comparable": alike & added.notna()}
         frames.append(told(name, values, weight=weight, **sums))
     totals = {y: at[y].loc[ids, "total"] for y in at}
-    change = totals[end] - totals[start]
+    change = (totals[end] - totals[start]).round(ranks.EXACT)
     rest = told(
         REST,
         totals,
         weight=np.nan,
         value_change=change,
-        contribution=change - explained,
+        contribution=(change - explained).round(ranks.EXACT),
         comparable=True,
     )
     out = pd.concat([*frames, rest], ignore_index=True)[MOVED]

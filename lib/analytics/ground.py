@@ -26,6 +26,11 @@ class Ground:
         """Whether a statement about the whole may stand on it."""
         return self.ranked is not None and self.known >= ENOUGH * self.ranked
 
+    @property
+    def whole(self) -> bool:
+        """Whether every ranked unit is known."""
+        return self.ranked is not None and self.known >= self.ranked
+
 
 def of_edition(rows: pd.DataFrame, *, ranked: int | None, what: str = "rank") -> Ground:
     """The ground of one edition. `rows`: a row a unit with the column `what`, and n_ranked.

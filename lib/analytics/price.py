@@ -13,12 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from lib.analytics.ranks import EXACT
 from lib.base.records import Refusal
 
 PLACES = (1, 5, 10, -1, -5, -10)
 MOST_DECIMALS = 6
-# Decimals to which scores are compared: far finer than a step, coarser than the dust of binary sums.
-EXACT = 9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,7 +202,7 @@ def ladder(rows: pd.DataFrame, *, province_id: str, around: int = 10) -> pd.Data
     own = rows[rows["province_id"] == province_id].iloc[0]
     near = rows[(rows["rank"] - own["rank"]).abs() <= around]
     out = near[["province_id", "rank", "score"]].copy()
-    out["points"] = out["score"] - float(own["score"])
+    out["points"] = (out["score"] - float(own["score"])).round(EXACT)
     return out.sort_values(["rank", "province_id"]).reset_index(drop=True)
 
 

@@ -41,6 +41,10 @@ def history(figures: pd.DataFrame, *, unit: str, provinces: Collection[str]) -> 
     return out.sort_values(["province_id", "year"]).reset_index(drop=True)
 
 
+# Decimals of differences of scores: more than any source prints, coarser than the dust of binary sums.
+EXACT = 9
+
+
 def rank_scores(scores: pd.Series, *, direction: str = "higher") -> pd.Series:
     """Ranks of unrounded scores as integers; equal scores share the better rank (1, 2, 2, 4)."""
     if direction not in ("higher", "lower"):
@@ -83,7 +87,8 @@ def movement(
     both = both.rename(columns={"n_ranked_from": "n_from", "n_ranked_to": "n_to"})
     both["change"] = both["rank_from"] - both["rank_to"]
     both["change_common"] = _change_over_common_set(both, direction=direction)
-    both["score_change"] = np.nan if between else both["score_to"] - both["score_from"]
+    difference = (both["score_to"] - both["score_from"]).round(EXACT)
+    both["score_change"] = np.nan if between else difference
     both["status"] = _worst(both["rank_status_from"], both["rank_status_to"])
     both["score_status"] = _worst(both["score_status_from"], both["score_status_to"])
     computed = (both["rank_basis_from"] == "computed") | (both["rank_basis_to"] == "computed")

@@ -117,7 +117,7 @@ def split(
         "rank_stayed": r01,
         "score_from": both.score_from,
         "score_to": both.score_to,
-        "score_change": both.score_to - both.score_from,
+        "score_change": np.round(both.score_to - both.score_from, ranks.EXACT),
         "n_overtook": passed.sum(axis=1),
         "n_overtaken_by": passed_by.sum(axis=1),
     }
@@ -150,7 +150,7 @@ def overtakes(
                     "rank_to": both.rank_to[other],
                     "score_from": both.score_from[other],
                     "score_to": both.score_to[other],
-                    "score_change": (both.score_to - both.score_from)[other],
+                    "score_change": np.round(both.score_to - both.score_from, ranks.EXACT)[other],
                 }
             )
         )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from lib.analytics.ranks import EXACT
 from lib.base.records import Break
 
 
@@ -46,6 +47,6 @@ def yearly_change(series: pd.DataFrame, *, breaks: Sequence[Break], by: str) -> 
     follows = (out[by] == out[by].shift()) & (out["year"] == out["year"].shift() + 1)
     out["previous"] = out["value"].shift().where(follows)
     across = out["year"].isin(break_years(breaks)) & follows
-    out["change"] = (out["value"] - out["previous"]).where(~across)
+    out["change"] = (out["value"] - out["previous"]).round(EXACT).where(~across)
     out["refused"] = across & out["previous"].notna() & out["value"].notna()
     return out

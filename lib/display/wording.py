@@ -205,7 +205,11 @@ def breaks(found: Sequence[Break], *, lang: str) -> str:
 
 def refusal(refused: Refusal, *, lang: str) -> str:
     """Why an answer is not given."""
-    params = {**refused.params, "breaks": breaks(refused.breaks, lang=lang)}
+    params = {
+        name: formats.shortest(value, lang=lang) if isinstance(value, float) else value
+        for name, value in refused.params.items()
+    }
+    params["breaks"] = breaks(refused.breaks, lang=lang)
     return t(f"refusal.{refused.code}", lang, **params)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+from lib.base import alphabet
 from lib.base.i18n import t
 from lib.base.records import Province
 from lib.display import wording
@@ -40,10 +41,13 @@ class One(Choice):
         return self.offered(asked)[0] if self.default is None else value_of(self.default, asked)
 
     def understand(self, text: str, asked: Selection) -> tuple[Any, list[str]]:
-        """The option of that text, else the default with a note."""
+        """The option of that text, else the default with a note. Capitals and spaces do not matter."""
         by_text = {self.text(o): o for o in self.offered(asked)}
         if text in by_text:
             return by_text[text], []
+        by_folded = {alphabet.fold(t): o for t, o in by_text.items()}
+        if (meant := alphabet.fold(text)) in by_folded:
+            return by_folded[meant], []
         return self.usual(asked), [unknown(self.name, text, lang=asked.lang)]
 
     def write(self, value: Any, asked: Selection) -> str:

@@ -20,31 +20,13 @@ from lib.views.frame import Page
 
 EXAMPLE = "/api/v1/figures?indicator=par_index&province=son-la"
 LANGUAGES = {"curl": "bash", "python": "python", "r": "r", "excel": "powerquery"}
-PATHS = (
-    ("/indicators", "family"),
-    ("/provinces", "on"),
-    ("/figures", "indicator, province, area, year, from, to, source, all, version"),
-    ("/rankings", "indicator, year, version"),
-    ("/movement", "indicator, from, to, province, version"),
-    ("/split", "indicator, from, to, province, version"),
-    ("/price", "indicator, year, province, rank, version"),
-    ("/band", "indicator, year, province, kind, version"),
-    ("/simulate", "indicator, year, province, <component>, version"),
-    ("/sources", "tier, q"),
-    ("/check", 'POST {"text": "..."}'),
-    ("/versions", ""),
-    ("/openapi.json", ""),
-    ("/datapackage.json", ""),
-    ("/dataset.zip", ""),
-    ("/tables/<name>.csv", ""),
-)
 
 
 def code(site: str) -> Mapping[str, str]:
     """The snippets by language, each ready to be pasted."""
     address = f"{site}{EXAMPLE}"
     return {
-        "curl": f"curl --compressed '{address}&format=csv' -o son-la.csv",
+        "curl": f"curl --compressed '{address}&excel=1' -o son-la.csv",
         "python": f"""import json
 from urllib.request import urlopen
 
@@ -100,21 +82,21 @@ def snippets(page: Page) -> None:
             st.code(text, language=LANGUAGES[name])
 
 
-def addresses(page: Page) -> None:
-    """Every address with its parameters."""
+def addresses(page: Page, listed: tuple[tuple[str, str], ...]) -> None:
+    """Every address with its parameters: `listed` is what the API tells of its routes."""
     st.header(wording.plain(page.t("page.api.addresses")), anchor=False)
-    st.html(_addresses(page.lang))
+    st.html(_addresses(page.lang, listed))
 
 
 @queries.per_version
-def _addresses(lang: str) -> str:
+def _addresses(lang: str, listed: tuple[tuple[str, str], ...]) -> str:
     rows = [
         {
             t("page.api.path", lang): f"/api/v1{path}",
             t("page.api.what", lang): t(f"page.api.about.{_key(path)}", lang),
             t("page.api.parameters", lang): parameters or "–",
         }
-        for path, parameters in PATHS
+        for path, parameters in listed
     ]
     return cards.table_html(pd.DataFrame(rows), alt=t("page.api.addresses", lang), lang=lang)
 

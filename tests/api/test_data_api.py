@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
 import json
+import re
 import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,11 +20,12 @@ from openapi_spec_validator import validate
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from lib.base import i18n
 from lib.data.declared import registry
 from lib.figures import queries, versions
 from lib.views import data_api
-from lib.web.api import LAST, ROUTES, Front
-from lib.web.api.answers import BASE, DECLARED
+from lib.web.api import LAST, ROUTES, Front, openapi
+from lib.web.api.answers import BASE
 from lib.web.api.replies import MOST, csv_lines
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -42,9 +46,12 @@ def test_csv_tells_the_same_rows_as_json(client: TestClient) -> None:
     rows = list(csv.DictReader(io.StringIO(by_format.text)))
     assert len(rows) == len(told)
     for row, said in zip(rows, told, strict=True):
+        flat = {n: v for n, v in said.items() if not isinstance(v, dict)}
+        for of in ("source", "rank_source"):
+            flat |= {f"{of}_{n}": v for n, v in (said[of] or {}).items()}
         assert {n: v for n, v in row.items() if v} == {
             n: str(v).lower() if isinstance(v, bool) else str(v)
-            for n, v in said.items()
+            for n, v in flat.items()
             if v is not None
         }
 
@@ -111,7 +118,8 @@ def test_big_answers_come_compressed_and_small_ones_plain(client: TestClient) ->
     assert "content-encoding" not in plain.headers
     assert plain.content == big.content
     assert int(big.headers["content-length"]) < len(plain.content) / 8
-    small = client.get(PAPI + "&limit=1", headers={"Accept-Encoding": "gzip"})
+    few = "/api/v1/rankings?indicator=papi&limit=1"
+    small = client.get(few, headers={"Accept-Encoding": "gzip"})
     assert "content-encoding" not in small.headers
 
 
@@ -165,7 +173,7 @@ def test_an_older_version_keeps_its_figures(client: TestClient, older: str, ship
 def test_the_first_question_is_answered_like_the_later_ones(client: TestClient) -> None:
     """Before all rows are written and afterwards, a question has one answer."""
     from lib.web.api import rows
-    from lib.web.api.replies import MEMORY
+    from lib.web.api.memory import MEMORY
 
     questions = [PAPI, "/api/v1/figures?province=63-14", "/api/v1/figures?area=VN&from=2020&all=1"]
     questions += ["/api/v1/figures?source=seed-004", "/api/v1/figures?indicator=pci&to=2010"]
@@ -246,17 +254,128 @@ def test_a_kept_reply_can_be_unpacked(client: TestClient) -> None:
     assert json.loads(gzip.decompress(raw))["meta"]["count"] > 800
 
 
-def test_the_page_about_the_api_lists_every_route_with_its_parameters() -> None:
-    components = {"<component>"}
-    listed = dict(data_api.PATHS)
+def test_the_page_about_the_api_has_a_text_for_every_route() -> None:
+    listed = dict(openapi.listed())
     routes = {r.path.removeprefix(BASE).replace("{", "<").replace("}", ">") for r in ROUTES[:-LAST]}
     assert set(listed) == routes - {"/healthz", "/livez"}
-    for path, text in listed.items():
-        if declared := DECLARED.get(f"{BASE}{path}"):
-            named = {p for p in text.split(", ") if p}
-            taken = set(declared.parameters)
-            if named & components:
-                simulated = {p for p in taken if p in registry.load().indicators}
-                assert simulated, path
-                taken = taken - simulated | components
-            assert named == taken, path
+    assert listed["/simulate"] == "indicator, year, province, <component>, version"
+    for path in listed:
+        assert f"page.api.about.{data_api._key(path)}" in i18n.texts("vi"), path
+
+
+def test_a_row_says_whose_figure_it_is(client: TestClient) -> None:
+    (row,) = client.get("/api/v1/figures?indicator=par_index&province=son-la&year=2022").json()[
+        "data"
+    ]
+    told = {s["source_id"]: s for s in client.get("/api/v1/sources").json()["data"]}
+    for source, of in ((row["source_id"], "source"), (row["rank_source_id"], "rank_source")):
+        assert row[of] == {n: v for n, v in told[source].items() if n != "source_id"}
+    assert row["citation"].startswith("PAR INDEX 2022, Sơn La: 86.78%, rank 13 of 63. ")
+    assert row["source"]["title"] in row["citation"]
+    computed = client.get("/api/v1/figures?indicator=papi&province=son-la&year=2019").json()["data"]
+    assert "counted from scores" in computed[0]["citation"]
+    assert computed[0]["standard_error"] > 0
+
+
+def test_a_copy_on_an_unofficial_site_is_cited_without_its_address(client: TestClient) -> None:
+    copies = {s.id for s in registry.load().sources.values() if s.unofficial}
+    source = next(iter(copies))
+    for row in client.get(f"/api/v1/figures?source={source}").json()["data"]:
+        assert row["source"]["url"] is None
+        assert "http" not in row["citation"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("son-la", "63-14"), ("son-la", "34-14"), ("hue", "thua-thien-hue")]
+)
+def test_a_place_is_answered_with_all_its_ids(client: TestClient, one: str, other: str) -> None:
+    asked = "/api/v1/figures?province={}&from=2015&to=2022"
+    told = [client.get(asked.format(name)).json() for name in (one, other)]
+    assert told[0]["data"] == told[1]["data"]
+    assert len(told[0]["data"]) > 300
+    assert told[0]["meta"]["province"]["ids"] == told[1]["meta"]["province"]["ids"]
+    move = "/api/v1/movement?indicator=par_index&from=2019&to=2022&province={}"
+    assert len(client.get(move.format(other)).json()["data"]) == 1
+
+
+def test_another_place_of_the_same_name_is_told_and_not_mixed_in(client: TestClient) -> None:
+    body = client.get("/api/v1/figures?province=thai-nguyen&from=2015&to=2022").json()
+    assert body["meta"]["province"]["ids"] == ["63-19"]
+    assert body["meta"]["province"]["namesakes"] == ["34-19"]
+    assert {r["area_id"] for r in body["data"]} == {"63-19"}
+
+
+@pytest.mark.parametrize("spelling", ["PAPI", "Papi", "PAR INDEX", "PAR_INDEX", "sipas"])
+def test_an_indicator_is_understood_in_capitals_and_by_its_name(
+    client: TestClient, spelling: str
+) -> None:
+    body = client.get("/api/v1/rankings", params={"indicator": spelling}).json()
+    assert body["meta"]["indicator"] == spelling.lower().replace(" ", "_")
+    near = client.get("/api/v1/rankings?indicator=PAPY").json()
+    assert "papi" in near["closest"]
+
+
+def test_differences_have_no_dust(client: TestClient) -> None:
+    """The parts of a number that no source printed: 0.7274999999999991."""
+
+    def numbers(value: object) -> Iterator[float]:
+        if isinstance(value, float):
+            yield value
+        elif isinstance(value, dict | list):
+            for part in value.values() if isinstance(value, dict) else value:
+                yield from numbers(part)
+
+    for path in (
+        "movement?indicator=papi&from=2022&to=2023",
+        "split?indicator=papi&from=2022&to=2023",
+        "price?indicator=papi&year=2023",
+        "simulate?indicator=papi&year=2023&province=son-la&papi_d1=0.1",
+    ):
+        told = list(numbers(client.get(f"/api/v1/{path}").json()["data"]))
+        assert told
+        for number in told:
+            assert number == round(number, 9)
+            assert len(repr(number)) < 14, (path, number)
+
+
+def test_csv_for_excel_has_the_mark_and_says_what_was_cut(client: TestClient) -> None:
+    whole = client.get("/api/v1/figures?area=63-14&excel=1").content
+    assert whole.startswith(codecs.BOM_UTF8)
+    rows = list(csv.DictReader(io.StringIO(whole.decode("utf-8-sig"))))
+    assert rows[0]["source_publisher"]
+    assert rows[0]["citation"]
+    # More rows than one answer has: the last line tells it, unless the asker chose the part.
+    cut = client.get("/api/v1/figures?from=1990&indicator=papi_d1&all=1&format=csv")
+    assert "ask for the others" not in cut.text
+    every = client.get("/api/v1/figures?source=" + _largest_source() + "&format=csv")
+    assert int(every.headers["x-total-count"]) > MOST
+    assert every.text.rstrip().splitlines()[-1].startswith(f"Only rows 1 to {MOST} of ")
+    asked = client.get("/api/v1/figures?indicator=papi_d1&limit=5&format=csv").text
+    assert "Only" not in asked
+    part = client.get("/api/v1/figures?indicator=papi_d1&limit=5").json()["meta"]
+    assert part["cut"].startswith("Only rows 1 to 5 of ")
+    assert client.get("/api/v1/sources?format=json&excel=1").status_code == 400
+
+
+def _largest_source() -> str:
+    counted = queries.all_claims()["source_id"].value_counts()
+    return str(counted.index[0])
+
+
+def test_editions_say_how_complete_they_are(client: TestClient) -> None:
+    rows = client.get("/api/v1/editions?indicator=par_index").json()["data"]
+    newest = rows[-1]
+    ground = queries.ground("par_index", newest["year"])
+    assert (newest["ranked"], newest["known"]) == (63, ground.known)
+    assert not newest["complete"]
+    assert newest["full_table"]["publisher"] == "Bộ Nội vụ"
+    whole = client.get("/api/v1/editions?indicator=papi").json()["data"]
+    assert {r["complete"] for r in whole} == {True}
+
+
+def test_a_refusal_writes_its_numbers_as_its_language_does(client: TestClient) -> None:
+    url = "/api/v1/simulate?indicator=papi&year=2023&province=son-la&papi_d1=9"
+    told = client.get(url).json()
+    assert re.search(r"\d,\d", told["detail_vi"])
+    assert not re.search(r"\d\.\d", told["detail_vi"])
+    assert re.search(r"\d\.\d", told["detail"])

@@ -113,6 +113,6 @@ def test_yearly_change_never_spans_a_gap(points: list[tuple[int, float]]) -> Non
     known = dict(points)
     for row in out.itertuples():
         if row.year - 1 in known:
-            assert row.change == pytest.approx(known[row.year] - known[row.year - 1])
+            assert row.change == pytest.approx(known[row.year] - known[row.year - 1], abs=1e-9)
         else:
             assert pd.isna(row.change)

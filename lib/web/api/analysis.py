@@ -105,7 +105,7 @@ def split(asked: dict[str, str]) -> Any:
             "others": r.others,
             "value_from": r.score_from,
             "value_to": r.score_to,
-            "value_change": round(r.score_change, 9),
+            "value_change": r.score_change,
             "overtook": _slugs(passed.get("overtook", {}).get(r.province_id, [])),
             "overtaken_by": _slugs(passed.get("overtaken_by", {}).get(r.province_id, [])),
         }

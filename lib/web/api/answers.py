@@ -20,21 +20,23 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from lib.base.records import BadFile, Indicator, NotReady, Province, Refusal
+from lib.base import alphabet
+from lib.base.records import BadFile, Indicator, NotReady, Province, Refusal, Source
 from lib.base.turns import Turns
 from lib.data.declared import provinces, registry
 from lib.data.loading import releases
 from lib.display import citations, wording
 from lib.figures import versions
 from lib.web.api import replies
-from lib.web.api.replies import MEMORY, MOST, PAGE, Reply, Slice
+from lib.web.api.memory import MEMORY
+from lib.web.api.replies import MOST, PAGE, Reply, Slice
 
 log = logging.getLogger(__name__)
 BASE = "/api/v1"
 LONGEST = 200
 FIRST_YEAR, LAST_YEAR = 1986, 2100
 # Parameters that every route of the API takes.
-COMMON = ("format", "limit", "offset", "page")
+COMMON = ("format", "excel", "limit", "offset", "page")
 FORMS = ("json", "csv")
 
 
@@ -149,7 +151,8 @@ def _kept(declared: Declared, function: Callable[[dict[str, str]], Any], request
         if found is not None:
             return found
         asked = parameters(request, (*declared.parameters, *COMMON))
-        form, page = _form(asked, request.headers), _page(asked)
+        form = _form(asked, request.headers)
+        page = _page(asked, usual=MOST if form == "csv" else PAGE)
         narrow = {n: v for n, v in asked.items() if n not in (*COMMON, "version")}
         # `version` reaches the function only where it means nothing else to the route.
         with versions.as_of(asked.get("version")):
@@ -160,6 +163,7 @@ def _kept(declared: Declared, function: Callable[[dict[str, str]], Any], request
                 content,
                 form=form,
                 page=page,
+                excel=asked.get("excel") == "1",
                 asked=asked,
                 mark=declared.path.rpartition("/")[2],
                 version=versions.version(),
@@ -178,7 +182,11 @@ def question(path: str, query: bytes, headers: Headers) -> tuple[str, bytes, boo
 
 
 def _form(asked: Mapping[str, str], headers: Headers) -> str:
-    form = asked.get("format")
+    form, excel = asked.get("format"), asked.get("excel", "0")
+    if excel not in ("0", "1") or (excel == "1" and form == "json"):
+        raise Wrong(400, "Parameter 'excel' must be 0 or 1, and 1 only for CSV.")
+    if excel == "1":
+        return "csv"
     if form is None:
         return "csv" if replies.wants_csv(headers) else "json"
     if form not in FORMS:
@@ -186,14 +194,16 @@ def _form(asked: Mapping[str, str], headers: Headers) -> str:
     return form
 
 
-def _page(asked: Mapping[str, str]) -> Slice:
-    limit = whole(asked, "limit", least=1, most=MOST) or PAGE
+def _page(asked: Mapping[str, str], *, usual: int) -> Slice:
+    limit = whole(asked, "limit", least=1, most=MOST) or usual
+    chosen = bool({"limit", "offset", "page"} & set(asked))
     if "page" in asked:
         if "offset" in asked:
             raise Wrong(400, "Give either 'page' or 'offset', not both.")
         number = whole(asked, "page", least=1, most=1_000_000) or 1
-        return Slice(limit=limit, offset=(number - 1) * limit)
-    return Slice(limit=limit, offset=whole(asked, "offset", least=0, most=10_000_000) or 0)
+        return Slice(limit=limit, offset=(number - 1) * limit, chosen=chosen)
+    offset = whole(asked, "offset", least=0, most=10_000_000) or 0
+    return Slice(limit=limit, offset=offset, chosen=chosen)
 
 
 def whole(asked: Mapping[str, str], name: str, *, least: int, most: int) -> int | None:
@@ -246,10 +256,18 @@ def indicator_of(asked: Mapping[str, str], *, required: bool = True) -> Indicato
             raise Wrong(400, "Parameter 'indicator' is required; see /api/v1/indicators.")
         return None
     known = registry.load().indicators
-    if text not in known:
-        close = difflib.get_close_matches(text, known, n=3)
+    meant = _folded_names().get(alphabet.fold(text).replace("_", " "), text)
+    if meant not in known:
+        close = difflib.get_close_matches(text.lower(), known, n=3)
         raise Wrong(404, "There is no such indicator; see /api/v1/indicators.", closest=close)
-    return known[text]
+    return known[meant]
+
+
+def _folded_names() -> dict[str, str]:
+    """Indicator by id, short name and spellings, without capitals, diacritics and underscores."""
+    known = registry.load().indicators.values()
+    names = {alphabet.fold(n): i.id for i in known for n in (i.short, *i.spellings) if n}
+    return names | {i.id.replace("_", " "): i.id for i in known}
 
 
 def needed_indicator(asked: Mapping[str, str]) -> Indicator:
@@ -261,16 +279,21 @@ def needed_indicator(asked: Mapping[str, str]) -> Indicator:
 
 
 def province_of(text: str, *, year: int | None, within: Iterable[str] = ()) -> Province:
-    """The unit that `text` means in `year`, or of its name the one among `within`. Raises Wrong."""
-    match = provinces.load().resolve(text, year=year)
+    """The unit that `text` means in `year`: of its place, or of its name, the one among `within`.
+
+    Raises Wrong.
+    """
+    known = provinces.load()
+    match = known.resolve(text, year=year)
     if match.province is None:
         close = [p.slug for p in match.suggestions]
         raise Wrong(404, "There is no such province; see /api/v1/provinces.", closest=close)
     ids = set(within)
-    if year is None and match.province.id not in ids:
-        for other in match.others:
-            if other.id in ids:
-                return other
+    if match.province.id not in ids:
+        named = match.others if year is None else ()
+        for other in (*known.same(match.province.id), *(p.id for p in named)):
+            if other in ids:
+                return known.by_id[other]
     return match.province
 
 
@@ -301,6 +324,17 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(frame.columns, row, strict=True)) for row in zip(*listed, strict=True)]
 
 
+def document(source: Source) -> dict[str, Any]:
+    """A source as answers hold it; one that is a copy on an unofficial site has no address."""
+    return {
+        "publisher": source.publisher,
+        "title": source.title,
+        "url": source.address or None,
+        "date": source.date or None,
+        "tier": source.tier,
+    }
+
+
 def break_rows(found: Iterable[Any]) -> list[dict[str, Any]]:
     """Breaks as plain rows."""
     return [
@@ -309,6 +343,13 @@ def break_rows(found: Iterable[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def taken(unit: Province) -> dict[str, str]:
-    """Which unit a spelling was taken for."""
-    return {"id": unit.id, "slug": unit.slug, "name_vi": unit.name_vi}
+def taken(unit: Province) -> dict[str, Any]:
+    """Which unit a spelling was taken for: with every id of its place, and other places of its name."""
+    known = provinces.load()
+    return {
+        "id": unit.id,
+        "slug": unit.slug,
+        "name_vi": unit.name_vi,
+        "ids": list(known.same(unit.id)),
+        "namesakes": [p.id for p in known.namesakes(unit.id)],
+    }

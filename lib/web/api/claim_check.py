@@ -108,16 +108,7 @@ def _row(found: Finding) -> dict[str, Any]:
         "expected": found.expected,
         "figures": [_figure(f) for f in found.figures],
         "sources": [
-            {
-                "source_id": s.id,
-                "publisher": s.publisher,
-                "title": s.title,
-                "url": None if s.unofficial else s.url,
-                "date": s.date or None,
-                "tier": s.tier,
-            }
-            for i in found.sources
-            if (s := known.get(i))
+            {"source_id": s.id} | answers.document(s) for i in found.sources if (s := known.get(i))
         ],
     }
 

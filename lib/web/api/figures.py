@@ -8,6 +8,7 @@ import pandas as pd
 
 from lib.analytics import ranks
 from lib.base import alphabet
+from lib.base.records import Indicator
 from lib.data.declared import provinces, registry
 from lib.display import wording
 from lib.figures import queries
@@ -25,7 +26,7 @@ from lib.web.api.answers import (
     taken,
     year_of,
 )
-from lib.web.api.rows import FIGURE
+from lib.web.api.rows import CITED, FIGURE
 
 ASKED = ("indicator", "province", "area", "year", "from", "to", "source", "all", "version")
 RANKING = ("province", "province_id", "name", "rank", "n_ranked", "rank_basis", "value", "status")
@@ -34,7 +35,7 @@ MOVE += ["change_common", "value_from", "value_to", "value_change", "rank_basis"
 MOVE += ["score_status"]
 
 
-@route(f"{BASE}/figures", *ASKED, row=FIGURE)
+@route(f"{BASE}/figures", *ASKED, row=(*FIGURE, *CITED))
 def figures(asked: dict[str, str]) -> Any:
     """Figures: the shown ones, or with all=1 every claim."""
     chosen = indicator_of(asked, required=False)
@@ -48,23 +49,24 @@ def figures(asked: dict[str, str]) -> Any:
     first, last = year_of(asked, "from"), year_of(asked, "to")
     years = (exact, exact) if exact is not None else (first, last)
     more: dict[str, Any] = {}
-    area = None
+    areas: tuple[str, ...] | None = None
     if "area" in asked:
         if asked["area"] not in registry.load().areas:
             raise Wrong(404, "There is no such area: VN, R:<region>, a province id or D:<...>.")
-        area = asked["area"]
+        areas = (asked["area"],)
     elif "province" in asked:
         within = queries.history(chosen.id)["province_id"] if chosen else ()
-        unit = province_of(asked["province"], year=exact, within=within)
+        # A period means the unit of its last year, as a year means that of its own.
+        unit = province_of(asked["province"], year=years[1], within=within)
         more["province"] = taken(unit)
-        area = unit.id
+        areas = tuple(more["province"]["ids"])
     if "source" in asked and asked["source"] not in registry.load().sources:
         raise Wrong(404, "There is no such source; see /api/v1/sources.")
     every = asked.get("all") == "1" or "source" in asked
     found = written.narrowed(
         every=every,
         indicator=chosen.id if chosen else None,
-        area=area,
+        areas=areas,
         source=asked.get("source"),
         years=years,
     )
@@ -104,6 +106,57 @@ def rankings(asked: dict[str, str]) -> Any:
     return listed(out, indicator=chosen.id, year=year, n_ranked=n, complete=n == len(out))
 
 
+EDITION: tuple[str, ...] = ("indicator", "year", "ranked", "known", "scored", "complete")
+EDITION += ("ranking", "coverage")
+EDITION += ("note_vi", "note_en", "full_table")
+
+
+@route(f"{BASE}/editions", "indicator", "version", row=EDITION)
+def editions(asked: dict[str, str]) -> Any:
+    """How complete each edition is: how many provinces were ranked, how many ranks and scores are known.
+
+    `full_table` names who published the whole table and where it may be asked for; `complete` says that all
+    of its ranks are known here.
+    """
+    chosen = indicator_of(asked, required=False)
+    known = registry.load()
+    out = []
+    for indicator in (chosen,) if chosen else known.indices:
+        history = queries.history(indicator.id)
+        scores = history.groupby("year")["score"].count()
+        for year in queries.years(indicator.id):
+            ground, declared = (
+                queries.ground(indicator.id, year),
+                queries.edition(indicator.id, year),
+            )
+            out.append(
+                {
+                    "indicator": indicator.id,
+                    "year": year,
+                    "ranked": ground.ranked,
+                    "known": ground.known,
+                    "scored": int(scores[year]),
+                    "complete": ground.whole,
+                    "ranking": declared.ranking if declared else None,
+                    "coverage": declared.coverage if declared else None,
+                    "note_vi": (declared.note_vi or None) if declared else None,
+                    "note_en": (declared.note_en or None) if declared else None,
+                    "full_table": _publisher(indicator),
+                }
+            )
+    return listed(out)
+
+
+def _publisher(indicator: Indicator) -> dict[str, str | None]:
+    """Who published the whole table, as far as it is declared."""
+    told = registry.load().publishers.get(indicator.publisher, {})
+    return {
+        "publisher": indicator.publisher or None,
+        "publisher_en": told.get("name_en") or None,
+        "url": told.get("url") or None,
+    }
+
+
 @route(f"{BASE}/movement", "indicator", "from", "to", "province", "version", row=MOVE)
 def movement(asked: dict[str, str]) -> Any:
     """How ranks moved between two editions; 409 where a break forbids comparing ranks."""
@@ -132,4 +185,4 @@ def movement(asked: dict[str, str]) -> Any:
     return listed(rows_of(frame), indicator=chosen.id, **{"from": start, "to": end}, **more)
 
 
-ROUTES = (figures, rankings, movement)
+ROUTES = (figures, rankings, editions, movement)

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from lib.figures import versions
 from lib.web.api.answers import BASE, question
-from lib.web.api.replies import MEMORY
+from lib.web.api.memory import MEMORY
 
 PREFIXES = ("/api/", "/healthz", "/livez")
 

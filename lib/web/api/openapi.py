@@ -1,6 +1,6 @@
 """OpenAPI: the description of the data API, made from the declared routes.
 
-Owns what each parameter and each field of a row is called for a program that reads the description.
+Owns what each parameter is called for a program that reads the description. Leaves rows to `fields`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from typing import Any
 
 from starlette.routing import Route
 
-from lib.base.records import DIRECTIONS, SCOPES, STATUSES
 from lib.data.declared import registry
 from lib.figures import versions
+from lib.web.api import fields
 from lib.web.api.answers import BASE, COMMON, DECLARED, FIRST_YEAR, LAST_YEAR, Declared, route
 from lib.web.api.replies import MOST, PAGE
 
@@ -42,9 +42,13 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
         "The form of the answer; else the Accept header decides.",
         {"type": "string", "enum": ["json", "csv"]},
     ),
+    "excel": (
+        "1: CSV with the mark by which Excel reads its diacritics.",
+        {"type": "string", "enum": ["0", "1"], "default": "0"},
+    ),
     "limit": (
-        "How many rows at most.",
-        {"type": "integer", "minimum": 1, "maximum": MOST, "default": PAGE},
+        f"How many rows at most; usually {PAGE}, in CSV {MOST}.",
+        {"type": "integer", "minimum": 1, "maximum": MOST},
     ),
     "offset": (
         "How many rows to leave out first.",
@@ -68,70 +72,7 @@ REQUIRED = {
     "band": {"indicator"},
     "simulate": {"indicator", "province"},
 }
-_INTEGERS = {
-    "year",
-    "period_start",
-    "period_end",
-    "rank",
-    "n_ranked",
-    "rank_from",
-    "rank_to",
-    "tier",
-}
-_INTEGERS |= {"n_from", "n_to", "change", "change_common", "decimals", "first_year", "last_year"}
-_INTEGERS |= {"sample_size"}
-_INTEGERS |= {"figures", "rows", "bytes", "best", "worst", "rank_before"}
-_NUMBERS = {"value", "value_from", "value_to", "value_change"}
-_NUMBERS |= {"standard_error", "interval_low", "interval_high"}
-_NUMBERS |= {"own", "others", "total", "total_published"}
-_SLUGS = {"overtook", "overtaken_by", "passed", "passed_by"}
-_TARGET: dict[str, Any] = {
-    "type": "object",
-    "description": "Points to gain (negative: to lose) for so many places, the others as they are.",
-    "properties": {
-        "kind": {"type": "string"},
-        "places": {"type": "integer"},
-        "rank": {"type": ["integer", "null"]},
-        "points": {"type": ["number", "null"]},
-        "other": {"type": ["string", "null"]},
-        "with_step": {"type": "boolean"},
-    },
-}
-# Fields that hold more than one value.
-_HELD: dict[str, dict[str, Any]] = {
-    "targets": {"type": "array", "items": _TARGET},
-    "tests": {
-        "type": "object",
-        "description": "Best and worst rank by test.",
-        "additionalProperties": {"type": "array", "items": {"type": "integer"}},
-    },
-    "points": {
-        "type": "object",
-        "description": "Points added to each component that was asked for.",
-        "additionalProperties": {"type": "number"},
-    },
-}
 HEADERS = ("ETag", "Last-Modified", "Link", "X-Data-Version", "X-Citation")
-_WORDS = {"status": STATUSES, "scope": SCOPES, "direction": DIRECTIONS}
-
-
-def _field(name: str, *, route: str) -> dict[str, Any]:
-    """The schema of a field of a route's rows; a null means that nobody published it."""
-    if name == "changes":  # how many figures a release changed, or what a simulation changed
-        return _HELD["points"] if route == "simulate" else {"type": "integer"}
-    if name in _HELD:
-        return _HELD[name]
-    if name in _SLUGS:
-        return {"type": "array", "items": {"type": "string"}}
-    if name in _INTEGERS:
-        return {"type": ["integer", "null"]}
-    if name in _NUMBERS:
-        return {"type": ["number", "null"]}
-    if name in ("shown", "newest", "simulated"):
-        return {"type": "boolean"}
-    if name in _WORDS:
-        return {"type": ["string", "null"], "enum": [*_WORDS[name], None]}
-    return {"type": ["string", "null"]}
 
 
 def _operation(declared: Declared) -> dict[str, Any]:
@@ -168,8 +109,8 @@ def _content(declared: Declared, *, route: str) -> dict[str, Any]:
     """The forms of the answer: rows as JSON and as CSV, or one JSON object."""
     if not declared.row:
         return {"application/json": {"schema": {"type": "object"}}}
-    fields = {field: _field(field, route=route) for field in declared.row}
-    rows = {"type": "array", "items": {"type": "object", "properties": fields}}
+    properties = {name: fields.field(name, route=route) for name in declared.row}
+    rows = {"type": "array", "items": {"type": "object", "properties": properties}}
     schema = {
         "type": "object",
         "required": ["data", "meta"],
@@ -213,6 +154,29 @@ def _paths() -> dict[str, Any]:
     return paths
 
 
+def listed() -> tuple[tuple[str, str], ...]:
+    """Every address under the base with its parameters, as a page lists them.
+
+    The names of components, which are many, stand as one.
+    """
+    components = {c.component for c in registry.load().all_components}
+    rows = []
+    for one in ROUTE_LIST:
+        if not one.path.startswith(BASE):
+            continue
+        declared = DECLARED.get(one.path)
+        names = [
+            "<component>" if name in components else name
+            for name in (declared.parameters if declared else ())
+        ]
+        told = ", ".join(dict.fromkeys(names))
+        if "POST" in (one.methods or ()):
+            told = 'POST {"text": "..."}'
+        path = one.path.removeprefix(BASE).replace("{", "<").replace("}", ">")
+        rows.append((path, told))
+    return tuple(rows)
+
+
 def _object(required: Sequence[str], **types: Any) -> dict[str, Any]:
     """The schema of an object: its fields with the type of each."""
     properties = {name: {"type": kind} for name, kind in types.items()}
@@ -225,6 +189,7 @@ _META = _object(
     total="integer",
     limit="integer",
     offset="integer",
+    cut="string",
     data_version="string",
     release=["string", "null"],
     newest_version="string",

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from lib.base import alphabet
 from lib.data.declared import merger, provinces, registry
 from lib.figures import queries, versions
-from lib.web.api.answers import BASE, Wrong, listed, route
+from lib.web.api.answers import BASE, Wrong, document, listed, route
 from lib.web.api.replies import ALWAYS, JSON
 
 
@@ -94,14 +94,7 @@ def source_list(asked: dict[str, str]) -> Any:
         raise Wrong(400, "Parameter 'tier' must be 1, 2, 3 or 4.")
     wanted = alphabet.fold(asked.get("q", ""))
     rows = [
-        {
-            "source_id": s.id,
-            "publisher": s.publisher,
-            "title": s.title,
-            "url": None if s.unofficial else s.url,
-            "date": s.date or None,
-            "tier": s.tier,
-        }
+        {"source_id": s.id} | document(s)
         for s in registry.load().sources.values()
         if (tier is None or s.tier == int(tier))
         and (not wanted or wanted in alphabet.fold(f"{s.publisher} {s.title}"))

@@ -1,19 +1,18 @@
 """Replies: an answer as the bytes that leave the server.
 
-Owns JSON and CSV of the same rows, paging, the headers that every answer carries, conditional requests,
-compression, and the answers kept ready for a data version and question. Leaves what is asked to `answers`.
+Owns JSON and CSV of the same rows, paging, the headers that every answer carries, conditional requests
+and compression. Leaves what is asked to `answers`.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
-import threading
 import zlib
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
@@ -24,7 +23,6 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from lib.base import settings
 from lib.files.tables import harmless
 
 PAGE, MOST = 1000, 10_000
@@ -47,26 +45,50 @@ PREFLIGHT = {
 }
 
 
-class Rows(Sequence[Mapping[str, Any]]):
-    """Rows whose JSON and CSV were written beforehand; a slice is rows again."""
+@dataclass(frozen=True, kw_only=True)
+class End:
+    """How a written row goes on and ends: what many rows share is held once."""
 
-    def __init__(self, columns: Sequence[str], json: Sequence[bytes], csv: Sequence[bytes]) -> None:
-        self.columns, self.json, self.csv = list(columns), json, csv
+    json: bytes
+    csv: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows(Sequence[Any]):
+    """Rows whose JSON and CSV were written beforehand, each up to its end; a slice is rows again.
+
+    `columns` are those of the CSV.
+    """
+
+    columns: Sequence[str]
+    json: Sequence[bytes]
+    csv: Sequence[bytes]
+    ends: Sequence[End]
 
     def __len__(self) -> int:
         return len(self.json)
 
     def __getitem__(self, at: Any) -> Any:
         if isinstance(at, slice):
-            return Rows(self.columns, self.json[at], self.csv[at])
-        return orjson.loads(self.json[at])
-
-    def __iter__(self) -> Iterator[Mapping[str, Any]]:
-        return (orjson.loads(row) for row in self.json)
+            return replace(self, json=self.json[at], csv=self.csv[at], ends=self.ends[at])
+        return orjson.loads(self.json[at] + self.ends[at].json)
 
     def take(self, places: Sequence[int]) -> Rows:
         """The rows at those places."""
-        return Rows(self.columns, [self.json[p] for p in places], [self.csv[p] for p in places])
+        return replace(
+            self,
+            json=[self.json[p] for p in places],
+            csv=[self.csv[p] for p in places],
+            ends=[self.ends[p] for p in places],
+        )
+
+    def as_json(self) -> bytes:
+        """The rows with commas between."""
+        return b",".join(r + e.json for r, e in zip(self.json, self.ends, strict=True))
+
+    def as_csv(self) -> list[bytes]:
+        """The rows as lines."""
+        return [r + e.csv for r, e in zip(self.csv, self.ends, strict=True)]
 
 
 def _cell(value: Any) -> Any:
@@ -90,20 +112,23 @@ def csv_lines(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list
     return lines
 
 
-def _csv_body(rows: Sequence[Mapping[str, Any]]) -> bytes:
+def _csv_body(rows: Sequence[Mapping[str, Any]], *, cut: str = "") -> bytes:
     if isinstance(rows, Rows):
-        columns, lines = rows.columns, rows.csv
+        columns, lines = list(rows.columns), rows.as_csv()
     else:
         columns = list(dict.fromkeys(name for row in rows for name in row))
         lines = csv_lines(columns, rows)
-    return b"".join([csv_lines(columns, [dict(zip(columns, columns, strict=True))])[0], *lines])
+    last = csv_lines(columns, [{columns[0]: cut}]) if cut and columns else []
+    head = csv_lines(columns, [dict(zip(columns, columns, strict=True))])
+    return b"".join([*head, *lines, *last])
 
 
 def _json_body(content: Any) -> bytes:
     if isinstance(content, dict) and isinstance(content.get("data"), Rows):
         rest = {name: value for name, value in content.items() if name != "data"}
         tail = orjson.dumps(rest, option=orjson.OPT_SERIALIZE_NUMPY)[1:]
-        return b'{"data":[' + b",".join(content["data"].json) + b"]," + tail
+        rows: Rows = content["data"]
+        return b'{"data":[' + rows.as_json() + b"]," + tail
     return orjson.dumps(content, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
@@ -113,6 +138,8 @@ class Slice:
 
     limit: int = PAGE
     offset: int = 0
+    # Whether the asker chose the part; what was cut off unasked is told in the answer itself.
+    chosen: bool = False
 
     def cut(self, content: Any, asked: Mapping[str, str]) -> tuple[Any, dict[str, str]]:
         """The list with this part of its rows, and the headers that lead to the other parts."""
@@ -125,6 +152,8 @@ class Slice:
             "limit": self.limit,
             "offset": self.offset,
         }
+        if len(part) < total:
+            meta["cut"] = self.told(len(part), total)
         last = max(0, (total - 1) // self.limit * self.limit)
         places = {"first": 0, "last": last}
         if self.offset + self.limit < total:
@@ -138,6 +167,11 @@ class Slice:
         ]
         headers = {"Link": ", ".join(links), "X-Total-Count": str(total)}
         return content | {"data": part, "meta": meta}, headers
+
+    def told(self, count: int, total: int) -> str:
+        """Which rows these are, and how to have the others."""
+        span = f"rows {self.offset + 1} to {self.offset + count}" if count else "no rows"
+        return f"Only {span} of {total}; ask for the others with limit and offset."
 
 
 @dataclass(kw_only=True)
@@ -214,6 +248,7 @@ def reply(
     *,
     form: str,
     page: Slice,
+    excel: bool = False,
     asked: Mapping[str, str],
     mark: str,
     version: str,
@@ -224,60 +259,21 @@ def reply(
     """An answer as a reply: rows cut to the page, in the form that was asked for.
 
     `mark` names the question; with `version` and the body it makes the entity tag. `public_version` is the
-    version that the asker is told.
+    version that the asker is told. `excel` puts the mark before CSV by which Excel knows UTF-8.
     """
     more = {"X-Data-Version": public_version, "X-Citation": citation}
     if isinstance(content, dict) and "data" in content and "meta" in content:
         content, links = page.cut(content, asked)
         more |= links
     if form == "csv":
-        body, kind = _csv_body(content["data"]), CSV
+        cut = "" if page.chosen else content["meta"].get("cut", "")
+        body, kind = _csv_body(content["data"], cut=cut), CSV
+        body = codecs.BOM_UTF8 + body if excel else body
         more["Content-Disposition"] = f'inline; filename="{mark}.csv"'
     else:
         body, kind = _json_body(content), JSON
     etag = f'W/"{version}-{zlib.crc32(body):08x}-{len(body):x}"'
     return Reply(body=body, kind=kind, etag=etag, modified=modified, more=more)
-
-
-class Memory:
-    """Replies kept by question, the longest unasked dropped first when they grow too big."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._held = most, 0
-        self._replies: OrderedDict[tuple[Any, ...], Reply] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[Any, ...]) -> Reply | None:
-        """The reply to that question, or None."""
-        with self._lock:
-            found = self._replies.get(key)
-            if found is not None:
-                self._replies.move_to_end(key)
-            return found
-
-    def clear(self) -> None:
-        """Forget every reply."""
-        with self._lock:
-            self._replies.clear()
-            self._held = 0
-
-    def put(self, key: tuple[Any, ...], made: Reply) -> None:
-        """Keep a reply; one that alone would fill the memory is not kept."""
-        # The compressed body is made later and is counted as if it were there.
-        size = made.size + len(made.body) // 4
-        if size > self._most // 4:
-            return
-        with self._lock:
-            if key in self._replies:
-                return
-            self._replies[key] = made
-            self._held += size
-            while self._held > self._most:
-                _, old = self._replies.popitem(last=False)
-                self._held -= len(old.body) + len(old.body) // 4 + 1000
-
-
-MEMORY = Memory(settings.api_cache_bytes())
 
 
 def wants_csv(headers: Headers) -> bool:

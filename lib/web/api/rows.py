@@ -8,21 +8,31 @@ from __future__ import annotations
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 import pandas as pd
 
-from lib.base.records import BadFile, NotReady
+from lib.base import formats
+from lib.base.records import BadFile, NotReady, Source
+from lib.data.declared import registry
+from lib.display import citations, wording
 from lib.figures import queries, versions
-from lib.web.api.answers import rows_of
-from lib.web.api.replies import Rows, csv_lines
+from lib.files.tables import harmless
+from lib.web.api.answers import document, rows_of
+from lib.web.api.replies import End, Rows, csv_lines
 
 log = logging.getLogger(__name__)
 FIGURE = ["indicator", "area_id", "province", "year", "period_start", "period_end", "value", "unit"]
 FIGURE += ["rank", "n_ranked", "rank_basis", "status", "scope", "shown", "source_id"]
-FIGURE += queries.SURE
+FIGURE += ["rank_source_id", *queries.SURE]
+# What every row goes on with: whose figure it is. CSV has a source's fields one by one.
+CITED = ("citation", "source", "rank_source")
+SOURCE = ("publisher", "title", "url", "date", "tier")
+SOURCE_COLUMNS = [f"{of}_{name}" for of in CITED[1:] for name in SOURCE]
+CSV_COLUMNS = [*FIGURE, CITED[0], *SOURCE_COLUMNS]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,19 +49,17 @@ class Written:
         self,
         *,
         indicator: str | None,
-        area: str | None,
+        areas: tuple[str, ...] | None,
         source: str | None,
         years: tuple[int | None, int | None],
     ) -> Rows:
         """The rows about what is given, in key order."""
         lists: list[Sequence[int]] = []
-        for known, wanted in (
-            (self.by_indicator, indicator),
-            (self.by_area, area),
-            (self.by_source, source),
-        ):
+        for known, wanted in ((self.by_indicator, indicator), (self.by_source, source)):
             if wanted is not None:
                 lists.append(known.get(wanted, []))
+        if areas is not None:
+            lists.append(sorted(p for a in areas for p in self.by_area.get(a, [])))
         lists.sort(key=len)
         places: Sequence[int] = lists[0] if lists else range(len(self.years))
         for other in lists[1:]:
@@ -68,11 +76,11 @@ def narrowed(
     *,
     every: bool,
     indicator: str | None,
-    area: str | None,
+    areas: tuple[str, ...] | None,
     source: str | None,
     years: tuple[int | None, int | None],
 ) -> Rows:
-    """The shown figures, or `every` claim, about what is given, in key order.
+    """The shown figures, or `every` claim, about what is given (any of `areas`), in key order.
 
     All rows are written in the background at the first question; until then, and for older releases,
     those asked for are read and written alone.
@@ -80,10 +88,9 @@ def narrowed(
     key = (versions.version(), every)
     found = _written_rows.get(key)
     if found is not None:
-        return found.narrowed(indicator=indicator, area=area, source=source, years=years)
+        return found.narrowed(indicator=indicator, areas=areas, source=source, years=years)
     if not versions.outdated():
         _begin(key)
-    areas = None if area is None else (area,)
     return _written(queries.api_rows(indicator, areas, years, every, source)).rows
 
 
@@ -126,11 +133,67 @@ def _written(frame: pd.DataFrame) -> Written:
     for place, row in enumerate(told):
         for index, name in zip(indexes, ("indicator", "area_id", "source_id"), strict=True):
             index[row[name]].append(place)
-    json = [orjson.dumps(row, option=orjson.OPT_SERIALIZE_NUMPY) for row in told]
+    ends = _Ends()
+    json, lines = [], []
+    for row, line in zip(told, csv_lines(FIGURE, told), strict=True):
+        named = _named(row)
+        text = orjson.dumps(row, option=orjson.OPT_SERIALIZE_NUMPY)
+        json.append(text[:-1] + b',"citation":' + orjson.dumps(named)[:-1])
+        lines.append(line.removesuffix(b"\r\n") + _quoted(named)[:-1])
     return Written(
-        rows=Rows(FIGURE, json, csv_lines(FIGURE, told)),
+        rows=Rows(
+            columns=CSV_COLUMNS,
+            json=json,
+            csv=lines,
+            ends=[ends[row["source_id"], row["rank_source_id"]] for row in told],
+        ),
         years=[row["year"] for row in told],
         by_indicator=dict(indexes[0]),
         by_area=dict(indexes[1]),
         by_source=dict(indexes[2]),
     )
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    """The figure in words, as its citation begins: 'PAR INDEX 2022, Sơn La: 86.25 %, rank 13 of 63. '."""
+    known = registry.load()
+    said = []
+    if row["value"] is not None:
+        number = formats.shortest(row["value"], lang="en", most=6)
+        said.append(wording.with_unit(number, row["unit"], lang="en"))
+    if row["rank"] is not None:
+        counted = " counted from scores" if row["rank_basis"] == "computed" else ""
+        of = f" of {row['n_ranked']}" if row["n_ranked"] else ""
+        said.append(f"rank {row['rank']}{of}{counted}")
+    indicator, area = known.indicators[row["indicator"]], known.areas[row["area_id"]]
+    years = wording.span(row["period_start"], row["period_end"])
+    name = indicator.short or indicator.name_en
+    return f"{name} {years}, {area.name_vi}: {', '.join(said)}. "
+
+
+def _quoted(text: str) -> bytes:
+    """A text as a further cell of a CSV line."""
+    return b',"' + str(harmless(text)).replace('"', '""').encode() + b'"'
+
+
+class _Ends(dict[tuple[str | None, str | None], End]):
+    """How rows end, by the sources of their value and of their rank; each made once."""
+
+    def __missing__(self, key: tuple[str | None, str | None]) -> End:
+        known = registry.load().sources
+        value, rank = (known.get(i) if i else None for i in key)
+        if value and rank and value is not rank:
+            documents = f"Value: {_document(value)}; rank: {_document(rank)}"
+        else:
+            one = value or rank
+            documents = _document(one) if one else ""
+        told = {of: s and document(s) for of, s in zip(CITED[1:], (value, rank), strict=True)}
+        json = orjson.dumps(documents)[1:] + b"," + orjson.dumps(told)[1:]
+        cells = {f"{of}_{name}": text for of, s in told.items() for name, text in (s or {}).items()}
+        (line,) = csv_lines(SOURCE_COLUMNS, [cells])
+        self[key] = End(json=json, csv=documents.replace('"', '""').encode() + b'",' + line)
+        return self[key]
+
+
+def _document(source: Source) -> str:
+    return ", ".join(filter(None, (citations.document(source, lang="en"), source.link)))

@@ -158,3 +158,11 @@ def test_each_view_takes_choices_of_its_table_alone() -> None:
     for view in gallery.VIEWS.values():
         assert set(view.parameters) <= set(view.table.names), view.id
         assert set(view.given) <= set(view.table.names), view.id
+
+
+@pytest.mark.parametrize("spelling", ["PAPI", "Papi", " papi "])
+def test_an_option_is_understood_in_capitals(spelling: str) -> None:
+    told = gallery.ask("ranking.years", {"indicator": spelling}, lang="vi")
+    assert told.read()["indicator"] == "papi"
+    assert not told.read().notes
+    assert told.normal().choices == (("indicator", "papi"),)
