@@ -38,7 +38,10 @@ def test_a_file_of_the_province_has_scope_status_and_source(page: Page, server: 
         page.get_by_role("button", name=re.compile(r"CSV \(\d+ dòng\)")).click(timeout=30_000)
     assert got.value.suggested_filename == "services-ninh-binh.csv"
     rows = pd.read_csv(io.BytesIO(Path(got.value.path()).read_bytes()))
-    level4 = rows[rows["Mã chỉ tiêu"] == "dvc_level4"].set_index("Năm")
+    whole = rows[
+        (rows["Mã chỉ tiêu"] == "dvc_level4") & rows["Phạm vi"].isin(["full-year", "cả năm"])
+    ]
+    level4 = whole.set_index("Năm")
     assert level4["Giá trị"].to_dict() == {2021: 1209, 2020: 811}
     assert level4.loc[2020, "Tình trạng của giá trị"] == "derived"
     assert level4.loc[2021, "So với năm trước"] == 398
