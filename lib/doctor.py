@@ -34,7 +34,7 @@ WAIT = 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
+class Diagnosis:
     """What was found: `state` is WELL, DOUBT or FAULT; `code` and `params` are its words."""
 
     state: str
@@ -43,78 +43,80 @@ class Finding:
     cause: NotReady | BadFile | None = None
 
 
-def findings(*, url: str = "") -> Iterator[Finding]:
+def findings(*, url: str = "") -> Iterator[Diagnosis]:
     """Everything that is looked at, in order; with `url` the running server too."""
     for look in LOOKS:
         try:
             yield from look()
         except (NotReady, BadFile) as fault:
-            yield Finding(state=FAULT, code="not_ready", cause=fault)
+            yield Diagnosis(state=FAULT, code="not_ready", cause=fault)
         except OSError as fault:
-            yield Finding(state=FAULT, code="system", params={"reason": str(fault)})
+            yield Diagnosis(state=FAULT, code="system", params={"reason": str(fault)})
     if url:
         yield _server(url)
 
 
-def _settings() -> Iterator[Finding]:
+def _settings() -> Iterator[Diagnosis]:
     for rate in (settings.rate, settings.checking_rate, settings.drawing_rate):
         rate()
     settings.api_cache_bytes(), settings.reader_bytes()
     public = settings.public_url()
     parts = urlsplit(public)
     if public and (parts.scheme not in ("http", "https") or not parts.hostname):
-        yield Finding(state=FAULT, code="public_url", params={"url": public})
+        yield Diagnosis(state=FAULT, code="public_url", params={"url": public})
     elif parts.scheme == "https" and not settings.behind_proxy():
-        yield Finding(state=DOUBT, code="no_proxy", params={"url": public})
+        yield Diagnosis(state=DOUBT, code="no_proxy", params={"url": public})
     elif settings.behind_proxy() and not public:
-        yield Finding(state=DOUBT, code="proxy_without_address")
+        yield Diagnosis(state=DOUBT, code="proxy_without_address")
     else:
-        yield Finding(state=WELL, code="settings", params={"url": public or "-"})
+        yield Diagnosis(state=WELL, code="settings", params={"url": public or "-"})
 
 
-def _files() -> Iterator[Finding]:
+def _files() -> Iterator[Diagnosis]:
     if own_files.unfinished():
-        yield Finding(state=DOUBT, code="unfinished_load")
+        yield Diagnosis(state=DOUBT, code="unfinished_load")
     claims, known = loaders.check_shipped()
-    yield Finding(state=WELL, code="files", params={"claims": len(claims)})
+    yield Diagnosis(state=WELL, code="files", params={"claims": len(claims)})
     own = own_files.names()
     if own:
-        yield Finding(state=WELL, code="own_files", params={"count": len(own)})
+        yield Diagnosis(state=WELL, code="own_files", params={"count": len(own)})
     elif not releases.current(releases.digest(ledger.figures(claims, registry=known))):
-        yield Finding(state=DOUBT, code="unreleased")
+        yield Diagnosis(state=DOUBT, code="unreleased")
 
 
-def _database() -> Iterator[Finding]:
+def _database() -> Iterator[Diagnosis]:
     try:
         held = database.data_version()
         if held is not None:
             store.check()
     except database.Broken as fault:
-        yield Finding(state=FAULT, code="broken", params={"reason": str(fault)})
+        yield Diagnosis(state=FAULT, code="broken", params={"reason": str(fault)})
         return
     wanted = loaders.version_of(settings.data_dir())
     told = {"version": held or "-", "wanted": wanted}
     if held is None:
-        yield Finding(state=FAULT, code="empty", params=told)
+        yield Diagnosis(state=FAULT, code="empty", params=told)
     elif held != wanted:
-        yield Finding(state=DOUBT, code="other_version", params=told)
+        yield Diagnosis(state=DOUBT, code="other_version", params=told)
     else:
-        yield Finding(state=WELL, code="database", params=told | store.counts())
+        yield Diagnosis(state=WELL, code="database", params=told | store.counts())
 
 
-def _disk() -> Iterator[Finding]:
+def _disk() -> Iterator[Diagnosis]:
     for folder in dict.fromkeys((settings.var_dir(), settings.own_dir())):
         there = _nearest(folder)
         free = shutil.disk_usage(there).free
         told = {"path": folder, "free": f"{free / 1e9:.1f}"}
         state = DOUBT if free < LEAST_FREE else WELL
-        yield Finding(state=state, code="little_space" if state == DOUBT else "space", params=told)
+        yield Diagnosis(
+            state=state, code="little_space" if state == DOUBT else "space", params=told
+        )
         try:
             with tempfile.TemporaryFile(dir=there):
                 pass
         except OSError as fault:
             told = {"path": folder, "reason": fault.strerror or str(fault)}
-            yield Finding(state=FAULT, code="not_writable", params=told)
+            yield Diagnosis(state=FAULT, code="not_writable", params=told)
 
 
 def _nearest(folder: Path) -> Path:
@@ -122,35 +124,35 @@ def _nearest(folder: Path) -> Path:
     return next(p for p in (folder, *folder.parents) if p.is_dir())
 
 
-def _clock() -> Iterator[Finding]:
+def _clock() -> Iterator[Diagnosis]:
     now = datetime.now(UTC)
     newest = max((r.time for r in releases.kept()), default=now)
     told = {"now": f"{now:%Y-%m-%d %H:%M}", "zone": time.strftime("%Z")}
     if newest > now:
         told["release"] = f"{newest:%Y-%m-%d %H:%M}"
-        yield Finding(state=FAULT, code="clock", params=told)
+        yield Diagnosis(state=FAULT, code="clock", params=told)
     else:
-        yield Finding(state=WELL, code="time", params=told)
+        yield Diagnosis(state=WELL, code="time", params=told)
 
 
-def _patches() -> Iterator[Finding]:
+def _patches() -> Iterator[Diagnosis]:
     if not settings.framework_patches():
-        yield Finding(state=DOUBT, code="patches_off")
+        yield Diagnosis(state=DOUBT, code="patches_off")
         return
     # In a process of its own: the command line does without the framework.
     asked = [sys.executable, "-m", "lib.framework.patches"]
     ran = subprocess.run(asked, capture_output=True, text=True, cwd=settings.ROOT, check=False)
     if ran.returncode:
-        yield Finding(state=FAULT, code="system", params={"reason": ran.stderr.strip()[-200:]})
+        yield Diagnosis(state=FAULT, code="system", params={"reason": ran.stderr.strip()[-200:]})
         return
     said = json.loads(ran.stdout)
     for name, without in said["missed"]:
-        yield Finding(state=DOUBT, code="patch", params={"name": name, "without": without})
+        yield Diagnosis(state=DOUBT, code="patch", params={"name": name, "without": without})
     if not said["missed"]:
-        yield Finding(state=WELL, code="patches", params={"count": said["patches"]})
+        yield Diagnosis(state=WELL, code="patches", params={"count": said["patches"]})
 
 
-def _fonts() -> Iterator[Finding]:
+def _fonts() -> Iterator[Diagnosis]:
     folder = settings.data_dir() / "fonts"
     wanted = [
         f"be-vietnam-pro-{script}-{weight}.woff2"
@@ -160,23 +162,23 @@ def _fonts() -> Iterator[Finding]:
     missing = [name for name in wanted if not (folder / name).is_file()]
     told = {"count": len(wanted), "missing": ", ".join(missing)}
     state = FAULT if missing else WELL
-    yield Finding(state=state, code="no_fonts" if missing else "fonts", params=told)
+    yield Diagnosis(state=state, code="no_fonts" if missing else "fonts", params=told)
 
 
-def _server(url: str) -> Finding:
+def _server(url: str) -> Diagnosis:
     """What the server at `url` says of itself."""
     told: dict[str, Any] = {"url": url}
     try:
         with urlopen(f"{url.rstrip('/')}/healthz", timeout=WAIT) as answer:
             said = json.load(answer)
     except HTTPError as refused:
-        return Finding(state=FAULT, code="not_serving", params={**told, "status": refused.code})
+        return Diagnosis(state=FAULT, code="not_serving", params={**told, "status": refused.code})
     except (URLError, OSError, ValueError) as fault:
-        return Finding(state=FAULT, code="no_server", params={**told, "reason": str(fault)})
-    return Finding(state=WELL, code="server", params={**told, "version": said["data_version"]})
+        return Diagnosis(state=FAULT, code="no_server", params={**told, "reason": str(fault)})
+    return Diagnosis(state=WELL, code="server", params={**told, "version": said["data_version"]})
 
 
-LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+LOOKS: tuple[Callable[[], Iterator[Diagnosis]], ...] = (
     _settings,
     _files,
     _database,

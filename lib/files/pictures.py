@@ -10,9 +10,11 @@ import threading
 from functools import cache
 
 from lib.display import theme
+from lib.display.charts.base import Chart
 from lib.files import captions
 from lib.files.drawing import plots
 from lib.files.drawing.canvas import Canvas
+from lib.files.drawing.inline import InlineCanvas
 from lib.files.drawing.typeface import BOLD, HEAVY, NORMAL
 from lib.gallery import Exhibit
 
@@ -45,6 +47,14 @@ def chart_png(exhibit: Exhibit, *, width: int, height: int, scale: float | None 
         size = scale or min(LARGEST, height / exhibit.chart.height)
         plots.draw(canvas, exhibit.chart, box=(0, 0, width, height), scale=size)
         return canvas.png()
+
+
+def inline_svg(chart: Chart, *, width: int, height: int) -> str:
+    """The chart alone as an element of a document that has the site's font."""
+    with _drawing:
+        canvas = InlineCanvas(width, height)
+        plots.draw(canvas, chart, box=(0, 0, width, height), scale=1.0)
+        return canvas.inline(alt=chart.alt)
 
 
 def slide_png(exhibit: Exhibit, *, width: int, height: int) -> bytes:

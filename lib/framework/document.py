@@ -25,15 +25,15 @@ PLACES: Mapping[str, re.Pattern[str]] = {
 }
 
 
-def rewritten(html: str, *, lang: str, head: str, rules: str) -> str:
+def rewritten(html: str, *, lang: str, head: str, rules: str, opening: str = "") -> str:
     """The document in the reader's language, with `head` in place of the framework's title.
 
-    `rules` stand behind the head, where the framework goes on writing rules of its own: of two equal ones
-    the later one counts.
+    `opening` is what is seen until the page has run. `rules` stand behind the head, where the framework
+    goes on writing rules of its own: of two equal ones the later one counts.
     """
     if not settings.framework_patches():
         return html
-    body = f"<body>{rules}<script>{_paper()}</script>"
+    body = f"<body>{rules}<script>{_paper()}</script>{opening}"
     texts = {"language": f'<html lang="{lang}">', "title": head, "body": body}
     for place, pattern in PLACES.items():
         html = texts.get(place, "").join(pattern.split(html))

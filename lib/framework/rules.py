@@ -1,7 +1,8 @@
 """Rules: the layout of the framework's elements, and of our own blocks among them.
 
-Owns three style sheets in `styles/`: `blocks` (ours alone), `layout` (the framework's elements by the names
-that it gives them) and `slide` (a slide on a projector). The first two stand in the document and not on
+Owns the style sheets in `styles/`: `blocks` (ours alone), `layout` (the framework's elements by the names
+that it gives them), `opening` (the first screen before the page has run) and `slide` (a slide on a
+projector). All but the last stand in the document and not on
 the page: there every run would send them again.
 """
 
@@ -25,7 +26,7 @@ NAMES = re.compile(r'data-testid="(\w+)"|\.(st[A-Z]\w+)|(data-stale)|(\.st-key-)
 
 def page() -> str:
     """The rules of every page as one element; without patches those of our own blocks alone."""
-    sheets = ("blocks", "layout") if settings.framework_patches() else ("blocks",)
+    sheets = ("blocks", "layout", "opening") if settings.framework_patches() else ("blocks",)
     return f"<style>{''.join(_sheet(name) for name in sheets)}</style>"
 
 

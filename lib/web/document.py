@@ -23,9 +23,10 @@ from lib.base import i18n, settings
 from lib.display import font_faces
 from lib.files import markup
 from lib.framework import document as framework_document
+from lib.framework import opening as framework_opening
 from lib.framework import rules
 from lib.web import limits
-from lib.web.public import head
+from lib.web.public import head, opening
 from lib.web.public.page_request import PageRequest
 
 FIRST_FONTS = ("vietnamese-400", "latin-400", "latin-700")
@@ -43,13 +44,15 @@ log = logging.getLogger(__name__)
 class DocumentHead:
     """What a document's head is to say: its language, its tags, and whether the site has the page.
 
-    `host` is the site's own name, to which alone the page may hold a live connection.
+    `host` is the site's own name, to which alone the page may hold a live connection; `opening` the first
+    screen as it will look, '' where there was no time to draw it.
     """
 
     lang: str
     tags: str
     exists: bool
     host: str
+    opening: str = ""
 
 
 async def words(scope: Scope) -> DocumentHead:
@@ -66,31 +69,36 @@ async def words(scope: Scope) -> DocumentHead:
     )
     headers = Headers(scope=scope)
     wanted = head.read(scope["path"], pairs)
-    said = head.generic(wanted)
+    said, opens = head.generic(wanted), ""
     if wanted is not None:
         patience = CRAWLER_SECONDS if CRAWLERS.search(headers.get("user-agent", "")) else SECONDS
         with anyio.move_on_after(patience):
-            said = await anyio.to_thread.run_sync(_drawn, wanted, abandon_on_cancel=True)
+            said, opens = await anyio.to_thread.run_sync(_drawn, wanted, abandon_on_cancel=True)
     # The page talks to the host that was asked, whatever name the site is known by.
     host = limits.public_host() or limits.host(headers.get("host", ""))
     site = settings.public_url() or (f"{scope['scheme']}://{host}" if host else "")
     tags = head.tags(said, wanted, base=site)
-    return DocumentHead(lang=said.lang, tags=tags, exists=wanted is not None, host=host)
+    exists = wanted is not None
+    return DocumentHead(lang=said.lang, tags=tags, exists=exists, host=host, opening=opens)
 
 
-def _drawn(wanted: PageRequest) -> head.HeadWords:
+def _drawn(wanted: PageRequest) -> tuple[head.HeadWords, str]:
     try:
-        return head.drawn(wanted)
+        return head.drawn(wanted), opening.drawn(wanted)
     except Exception:
         log.exception("the head of %s could not be drawn", wanted.entry.id)
-        return head.generic(wanted)
+        return head.generic(wanted), ""
 
 
 @lru_cache(maxsize=512)
 def rewritten(body: bytes, said: DocumentHead) -> tuple[bytes, str]:
     """The framework's document as we send it, and its content security policy."""
     html = framework_document.rewritten(
-        body.decode("utf-8"), lang=said.lang, head=said.tags + _fonts(), rules=rules.page()
+        body.decode("utf-8"),
+        lang=said.lang,
+        head=said.tags + _fonts(),
+        rules=rules.page(),
+        opening=framework_opening.element(said.opening),
     )
     return html.encode("utf-8"), policy(html, host=said.host)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -24,10 +24,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lib.base import settings
 from lib.base.records import BadFile, NotReady
+from lib.figures import versions
 from lib.framework import install, nodelay, patches
 from lib.web import document, journal, limits, static_files
 from lib.web.journal import Journal
 from lib.web.limits import MeasuredReceive
+from lib.web.public import opening
 from lib.web.refusals import refusal
 from lib.web.response import ResponseRewriter
 
@@ -177,6 +179,13 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     """What the application does when its server has its socket, before the first visitor."""
     journal.begin()
     nodelay.send_at_once()
+    _soon(opening.prepare)
+    versions.at_switch(lambda: _soon(opening.prepare))
     # It reads every script of the framework: no visitor waits for it.
-    threading.Thread(target=patches.report, daemon=True).start()
+    _soon(patches.report)
     yield
+
+
+def _soon(action: Callable[[], None]) -> None:
+    """Do it beside what visitors ask for."""
+    threading.Thread(target=action, daemon=True).start()

@@ -12,10 +12,10 @@ import pytest
 from lib import cli, doctor
 from lib.data import database
 from lib.data.loading import releases
-from lib.doctor import Finding
+from lib.doctor import Diagnosis
 
 
-def states(*looks: Callable[[], Iterator[Finding]]) -> dict[str, str]:
+def states(*looks: Callable[[], Iterator[Diagnosis]]) -> dict[str, str]:
     with pytest.MonkeyPatch.context() as only:
         only.setattr(doctor, "LOOKS", looks)
         return {f.code: f.state for f in doctor.findings()}
@@ -47,7 +47,7 @@ def test_all_is_well_after_a_load(shipped: str, capsys: pytest.CaptureFixture[st
 def test_a_setting_that_does_not_fit_is_named(
     shipped: str,
     monkeypatch: pytest.MonkeyPatch,
-    look: Callable[[], Iterator[Finding]],
+    look: Callable[[], Iterator[Diagnosis]],
     name: str,
     value: str,
     code: str,

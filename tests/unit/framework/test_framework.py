@@ -67,7 +67,7 @@ def test_a_name_in_our_rules_that_no_script_knows_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     css = '.st-key-slide [data-testid="stNothing"], .stNowhere {color: red}'
-    for name in ("blocks", "layout", "slide"):
+    for name in ("blocks", "layout", "opening", "slide"):
         (tmp_path / f"{name}.css").write_text(css, encoding="utf-8")
     monkeypatch.setattr(rules, "STYLES", tmp_path)
     rules._sheet.cache_clear()
