@@ -29,7 +29,7 @@ MOST, MOST_BIG, MOST_INDICATORS = 8, 7, 4
 SCALES = ("value", "rank", "relative")
 AXES = ("own", "shared")
 SHOWN = ("time", "scatter")
-USUAL_SPAN = 10
+USUAL_SPAN, DEFAULT_PLACES = 10, 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,12 +84,18 @@ def default_period(indicators: tuple[str, ...], scale: str) -> tuple[int, int]:
 
 @queries.per_version
 def default_places(indicators: tuple[str, ...]) -> tuple[str, ...]:
-    """The best three of the first indicator's newest year, or three with figures where none is ranked."""
+    """Three that share years: of those with the most figures over the usual span the best of the newest
+    edition of the first indicator, or any three where none is ranked."""
     history = queries.history(indicators[0])
-    newest = history[history["year"] == history["year"].max()]
-    newest = newest.sort_values(["rank", "province_id"], na_position="last")
-    found = [provinces.load().current(i).id for i in newest["province_id"]]
-    return tuple(dict.fromkeys(found))[:3]
+    history = history[history["score"].notna() | history["rank"].notna()]
+    newest, known = history["year"].max(), years(indicators)[-USUAL_SPAN:]
+    counts = history[history["year"].isin(known)].groupby("province_id")["year"].nunique()
+    last = history[history["year"] == newest]
+    last = last.assign(years=last["province_id"].map(counts))
+    shared = last[last["years"] >= last["years"].nlargest(DEFAULT_PLACES).min()]
+    best = shared.sort_values(["rank", "province_id"], na_position="last")
+    found = [provinces.load().current(i).id for i in best["province_id"]]
+    return tuple(dict.fromkeys(found))[:DEFAULT_PLACES]
 
 
 def names_of(indicators: tuple[str, ...]) -> int:

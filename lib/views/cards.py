@@ -11,16 +11,14 @@ from contextlib import nullcontext
 from html import escape
 from typing import Any, Literal, cast
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from lib import gallery
-from lib.base.i18n import t
 from lib.base.records import Refusal
 from lib.data.declared import registry
-from lib.display import wording
+from lib.display import theme, wording
 from lib.display.charts.telephone import narrow
 from lib.figures import queries
 from lib.framework.plain_figures import plain
@@ -87,8 +85,9 @@ def chart(
     height: Literal["content", "stretch"] = "content",
 ) -> str | None:
     """The chart alone; with `pick` the `customdata` of the point that was clicked."""
+    figure = _on_dark(drawn) if frame.on_dark() else drawn.chart.figure
     state = st.plotly_chart(
-        plain(narrow(drawn.chart.figure) if frame.on_telephone() else drawn.chart.figure),
+        plain(narrow(figure) if frame.on_telephone() else figure),
         key=key,
         theme=None,
         config=CHART_CONFIG,
@@ -100,6 +99,12 @@ def chart(
     )
     points = cast(Any, state).selection.points if pick else []
     return str(points[0]["customdata"]) if points else None
+
+
+@queries.per_version
+def _on_dark(drawn: Exhibit) -> dict[str, Any]:
+    figure: dict[str, Any] = theme.darkened(drawn.chart.figure)
+    return figure
 
 
 def foot(page: Page, drawn: Exhibit, *, key: str, notes: Sequence[str] = ()) -> None:
@@ -120,39 +125,6 @@ def _named(lang: str, sources: tuple[str, ...], leading: tuple[str, ...]) -> str
     known = registry.load().sources
     told = [known[s] for s in sources if s in known]
     return wording.short_sources(told, lang=lang, leading=leading)
-
-
-def table_html(shown: pd.DataFrame, *, alt: str, lang: str) -> str:
-    """A table of texts and numbers as they are to be read; columns are already named for readers.
-
-    A real HTML table: it prints, a screen reader reads it, and no grid code has to be fetched for it.
-    Every cell is escaped; numbers stand on the right, a missing one is said in words.
-    """
-    numeric = [pd.api.types.is_numeric_dtype(shown[c]) for c in shown]
-    head = "".join(
-        f'<th scope="col"{_side(n)}>{escape(str(c))}</th>'
-        for c, n in zip(shown, numeric, strict=True)
-    )
-    rows = []
-    for row in shown.astype(object).itertuples(index=False):
-        cells = [
-            f"<td{_side(n)}>{escape(_words(v, lang))}</td>"
-            for v, n in zip(row, numeric, strict=True)
-        ]
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    # A region that scrolls must be reachable by keyboard.
-    return (
-        f'<div class="cchc-table" role="region" tabindex="0" aria-label="{escape(alt)}"><table>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
-    )
-
-
-def _side(numeric: bool) -> str:
-    return ' class="number"' if numeric else ""
-
-
-def _words(value: object, lang: str) -> str:
-    return t("word.none", lang) if pd.isna(value) else str(value)
 
 
 class _Written:

@@ -12,7 +12,7 @@ from lib.data.loading import releases
 from lib.data.loading.releases import ADDED, CHANGED, REMOVED, Release
 from lib.display import wording
 from lib.figures import queries, versions
-from lib.views import cards
+from lib.views import cards, tabular
 from lib.views.frame import Page
 
 MOST = 200
@@ -56,9 +56,15 @@ def one(page: Page, release: Release) -> None:
     st.caption(wording.plain(page.t("page.changes.made", day=day, figures=figures)))
     added, table = _told(page.lang, release)
     if added:
-        st.markdown("\n".join(f"- {wording.plain(line)}" for line in added))
+        title = page.t("page.changes.added", count=len(added))
+        place = cards.folded(title, key=f"added.{release.id}")
+        if place.open:
+            place.markdown("\n".join(f"- {wording.plain(line)}" for line in added))
     if table:
-        st.html(table)
+        place = cards.folded(page.t("page.changes.corrections"), key=f"corrected.{release.id}")
+        if place.open:
+            with place:
+                st.html(table)
 
 
 @queries.per_version
@@ -72,10 +78,10 @@ def _told(lang: str, release: Release) -> tuple[tuple[str, ...], str]:
             "page.changes.edition",
             lang,
             indicator=known[i].name(lang) if i in known else i,
-            year=year,
+            years=wording.year_list(sorted(rows["year"].unique())),
             count=len(rows),
         )
-        for (i, year), rows in added.groupby(["indicator", "year"])
+        for i, rows in added.groupby("indicator", sort=False)
     ]
     rest = found[found["change"].isin([CHANGED, REMOVED])]
     if len(rest) > MOST:
@@ -92,4 +98,4 @@ def _told(lang: str, release: Release) -> tuple[tuple[str, ...], str]:
     shown = pd.DataFrame(rows).rename(
         columns={t("column.marks", lang): t("page.changes.corrections", lang)}
     )
-    return tuple(lines), cards.table_html(shown, alt=alt, lang=lang)
+    return tuple(lines), tabular.table(shown, alt=alt, lang=lang)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from lib import gallery
-from lib.base import i18n
+from lib.base import i18n, settings
 from lib.base.records import Break
 from lib.data.declared import registry
 from lib.display import wording
@@ -81,6 +81,11 @@ def on_telephone() -> bool:
     return bool(st.session_state[TELEPHONE])
 
 
+def on_dark() -> bool:
+    """Whether the reader chose the dark ground."""
+    return st.context.theme.type == "dark"
+
+
 def head(page: Page, title: str, lead: str, caveats: Iterable[str] = ()) -> None:
     """The page's heading (its finding), the language switch, and behind (i) what the page is about.
 
@@ -94,6 +99,14 @@ def head(page: Page, title: str, lead: str, caveats: Iterable[str] = ()) -> None
                 page.t("frame.about"), icon=":material/info:", type="tertiary", key="about"
             ):
                 st.markdown("\n\n".join(map(wording.plain, about)))
+        if settings.framework_patches():
+            # Answered in the browser, which begins the page anew on the other ground.
+            st.button(
+                page.t("frame.to_light" if on_dark() else "frame.to_dark"),
+                key="switch_ground",
+                type="tertiary",
+                icon=":material/light_mode:" if on_dark() else ":material/dark_mode:",
+            )
         other = next(lang for lang in i18n.LANGS if lang != page.lang)
         st.button(
             page.t("site.other_language"),

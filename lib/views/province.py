@@ -18,7 +18,7 @@ from lib.display import unit_names, wording
 from lib.figures import queries
 from lib.gallery import figure_rows, profile, profile_words, province, sampling, why
 from lib.gallery.profile import Profile
-from lib.views import cards, navigation, share
+from lib.views import cards, navigation, share, tabular
 from lib.views.frame import Page
 
 STANDING_COLUMNS = (
@@ -234,7 +234,7 @@ def _origins(lang: str, found: Profile) -> str:
             }
         )
     title = t("page.province.origins", lang)
-    table = cards.table_html(pd.DataFrame(rows), alt=title, lang=lang)
+    table = tabular.table(pd.DataFrame(rows), alt=title, lang=lang)
     return f"<h2>{escape(title)}</h2>{table}"
 
 
@@ -305,11 +305,11 @@ def _figures(lang: str, found: Profile) -> str:
         newest = ~rows.duplicated(["indicator", "scope"])
         shown = told.loc[rows.index]
         parts.append(f"<h3>{escape(title)}</h3>")
-        parts.append(cards.table_html(shown[newest.to_numpy()], alt=title, lang=lang))
+        parts.append(tabular.table(shown[newest.to_numpy()], alt=title, lang=lang))
         earlier = shown[~newest.to_numpy()]
         if len(earlier):
             label = t("page.province.earlier", lang, count=len(earlier))
-            table = cards.table_html(earlier, alt=label, lang=lang)
+            table = tabular.table(earlier, alt=label, lang=lang)
             parts.append(f"<details><summary>{escape(label)}</summary>{table}</details>")
     return "".join([*parts, "</div>"])
 
@@ -321,7 +321,7 @@ def _districts(lang: str, found: Profile) -> str:
     title = t("page.province.districts", lang)
     note = t("page.province.districts_note", lang, name=unit_names.former(found.unit.id, lang))
     shown = figure_rows.readable(rows, lang=lang, areas=True)
-    table = cards.table_html(shown, alt=title, lang=lang)
+    table = tabular.table(shown, alt=title, lang=lang)
     return f"<p>{escape(note)}</p>{table}"
 
 

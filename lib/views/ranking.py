@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
+from lib.base.i18n import t
 from lib.data.declared import registry
 from lib.display import wording
 from lib.figures import queries
 from lib.gallery import ranking, ranking_words, sampling
 from lib.gallery.ranking_question import RankingQuestion
-from lib.views import cards, share
+from lib.views import cards, share, tabular
 from lib.views.frame import Page
+from lib.views.tabular import SmallDrawing
 
 
 def sureness(page: Page, found: RankingQuestion) -> None:
@@ -51,8 +54,32 @@ def _source(lang: str, found: RankingQuestion) -> str:
 @queries.per_version
 def _table(lang: str, found: RankingQuestion) -> str:
     shown = ranking.rows(lang, found)
+    shown.insert(3, t("column.line", lang), _lines(found))
+    if len(found.moves["score_to"].dropna()) > 1:
+        whole = queries.ground(found.indicator.id, found.end).carries
+        name = t("column.bar_median" if whole else "column.bar", lang)
+        shown.insert(len(shown.columns) - 3, name, _bars(found, median=whole))
     alt = Page(id="ranking", lang=lang).t("page.ranking.table_alt", n=len(shown))
-    return cards.table_html(shown, alt=alt, lang=lang)
+    main = [shown.columns[0], shown.columns[1], t("column.change", lang)]
+    return tabular.table(shown, alt=alt, lang=lang, main=main)
+
+
+def _lines(found: RankingQuestion) -> list[SmallDrawing]:
+    """Each province's ranks over the years of the question."""
+    history = found.history[found.history["year"].between(found.start, found.end)]
+    lines = {str(p): tabular.line(mine) for p, mine in history.groupby("province_id")}
+    return [SmallDrawing(html=lines.get(p, "")) for p in found.moves["province_id"]]
+
+
+def _bars(found: RankingQuestion, *, median: bool) -> list[SmallDrawing]:
+    """Each score between the lowest and the highest known, and the median."""
+    scores = found.moves["score_to"].astype(float)
+    ends = {
+        "low": scores.min(),
+        "high": scores.max(),
+        "middle": scores.median() if median else None,
+    }
+    return [SmallDrawing(html="" if pd.isna(s) else tabular.bar(s, **ends)) for s in scores]
 
 
 @queries.per_version

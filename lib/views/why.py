@@ -17,7 +17,7 @@ from lib.figures import analyses, queries
 from lib.files import narrative
 from lib.gallery import units, why, why_parts, why_price
 from lib.gallery.why import WhyQuestion
-from lib.views import cards, controls, navigation, share
+from lib.views import cards, controls, navigation, share, tabular
 from lib.views.frame import Page
 
 
@@ -49,7 +49,7 @@ def paragraph(page: Page, found: WhyQuestion) -> None:
 def _numbers(lang: str, found: WhyQuestion) -> str:
     rows = pd.DataFrame(numbers(lang, found))
     rows.columns = [t("why.column.what", lang), t("why.column.amount", lang)]
-    return cards.table_html(rows, alt=t("page.why.numbers_alt", lang), lang=lang)
+    return tabular.table(rows, alt=t("page.why.numbers_alt", lang), lang=lang)
 
 
 def numbers(lang: str, found: WhyQuestion) -> list[tuple[str, str]]:
@@ -155,7 +155,7 @@ def passing(page: Page, found: WhyQuestion) -> None:
 @queries.per_version
 def _passing(lang: str, found: WhyQuestion) -> str:
     rows = why.passing(lang, found)
-    return cards.table_html(rows, alt=t("page.why.passing_alt", lang, n=len(rows)), lang=lang)
+    return tabular.table(rows, alt=t("page.why.passing_alt", lang, n=len(rows)), lang=lang)
 
 
 def prices(page: Page, found: WhyQuestion) -> None:
@@ -171,7 +171,7 @@ def prices(page: Page, found: WhyQuestion) -> None:
 @queries.per_version
 def _prices(lang: str, found: WhyQuestion, goal: int) -> str:
     rows = why_price.price_rows(lang, found, goal)
-    return cards.table_html(rows, alt=t("page.why.price_alt", lang), lang=lang)
+    return tabular.table(rows, alt=t("page.why.price_alt", lang), lang=lang)
 
 
 def to_whatif(page: Page, found: WhyQuestion) -> None:
