@@ -18,7 +18,7 @@ from lib.base.records import BadFile, NotReady
 from lib.display import wording
 from lib.figures import sitemap, versions
 from lib.framework import page_copies, rules
-from lib.views import frame, language, last_province, release_banner
+from lib.views import frame, language, last_province, meeting, release_banner
 from lib.views.frame import Page
 
 log = logging.getLogger(__name__)
@@ -60,6 +60,7 @@ def _draw(chosen: StreamlitPage, lang: str) -> None:
     """Draw the page, and again where another load came in the way: it is of one load or not shown."""
     try:
         chosen.run()
+        meeting.remember(lang)
     except versions.NotKept:
         release_banner.no_release(lang)
     except Exception:
