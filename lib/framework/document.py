@@ -15,7 +15,7 @@ from lib.base import settings
 from lib.framework import install
 
 # The ground's colour before anything is painted, tables that are sorted and filtered, charts on paper.
-SCRIPTS = ("ground", "tables", "paper")
+SCRIPTS = ("ground", "history", "tables", "paper")
 PLACES: Mapping[str, re.Pattern[str]] = {
     "language": re.compile(r'<html lang="en">'),
     "title": re.compile(r"<title>Streamlit</title>"),

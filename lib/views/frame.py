@@ -6,6 +6,7 @@ Owns a page's head and foot, and what it says of its address. Leaves the menu to
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +28,8 @@ TELEPHONE = "telephone"
 # Choices that many pages take, and pages that take some without a chart that is drawn from them.
 COMMON = ("p", "indicator", "year", "from", "to")
 OF_AGENDA = frozenset({"p"})
+# How like a known name another must be to be told as its misspelling; links from elsewhere add their own.
+NEAR, SHORTEST = 0.75, 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,11 +60,22 @@ def start(page_id: str) -> Page:
         page.notes.append(page.t("note.unknown_lang", value=wording.quoted(asked)))
     if version := release_banner.unknown():
         page.notes.append(page.t("version.unknown", value=wording.quoted(version)))
+    takes = _takes(page_id)
     for name in COMMON:
-        if name in st.query_params and name not in _takes(page_id):
+        if name in st.query_params and name not in takes:
             value = wording.quoted(st.query_params[name])
             page.notes.append(page.t("note.unused", name=name, value=value))
+    for name in set(st.query_params) - {*takes}:
+        if near := _near(name, takes):
+            page.notes.append(page.t("note.near", name=wording.quoted(name), near=near))
     return page
+
+
+def _near(name: str, takes: Collection[str]) -> str:
+    """The choice of the page that a name begins or misspells, '' where there is none."""
+    begun = [known for known in takes if len(name) >= SHORTEST and known.startswith(name)]
+    found = begun or difflib.get_close_matches(name, takes, n=1, cutoff=NEAR)
+    return found[0] if found else ""
 
 
 def _takes(page_id: str) -> Collection[str]:

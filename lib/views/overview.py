@@ -25,9 +25,10 @@ from lib.data.declared import provinces, registry
 from lib.data.loading import releases
 from lib.display import unit_names, wording
 from lib.figures import queries, sitemap
-from lib.gallery import profile, units
+from lib.gallery import profile, topics, units
 from lib.gallery.choice_kinds import SearchText
 from lib.gallery.choices import Table
+from lib.gallery.lookup import lookup
 from lib.gallery.ranking_question import default_period, moves_between
 from lib.views import cards, controls, frame, language, last_province, navigation, tabular
 from lib.views import map as map_blocks
@@ -138,21 +139,39 @@ def search(page: Page) -> None:
         page.t("page.overview.find"),
         list(options),
         index=None,
-        format_func=options.__getitem__,
+        format_func=lambda option: options.get(option, option),
         placeholder=page.t("control.q_hint"),
         key=SEARCH_KEY,
+        accept_new_options=True,
     )
-    if picked:
+    text = controls.read(page, SEARCH)["q"]
+    if picked in options:
         to, _, what = picked.partition(":")
         navigation.go(page, to, **_choice_of(to, what))
+    elif picked:
+        _go_where_asked(page, picked)
+        text = picked
     known = provinces.load()
-    text = controls.read(page, SEARCH)["q"]
     fitting = known.search(text)[:6] if text else []
     if text and not fitting:
         st.warning(wording.plain(page.t("empty.search", value=wording.quoted(text))))
     # Earlier ids of a place lead to its one profile.
     for unit in dict.fromkeys(known.current(u.id) for u in fitting):
         _found(page, unit)
+
+
+def _go_where_asked(page: Page, text: str) -> None:
+    """Open what typed words ask for: a figure of an index, or a place's profile."""
+    asked = lookup(text)
+    places = provinces.load().by_id
+    choices = {"p": _address(places[asked.place])} if asked.place else {}
+    if asked.indicator:
+        choices |= {"indicator": asked.indicator} | ({"to": str(asked.year)} if asked.year else {})
+        if asked.place:
+            choices["p"] = places[asked.place].slug
+        navigation.go(page, "ranking", **choices)
+    if asked.place:
+        navigation.go(page, "province", **choices)
 
 
 def _choice_of(to: str, what: str) -> dict[str, str]:
@@ -173,9 +192,12 @@ def _targets(lang: str) -> dict[str, str]:
         out[f"province:{unit.id}"] = name
     for indicator in queries.ranked_indicators():
         out[f"ranking:{indicator.id}"] = f"{wording.short(indicator)}: {indicator.name(lang)}"
+    shown = registry.load().indicators
     for entry in sitemap.PAGES:
         if entry.section == "topics":
             out[f"{entry.id}:"] = t(f"page.{entry.id}.title", lang)
+            for indicator in (i.id for i in topics.comparable(entry.id)):
+                out[f"{entry.id}:{indicator}"] = shown[indicator].name(lang)
     return out
 
 

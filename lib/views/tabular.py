@@ -95,32 +95,22 @@ def table(shown: pd.DataFrame, *, alt: str, lang: str, main: Sequence[str] = ())
     columns that stay on a telephone (the first three otherwise); a row's others open below it.
     """
     names = [str(c) for c in shown]
-    stays = set(main or names[:NARROW])
-    more = len(names) > NARROW
-    numeric = [pd.api.types.is_numeric_dtype(shown[c]) for c in shown]
-    rest = ["" if n in stays or not more else "rest" for n in names]
-    short = ["short" if _longest(shown[c]) <= SHORT else "" for c in shown]
-    number = ["number" if n else "" for n in numeric]
-    kinds = [" ".join(filter(None, k)) for k in zip(number, short, rest, strict=True)]
+    kinds = _kinds(shown, stays=main or names[:NARROW])
     sortable = len(shown) > 2
     head = "".join(
         f'<th scope="col"{_class(k)}>{_head(n, lang) if sortable else escape(n)}</th>'
         for n, k in zip(names, kinds, strict=True)
     )
     keys = [sort_keys(shown[c], lang=lang) if sortable else None for c in shown]
-    words = escape(t("table.rest", lang))
-    opener = (
-        f'<button type="button" class="open" aria-expanded="false" aria-label="{words}"></button>'
-    )
+    opener = _opener(lang) if len(names) > NARROW else ""
     rows = []
     for at, row in enumerate(shown.astype(object).itertuples(index=False)):
         cells = [
-            f"<td{_class(kind)}{_key(key, at)}>{opener if first and more else ''}{_cell(value, lang)} </td>"
-            for value, kind, key, first in zip(
-                row, kinds, keys, (n == 0 for n in range(len(names))), strict=True
-            )
+            f"<td{_class(kind)}{_key(key, at)}>{_cell(value, lang)} </td>"
+            for value, kind, key in zip(row, kinds, keys, strict=True)
         ]
-        rows.append(f"<tr>{''.join(cells)}</tr>")
+        first, *others = cells
+        rows.append(f"<tr>{first.replace('>', f'>{opener}', 1)}{''.join(others)}</tr>")
     # A region that scrolls must be reachable by keyboard.
     return (
         f"{_filter(len(shown), lang)}"
@@ -131,6 +121,24 @@ def table(shown: pd.DataFrame, *, alt: str, lang: str, main: Sequence[str] = ())
 
 def _longest(column: pd.Series) -> int:
     return max((len(str(v)) for v in column), default=0)
+
+
+def _kinds(shown: pd.DataFrame, *, stays: Sequence[str]) -> list[str]:
+    """The classes of each column: numbers, short texts, and what a telephone has no room for."""
+    kinds = []
+    for name in shown:
+        number = "number" if pd.api.types.is_numeric_dtype(shown[name]) else ""
+        short = "short" if _longest(shown[name]) <= SHORT else ""
+        rest = "rest" if len(shown.columns) > NARROW and str(name) not in stays else ""
+        kinds.append(" ".join(filter(None, (number, short, rest))))
+    return kinds
+
+
+def _opener(lang: str) -> str:
+    words = escape(t("table.rest", lang))
+    return (
+        f'<button type="button" class="open" aria-expanded="false" aria-label="{words}"></button>'
+    )
 
 
 def _head(name: str, lang: str) -> str:
