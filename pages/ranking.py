@@ -1,7 +1,7 @@
 """Ranking: where each province stands in an index and how it moved."""
 
 from lib.gallery import ranking_question, ranking_words
-from lib.views import cards, controls, frame, why
+from lib.views import cards, controls, coverage, frame, why
 from lib.views import ranking as blocks
 
 page = frame.start("ranking")
@@ -21,6 +21,7 @@ with header:
     )
 
 cards.exhibit(page, ranking_question.CHOICES.main(asked), headed=False, noted=True, first=True)
+coverage.block(page, found.indicator.id, found.end)
 frame.breaks(page, found.crossed)
 why.line(page, found.indicator, asked["period"], found.chosen)
 if not found.refused:  # else the chart above has said why already

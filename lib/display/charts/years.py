@@ -6,7 +6,7 @@ Owns lines that stop at gaps, the labels at their ends moved apart, and a break'
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
@@ -51,6 +51,7 @@ def over_years(
     big: bool,
     height: int,
     leading: tuple[str, ...] = (),
+    below: Mapping[int, str] | None = None,
 ) -> Chart:
     """Lines over the years with their breaks: `values` is the axis of `scale`, `labels` stand in `room`."""
     stops = break_stops(breaks, years=years, lang=lang) + tuple(Stop(at=m.at) for m in also)
@@ -63,7 +64,7 @@ def over_years(
             height=height,
             big=big,
             margin={"l": 8, "r": room, "t": 44, "b": 8},
-            xaxis=year_axis(years),
+            xaxis=year_axis(years, below=below),
             yaxis=values,
             shapes=verticals(stops),
             annotations=[*notes, *labels],
@@ -74,15 +75,20 @@ def over_years(
     )
 
 
-def year_axis(years: Sequence[int]) -> dict[str, Any]:
-    """An axis of whole years; labels at the lines' ends stand in the right margin (`label_margin`)."""
+def year_axis(years: Sequence[int], *, below: Mapping[int, str] | None = None) -> dict[str, Any]:
+    """An axis of whole years; labels at the lines' ends stand in the right margin (`label_margin`).
+
+    `below` are words under a year: how much of it is known.
+    """
     first, last = min(years), max(years)
     step = 1 if last - first <= 9 else 2 if last - first <= 14 else 3
+    told = list(range(last, first - 1, -step))[::-1]
+    words = {y: f"{y}<br>{below[y]}" if below and y in below else str(y) for y in told}
     return {
         "range": [first - 0.35, last + 0.15],
         "tickmode": "array",
-        "tickvals": list(range(last, first - 1, -step))[::-1],
-        "tickformat": "d",
+        "tickvals": told,
+        **({"ticktext": [words[y] for y in told]} if below else {"tickformat": "d"}),
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
