@@ -289,6 +289,11 @@ def leader(rows: pd.DataFrame, indicator: Indicator, scale: str) -> pd.Series | 
     return found
 
 
+def complete(rows: pd.DataFrame, year: Any) -> bool:
+    """Whether every line of one indicator has a value in the year: else nobody is ahead of them all."""
+    return bool(rows.loc[rows["year"] == year, "line"].nunique() == rows["line"].nunique())
+
+
 def says(rows: pd.DataFrame, indicator: Indicator, scale: str, *, lang: str) -> str:
     """What the chosen provinces' newest common year shows in one indicator."""
     top = leader(rows, indicator, scale)
@@ -300,7 +305,17 @@ def says(rows: pd.DataFrame, indicator: Indicator, scale: str, *, lang: str) -> 
         return t(
             "page.compare.one", lang, indicator=short, name=name, value=said, year=last["year"]
         )
-    n = int(rows.loc[rows["year"] == top["year"], "line"].nunique())
+    there = rows[rows["year"] == top["year"]]
+    n = int(there["line"].nunique())
+    if not complete(rows, top["year"]):
+        order = there.sort_values("value", ascending=scale == "rank")
+        said = [
+            f"{unit_names.former(r.line, lang)} "
+            + written(r.value, indicator, scale, r.n_ranked, lang=lang)
+            for r in order.itertuples()
+        ]
+        told = {"indicator": short, "year": top["year"], "said": "; ".join(said)}
+        return t("page.compare.listed", lang, **told)
     lower = indicator.direction == "lower" and scale == "value"
     key = "relative" if scale == "relative" else "lowest" if lower else "highest"
     return t(
@@ -327,6 +342,7 @@ def finding(lang: str, found: Comparison) -> str:
         i: top
         for i in directed or drawn
         if (top := leader(rows[rows["panel"] == i], known[i], found.scale)) is not None
+        and complete(rows[rows["panel"] == i], top["year"])
     }
     if len(drawn) == 1 or not tops:
         return says(rows[rows["panel"] == drawn[0]], known[drawn[0]], found.scale, lang=lang)

@@ -7,12 +7,13 @@ nothing is coloured as good or bad: fewer posts is neither.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
+from lib.analytics.ground import LEAST
 from lib.base import formats
 from lib.base.i18n import t
+from lib.base.records import Indicator
 from lib.data.declared import registry
 from lib.display import unit_names, wording
 from lib.display.charts import labelled
@@ -26,6 +27,7 @@ FIRST_RATES = ("units_cut_rate", "staff_cut_rate", "communes_cut_rate")
 DEFAULT = "staff_cut"
 MOST_BIG = 8
 SAID = 4
+PERIOD = ["period_start", "period_end", "scope"]
 _UNIT = topics.unit_choice(TOPIC, group=GROUP)
 _INDICATOR, _ = topics.comparison_choices(TOPIC, default=DEFAULT)
 CHOICES = page_choices(TOPIC, _UNIT, _INDICATOR, main=lambda asked: "staffing.periods")
@@ -157,22 +159,11 @@ def provinces(ask: Ask) -> Exhibit:
     about = topic.about(indicator.id)
     rows = about[about["value"].notna()]
     rows = _in_order(rows.sort_values(["period_end", "value"], ascending=False, kind="stable"))
-    total, plans = len(rows), int((about["scope"] == "plan").sum())
-    top = _largest(topic.values(indicator.id))
+    total = len(rows)
+    title = _title(topic.values(indicator.id), about, indicator, lang)
     if ask.big:
-        rows = _few(rows, top, unit_id)
+        rows = _few(rows, unit_id)
     places = figure_rows.area_names(rows["area_id"], lang=lang)
-    title = t(
-        "topic.staffing.compare_plans" if plans else "topic.staffing.compare",
-        lang,
-        indicator=indicator.name(lang),
-        name=figure_rows.area_names([top.area_id], lang=lang)[top.area_id],
-        value=wording.amount(top.value, indicator, lang=lang),
-        period=wording.period(top, lang=lang),
-        n=about["area_id"].nunique(),
-        results=total - plans,
-        plans=plans,
-    )
     notes = []
     if unit_id not in set(rows["area_id"]):
         name, what = unit_names.since(unit_id, lang), topic_words.inside(indicator.name(lang))
@@ -191,16 +182,31 @@ def provinces(ask: Ask) -> Exhibit:
     )
 
 
-def _largest(values: pd.DataFrame) -> Any:
-    """The row of the largest result, or of the largest plan where there are only plans."""
+def _title(values: pd.DataFrame, about: pd.DataFrame, indicator: Indicator, lang: str) -> str:
+    """The largest of at least LEAST results of one period, else how many figures there are.
+
+    Figures of different periods are not set against each other; two parts of a year are seldom the same.
+    """
     results = values[values["scope"] != "plan"]
-    return next((results if len(results) else values).nlargest(1, "value").itertuples())
+    whole = results[results["scope"].isin(["full-year", "multi-year"])]
+    counts = whole.groupby(PERIOD)["area_id"].nunique()
+    told = {"indicator": indicator.name(lang), "results": len(results)}
+    told["n"] = about["area_id"].nunique()
+    told["plans"] = int((about["scope"] == "plan").sum())
+    plans = "_plans" if told["plans"] else ""
+    if counts.empty or counts.max() < LEAST:
+        return t(f"topic.staffing.compare_listed{plans}", lang, **told)
+    alike = whole.set_index(PERIOD).loc[[counts[::-1].idxmax()]].reset_index()
+    top = next(alike.nlargest(1, "value").itertuples())
+    told["name"] = figure_rows.area_names([top.area_id], lang=lang)[top.area_id]
+    told["value"] = wording.amount(top.value, indicator, lang=lang)
+    told["period"] = wording.period(top, lang=lang)
+    told["n"] = int(counts.max())
+    return t("topic.staffing.compare", lang, **told)
 
 
-def _few(rows: pd.DataFrame, top: Any, unit_id: str) -> pd.DataFrame:
-    """For a projector: the row that the headline names, the chosen province's, and the newest."""
-    named = rows[(rows["area_id"] == top.area_id) & (rows["value"] == top.value)].head(1)
+def _few(rows: pd.DataFrame, unit_id: str) -> pd.DataFrame:
+    """For a projector: the chosen province's rows and the newest."""
     mine = rows[rows["area_id"] == unit_id].head(2)
-    first = dict.fromkeys([*named.index, *mine.index])
-    others = rows.index[~rows.index.isin(list(first))][: MOST_BIG - len(first)]
-    return rows[rows.index.isin([*first, *others])]
+    others = rows.index[~rows.index.isin(mine.index)][: MOST_BIG - len(mine)]
+    return rows[rows.index.isin([*mine.index, *others])]

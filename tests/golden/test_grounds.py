@@ -7,7 +7,7 @@ import pytest
 from lib import gallery
 from lib.base.i18n import t
 from lib.figures import queries
-from lib.gallery import coverage, profile
+from lib.gallery import coverage, figure_rows, profile, topics
 from lib.views import overview
 from lib.views import province as blocks
 
@@ -116,3 +116,49 @@ def test_a_line_that_ends_early_says_so_and_years_tell_how_much_is_known(shipped
     layout = chart.figure["layout"]
     assert any("chưa có 2023–2024" in note["text"] for note in layout["annotations"])
     assert f"2024<br>{queries.ground('sipas', 2024).known}/63" in layout["xaxis"]["ticktext"]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("topic", ["services", "dossiers"])
+def test_topics_name_a_first_of_ten_provinces_or_more(shipped: str, topic: str, lang: str) -> None:
+    superlative = {"vi": (" cao nhất ", " thấp nhất "), "en": (" highest ", " lowest ")}[lang]
+    seen = 0
+    for indicator in topics.comparable(topic):
+        for year in topics.years(topic, indicator.id):
+            choices = {"indicator": indicator.id, "year": str(year)}
+            said = title(f"{topic}.provinces", lang, **choices)
+            rows = topics.read(topic).values(indicator.id)
+            rows = rows[(rows["year"] == year) & (rows["scope"] == "full-year")]
+            named = any(word in f" {said} " for word in superlative)
+            assert named == (rows["area_id"].nunique() >= 10), said
+            seen += 1
+    assert seen > 5
+
+
+def test_cuts_of_different_periods_are_not_set_against_each_other(shipped: str) -> None:
+    for indicator in topics.comparable("staffing"):
+        said = title("staffing.provinces", indicator=indicator.id)
+        assert "lớn nhất" not in said or "số đúng thời gian này" in said
+    assert "không xếp hạng" in title("staffing.provinces", indicator="staff_cut")
+
+
+def test_nobody_is_ahead_of_a_chosen_province_without_a_figure(shipped: str) -> None:
+    choices = {"i": "sipas", "p": "son-la,thanh-hoa,hai-phong", "from": "2023", "to": "2024"}
+    rows = queries.history("sipas")
+    newest = rows[(rows["year"] == 2024) & rows["rank"].notna()]["province_id"]
+    assert "63-38" in set(newest)
+    assert "63-14" not in set(newest)
+    choices |= {"from": "2020", "scale": "rank"}
+    said = title("compare.lines", **choices)
+    assert "cao nhất" not in said
+    assert "SIPAS 2024" in said
+
+
+def test_a_leap_of_a_count_is_marked(shipped: str) -> None:
+    """Hà Nội, dossiers filed online: 2,200,000 in 2019 and 300,000 in 2020, both of one source."""
+    figures = figure_rows.with_change(queries.area_figures(("63-01",)))
+    rows = figures[(figures["indicator"] == "dossiers_online") & (figures["year"] == 2020)]
+    (row,) = rows.itertuples()
+    assert row.change == -1_900_000
+    assert "quá 5 lần" in figure_rows.change_mark(row, lang="vi")
+    assert "quá 5 lần" in figure_rows.marks(row, lang="vi")
