@@ -8,8 +8,9 @@ import streamlit as st
 from lib.base import formats, i18n
 from lib.base.i18n import t
 from lib.data.declared import registry
-from lib.data.loading import releases
-from lib.data.loading.releases import ADDED, CHANGED, REMOVED, Release
+from lib.data.loading import releases, shown_figures
+from lib.data.loading.releases import Release
+from lib.data.loading.shown_figures import ADDED, CHANGED, REMOVED
 from lib.display import wording
 from lib.figures import queries, versions
 from lib.views import cards, tabular
@@ -70,7 +71,7 @@ def one(page: Page, release: Release) -> None:
 @queries.per_version
 def _told(lang: str, release: Release) -> tuple[tuple[str, ...], str]:
     """Which editions were added, and the table of corrections."""
-    found = releases.visible(releases.changes(release))
+    found = shown_figures.visible(releases.changes(release))
     known = registry.load().indicators
     added = found[found["change"] == ADDED]
     lines = [

@@ -78,6 +78,17 @@ async def words(scope: Scope) -> DocumentHead:
     return DocumentHead(lang=said.lang, tags=tags, exists=wanted is not None, host=host)
 
 
+def keepers(scope: Scope) -> DocumentHead:
+    """What the head of the keepers' page says to who is signed in: a name, and nothing to anyone else."""
+    pairs = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+    lang = pairs.get("lang", "")
+    lang = lang if lang in i18n.LANGS else i18n.LANGS[0]
+    host = limits.public_host() or limits.host(Headers(scope=scope).get("host", ""))
+    title = f"{i18n.t('upkeep.title', lang)} | {i18n.t('site.title', lang)}"
+    tags = markup.document("web", "no_page_head.html", lang=lang, title=title)
+    return DocumentHead(lang=lang, tags=tags, exists=True, host=host)
+
+
 def _drawn(wanted: PageRequest) -> head.HeadWords:
     try:
         return head.drawn(wanted)
