@@ -20,7 +20,8 @@ with header:
         ranking_words.caveats(page.lang, found, through=through),
     )
 
-cards.exhibit(page, ranking_question.CHOICES.main(asked), headed=False, noted=True, first=True)
+main, clicked = ranking_question.CHOICES.main(asked), blocks.choose_by_click(page, asked, found)
+cards.exhibit(page, main, headed=False, noted=True, first=True, clicked=clicked)
 coverage.block(page, found.indicator.id, found.end)
 frame.breaks(page, found.crossed)
 why.line(page, found.indicator, asked["period"], found.chosen)

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from lib.base import settings
+from lib.display import motion
 from lib.framework import install
 
 # The ground's colour before anything is painted, tables that are sorted and filtered, charts on paper.
@@ -47,7 +48,7 @@ def _scripts() -> str:
     """Our own scripts, each in the document, where its digest is allowed."""
     folder = Path(__file__).parent
     texts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
-    return "".join(f"<script>{text}</script>" for text in texts)
+    return "".join(f"<script>{text}</script>" for text in (*texts, motion.script()))
 
 
 def faults() -> list[str]:

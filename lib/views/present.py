@@ -16,7 +16,7 @@ from lib import gallery
 from lib.base.i18n import t
 from lib.base.records import Province
 from lib.data.declared import merger, registry
-from lib.display import wording
+from lib.display import motion, wording
 from lib.figures import queries
 from lib.files import agenda as agendas
 from lib.files import captions
@@ -116,7 +116,8 @@ def _under(one: Shown, lang: str) -> str:
             f"{escape(one.slide.conclusion)}{' (' + escape(rest) + ')' if rest else ''}</div>"
         )
     caveats = " ".join(captions.caveats(one.exhibit))
-    parts.append(f'<div class="cchc-said">{escape(caveats)} {browser_copy.line()}</div>')
+    run = motion.button(one.exhibit.chart, lang=lang)
+    parts.append(f'<div class="cchc-said">{run} {escape(caveats)} {browser_copy.line()}</div>')
     return "".join(parts)
 
 

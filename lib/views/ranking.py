@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 import pandas as pd
 import streamlit as st
 
 from lib.base.i18n import t
-from lib.data.declared import registry
+from lib.data.declared import provinces, registry
 from lib.display import wording
 from lib.figures import queries
-from lib.gallery import ranking, ranking_words, sampling
+from lib.gallery import ranking, ranking_question, ranking_words, sampling, units
+from lib.gallery.choice_kinds import Units
+from lib.gallery.choices import Selection
 from lib.gallery.ranking_question import RankingQuestion
-from lib.views import cards, share, tabular
+from lib.views import cards, controls, navigation, share, tabular
 from lib.views.frame import Page
 from lib.views.tabular import SmallDrawing
+
+OPENED = "ranking.opened"
+
+
+def choose_by_click(
+    page: Page, asked: Selection, found: RankingQuestion
+) -> Callable[[str], None] | None:
+    """What a click on a line does: a grey one joins the chosen ones, a chosen one opens its profile."""
+    if unit_id := st.session_state.pop(OPENED, ""):
+        unit = provinces.load().by_id[unit_id]
+        navigation.go(
+            page, "province", p=units.address(unit, list(provinces.load().by_id.values()))
+        )
+    if asked["view"] != "years":
+        return None
+    choice = cast(Units, ranking_question.CHOICES.by_name["p"])
+
+    def clicked(unit_id: str) -> None:
+        if unit_id in found.chosen:
+            st.session_state[OPENED] = unit_id
+        elif len(found.chosen) >= choice.at_most(asked):
+            st.toast(page.t("note.too_many", count=choice.at_most(asked)))
+        elif unit_id in {p.id for p in choice.offered(asked)}:
+            controls.set_value(page, choice, [*found.chosen, unit_id], asked)
+
+    return clicked
 
 
 def sureness(page: Page, found: RankingQuestion) -> None:

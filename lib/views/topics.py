@@ -56,7 +56,15 @@ def chart(
     """One view as a card with its notes, and `also` what is to be said beside them."""
     more = {"year": year} if year else {}
     drawn = cards.exhibit(
-        page, name, headed=not first, noted=True, first=first, folds=folds, also=also, **more
+        page,
+        name,
+        headed=not first,
+        noted=True,
+        first=first,
+        folds=folds,
+        also=also,
+        clicked=None,
+        **more,
     )
     if drawn is None and also:
         st.caption(wording.plain(" ".join(also)))

@@ -88,6 +88,7 @@ def bump(
         height=height,
         leading=_sources(drawn[drawn["province_id"].isin(chosen)], measure),
         below=known,
+        runs=True,
     )
 
 
@@ -120,6 +121,7 @@ class _Of:
             status="score_status" if self.measure == "score" else "rank_status",
             digits=4,
             hovers=told,
+            key=str(rows["province_id"].iloc[0]),
             look=look,
             role="context" if look is REST else "highlighted",
             **more,

@@ -52,13 +52,23 @@ def over_years(
     height: int,
     leading: tuple[str, ...] = (),
     below: Mapping[int, str] | None = None,
+    runs: bool = False,
 ) -> Chart:
-    """Lines over the years with their breaks: `values` is the axis of `scale`, `labels` stand in `room`."""
+    """Lines over the years with their breaks: `values` is the axis of `scale`, `labels` stand in `room`.
+
+    `runs` where the chart can be moved through its years.
+    """
     stops = break_stops(breaks, years=years, lang=lang) + tuple(Stop(at=m.at) for m in also)
     notes = break_words(breaks, years=years, lang=lang, big=big)
     notes += [word_above(m.at, m.text, reason=m.reason, size=text_size(big) - 2) for m in also]
     return finished(
-        Meaning(series=tuple(series), x=Scale(measure="year"), y=scale, stops=stops),
+        Meaning(
+            series=tuple(series),
+            x=Scale(measure="year"),
+            y=scale,
+            stops=stops,
+            run=tuple(years) if runs else (),
+        ),
         layout(
             lang=lang,
             height=height,
@@ -187,10 +197,11 @@ def line(
     begins: bool = False,
     ends: bool = False,
     panel: int = 0,
+    key: str = "",
 ) -> Series:
     """One line over `rows` (year, the columns `of` and `status`), cut between `parts`.
 
-    `hovers` says each value in words.
+    `hovers` says each value in words; `key` is given back where the line is chosen.
     """
     segments = parts.tolist()
     values = rows[of].astype(float).round(digits).tolist()
@@ -201,6 +212,7 @@ def line(
             status=known,
             words=words,
             name=name,
+            key=key,
             joined=number > 0 and segments[number] == segments[number - 1],
         )
         for number, (year, value, known, words) in enumerate(
