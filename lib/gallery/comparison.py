@@ -309,12 +309,12 @@ def says(rows: pd.DataFrame, indicator: Indicator, scale: str, *, lang: str) -> 
     n = int(there["line"].nunique())
     if not complete(rows, top["year"]):
         order = there.sort_values("value", ascending=scale == "rank")
-        said = [
+        listed = [
             f"{unit_names.former(r.line, lang)} "
             + written(r.value, indicator, scale, r.n_ranked, lang=lang)
             for r in order.itertuples()
         ]
-        told = {"indicator": short, "year": top["year"], "said": "; ".join(said)}
+        told = {"indicator": short, "year": top["year"], "said": "; ".join(listed)}
         return t("page.compare.listed", lang, **told)
     lower = indicator.direction == "lower" and scale == "value"
     key = "relative" if scale == "relative" else "lowest" if lower else "highest"

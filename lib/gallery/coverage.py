@@ -7,6 +7,7 @@ statement about the whole may be made.
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -89,5 +90,5 @@ def full_table(lang: str, indicator: str, year: int) -> str:
         "coverage.full_table",
         lang,
         publisher=publisher(lang, indicator),
-        url=f" ({url})" if (url := told.get("url")) else "",
+        url=f" ({urlsplit(url).netloc})" if (url := told.get("url")) else "",
     )
