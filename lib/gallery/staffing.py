@@ -1,16 +1,19 @@
 """Staffing: the views of the page on posts and the apparatus.
 
-Owns that a figure is drawn over the period it counts, that plans stand apart from results, and that
-nothing is coloured as good or bad: fewer posts is neither.
+Owns that totals of different periods are compared by what they are a year, computed and marked so, that a
+plan stands below the results that it is to be held against, and that nothing is coloured as good or bad:
+fewer posts is neither.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from lib.analytics.ground import LEAST
+from lib.analytics.trends import yearly_pace
 from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Indicator
@@ -38,20 +41,18 @@ def _cuts(topic: topics.Topic) -> tuple[str, ...]:
     return tuple(i for name, group in topic.groups.items() if name != "steering" for i in group)
 
 
-def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
-    """Results first, newest first within an indicator; plans after all results."""
-    plans = rows["scope"] == "plan"
-    return pd.concat([rows[~plans], rows[plans]])
-
-
 def _texts(rows: pd.DataFrame, names: list[str], lang: str) -> pd.DataFrame:
     """The rows with what the chart writes at each bar: `name`, `text` (the figure), `when`."""
     known = registry.load().indicators
     texts, whens = [], []
+    rows = rows.assign(pace=yearly_pace(rows))
     for row in rows.itertuples():
         one = known[str(row.indicator)]
         texts.append(wording.amount(row.value, one, lang=lang, unit=str(row.unit)))
         parts = [wording.period(row, lang=lang)]
+        if pd.notna(row.pace) and row.period_start != row.period_end:
+            pace = formats.number(row.pace, decimals=0 if row.pace >= 10 else 1, lang=lang)
+            parts.append(t("topic.staffing.pace", lang, pace=pace))
         if row.value_status != "published":
             parts.append(t(f"mark.{row.value_status}", lang))
         whens.append(", ".join(parts))
@@ -60,6 +61,8 @@ def _texts(rows: pd.DataFrame, names: list[str], lang: str) -> pd.DataFrame:
 
 def _notes(rows: pd.DataFrame, lang: str) -> tuple[str, ...]:
     said = [t("topic.staffing.neutral", lang)]
+    if (rows["period_start"] != rows["period_end"]).any():
+        said.insert(0, t("topic.staffing.computed", lang))
     if (rows["scope"] == "plan").any():
         said.append(t("topic.staffing.plans", lang))
     if rows["scope"].isin(["part-year", "centre-only"]).any():
@@ -81,8 +84,11 @@ def periods(ask: Ask) -> Exhibit:
         )
     place = {i: n for n, i in enumerate(wanted)}
     rows = rows.assign(_place=rows["indicator"].map(place), _long=rows["period_start"])
-    rows = rows.sort_values(["_place", "period_end", "_long"], ascending=[True, False, True])
-    rows = _in_order(rows.drop(columns=["_place", "_long"]))
+    # Of an indicator the results, the newest first, then the plans to hold against them.
+    rows = rows.assign(_plan=rows["scope"] == "plan")
+    order = ["_place", "_plan", "period_end", "_long"]
+    rows = rows.sort_values(order, ascending=[True, True, False, True])
+    rows = rows.drop(columns=["_place", "_long", "_plan"])
     said, total = _said(lang, rows), len(rows)
     if ask.big:
         rows = rows.head(MOST_BIG)
@@ -93,6 +99,7 @@ def periods(ask: Ask) -> Exhibit:
         "periods",
         registry.load().provinces[unit_id].slug,
         names=[topic_words.short(known[i], lang) for i in rows["indicator"]],
+        group=rows["indicator"],
         title=t("topic.staffing.title", lang, name=name, said=said),
         subtitle=t("topic.staffing.periods_sub", lang, name=name),
         notes=() if total == len(rows) else [_shown_of(lang, rows, total)],
@@ -104,13 +111,15 @@ def _exhibit(
     rows: pd.DataFrame,
     *file: str,
     names: list[str],
+    group: pd.Series,
     title: str,
     subtitle: str,
     notes: Sequence[str],
 ) -> Exhibit:
-    """The rows as bars over their periods, each called by `names`."""
-    drawn = labelled.periods(
-        _texts(figure_rows.for_file(rows, lang=ask.lang), names, ask.lang),
+    """The rows as bars of what they are a year, each called by `names`, compared within its `group`."""
+    told = _texts(figure_rows.for_file(rows, lang=ask.lang), names, ask.lang)
+    drawn = labelled.paces(
+        told.assign(group=list(group)),
         lang=ask.lang,
         words=Words(
             title=title,
@@ -121,7 +130,9 @@ def _exhibit(
         big=ask.big,
     )
     notes = (*_notes(rows, ask.lang), *notes)
-    return topic_charts.exhibit(ask, drawn, TOPIC, *file, notes=notes)
+    made = topic_charts.exhibit(ask, drawn, TOPIC, *file, notes=notes)
+    pace = {"pace": t("topic.staffing.pace_column", ask.lang)}
+    return replace(made, columns={**made.columns, **pace})
 
 
 def _shown_of(lang: str, rows: pd.DataFrame, total: int) -> str:
@@ -158,7 +169,7 @@ def provinces(ask: Ask) -> Exhibit:
     unit_id, indicator = asked["p"], registry.load().indicators[asked["indicator"]]
     about = topic.about(indicator.id)
     rows = about[about["value"].notna()]
-    rows = _in_order(rows.sort_values(["period_end", "value"], ascending=False, kind="stable"))
+    rows = _by_pace(rows)
     total = len(rows)
     title = _title(topic.values(indicator.id), about, indicator, lang)
     if ask.big:
@@ -176,6 +187,7 @@ def provinces(ask: Ask) -> Exhibit:
         indicator.id,
         "provinces",
         names=[places[a] for a in rows["area_id"]],
+        group=rows["unit"],
         title=title,
         subtitle=t("topic.staffing.compare_sub", lang, indicator=indicator.name(lang)),
         notes=notes,
@@ -205,8 +217,17 @@ def _title(values: pd.DataFrame, about: pd.DataFrame, indicator: Indicator, lang
     return t("topic.staffing.compare", lang, **told)
 
 
+def _by_pace(rows: pd.DataFrame) -> pd.DataFrame:
+    """Results by what they are a year, then figures without a pace, then plans."""
+    rows = rows.assign(_pace=yearly_pace(rows), _plan=rows["scope"] == "plan")
+    order = ["_plan", "_pace", "period_end", "value"]
+    rows = rows.sort_values(order, ascending=[True, False, False, False], kind="stable")
+    return rows.drop(columns=["_pace", "_plan"])
+
+
 def _few(rows: pd.DataFrame, unit_id: str) -> pd.DataFrame:
-    """For a projector: the chosen province's rows and the newest."""
-    mine = rows[rows["area_id"] == unit_id].head(2)
-    others = rows.index[~rows.index.isin(mine.index)][: MOST_BIG - len(mine)]
-    return rows[rows.index.isin([*mine.index, *others])]
+    """For a projector: the chosen province's first, and the newest of the others in their order."""
+    mine = rows[rows["area_id"] == unit_id].head(2).index
+    others = rows[~rows.index.isin(mine)]
+    newest = others.sort_values("period_end", ascending=False, kind="stable").index
+    return rows[rows.index.isin([*mine, *newest[: MOST_BIG - len(mine)]])]

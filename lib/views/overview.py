@@ -192,12 +192,11 @@ def _targets(lang: str) -> dict[str, str]:
         out[f"province:{unit.id}"] = name
     for indicator in queries.ranked_indicators():
         out[f"ranking:{indicator.id}"] = f"{wording.short(indicator)}: {indicator.name(lang)}"
-    shown = registry.load().indicators
     for entry in sitemap.PAGES:
         if entry.section == "topics":
             out[f"{entry.id}:"] = t(f"page.{entry.id}.title", lang)
-            for indicator in (i.id for i in topics.comparable(entry.id)):
-                out[f"{entry.id}:{indicator}"] = shown[indicator].name(lang)
+            for one in topics.comparable(entry.id):
+                out[f"{entry.id}:{one.id}"] = one.name(lang)
     return out
 
 
