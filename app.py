@@ -5,12 +5,14 @@ import streamlit as st
 from lib.base.records import NotReady
 
 try:
-    from lib.web import api, public, server
+    from lib.web import api, public, server, sign_in
 
     app = st.App(
         "lib/shell.py",
         routes=server.routes(),
-        middleware=server.middleware(api.Front(api.ROUTES), server.Public(public.ROUTES)),
+        middleware=server.middleware(
+            api.Front(api.ROUTES), server.Public(public.ROUTES), sign_in.Keepers()
+        ),
         lifespan=server.lifespan,
     )
 except NotReady as fault:

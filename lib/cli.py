@@ -1,4 +1,4 @@
-"""Command line: `python -m lib.cli load|check|read|status|template|release|export`.
+"""Command line: `python -m lib.cli load|check|read|status|template|release|export|account|audit`.
 
 Owns arguments, exit codes (0 done, 1 problems in the data, 2 wrong use) and progress on the terminal.
 """
@@ -20,9 +20,12 @@ from lib.base.records import BadFile, NotReady, Problem
 from lib.data import database, store
 from lib.data.cells import document
 from lib.data.declared import provinces, registry
-from lib.data.loading import errors, ledger, loaders, own_files, releases
+from lib.data.loading import errors, ledger, loaders, own_files, releases, shown_figures
 from lib.data.loading.loaders import Loaded
 from lib.data.reading import memory, record, review
+from lib.data.upkeep import approval, terminal
+from lib.data.upkeep.roles import NotAllowed
+from lib.data.upkeep.terminal import KeeperCommand
 from lib.display import readings, wording
 from lib.figures import versions
 from lib.files import agenda as agendas
@@ -47,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         said.append(i18n.t("cli.nothing_written", lang))
     except releases.Unknown:
         said = [i18n.t("cli.no_release", lang, release=options.release)]
+    except NotAllowed as fault:
+        said = [terminal.refused(fault, lang)]
     except NotReady as missing:
         said = [wording.not_ready(missing, lang=lang)]
     except OSError as error:
@@ -116,7 +121,7 @@ def _check(options: argparse.Namespace) -> None:
         claims, known = loaders.check_shipped()
         print(i18n.t("cli.checked", lang, claims=len(claims)))
         if not own_files.names():
-            digest = releases.digest(ledger.figures(claims, registry=known))
+            digest = shown_figures.digest(ledger.figures(claims, registry=known))
             if not releases.current(digest):
                 print(i18n.t("cli.unreleased", lang), file=sys.stderr)
 
@@ -127,11 +132,16 @@ def _template(options: argparse.Namespace) -> None:
 
 
 def _release(options: argparse.Namespace) -> int:
-    """Compare the shipped figures with the newest release and write what changed as the next one."""
+    """Compare the shipped figures with the newest release and write what changed as the next one.
+
+    With files of the office the figures are the office's, and so is the release.
+    """
     lang: str = options.lang
     if own_files.names():
-        print(i18n.t("cli.release_own", lang), file=sys.stderr)
-        return 2
+        notes = {"note_vi": options.note_vi, "note_en": options.note_en}
+        own = approval.release_now(terminal.keeper(), **notes)
+        print(i18n.t("upkeep.released", lang, version=own.id, number=own.number))
+        return 0
     claims, known = loaders.check_shipped()
     written = releases.write(
         ledger.figures(claims, registry=known),
@@ -143,7 +153,7 @@ def _release(options: argparse.Namespace) -> int:
     if written is None:
         print(i18n.t("cli.release_same", lang))
         return 0
-    rows = releases.visible(releases.changes(written))
+    rows = shown_figures.visible(releases.changes(written))
     told = {"version": written.id, "figures": written.figures, "changes": len(rows)}
     print(i18n.t("cli.released", lang, **told))
     return 0
@@ -223,6 +233,18 @@ def _read(options: argparse.Namespace) -> int:
         if told:
             print(i18n.t("reading.remembered", lang, count=told))
     return 0
+
+
+def _by_keeper(command: KeeperCommand) -> Callable[[argparse.Namespace], int]:
+    """A command of `upkeep.terminal`: what it says is printed, as a fault where not all is well."""
+
+    def run(options: argparse.Namespace) -> int:
+        said = command.run(options, terminal.keeper())
+        for line in said.lines:
+            print(line, file=sys.stdout if said.well else sys.stderr)
+        return 0 if said.well else 1
+
+    return run
 
 
 def _tell_mended(lang: str, loaded: Loaded) -> None:
@@ -339,6 +361,9 @@ COMMANDS = {
         arguments={"--url": {"default": "", "help": "the running server, asked too"}},
     ),
     "status": Command(run=_status, help="say which data version the database holds"),
+} | {
+    name: Command(run=_by_keeper(command), help=command.help, arguments=command.arguments)
+    for name, command in terminal.COMMANDS.items()
 }
 
 

@@ -24,7 +24,7 @@ from urllib.request import urlopen
 from lib.base import settings
 from lib.base.records import BadFile, NotReady
 from lib.data import database, store
-from lib.data.loading import ledger, loaders, own_files, releases
+from lib.data.loading import ledger, loaders, own_files, releases, shown_figures
 from lib.files.drawing import typeface
 
 WELL, DOUBT, FAULT = "well", "doubt", "fault"
@@ -80,7 +80,7 @@ def _files() -> Iterator[Diagnosis]:
     own = own_files.names()
     if own:
         yield Diagnosis(state=WELL, code="own_files", params={"count": len(own)})
-    elif not releases.current(releases.digest(ledger.figures(claims, registry=known))):
+    elif not releases.current(shown_figures.digest(ledger.figures(claims, registry=known))):
         yield Diagnosis(state=DOUBT, code="unreleased")
 
 

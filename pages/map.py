@@ -1,7 +1,7 @@
 """Map: any indicator in any year, on the map of that year."""
 
 from lib.gallery import map
-from lib.views import controls, frame
+from lib.views import controls, coverage, frame
 from lib.views import map as blocks
 
 page = frame.start("map")
@@ -17,5 +17,6 @@ with header:
     )
 
 blocks.picture(page, found, view=asked["view"])
+coverage.block(page, found.indicator.id, found.year)
 blocks.table(page, found)
 frame.finish(page, blocks.source_ids(found))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.views import frame, meeting, present
+from lib.views import agenda_list, frame, meeting, present
 
 page = frame.start("present")
 agenda, notes = meeting.read(page.lang)
@@ -13,5 +13,5 @@ if agenda and agenda.slides and not listed and not notes:
     present.slide(page, agenda)
 else:
     frame.head(page, page.t("page.present.heading"), page.t("page.present.lead"))
-    present.contents(page, agenda)
-    present.finish(page, agenda)
+    agenda_list.contents(page, agenda)
+    agenda_list.finish(page, agenda)

@@ -1,7 +1,7 @@
 """Ranking: where each province stands in an index and how it moved."""
 
 from lib.gallery import ranking_question, ranking_words
-from lib.views import cards, controls, frame, why
+from lib.views import cards, controls, coverage, frame, why
 from lib.views import ranking as blocks
 
 page = frame.start("ranking")
@@ -20,7 +20,9 @@ with header:
         ranking_words.caveats(page.lang, found, through=through),
     )
 
-cards.exhibit(page, ranking_question.CHOICES.main(asked), headed=False, noted=True, first=True)
+main, clicked = ranking_question.CHOICES.main(asked), blocks.choose_by_click(page, asked, found)
+cards.exhibit(page, main, headed=False, noted=True, first=True, clicked=clicked)
+coverage.block(page, found.indicator.id, found.end)
 frame.breaks(page, found.crossed)
 why.line(page, found.indicator, asked["period"], found.chosen)
 if not found.refused:  # else the chart above has said why already

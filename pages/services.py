@@ -23,9 +23,11 @@ blocks.charts(
         "services.levels",
         "services.share",
         "services.filed",
+        "services.parts",
     ),
 )
 blocks.kin(page, topic, province)
 blocks.comparison(page, topic, asked["indicator"])
+blocks.charts(page, views=("services.course",), folds=True)
 blocks.tables(page, topic, province)
 frame.finish(page, blocks.source_ids(topic, province))

@@ -19,6 +19,6 @@ with header:
 
 blocks.charts(page, first=True, views=("staffing.periods",))
 blocks.kin(page, topic, province)
-blocks.comparison(page, topic, asked["indicator"])
-blocks.tables(page, topic, province)
+blocks.comparison(page, topic, asked["indicator"], folds=True)
+blocks.tables(page, topic, province, folds=True)
 frame.finish(page, blocks.source_ids(topic, province))

@@ -10,7 +10,7 @@ import pytest
 
 from lib.base import settings
 from lib.data import store
-from lib.data.loading import releases
+from lib.data.loading import ledger, releases
 from lib.figures import versions
 from lib.web.api.memory import MEMORY
 
@@ -26,7 +26,7 @@ def corrected(figures: pd.DataFrame) -> pd.DataFrame:
     gone = old.loc[[at]].assign(year=2009, period_start=2009, period_end=2009)
     missing = old.index[par & (old["area_id"] == "63-01") & (old["year"] == 2012)]
     old = pd.concat([old.drop(index=missing), gone], ignore_index=True)
-    return old.sort_values(releases.KEY, kind="stable").reset_index(drop=True)
+    return old.sort_values(ledger.KEY, kind="stable").reset_index(drop=True)
 
 
 def two_releases(version: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:

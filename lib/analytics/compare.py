@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from lib.analytics import ranks, trends
+from lib.analytics.ground import Ground
 from lib.base.records import Break
 
 # A component in the first or last quarter of the provinces is a strength or a weakness.
@@ -31,7 +32,7 @@ class Standing:
     positive), the difference of the two told ranks. `refused` are the breaks that forbid it.
     `score_before`, `score_change` and `score_refused` say the same of the score. `to_best` and `to_median`
     are points from the place to the first and to the median (positive: the other is ahead); `n_scores`
-    says on how many scores they rest.
+    says on how many scores they rest, `best_status` how the first's score is known.
     """
 
     indicator: str
@@ -54,6 +55,7 @@ class Standing:
     score_change: float | None
     score_refused: tuple[Break, ...]
     to_best: float | None
+    best_status: str | None
     to_median: float | None
     n_scores: int
     percentile: float | None
@@ -115,14 +117,16 @@ def _distances(
 ) -> dict[str, Any]:
     """Points to the first and to the median of the edition, None where there is no such distance."""
     scores = edition["score"].dropna()
-    to_best = to_median = None
+    to_best = best_status = to_median = None
     if pd.notna(row["score"]) and not apart:
-        first = edition.loc[(edition["rank"] == 1) & edition["score"].notna(), "score"]
+        first = edition[(edition["rank"] == 1) & edition["score"].notna()]
         if len(first):
-            to_best = round(sign * float(first.iloc[0] - row["score"]), ranks.EXACT)
+            to_best = round(sign * float(first["score"].iloc[0] - row["score"]), ranks.EXACT)
+            best_status = first["score_status"].iloc[0]
         if not best_only and len(scores) >= LEAST_FOR_MEDIAN:
             to_median = round(sign * float(scores.median() - row["score"]), ranks.EXACT)
-    return {"to_best": to_best, "to_median": to_median, "n_scores": len(scores)}
+    distances = {"to_best": to_best, "best_status": best_status, "to_median": to_median}
+    return distances | {"n_scores": len(scores)}
 
 
 def _rank_change(mine: pd.DataFrame, *, now: int, breaks: Sequence[Break]) -> dict[str, Any]:
@@ -173,10 +177,19 @@ def _score_change(mine: pd.DataFrame, *, now: int, breaks: Sequence[Break]) -> d
 
 @dataclass(frozen=True, kw_only=True)
 class Among:
-    """The place among its peers in one edition: the `place`-th of `n` with a rank (itself counted)."""
+    """The place among its peers in one edition: the `place`-th of `n` with a rank, of `of` in all.
+
+    Itself is counted. Who is n-th of all may be said where `ground` carries it.
+    """
 
     place: int
     n: int
+    of: int
+
+    @property
+    def ground(self) -> Ground:
+        """On how many known ranks of how many peers it stands."""
+        return Ground(known=self.n, ranked=self.of)
 
 
 def among(
@@ -185,12 +198,12 @@ def among(
     """Where the place stands among `peers` by rank; None where it or every peer has no rank."""
     rows = history[(history["year"] == year) & history["rank"].notna()]
     mine = rows.loc[rows["province_id"].isin(list(place)), "rank"]
-    others = rows[rows["province_id"].isin(list(peers)) & ~rows["province_id"].isin(list(place))][
-        "rank"
-    ]
+    beside = set(peers) - set(place)
+    others = rows.loc[rows["province_id"].isin(beside), "rank"]
     if mine.empty or others.empty:
         return None
-    return Among(place=1 + int((others < mine.iloc[0]).sum()), n=1 + len(others))
+    ahead = int((others < mine.iloc[0]).sum())
+    return Among(place=1 + ahead, n=1 + len(others), of=1 + len(beside))
 
 
 def percentiles(history: pd.DataFrame) -> pd.Series:

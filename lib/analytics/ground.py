@@ -12,6 +12,8 @@ import pandas as pd
 
 # "Most", "largest rise", "x up, y down", "above the median" are said of nine tenths of the ranked set.
 ENOUGH = 0.9
+# Figures that nobody collects for all provinces are listed below this number, without a superlative.
+LEAST = 10
 
 
 @dataclass(frozen=True, kw_only=True)

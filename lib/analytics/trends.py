@@ -50,3 +50,15 @@ def yearly_change(series: pd.DataFrame, *, breaks: Sequence[Break], by: str) -> 
     out["change"] = (out["value"] - out["previous"]).round(EXACT).where(~across)
     out["refused"] = across & out["previous"].notna() & out["value"].notna()
     return out
+
+
+def yearly_pace(rows: pd.DataFrame) -> pd.Series:
+    """The yearly pace of totals: value over the years of the period, both ends counted.
+
+    `rows` has value, period_start, period_end, scope and unit. NaN where it would mean nothing: a rate, a
+    part of a year, and a total "until a year" whose beginning is not told.
+    """
+    years = rows["period_end"] - rows["period_start"] + 1
+    open_start = (rows["scope"] == "multi-year") & (years == 1)
+    none = (rows["unit"] == "%") | (rows["scope"] == "part-year") | open_start
+    return (rows["value"].astype(float) / years).mask(none)

@@ -36,6 +36,21 @@ def own_dir() -> Path:
     return _folder(os.environ.get("CCHC_OWN_DIR") or "", data_dir(), "own")
 
 
+def upkeep_dir() -> Path:
+    """The folder of what the office itself made and nothing can build again, among its own files."""
+    return own_dir() / "_upkeep"
+
+
+def upkeep_open() -> bool:
+    """Whether keepers may sign in (`CCHC_UPKEEP=1`); otherwise the site has no such page."""
+    return os.environ.get("CCHC_UPKEEP") == "1"
+
+
+def four_eyes() -> bool:
+    """Whether nobody may approve a proposal of their own (`CCHC_FOUR_EYES=1`)."""
+    return os.environ.get("CCHC_FOUR_EYES") == "1"
+
+
 def database_url() -> str:
     """The SQLAlchemy URL of the figures (`CCHC_DATABASE_URL`, else one SQLite file under `var/`)."""
     return os.environ.get("CCHC_DATABASE_URL") or f"sqlite:///{var_dir() / 'figures.sqlite'}"

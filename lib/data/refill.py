@@ -5,7 +5,7 @@ Owns every INSERT. Leaves what may enter to `loading.checks` and which claim is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 from uuid import uuid4
@@ -32,10 +32,12 @@ def replace(
     data_version: str,
     figures_digest: str,
     progress: Progress | None = None,
+    ready: Callable[[], None] | None = None,
 ) -> None:
     """Put everything in place of what the database held, at once: all of it or nothing.
 
     `claims`, `figures` and `errors` have the columns of their tables; `progress` counts their rows.
+    `ready` is called when all is filled, just before others see it.
     """
     told = {
         "data_version": data_version,
@@ -76,6 +78,8 @@ def replace(
                     progress(done, total)
         for index in indexes:
             index.create(connection)
+        if ready:
+            ready()
 
 
 def _fill(connection: Connection, table: Table, frame: pd.DataFrame) -> None:

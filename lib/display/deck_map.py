@@ -7,6 +7,7 @@ style: with a style Streamlit would ask another host for tiles.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,6 +36,20 @@ class _Kept(pdk.Deck):  # type: ignore[misc]
         if not self.kept:
             self.kept = json.dumps(json.loads(super().to_json()), separators=(",", ":"))
         return self.kept
+
+
+def darkened(light: pdk.Deck) -> pdk.Deck:
+    """The same deck on a dark ground: each of its colours turned, its shapes as they are."""
+
+    def turned(found: re.Match[str]) -> str:
+        red, green, blue, alpha = (int(part) for part in found.groups())
+        colour = _rgb(theme.dark(f"#{red:02X}{green:02X}{blue:02X}"), alpha)
+        return json.dumps(colour, separators=(",", ":"))
+
+    made = _Kept(map_provider=None)
+    text = re.sub(r"\[(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})\]", turned, light.to_json())
+    made.kept = re.sub(r"#[0-9A-F]{6}\b", lambda found: theme.dark(found[0]), text)
+    return made
 
 
 def _rgb(colour: str, alpha: int = 255) -> Colour:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import colorsys
 import re
+from typing import Any
 
 FONT_NAME = "Be Vietnam Pro"
 FONT = f"{FONT_NAME}, sans-serif"
@@ -78,6 +79,17 @@ def dark(colour: str) -> str:
         numbers = ",".join(str(int(turned[i : i + 2], 16)) for i in (0, 2, 4))
         return f"{rgb.group(1)}({numbers}{rgb.group(5) or ''})"
     return colour
+
+
+def darkened(value: Any) -> Any:
+    """A figure with each of our colours replaced by its counterpart on a dark ground."""
+    if isinstance(value, dict):
+        return {name: darkened(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [darkened(inner) for inner in value]
+    if isinstance(value, str) and value.startswith(("#", "rgb")):
+        return dark(value)
+    return value
 
 
 def _turned(parts: list[float]) -> str:

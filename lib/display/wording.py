@@ -262,7 +262,7 @@ def moved(
 
 
 def change(row: Any, *, lang: str) -> str:
-    """One changed figure of a release (row of `releases.compare`) as a sentence with old and new."""
+    """One changed figure of a release (row of `shown_figures.compare`) as a sentence with old and new."""
     known = registry.load()
     indicator = known.indicators.get(row.indicator)
     area = known.areas.get(row.area_id)

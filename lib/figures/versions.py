@@ -14,8 +14,9 @@ import threading
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -23,7 +24,8 @@ import pandas as pd
 from lib.base.records import NotReady
 from lib.data import database, store
 from lib.data.declared import registry
-from lib.data.loading import loaders, releases
+from lib.data.declared.registry import Registry
+from lib.data.loading import loaders, office_releases, releases, shown_figures
 from lib.data.loading.releases import Release
 
 T = TypeVar("T")
@@ -203,9 +205,11 @@ def as_of(asked: str | None) -> Iterator[None]:
     try:
         token = _as_of.set(older(asked))
         try:
+            registry.show(_with_preview(_as_of.get(), served().stamp))
             yield
         finally:
             _as_of.reset(token)
+            registry.show(_with_preview(_as_of.get(), served().stamp))
     finally:
         _begun.reset(begun)
 
@@ -218,6 +222,18 @@ def show_as_of(asked: str | None) -> None:
     _begun.set(None)
     _begun.set(served())
     _as_of.set(older(asked))
+    registry.show(_with_preview(_as_of.get(), served().stamp))
+
+
+@lru_cache(maxsize=8)
+def _with_preview(asked: str | None, _: Hashable) -> Registry | None:
+    """The registry with the sources that a preview's figures name; None for what was released."""
+    found = releases.find(asked) if asked else None
+    if found is None or not found.preview:
+        return None
+    registry.show(None)
+    known = registry.load()
+    return replace(known, sources={**known.sources, **office_releases.preview_sources(found)})
 
 
 def older(asked: str | None) -> str | None:
@@ -254,7 +270,7 @@ def shown(
     asked = _as_of.get()
     if asked is None:
         return store.figures(**narrow, scopes=scopes)
-    return releases.narrow(releases.figures(asked), **narrow, scopes=scopes)
+    return shown_figures.narrow(releases.figures(asked), **narrow, scopes=scopes)
 
 
 def standard_errors(indicator: str | None = None) -> pd.DataFrame:

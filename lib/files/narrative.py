@@ -7,6 +7,8 @@ shows. Pages, files and speaker notes say the same words.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from lib.base.i18n import t
@@ -41,7 +43,8 @@ def paragraph(
         start=usual[0] if start is None else start,
         end=usual[1] if end is None else end,
     )
-    said = [*_position(found, lang), *_movement(found, lang), *_parts(found, lang)]
+    said = [*_newest(found, lang), *_position(found, lang)]
+    said += [*_movement(found, lang), *_parts(found, lang)]
     said += [*_price(found, lang), *_caveats(found, lang)]
     return " ".join(s for s in said if s)
 
@@ -50,6 +53,25 @@ def _row(found: WhyQuestion, year: int) -> pd.Series | None:
     rows = analyses.edition(found.indicator.id, year)
     rows = rows[rows["province_id"] == found.province_id]
     return None if rows.empty else rows.iloc[0]
+
+
+def newest(found: WhyQuestion) -> WhyQuestion | None:
+    """The province's newest edition and the one before it, where what is explained is older; else None."""
+    ranked = queries.history(found.indicator.id)
+    ranked = ranked[(ranked["province_id"] == found.province_id) & ranked["rank"].notna()]
+    years = sorted(int(y) for y in ranked["year"])
+    if not years or years[-1] <= found.end:
+        return None
+    return replace(found, start=years[-2:][0], end=years[-1])
+
+
+def _newest(found: WhyQuestion, lang: str) -> list[str]:
+    """Where the province stands now; then that what follows is older."""
+    now = newest(found)
+    if now is None:
+        return []
+    older = t("narrative.older", lang, start=found.start, end=found.end)
+    return [*_position(now, lang), *_plain_movement(now, lang), older]
 
 
 def _position(found: WhyQuestion, lang: str) -> list[str]:
@@ -77,17 +99,20 @@ def _movement(found: WhyQuestion, lang: str) -> list[str]:
     if split is None:
         return []
     change, moved = int(split["change"]), float(split["score_change"])
+    sets = analyses.differing_sets(found.indicator.id, found.start, found.end)
+    told = told_change(found) if sets else change
     said = [
         t(
-            "narrative.movement" if change else "narrative.movement_same",
+            "narrative.movement" if told else "narrative.movement_same",
             lang,
             start=found.start,
-            moved=wording.bare_places(change, lang=lang),
+            moved=wording.bare_places(told, lang=lang),
             points=why.points(moved, found.indicator, lang=lang),
         )
     ]
-    if sets := analyses.differing_sets(found.indicator.id, found.start, found.end):
-        said.append(t("narrative.common", lang, common=sets[2]))
+    if sets:
+        among = wording.bare_places(change, lang=lang)
+        said.append(t("narrative.common", lang, common=sets[2], moved=among))
     own, others = (why.part(split[k], lang=lang) for k in ("own", "others"))
     said.append(t("narrative.shares", lang, own=own, others=others))
     if change < 0 < moved:
@@ -97,6 +122,12 @@ def _movement(found: WhyQuestion, lang: str) -> list[str]:
     if analyses.within_sampling(found.indicator.id, found.start, found.end, found.province_id):
         said.append(t("sampling.change", lang))
     return said
+
+
+def told_change(found: WhyQuestion) -> int:
+    """The difference of the two told ranks of a province that is in both editions, 0 where one is not."""
+    old, new = _row(found, found.start), _row(found, found.end)
+    return int(old["rank"] - new["rank"]) if old is not None and new is not None else 0
 
 
 def _plain_movement(found: WhyQuestion, lang: str) -> list[str]:

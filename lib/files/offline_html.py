@@ -16,7 +16,7 @@ from markupsafe import Markup
 from lib.base import settings
 from lib.base.i18n import t
 from lib.base.progress import Progress
-from lib.display import font_faces, theme
+from lib.display import font_faces, motion, theme
 from lib.files import agenda as agendas
 from lib.files import captions, markup
 from lib.files.agenda import Agenda, Shown
@@ -47,6 +47,7 @@ def html(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
         theme=theme,
         fonts=_fonts(),
         plotly=_script(),
+        motion=Markup(motion.script()),
     )
     if progress:
         progress(len(shown), len(shown))
@@ -86,4 +87,5 @@ def _slide(one: Shown, lang: str) -> dict[str, str]:
         "who": " · ".join(f"{t(f'export.{key}', lang)}: {v}" for key, v in who if v),
         "caveats": " ".join(captions.caveats(one.exhibit)),
         "source": captions.source(one.exhibit),
+        "run": Markup(motion.button(chart, lang=lang)),
     }

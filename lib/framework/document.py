@@ -12,8 +12,11 @@ from functools import cache
 from pathlib import Path
 
 from lib.base import settings
+from lib.display import motion
 from lib.framework import install
 
+# The ground's colour before anything is painted, tables that are sorted and filtered, charts on paper.
+SCRIPTS = ("ground", "history", "tables", "paper")
 PLACES: Mapping[str, re.Pattern[str]] = {
     "language": re.compile(r'<html lang="en">'),
     "title": re.compile(r"<title>Streamlit</title>"),
@@ -33,7 +36,7 @@ def rewritten(html: str, *, lang: str, head: str, rules: str, opening: str = "")
     """
     if not settings.framework_patches():
         return html
-    body = f"<body>{rules}<script>{_paper()}</script>{opening}"
+    body = f"<body>{rules}{_scripts()}{opening}"
     texts = {"language": f'<html lang="{lang}">', "title": head, "body": body}
     for place, pattern in PLACES.items():
         html = texts.get(place, "").join(pattern.split(html))
@@ -41,9 +44,11 @@ def rewritten(html: str, *, lang: str, head: str, rules: str, opening: str = "")
 
 
 @cache
-def _paper() -> str:
-    """What fits the charts to paper while a page is printed."""
-    return (Path(__file__).parent / "paper.js").read_text(encoding="utf-8")
+def _scripts() -> str:
+    """Our own scripts, each in the document, where its digest is allowed."""
+    folder = Path(__file__).parent
+    texts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+    return "".join(f"<script>{text}</script>" for text in (*texts, motion.script()))
 
 
 def faults() -> list[str]:

@@ -19,6 +19,7 @@ from lib.framework import (
     plain_figures,
     rules,
     script_texts,
+    way_back,
 )
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ PATCHES = (
     Patch(name="plain figures", without="charts are slower", faults=plain_figures.faults),
     Patch(name="page copies", without="every run is slower", faults=page_copies.faults),
     Patch(name="no delay", without="small answers take 40 ms longer", faults=nodelay.faults),
+    Patch(name="way back", without="Back puts choices into addresses", faults=way_back.faults),
     Patch(name="addresses", without="a closed door may be open", faults=install.faults),
 )
 

@@ -17,6 +17,7 @@ from lib.framework import install
 
 # Which of its words (keys below [framework] in the texts) each script says.
 WORDS: Mapping[str, tuple[str, ...]] = {
+    "index": ("skip", "not_found", "not_found_path", "not_found_any", "not_found_start"),
     "Selectbox": ("no_results", "add", "clear_value", "open"),
     "Multiselect": (
         "no_results",
@@ -58,7 +59,7 @@ def digest() -> str:
 
 def rewritten(name: str, body: bytes) -> bytes:
     """The script `name` as it is sent; one that has nothing of ours is `body` itself."""
-    start = name.partition(".")[0]
+    start = _start(name)
     if not settings.framework_patches():
         return body
     if start == SEARCH:
@@ -69,6 +70,11 @@ def rewritten(name: str, body: bytes) -> bytes:
             text, _ = translated(text, key)
         return text.encode()
     return body
+
+
+def _start(name: str) -> str:
+    """A script's name without the build's digest and the ending."""
+    return name.rsplit(".", 2)[0]
 
 
 def translated(text: str, key: str) -> tuple[str, int]:
@@ -93,7 +99,7 @@ def faults() -> list[str]:
     """Words and searches that no longer stand where they are changed, as `script: word`."""
     found = []
     for start in (*WORDS, SEARCH):
-        scripts = [s for s in install.scripts() if s.name.startswith(f"{start}.")]
+        scripts = [s for s in install.scripts() if _start(s.name) == start]
         if len(scripts) != 1:
             found.append(start)
             continue

@@ -43,8 +43,11 @@ class One(Choice):
     def understand(self, text: str, asked: Selection) -> tuple[Any, list[str]]:
         """The option of that text, else the default with a note. Capitals and spaces do not matter."""
         by_text = {self.text(o): o for o in self.offered(asked)}
-        if text in by_text:
-            return by_text[text], []
+        # Capitals are no other name.
+        by_text = {name.lower(): o for name, o in by_text.items()} | by_text
+        for spelled in (text, text.lower()):
+            if spelled in by_text:
+                return by_text[spelled], []
         by_folded = {alphabet.fold(t): o for t, o in by_text.items()}
         if (meant := alphabet.fold(text)) in by_folded:
             return by_folded[meant], []
@@ -209,7 +212,8 @@ def period(
     def forward(asked: Selection) -> tuple[tuple[int, int], list[str]]:
         start, end, known = asked["from"], asked["to"], value_of(years, asked)
         if start < end or len(known) < 2:
-            return (start, end), []
+            notes = [t("note.turned", asked.lang, start=end, end=start)] if asked.turned else []
+            return (start, end), notes
         instead = max(y for y in known if y < end)
         note = t("note.period", asked.lang, start=start, end=end, instead=instead)
         return (instead, end), [note]

@@ -129,9 +129,13 @@ class Table:
     ) -> Selection:
         """The choices of an address, to be understood as they are needed; `given` is settled before."""
         text, more = self.once(pairs)
+        turned = _turned(text)
+        if turned:
+            text |= {"from": text["to"], "to": text["from"]}
         return Selection(
             table=self,
             text=text,
+            turned=turned,
             repeated=(*repeated, *more),
             lang=lang,
             big=big,
@@ -139,11 +143,18 @@ class Table:
         )
 
 
+def _turned(text: Mapping[str, str]) -> bool:
+    """Whether a period of an address ends before it begins."""
+    first, last = text.get("from", ""), text.get("to", "")
+    return first.isdecimal() and last.isdecimal() and int(first) > int(last)
+
+
 @dataclass(kw_only=True, eq=False)
 class Selection:
     """What the choices of a question mean, each read when it is first needed; `notes` tell what fell back.
 
-    `text` holds what the address says, by name; `repeated` the names of which only the first value counts.
+    `text` holds what the address says, by name; `repeated` the names of which only the first value counts;
+    `turned` is True where its years stood the other way round.
     """
 
     table: Table
@@ -151,6 +162,7 @@ class Selection:
     lang: str
     big: bool = False
     repeated: tuple[str, ...] = ()
+    turned: bool = False
     values: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 

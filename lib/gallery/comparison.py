@@ -29,7 +29,7 @@ MOST, MOST_BIG, MOST_INDICATORS = 8, 7, 4
 SCALES = ("value", "rank", "relative")
 AXES = ("own", "shared")
 SHOWN = ("time", "scatter")
-USUAL_SPAN = 10
+USUAL_SPAN, DEFAULT_PLACES = 10, 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,12 +84,18 @@ def default_period(indicators: tuple[str, ...], scale: str) -> tuple[int, int]:
 
 @queries.per_version
 def default_places(indicators: tuple[str, ...]) -> tuple[str, ...]:
-    """The best three of the first indicator's newest year, or three with figures where none is ranked."""
+    """Three that share years: of those with the most figures over the usual span the best of the newest
+    edition of the first indicator, or any three where none is ranked."""
     history = queries.history(indicators[0])
-    newest = history[history["year"] == history["year"].max()]
-    newest = newest.sort_values(["rank", "province_id"], na_position="last")
-    found = [provinces.load().current(i).id for i in newest["province_id"]]
-    return tuple(dict.fromkeys(found))[:3]
+    history = history[history["score"].notna() | history["rank"].notna()]
+    newest, known = history["year"].max(), years(indicators)[-USUAL_SPAN:]
+    counts = history[history["year"].isin(known)].groupby("province_id")["year"].nunique()
+    last = history[history["year"] == newest]
+    last = last.assign(years=last["province_id"].map(counts))
+    shared = last[last["years"] >= last["years"].nlargest(DEFAULT_PLACES).min()]
+    best = shared.sort_values(["rank", "province_id"], na_position="last")
+    found = [provinces.load().current(i).id for i in best["province_id"]]
+    return tuple(dict.fromkeys(found))[:DEFAULT_PLACES]
 
 
 def names_of(indicators: tuple[str, ...]) -> int:
@@ -283,6 +289,11 @@ def leader(rows: pd.DataFrame, indicator: Indicator, scale: str) -> pd.Series | 
     return found
 
 
+def complete(rows: pd.DataFrame, year: Any) -> bool:
+    """Whether every line of one indicator has a value in the year: else nobody is ahead of them all."""
+    return bool(rows.loc[rows["year"] == year, "line"].nunique() == rows["line"].nunique())
+
+
 def says(rows: pd.DataFrame, indicator: Indicator, scale: str, *, lang: str) -> str:
     """What the chosen provinces' newest common year shows in one indicator."""
     top = leader(rows, indicator, scale)
@@ -294,7 +305,17 @@ def says(rows: pd.DataFrame, indicator: Indicator, scale: str, *, lang: str) -> 
         return t(
             "page.compare.one", lang, indicator=short, name=name, value=said, year=last["year"]
         )
-    n = int(rows.loc[rows["year"] == top["year"], "line"].nunique())
+    there = rows[rows["year"] == top["year"]]
+    n = int(there["line"].nunique())
+    if not complete(rows, top["year"]):
+        order = there.sort_values("value", ascending=scale == "rank")
+        listed = [
+            f"{unit_names.former(r.line, lang)} "
+            + written(r.value, indicator, scale, r.n_ranked, lang=lang)
+            for r in order.itertuples()
+        ]
+        told = {"indicator": short, "year": top["year"], "said": "; ".join(listed)}
+        return t("page.compare.listed", lang, **told)
     lower = indicator.direction == "lower" and scale == "value"
     key = "relative" if scale == "relative" else "lowest" if lower else "highest"
     return t(
@@ -321,6 +342,7 @@ def finding(lang: str, found: Comparison) -> str:
         i: top
         for i in directed or drawn
         if (top := leader(rows[rows["panel"] == i], known[i], found.scale)) is not None
+        and complete(rows[rows["panel"] == i], top["year"])
     }
     if len(drawn) == 1 or not tops:
         return says(rows[rows["panel"] == drawn[0]], known[drawn[0]], found.scale, lang=lang)

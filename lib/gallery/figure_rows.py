@@ -20,6 +20,7 @@ from lib.data.declared.registry import Area
 from lib.display import unit_names, wording
 from lib.figures import queries
 
+JUMP = 5
 COLUMNS = (
     "indicator_name",
     "area_name",
@@ -47,7 +48,8 @@ def with_change(figures: pd.DataFrame) -> pd.DataFrame:
     """The figures (columns of `store.figures`) with `change` and `change_status` beside each.
 
     `change` is the difference from the year before in the figure's unit: full years only, same unit, and
-    missing after a gap or across a break. `change_status` is 'derived' or 'suspect' where either year is.
+    missing after a gap or across a break. `change_status` is 'derived' or 'suspect' where either year is,
+    'jump' where a count grew or fell JUMP times: sources seldom mean the same thing then.
     Figures that have both columns already are handed back as they are.
     """
     if "change_status" in figures:
@@ -64,8 +66,14 @@ def with_change(figures: pd.DataFrame) -> pd.DataFrame:
             rows.assign(row=rows.index), breaks=known.breaks(str(indicator)), by="area_id"
         )
         before = changed["value_status"].shift()
+        ratio = (changed["value"] / changed["previous"]).where(changed["value"] > 0)
+        leap = (
+            ~ratio.between(1 / JUMP, JUMP)
+            & ratio.notna()
+            & (known.indicators[str(indicator)].unit != "%")
+        )
         told = changed["change"].notna()
-        status = pd.Series("published", index=changed.index, dtype=object)
+        status = pd.Series("published", index=changed.index, dtype=object).mask(leap, "jump")
         for doubt in ("derived", "suspect"):
             status = status.mask((changed["value_status"] == doubt) | (before == doubt), doubt)
         out.loc[changed["row"], "change"] = changed["change"].to_numpy()
@@ -143,8 +151,10 @@ def own_marks(row: Any, *, lang: str) -> list[str]:
 
 
 def change_mark(row: Any, *, lang: str) -> str:
-    """That the change rests on an earlier doubtful figure, or ''; rows of `with_change`."""
+    """That the change rests on an earlier doubtful figure or is a leap, or ''; rows of `with_change`."""
     doubt = row.change_status
+    if doubt == "jump":
+        return t("figure.jump", lang, n=JUMP)
     if doubt not in ("derived", "suspect") or row.value_status == doubt:
         return ""
     return t("figure.change_rests", lang, mark=t(f"mark.{doubt}", lang))

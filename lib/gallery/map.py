@@ -13,6 +13,7 @@ import pandas as pd
 
 from lib.analytics import classes, rank_ranges
 from lib.analytics.classes import Band
+from lib.analytics.ground import LEAST, Ground
 from lib.base import alphabet, formats
 from lib.base.i18n import t
 from lib.base.records import Indicator, Province
@@ -22,7 +23,7 @@ from lib.display.charts import map as map_charts
 from lib.display.charts import tiles as tile_charts
 from lib.display.charts.base import Words
 from lib.figures import analyses, queries
-from lib.gallery import labels, sampling
+from lib.gallery import coverage, labels, sampling
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, page_choices, view
 from lib.gallery.choice_kinds import One, Units
 from lib.gallery.choices import Selection
@@ -30,8 +31,6 @@ from lib.gallery.choices import Selection
 MOST, MOST_BIG = 8, 7
 FORMS = ("map", "columns", "tiles")
 PARAMETERS = ("indicator", "year", "show", "p", "key")
-# From how many known figures on a finding may speak of regions.
-ENOUGH = 40
 # The order of the groups where the map says what is certain.
 THIRDS = (rank_ranges.UPPER, rank_ranges.UNTOLD, rank_ranges.LOWER)
 
@@ -55,6 +54,11 @@ class MapQuestion:
     chosen: tuple[str, ...]
 
     @property
+    def ground(self) -> Ground:
+        """On how many of how many units a statement about the whole map stands."""
+        return Ground(known=len(self.known), ranked=self.n)
+
+    @property
     def known(self) -> pd.DataFrame:
         """The rows that have the shown number."""
         return self.rows[self.rows["known"]]
@@ -74,6 +78,14 @@ def measures(indicator: str, year: int) -> list[str]:
     found = {"rank": rows["rank"].notna().any(), "value": rows["score"].notna().any()}
     found["third"] = year in analyses.with_errors(indicator)
     return [m for m, there in found.items() if there]
+
+
+@queries.per_version
+def usual_year(indicator: str) -> int:
+    """What the map opens with: of an index the edition that carries its statement, else the newest year."""
+    years, told = queries.mapped()[indicator], queries.years(indicator)
+    index = any(i.id == indicator for i in registry.load().indices)
+    return queries.telling_year(indicator) if index and told else years[-1]
 
 
 @queries.per_version
@@ -194,7 +206,7 @@ CHOICES = page_choices(
     One(
         name="year",
         options=lambda asked: queries.mapped()[asked["indicator"]],
-        default=lambda asked: queries.mapped()[asked["indicator"]][-1],
+        default=lambda asked: usual_year(asked["indicator"]),
         form="slider",
     ),
     One(
@@ -269,17 +281,31 @@ def finding(lang: str, found: MapQuestion) -> str:
     params = {"indicator": short, "year": year, "name": first["name"], "said": first["said"]}
     if found.show == "third":
         return sampling.title(lang, found.indicator.id, year)
-    if found.show != "value" and first["rank"] > 1:
-        # The first of those that are known, not the first of all.
-        return t("page.map.first_known", lang, n=len(rows), total=found.n, **params)
-    if len(rows) < ENOUGH or found.indicator.direction == "neutral":
-        many = "few" if len(rows) > 1 else "one"
-        kind = "rank" if found.show != "value" else found.indicator.direction
-        return t(f"page.map.{many}_{kind}", lang, n=len(rows), **params)
+    if found.indicator.apart:
+        return t("page.map.apart", lang, n=len(rows), indicator=short, year=year)
+    if not found.ground.carries or found.indicator.direction == "neutral":
+        return _of_few(lang, found, rows, params)
     region, inside, size = _home_of_first(rows)
     area = registry.load().areas.get(f"R:{region}")
     place = area.name(lang) if area else region
     return t("page.map.region", lang, region=place, inside=inside, size=size, **params)
+
+
+def _of_few(lang: str, found: MapQuestion, rows: pd.DataFrame, params: dict[str, object]) -> str:
+    """The headline where too little is known for a word about the whole: below LEAST units a list alone."""
+    first, n = rows.iloc[0], len(rows)
+    if n == 1:
+        return t("page.map.one", lang, **params)
+    known = {"n": n, "total": f"/{found.n}" if found.n else ""}
+    if found.show != "value":
+        # A first rank is a source's word; who is best of those that are known is not who is first.
+        key = "partial_first" if first["rank"] == 1 else "partial"
+        return t(f"page.map.{key}", lang, **known, **params)
+    if n < LEAST:
+        pairs = zip(rows["name"], rows["said"], strict=True)
+        listed = "; ".join(f"{name} {said}" for name, said in pairs)
+        return t("page.map.listed", lang, listed=listed, **params)
+    return t(f"page.map.few_{found.indicator.direction}", lang, **known, **params)
 
 
 def _home_of_first(rows: pd.DataFrame) -> tuple[str, int, int]:
@@ -314,8 +340,9 @@ def notes(lang: str, found: MapQuestion) -> tuple[str, ...]:
     """What a reader must know of this map."""
     said = []
     edition = queries.edition(found.indicator.id, found.year)
-    if edition and (note := edition.note(lang)):
-        said.append(f"{note}.")
+    if edition and edition.note(lang):
+        told = coverage.nation(lang, found.indicator.id, found.year)
+        said += [s for s in (told, coverage.full_table(lang, found.indicator.id, found.year)) if s]
     beside = found.rows[~found.rows["on_map"] & found.rows["known"]]
     former = {s.province_id for s in geography.former_tiles(found.map_id)}
     if beside["unit_id"].isin(former).any():
@@ -383,6 +410,7 @@ def subtitle(lang: str, found: MapQuestion) -> str:
         year=found.year,
         total=len(units(found.map_id)),
         unit=registry.load().unit(found.indicator.unit, lang),
+        known=int(found.known["on_map"].sum()),
     )
 
 
@@ -390,6 +418,10 @@ def words(lang: str, found: MapQuestion, kind: str) -> Words:
     """What is said with the map, and the sources of its numbers."""
     said = finding(lang, found)
     column = "rank_source" if found.show != "value" else "score_source"
+    sources = tuple(found.rows[column].dropna().unique().tolist())
+    if found.show == "third":
+        # What is certain rests on the document that published the errors.
+        sources = sampling.sources(found.indicator.id, found.year)
     alt = t(
         f"page.map.alt_{kind}",
         lang,
@@ -402,7 +434,7 @@ def words(lang: str, found: MapQuestion, kind: str) -> Words:
         title=said,
         subtitle=subtitle(lang, found),
         alt=alt,
-        sources=tuple(found.rows[column].dropna().unique().tolist()),
+        sources=sources,
     )
 
 

@@ -108,7 +108,7 @@ def among_peers(ask: Ask) -> Exhibit:
         place = compare.among(history, year=standing.year, place=found.ids, peers=ids)
         rows.append(_peer_row(standing, place, lang) | {"id": indicator_id})
         dots.append(_dots(history, standing, ids, lang))
-        if place and not title:
+        if place and place.ground.carries and not title:
             short, year = wording.short(indicator), standing.year
             known = {"name": name, "group": group, "indicator": short, "year": year}
             title = t("page.province.peers_title", lang, place=place.place, n=place.n, **known)
@@ -156,7 +156,9 @@ def _dots(
 def _peer_row(standing: Standing, place: Among | None, lang: str) -> dict[str, Any]:
     indicator = registry.load().indicators[standing.indicator]
     short = wording.short(indicator)
-    key = "peers_row" if place else "peers_row_apart" if indicator.apart else "peers_row_none"
+    key = "peers_row_apart" if indicator.apart else "peers_row_none"
+    if place:
+        key = "peers_row" if place.ground.carries else "peers_row_few"
     ranked = wording.rank(standing.rank, standing.n_ranked, lang=lang)
     text = t(
         f"page.province.{key}",
@@ -164,6 +166,7 @@ def _peer_row(standing: Standing, place: Among | None, lang: str) -> dict[str, A
         rank=ranked,
         place=place.place if place else 0,
         n=place.n if place else 0,
+        of=place.of if place else 0,
     )
     mark = wording.basis(standing.rank_basis, standing.rank_status, lang=lang)
     return {
@@ -236,7 +239,7 @@ def all_series(ask: Ask) -> Exhibit:
 
 
 def _series_title(found: Profile, measure: str, lang: str) -> str:
-    """The best of at least three known ranks in the first indices, or whose lines end at the merger."""
+    """Where the place stands now in the first indices, and the best of at least three known ranks."""
     name = unit_names.former(found.unit.id, lang)
     if found.merged:
         return t("page.province.series_merged", lang, name=name)
@@ -245,19 +248,35 @@ def _series_title(found: Profile, measure: str, lang: str) -> str:
         rows = queries.history(indicator_id)
         rows = rows[rows["province_id"].isin(found.ids) & rows["rank"].notna()]
         if len(rows) > 2:
-            top = rows.sort_values(["rank", "year"], ascending=[True, False]).iloc[0]
-            ranked = formats.rank(
-                int(top["rank"]),
-                None if pd.isna(top["n_ranked"]) else int(top["n_ranked"]),
-                lang=lang,
-            )
-            short = wording.short(registry.load().indicators[indicator_id])
-            best.append(
-                t("page.province.best", lang, indicator=short, rank=ranked, year=top["year"])
-            )
+            best.append(_best_and_now(indicator_id, rows, lang))
     if not best:
         return t(f"page.province.series_{measure}", lang, name=name)
     return t("page.province.series_best", lang, name=name, best="; ".join(best[:3]))
+
+
+def _best_and_now(indicator: str, rows: pd.DataFrame, lang: str) -> str:
+    """'PAR INDEX nay 20/63 (2024), cao nhất 2/63 (2017–2019)': the best by position, in all its years.
+
+    A rank of a pilot of ten provinces is no better than a later one of 63: positions decide.
+    """
+    order = rows.sort_values("year")
+    place = compare.percentiles(order).fillna(-1)
+    top, now = order[place == place.max()], order.iloc[-1]
+
+    def told(row: pd.Series) -> str:
+        ranked = None if pd.isna(row["n_ranked"]) else int(row["n_ranked"])
+        return formats.rank(int(row["rank"]), ranked, lang=lang)
+
+    years = top.loc[top["rank"] == top["rank"].iloc[-1], "year"]
+    return t(
+        "page.province.best_now" if now["year"] in list(years) else "page.province.best",
+        lang,
+        indicator=wording.short(registry.load().indicators[indicator]),
+        now=told(now),
+        year=int(now["year"]),
+        rank=told(top.iloc[-1]),
+        years=wording.year_list([int(y) for y in years]),
+    )
 
 
 @view(CHOICES, "components", "p", "parts")

@@ -65,6 +65,7 @@ def over_years(ask: Ask) -> Exhibit:
         title=said,
         subtitle=t(f"page.ranking.{kind}_sub", lang, **span) + covered(lang, found),
         alt=t(f"page.ranking.{kind}_alt", lang, n=n, finding=said, **span),
+        known=_known_by_year(history, found.indicator.id) if measure != "score" else None,
         big=ask.big,
     )
     names = ["province", "province_id", "year", "rank", "n_ranked", "rank_basis", "score"]
@@ -77,6 +78,12 @@ def over_years(ask: Ask) -> Exhibit:
         file=file_name(found, kind),
         notes=tuple(caveats(lang, found, through=through)),
     )
+
+
+def _known_by_year(history: pd.DataFrame, indicator: str) -> dict[int, str]:
+    """'29/63' for each year of the chart in which not every ranked province is known."""
+    grounds = {int(y): queries.ground(indicator, int(y)) for y in history["year"].unique()}
+    return {y: f"{g.known}/{g.ranked}" for y, g in grounds.items() if g.ranked and not g.whole}
 
 
 def _through(

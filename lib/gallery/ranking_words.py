@@ -12,6 +12,7 @@ from lib.base.i18n import t
 from lib.data.declared import provinces
 from lib.display import wording
 from lib.figures import queries
+from lib.gallery import coverage
 from lib.gallery.ranking_question import RankingQuestion
 
 
@@ -66,12 +67,8 @@ def _partial(lang: str, found: RankingQuestion) -> str:
 
 def covered(lang: str, found: RankingQuestion) -> str:
     """How much of the last edition is known, as a sentence for a subtitle; '' for nearly all of it."""
-    ground = queries.ground(found.indicator.id, found.end)
-    if ground.carries or ground.ranked is None:
-        return ""
-    return " " + t(
-        "page.ranking.covered", lang, year=found.end, known=ground.known, total=ground.ranked
-    )
+    said = coverage.known_of(lang, found.indicator.id, found.end)
+    return f" {said}" if said else ""
 
 
 def _last_known(lang: str, found: RankingQuestion, province_id: str) -> str:
@@ -113,14 +110,20 @@ def lead(lang: str, found: RankingQuestion) -> str:
         total=total,
         both=int(both.sum()),
     )
-    note = edition.note(lang) if edition else ""
-    return f"{text} {note}." if note else text
+    more = coverage.nation(lang, found.indicator.id, found.end)
+    if not more and edition and edition.note(lang):
+        more = f"{edition.note(lang)}."
+    return f"{text} {more}".strip()
 
 
 @queries.per_version
 def caveats(lang: str, found: RankingQuestion, *, through: str = "") -> list[str]:
     """What a reader must know before comparing the two years, and of the lens that is looked through."""
     said = lens_notes(lang, through, found.history) if through else []
+    if not queries.ground(found.indicator.id, found.end).carries:
+        said.append(coverage.nation(lang, found.indicator.id, found.end))
+        said.append(coverage.full_table(lang, found.indicator.id, found.end))
+        said = [s for s in said if s]
     if found.refused:
         said.append(wording.refused(found.refused, lang=lang))
     elif found.crossed:

@@ -134,6 +134,12 @@ def _units(chosen: Sequence[str], ranked: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(i for p in chosen for i in known.same(p) if i in set(ranked)))
 
 
+def sources(indicator: str, year: int) -> tuple[str, ...]:
+    """The documents that published the errors of an edition."""
+    told = queries.errors(indicator)
+    return tuple(told.loc[told["year"] == year, "source_id"].unique())
+
+
 @view(CHOICES, "sampling", "indicator", "from", "to", "p")
 def sampling(ask: Ask) -> Exhibit:
     """Every province's rank with the ranges that sampling leaves open, where errors are published."""
@@ -162,7 +168,6 @@ def sampling(ask: Ask) -> Exhibit:
         )
         for r in rows.itertuples()
     ]
-    told = queries.errors(indicator.id)
     drawn = drawn_ranges.ranges(
         rows,
         names=names,
@@ -172,7 +177,7 @@ def sampling(ask: Ask) -> Exhibit:
             title=says,
             subtitle=t("sampling.subtitle", lang, **span),
             alt=t("sampling.alt", lang, n=found.n, finding=says),
-            sources=tuple(told.loc[told["year"] == year, "source_id"].unique()),
+            sources=sources(indicator.id, year),
             lang=lang,
             big=ask.big,
         ),

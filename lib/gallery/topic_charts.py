@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from lib.analytics.ground import LEAST
 from lib.base.i18n import t
 from lib.base.records import Indicator
 from lib.data.declared import provinces, registry
@@ -25,6 +26,8 @@ from lib.gallery.topic_words import called, doubts, nothing, short, summary
 from lib.gallery.topics import Topic, drawable
 
 MOST_BIG = 12
+# How many figures a title lists.
+LISTED = 4
 
 
 def exhibit(ask: Ask, chart: Chart, *file: str, notes: Iterable[str] = ()) -> Exhibit:
@@ -231,18 +234,32 @@ def _best_first(topic: Topic, indicator: Indicator, year: int, lang: str) -> pd.
 
 
 def _leader(rows: pd.DataFrame, indicator: Indicator, year: int, lang: str) -> str:
-    """Who stands first, among how many."""
-    whole = rows.loc[~rows["apart"], "area_id"].nunique()
-    key = "compare_lower" if indicator.direction == "lower" else "compare"
-    return t(
-        f"topic.{key}" if whole else "topic.compare_parts",
-        lang,
-        name=rows["name"].iloc[0],
-        indicator=called(indicator, lang),
-        value=wording.amount(rows["value"].iloc[0], indicator, lang=lang),
-        year=year,
-        n=whole or rows["area_id"].nunique(),
-    )
+    """Who stands first of at least LEAST full-year figures, else the figures themselves.
+
+    Parts of a year are never set against whole ones.
+    """
+    whole = rows[~rows["apart"]]
+    n = whole["area_id"].nunique()
+    what = called(indicator, lang)
+    if n >= LEAST:
+        key = "compare_lower" if indicator.direction == "lower" else "compare"
+        first = next(whole.itertuples())
+        value = wording.amount(first.value, indicator, lang=lang)
+        told = {"name": first.name, "indicator": what, "value": value, "year": year, "n": n}
+        return t(f"topic.{key}", lang, **told)
+    listed = whole if n else rows
+    said = listing(listed, listed["name"], indicator, lang)
+    key = "compare_listed" if n else "compare_parts"
+    return t(f"topic.{key}", lang, indicator=wording.capital(what), year=year, said=said)
+
+
+def listing(rows: pd.DataFrame, names: Iterable[str], indicator: Indicator, lang: str) -> str:
+    """The first LISTED figures in words, and how many more there are."""
+    amounts = [wording.amount(v, indicator, lang=lang) for v in rows["value"].head(LISTED)]
+    said = [f"{name} {amount}" for name, amount in zip(names, amounts, strict=False)]
+    if (rest := len(rows) - LISTED) > 0:
+        said.append(t("topic.and_more.one" if rest == 1 else "topic.and_more.many", lang, n=rest))
+    return "; ".join(said)
 
 
 def _country(topic: Topic, indicator: Indicator, year: int, lang: str) -> list[str]:

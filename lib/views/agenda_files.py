@@ -1,7 +1,8 @@
 """Take away: an agenda's files on the meeting page.
 
-Owns the buttons that begin a file, its progress, and the button that hands it over. The work itself is a
-job of `exports.jobs`; it belongs to the session and ends when its page is left.
+Owns the buttons that begin a file, its progress, and the button that hands it over, for several files
+beside each other. The work itself is a job of `files.jobs`; it belongs to the session and ends when its
+page is left.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from lib.files.agenda import Agenda
 from lib.files.jobs import Job
 from lib.views.frame import Page
 
-JOB = "meeting.job"
+JOBS = "meeting.jobs"
 LOOK_EVERY = 0.5
 
 
@@ -36,48 +37,47 @@ def save(page: Page, agenda: Agenda) -> None:
 
 
 def files(page: Page, agenda: Agenda) -> None:
-    """The files that are made when asked for."""
+    """The files that are made when asked for, each by itself: one does not take another away."""
     release = versions.release()
     # A rerun of the fragment alone could not know which release the address names.
     older = release.id if release and versions.outdated() else None
-    job = _current(agenda, older)
-    ticking = job is not None and job.running
+    ticking = any(job.running for job in _current(agenda, older).values())
     row = partial(_files, page, agenda, older, ticking=ticking)
     st.fragment(row, run_every=LOOK_EVERY if ticking else None)()
 
 
-def _current(agenda: Agenda, release: str | None) -> Job | None:
-    """The session's job; one for an agenda or figures that are not shown any more is stopped."""
-    job: Job | None = st.session_state.get(JOB)
-    if job and (job.agenda, job.release) != (agenda, release):
-        job.stop()
-        del st.session_state[JOB]
-        return None
-    return job
+def _current(agenda: Agenda, release: str | None) -> dict[str, Job]:
+    """The session's jobs by form; one for an agenda or figures not shown any more is stopped."""
+    jobs: dict[str, Job] = st.session_state.setdefault(JOBS, {})
+    for form, job in list(jobs.items()):
+        if (job.agenda, job.release) != (agenda, release):
+            job.stop()
+            del jobs[form]
+    return jobs
 
 
 def _files(page: Page, agenda: Agenda, release: str | None, *, ticking: bool) -> None:
-    job: Job | None = st.session_state.get(JOB)
-    state = job.look() if job else None
-    running = state in ("waiting", "making")
-    if ticking and not running:
+    jobs: dict[str, Job] = st.session_state.get(JOBS, {})
+    states = {form: job.look() for form, job in jobs.items()}
+    if ticking and not any(job.running for job in jobs.values()):
         st.rerun()  # so that the fragment's clock stops
     with st.container(horizontal=True):
         for form in forms.FORMS:
             label = page.t(f"page.present.{form}")
-            if job and job.form == form and state == "ready":
-                _hand_over(page, job, label)
+            if states.get(form) == "ready":
+                _hand_over(page, jobs[form], label)
             elif st.button(
                 label + _least(page, form),
                 icon=":material/note_add:",
                 help=page.t("page.present.make", form=label),
-                disabled=running,
+                disabled=states.get(form) in ("waiting", "making"),
                 key=f"meeting.make.{form}",
             ):
-                st.session_state[JOB] = Job(agenda, form, release=release)
+                jobs[form] = Job(agenda, form, release=release)
+                st.session_state[JOBS] = jobs
                 st.rerun()
-    if job:
-        _tell(page, job, page.t(f"page.present.{job.form}"))
+    for form, job in jobs.items():
+        _tell(page, job, page.t(f"page.present.{form}"))
 
 
 def _least(page: Page, form: str) -> str:
@@ -103,14 +103,14 @@ def _hand_over(page: Page, job: Job, label: str) -> None:
 def _tell(page: Page, job: Job, label: str) -> None:
     """How far the file is, or why there is none."""
     if job.running:
-        with st.container(horizontal=True, vertical_alignment="center", key="making"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"making_{job.form}"):
             key = "making" if job.state == "making" else "waiting"
             st.progress(job.percent, page.t(f"page.present.{key}", form=label, percent=job.percent))
             st.button(
                 page.t("page.present.stop"),
                 icon=":material/close:",
                 on_click=job.stop,
-                key="meeting.stop",
+                key=f"meeting.stop.{job.form}",
             )
     elif job.state == "stopped":
         st.info(wording.plain(page.t("page.present.stopped", form=label)), icon=":material/info:")

@@ -6,21 +6,19 @@ is `share`'s.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from html import escape
 from typing import Any, Literal, cast
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from lib import gallery
-from lib.base.i18n import t
 from lib.base.records import Refusal
 from lib.data.declared import registry
-from lib.display import wording
+from lib.display import motion, theme, wording
 from lib.display.charts.telephone import narrow
 from lib.figures import queries
 from lib.framework.plain_figures import plain
@@ -40,6 +38,7 @@ def exhibit(
     first: bool = False,
     folds: bool = False,
     also: Sequence[str] = (),
+    clicked: Callable[[str], None] | None = None,
     **more: str,
 ) -> Exhibit | None:
     """The view of the page's choices as a card: finding, chart, source line, downloads.
@@ -47,7 +46,8 @@ def exhibit(
     `headed` is False where the page's own heading says the finding already; `noted` is True where the
     chart's notes are to stand under it, and `also` what is to be said beside them; `first` for the page's
     first chart, which is as high as the window lets it be; `folds` for one further down that stands
-    behind its finding until it is opened. `more` are choices that the page makes itself. Where there is
+    behind its finding until it is opened; `clicked` is called with the `key` of a mark that was clicked,
+    before the page runs again. `more` are choices that the page makes itself. Where there is
     nothing to draw the card says why, and None is returned.
     """
     try:
@@ -62,9 +62,13 @@ def exhibit(
     if place and not place.open:
         return drawn
     with place or nullcontext():
-        block(title="" if folds or not headed else drawn.chart.title, lead=drawn.chart.subtitle)
+        block(
+            title="" if folds or not headed else drawn.chart.title,
+            lead=drawn.chart.subtitle,
+            button=motion.button(drawn.chart, lang=page.lang),
+        )
         with first_screen() if first else nullcontext():
-            chart(drawn, key=key, height="stretch" if first else "content")
+            chart(drawn, key=key, clicked=clicked, height="stretch" if first else "content")
         foot(page, drawn, key=key, notes=(*(drawn.notes if noted else ()), *also))
     return drawn
 
@@ -84,22 +88,39 @@ def chart(
     *,
     key: str,
     pick: bool = False,
+    clicked: Callable[[str], None] | None = None,
     height: Literal["content", "stretch"] = "content",
 ) -> str | None:
-    """The chart alone; with `pick` the `customdata` of the point that was clicked."""
+    """The chart alone; with `pick` the `customdata` of the point that was clicked.
+
+    `clicked` is called with it once for each click, before the page runs again.
+    """
+
+    def told() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if clicked and points and points[-1].get("customdata"):
+            clicked(str(points[-1]["customdata"]))
+
+    figure = _on_dark(drawn) if frame.on_dark() else drawn.chart.figure
     state = st.plotly_chart(
-        plain(narrow(drawn.chart.figure) if frame.on_telephone() else drawn.chart.figure),
+        plain(narrow(figure) if frame.on_telephone() else figure),
         key=key,
         theme=None,
         config=CHART_CONFIG,
         alt=drawn.chart.alt,
         width="stretch",
         height=height,
-        on_select="rerun" if pick else "ignore",
+        on_select=told if clicked else "rerun" if pick else "ignore",
         selection_mode="points",
     )
     points = cast(Any, state).selection.points if pick else []
     return str(points[0]["customdata"]) if points else None
+
+
+@queries.per_version
+def _on_dark(drawn: Exhibit) -> dict[str, Any]:
+    figure: dict[str, Any] = theme.darkened(drawn.chart.figure)
+    return figure
 
 
 def foot(page: Page, drawn: Exhibit, *, key: str, notes: Sequence[str] = ()) -> None:
@@ -122,39 +143,6 @@ def _named(lang: str, sources: tuple[str, ...], leading: tuple[str, ...]) -> str
     return wording.short_sources(told, lang=lang, leading=leading)
 
 
-def table_html(shown: pd.DataFrame, *, alt: str, lang: str) -> str:
-    """A table of texts and numbers as they are to be read; columns are already named for readers.
-
-    A real HTML table: it prints, a screen reader reads it, and no grid code has to be fetched for it.
-    Every cell is escaped; numbers stand on the right, a missing one is said in words.
-    """
-    numeric = [pd.api.types.is_numeric_dtype(shown[c]) for c in shown]
-    head = "".join(
-        f'<th scope="col"{_side(n)}>{escape(str(c))}</th>'
-        for c, n in zip(shown, numeric, strict=True)
-    )
-    rows = []
-    for row in shown.astype(object).itertuples(index=False):
-        cells = [
-            f"<td{_side(n)}>{escape(_words(v, lang))}</td>"
-            for v, n in zip(row, numeric, strict=True)
-        ]
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    # A region that scrolls must be reachable by keyboard.
-    return (
-        f'<div class="cchc-table" role="region" tabindex="0" aria-label="{escape(alt)}"><table>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
-    )
-
-
-def _side(numeric: bool) -> str:
-    return ' class="number"' if numeric else ""
-
-
-def _words(value: object, lang: str) -> str:
-    return t("word.none", lang) if pd.isna(value) else str(value)
-
-
 class _Written:
     """HTML of ours as it is: a text the framework would go through line by line in every run."""
 
@@ -165,13 +153,13 @@ class _Written:
         return self._html
 
 
-def block(html: str = "", *, title: str = "", lead: str = "") -> None:
+def block(html: str = "", *, title: str = "", lead: str = "", button: str = "") -> None:
     """HTML of ours, such as a table, under its heading and a sentence, which are plain texts.
 
-    One element of the page, because each costs every run.
+    `button` is HTML of ours behind the sentence. One element of the page, because each costs every run.
     """
     head = f"<h2>{escape(title)}</h2>" if title else ""
-    head += f"<p>{escape(lead)}</p>" if lead else ""
+    head += f"<p>{escape(lead)} {button}</p>" if lead or button else ""
     st.html(_Written(f'<div class="cchc-head">{head}</div>{html}' if head else html))
 
 

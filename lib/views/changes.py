@@ -8,11 +8,12 @@ import streamlit as st
 from lib.base import formats, i18n
 from lib.base.i18n import t
 from lib.data.declared import registry
-from lib.data.loading import releases
-from lib.data.loading.releases import ADDED, CHANGED, REMOVED, Release
+from lib.data.loading import releases, shown_figures
+from lib.data.loading.releases import Release
+from lib.data.loading.shown_figures import ADDED, CHANGED, REMOVED
 from lib.display import wording
 from lib.figures import queries, versions
-from lib.views import cards
+from lib.views import cards, tabular
 from lib.views.frame import Page
 
 MOST = 200
@@ -56,15 +57,21 @@ def one(page: Page, release: Release) -> None:
     st.caption(wording.plain(page.t("page.changes.made", day=day, figures=figures)))
     added, table = _told(page.lang, release)
     if added:
-        st.markdown("\n".join(f"- {wording.plain(line)}" for line in added))
+        title = page.t("page.changes.added", count=len(added))
+        place = cards.folded(title, key=f"added.{release.id}")
+        if place.open:
+            place.markdown("\n".join(f"- {wording.plain(line)}" for line in added))
     if table:
-        st.html(table)
+        place = cards.folded(page.t("page.changes.corrections"), key=f"corrected.{release.id}")
+        if place.open:
+            with place:
+                st.html(table)
 
 
 @queries.per_version
 def _told(lang: str, release: Release) -> tuple[tuple[str, ...], str]:
     """Which editions were added, and the table of corrections."""
-    found = releases.visible(releases.changes(release))
+    found = shown_figures.visible(releases.changes(release))
     known = registry.load().indicators
     added = found[found["change"] == ADDED]
     lines = [
@@ -72,10 +79,10 @@ def _told(lang: str, release: Release) -> tuple[tuple[str, ...], str]:
             "page.changes.edition",
             lang,
             indicator=known[i].name(lang) if i in known else i,
-            year=year,
+            years=wording.year_list(sorted(rows["year"].unique())),
             count=len(rows),
         )
-        for (i, year), rows in added.groupby(["indicator", "year"])
+        for i, rows in added.groupby("indicator", sort=False)
     ]
     rest = found[found["change"].isin([CHANGED, REMOVED])]
     if len(rest) > MOST:
@@ -92,4 +99,4 @@ def _told(lang: str, release: Release) -> tuple[tuple[str, ...], str]:
     shown = pd.DataFrame(rows).rename(
         columns={t("column.marks", lang): t("page.changes.corrections", lang)}
     )
-    return tuple(lines), cards.table_html(shown, alt=alt, lang=lang)
+    return tuple(lines), tabular.table(shown, alt=alt, lang=lang)

@@ -11,7 +11,7 @@ from lib.display import unit_names
 from lib.figures import queries
 from lib.gallery import comparison
 from lib.gallery.comparison import Comparison
-from lib.views import cards
+from lib.views import cards, tabular
 from lib.views.frame import Page
 
 
@@ -46,7 +46,7 @@ def _table(lang: str, found: Comparison) -> str:
                     text = f"{text} ({t(f'status.{row.status}', lang)})"
             cells[str(year)] = text or t("word.none", lang)
         shown.append(cells)
-    return cards.table_html(pd.DataFrame(shown), alt=t("page.compare.table", lang), lang=lang)
+    return tabular.table(pd.DataFrame(shown), alt=t("page.compare.table", lang), lang=lang)
 
 
 @queries.per_version

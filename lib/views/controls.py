@@ -65,7 +65,8 @@ def _summary(asked: Selection) -> str:
         elif isinstance(choice, Several):
             said.append(", ".join(choice.label(v, asked.lang) for v in value))
         elif isinstance(choice, One) and choice.form != "segments":
-            said.append(choice.labelled(value, asked.lang))
+            # "All" of something is no choice that a line must name.
+            said.append(choice.labelled(value, asked.lang) if value else "")
     return " · ".join(s for s in said if s) or asked.t("control.choose")
 
 

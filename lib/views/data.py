@@ -20,7 +20,7 @@ from lib.display import wording
 from lib.figures import queries
 from lib.figures.finder import Wanted
 from lib.gallery import data, labels
-from lib.views import cards, controls, share
+from lib.views import cards, controls, share, tabular
 from lib.views.frame import Page
 
 PAGE_ROWS = 50
@@ -89,7 +89,7 @@ def _claims_table(lang: str, asked: Wanted, number: int) -> str:
     found = data.claims(asked)
     part = found.iloc[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
     alt = t("page.data.table_alt", lang, n=len(part))
-    return cards.table_html(data.shown_rows(part, lang=lang), alt=alt, lang=lang)
+    return tabular.table(data.shown_rows(part, lang=lang), alt=alt, lang=lang)
 
 
 def coverage(page: Page) -> None:
@@ -111,7 +111,7 @@ def _coverage_table(lang: str, chosen: tuple[tuple[str, str], ...]) -> str:
     wide = wide.reindex(order).reset_index()
     wide = wide.rename(columns={"row": t("page.data.cover.row", lang)})
     alt = t("page.data.coverage_table_alt", lang, n=len(wide))
-    return cards.table_html(wide, alt=alt, lang=lang)
+    return tabular.table(wide, alt=alt, lang=lang)
 
 
 def methods(page: Page) -> None:
@@ -147,7 +147,7 @@ def _versions(lang: str) -> str:
         for m in known.methods
     ]
     alt = t("page.data.versions_alt", lang, n=len(rows))
-    return cards.table_html(pd.DataFrame(rows), alt=alt, lang=lang)
+    return tabular.table(pd.DataFrame(rows), alt=alt, lang=lang)
 
 
 def _span(first: int, last: int | None, lang: str) -> str:
@@ -179,7 +179,7 @@ def _breaks(lang: str) -> str:
             }
         )
     alt = t("page.data.breaks_alt", lang, n=len(rows))
-    return cards.table_html(pd.DataFrame(rows), alt=alt, lang=lang)
+    return tabular.table(pd.DataFrame(rows), alt=alt, lang=lang)
 
 
 def _name(indicator: str, lang: str) -> str:
@@ -205,7 +205,7 @@ def _terms(lang: str) -> str:
         for p in registry.load().publishers.values()
     ]
     alt = t("page.data.publishers_alt", lang, n=len(rows))
-    return cards.table_html(pd.DataFrame(rows), alt=alt, lang=lang)
+    return tabular.table(pd.DataFrame(rows), alt=alt, lang=lang)
 
 
 @queries.per_version
@@ -236,7 +236,7 @@ def _documents(lang: str) -> str:
         }
     )
     alt = t("page.data.documents_alt", lang, n=len(shown))
-    return cards.table_html(shown, alt=alt, lang=lang)
+    return tabular.table(shown, alt=alt, lang=lang)
 
 
 def glossary(page: Page) -> None:
@@ -256,4 +256,4 @@ def _glossary(lang: str) -> str:
         for term in method_texts.TERMS
     ]
     alt = t("page.data.glossary_alt", lang, n=len(rows))
-    return cards.table_html(pd.DataFrame(rows), alt=alt, lang=lang)
+    return tabular.table(pd.DataFrame(rows), alt=alt, lang=lang)

@@ -15,7 +15,7 @@ from lib.base.i18n import t
 from lib.display import wording
 from lib.figures import queries, versions
 from lib.files import dataset_zip
-from lib.views import cards, share
+from lib.views import share, tabular
 from lib.views.frame import Page
 
 EXAMPLE = "/api/v1/figures?indicator=par_index&province=son-la"
@@ -98,7 +98,7 @@ def _addresses(lang: str, listed: tuple[tuple[str, str], ...]) -> str:
         }
         for path, parameters in listed
     ]
-    return cards.table_html(pd.DataFrame(rows), alt=t("page.api.addresses", lang), lang=lang)
+    return tabular.table(pd.DataFrame(rows), alt=t("page.api.addresses", lang), lang=lang)
 
 
 def _key(path: str) -> str:

@@ -6,13 +6,14 @@ Owns a page's head and foot, and what it says of its address. Leaves the menu to
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
 
 from lib import gallery
-from lib.base import i18n
+from lib.base import i18n, settings
 from lib.base.records import Break
 from lib.data.declared import registry
 from lib.display import wording
@@ -27,6 +28,8 @@ TELEPHONE = "telephone"
 # Choices that many pages take, and pages that take some without a chart that is drawn from them.
 COMMON = ("p", "indicator", "year", "from", "to")
 OF_AGENDA = frozenset({"p"})
+# How like a known name another must be to be told as its misspelling; links from elsewhere add their own.
+NEAR, SHORTEST = 0.75, 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,11 +60,22 @@ def start(page_id: str) -> Page:
         page.notes.append(page.t("note.unknown_lang", value=wording.quoted(asked)))
     if version := release_banner.unknown():
         page.notes.append(page.t("version.unknown", value=wording.quoted(version)))
+    takes = _takes(page_id)
     for name in COMMON:
-        if name in st.query_params and name not in _takes(page_id):
+        if name in st.query_params and name not in takes:
             value = wording.quoted(st.query_params[name])
             page.notes.append(page.t("note.unused", name=name, value=value))
+    for name in set(st.query_params) - {*takes}:
+        if near := _near(name, takes):
+            page.notes.append(page.t("note.near", name=wording.quoted(name), near=near))
     return page
+
+
+def _near(name: str, takes: Collection[str]) -> str:
+    """The choice of the page that a name begins or misspells, '' where there is none."""
+    begun = [known for known in takes if len(name) >= SHORTEST and known.startswith(name)]
+    found = begun or difflib.get_close_matches(name, takes, n=1, cutoff=NEAR)
+    return found[0] if found else ""
 
 
 def _takes(page_id: str) -> Collection[str]:
@@ -81,6 +95,11 @@ def on_telephone() -> bool:
     return bool(st.session_state[TELEPHONE])
 
 
+def on_dark() -> bool:
+    """Whether the reader chose the dark ground."""
+    return st.context.theme.type == "dark"
+
+
 def head(page: Page, title: str, lead: str, caveats: Iterable[str] = ()) -> None:
     """The page's heading (its finding), the language switch, and behind (i) what the page is about.
 
@@ -94,6 +113,14 @@ def head(page: Page, title: str, lead: str, caveats: Iterable[str] = ()) -> None
                 page.t("frame.about"), icon=":material/info:", type="tertiary", key="about"
             ):
                 st.markdown("\n\n".join(map(wording.plain, about)))
+        if settings.framework_patches():
+            # Answered in the browser, which begins the page anew on the other ground.
+            st.button(
+                page.t("frame.to_light" if on_dark() else "frame.to_dark"),
+                key="switch_ground",
+                type="tertiary",
+                icon=":material/light_mode:" if on_dark() else ":material/dark_mode:",
+            )
         other = next(lang for lang in i18n.LANGS if lang != page.lang)
         st.button(
             page.t("site.other_language"),

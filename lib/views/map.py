@@ -16,12 +16,12 @@ import streamlit as st
 from lib import gallery
 from lib.analytics import classes
 from lib.data.declared import provinces
-from lib.display import deck_map, wording
+from lib.display import deck_map, theme, wording
 from lib.figures import queries, sitemap
 from lib.gallery import Nothing, map, units
 from lib.gallery.choices import Selection
 from lib.gallery.map import MapQuestion
-from lib.views import cards, controls, navigation
+from lib.views import cards, controls, frame, navigation, tabular
 from lib.views.frame import Page
 
 STEP = 2.0
@@ -92,7 +92,9 @@ def _clock() -> None:
 
 
 @queries.per_version
-def _deck(lang: str, found: MapQuestion, columns: bool) -> pdk.Deck:
+def _deck(lang: str, found: MapQuestion, columns: bool, dark: bool) -> pdk.Deck:
+    if dark:
+        return deck_map.darkened(_deck(lang, found, columns, False))
     heights = None
     if columns:
         known = found.known[found.known["band"] > classes.NONE].set_index("unit_id")
@@ -115,11 +117,11 @@ def _deck(lang: str, found: MapQuestion, columns: bool) -> pdk.Deck:
 
 
 @queries.per_version
-def _key(lang: str, found: MapQuestion) -> str:
+def _key(lang: str, found: MapQuestion, dark: bool) -> str:
     """The key as a list: colour, numbers and words; no colour stands alone."""
     page = Page(id="map", lang=lang)
     rows = [
-        f'<li><span class="swatch" style="background:{colour}"></span>'
+        f'<li><span class="swatch" style="background:{theme.dark(colour) if dark else colour}"></span>'
         f'<span>{escape(numbers)}<span class="word">: {escape(word)}</span></span></li>'
         for colour, numbers, word in map.key_of(lang, found)
     ]
@@ -132,12 +134,12 @@ def key(page: Page, indicator_id: str, year: int) -> None:
     asked = map.CHOICES.selection(
         [("indicator", indicator_id), ("year", str(year))], lang=page.lang
     )
-    st.html(_key(page.lang, map.question(asked)))
+    st.html(_key(page.lang, map.question(asked), frame.on_dark()))
 
 
 def picture(page: Page, found: MapQuestion, *, view: str) -> None:
     """The map, the columns or the squares with key, notes, source and downloads."""
-    name = "map.tiles" if view == "tiles" else "map.map"
+    name, flat = "map.tiles" if view == "tiles" else "map.map", _no_webgl()
     try:
         asked = gallery.ask(name, {**page.choices, "key": "out"}, lang=page.lang)
         drawn = gallery.draw(asked)
@@ -146,11 +148,12 @@ def picture(page: Page, found: MapQuestion, *, view: str) -> None:
         return
     st.caption(wording.plain(drawn.chart.subtitle))
     leads = any(e.id == PROFILE for e in sitemap.PAGES)
-    said = [] if view == "tiles" else [page.t("page.map.map_note")]
-    if view == "tiles":
+    moved = "flat" if flat else "touch" if frame.on_telephone() else "map"
+    said = [] if view == "tiles" else [page.t(f"page.map.{moved}_note")]
+    if view == "tiles" or flat:
         with cards.first_screen():
-            st.html(_key(page.lang, found))
-            picked = cards.chart(drawn, key="map.tiles", pick=leads, height="stretch")
+            st.html(_key(page.lang, found, frame.on_dark()))
+            picked = cards.chart(drawn, key=name, pick=leads, height="stretch")
     else:
         higher = page.t(f"page.map.columns_{found.show}")
         alt = drawn.chart.alt
@@ -164,8 +167,10 @@ def picture(page: Page, found: MapQuestion, *, view: str) -> None:
             )
             said = [page.t("page.map.columns_note", higher=higher)]
         with cards.first_screen():
-            st.html(_key(page.lang, found))
-            picked = _shown(_deck(page.lang, found, view == "columns"), alt=alt, pick=leads)
+            st.html(_key(page.lang, found, frame.on_dark()))
+            picked = _shown(
+                _deck(page.lang, found, view == "columns", frame.on_dark()), alt=alt, pick=leads
+            )
     if leads:
         said.append(page.t("page.map.open"))
     st.caption(wording.plain(" ".join([*said, page.t("page.map.legal")])))
@@ -173,6 +178,11 @@ def picture(page: Page, found: MapQuestion, *, view: str) -> None:
     cards.foot(page, drawn, key=name)
     if picked:
         _open(page, found, picked)
+
+
+def _no_webgl() -> bool:
+    """Whether the browser said that it draws no WebGL: the map is then a drawing."""
+    return st.context.cookies.get("webgl") == "0"
 
 
 def _shown(deck: pdk.Deck, *, alt: str, pick: bool) -> str | None:
@@ -200,7 +210,7 @@ def _open(page: Page, found: MapQuestion, unit_id: str) -> None:
 def _table(lang: str, found: MapQuestion) -> str:
     page = Page(id="map", lang=lang)
     shown = map.table(lang, found)
-    return cards.table_html(shown, alt=page.t("page.map.table_alt", n=len(shown)), lang=lang)
+    return tabular.table(shown, alt=page.t("page.map.table_alt", n=len(shown)), lang=lang)
 
 
 def table(page: Page, found: MapQuestion) -> None:

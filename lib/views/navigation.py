@@ -18,7 +18,7 @@ from lib.base.records import BadFile, NotReady
 from lib.display import wording
 from lib.figures import sitemap, versions
 from lib.framework import page_copies, rules
-from lib.views import language, last_province, release_banner
+from lib.views import frame, language, last_province, meeting, release_banner
 from lib.views.frame import Page
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ def run() -> None:
         initial_sidebar_state=SIDEBAR,
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
+    st.logo(_name(lang, frame.on_dark()), size="large")
     chosen = st.navigation(_menu(lang), position="top")
     entry = sitemap.at(chosen.url_path)
     title = f"{i18n.t(f'page.{entry.id}.title', lang)} | {i18n.t('site.title', lang)}"
@@ -59,6 +60,7 @@ def _draw(chosen: StreamlitPage, lang: str) -> None:
     """Draw the page, and again where another load came in the way: it is of one load or not shown."""
     try:
         chosen.run()
+        meeting.remember(lang)
     except versions.NotKept:
         release_banner.no_release(lang)
     except Exception:
@@ -82,6 +84,14 @@ def _icon() -> str:
     """
     picture = (settings.data_dir() / "brand" / "icon.png").read_bytes()
     return f"data:image/png;base64,{b64encode(picture).decode()}"
+
+
+@cache
+def _name(lang: str, dark: bool) -> str:
+    """The site's mark and name, in the bar or above the choices at the side."""
+    ground = "dark" if dark else "light"
+    picture = (settings.data_dir() / "brand" / f"name-{lang}-{ground}.svg").read_bytes()
+    return f"data:image/svg+xml;base64,{b64encode(picture).decode()}"
 
 
 def _menu(lang: str) -> dict[str, list[StreamlitPage]]:

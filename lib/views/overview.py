@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -23,13 +23,14 @@ from lib.base.i18n import t
 from lib.base.records import Indicator, Province, Refusal
 from lib.data.declared import provinces, registry
 from lib.data.loading import releases
-from lib.display import theme, unit_names, wording
+from lib.display import unit_names, wording
 from lib.figures import queries, sitemap
-from lib.gallery import profile, units
+from lib.gallery import profile, topics, units
 from lib.gallery.choice_kinds import SearchText
 from lib.gallery.choices import Table
+from lib.gallery.lookup import lookup
 from lib.gallery.ranking_question import default_period, moves_between
-from lib.views import cards, controls, frame, language, last_province, navigation
+from lib.views import cards, controls, frame, language, last_province, navigation, tabular
 from lib.views import map as map_blocks
 from lib.views.frame import Page
 
@@ -37,8 +38,6 @@ SEARCH = Table(
     page="overview",
     choices=(SearchText(name="q", title="control.q", hint="control.q_hint"),),
 )
-# The size of a tile's line over the years, in its own units.
-LINE_WIDTH, LINE_HEIGHT, LINE_EDGE = 120, 34, 4
 SEARCH_KEY = "overview.search"
 
 
@@ -140,21 +139,39 @@ def search(page: Page) -> None:
         page.t("page.overview.find"),
         list(options),
         index=None,
-        format_func=options.__getitem__,
+        format_func=lambda option: options.get(option, option),
         placeholder=page.t("control.q_hint"),
         key=SEARCH_KEY,
+        accept_new_options=True,
     )
-    if picked:
+    text = controls.read(page, SEARCH)["q"]
+    if picked in options:
         to, _, what = picked.partition(":")
         navigation.go(page, to, **_choice_of(to, what))
+    elif picked:
+        _go_where_asked(page, picked)
+        text = picked
     known = provinces.load()
-    text = controls.read(page, SEARCH)["q"]
     fitting = known.search(text)[:6] if text else []
     if text and not fitting:
         st.warning(wording.plain(page.t("empty.search", value=wording.quoted(text))))
     # Earlier ids of a place lead to its one profile.
     for unit in dict.fromkeys(known.current(u.id) for u in fitting):
         _found(page, unit)
+
+
+def _go_where_asked(page: Page, text: str) -> None:
+    """Open what typed words ask for: a figure of an index, or a place's profile."""
+    asked = lookup(text)
+    places = provinces.load().by_id
+    choices = {"p": _address(places[asked.place])} if asked.place else {}
+    if asked.indicator:
+        choices |= {"indicator": asked.indicator} | ({"to": str(asked.year)} if asked.year else {})
+        if asked.place:
+            choices["p"] = places[asked.place].slug
+        navigation.go(page, "ranking", **choices)
+    if asked.place:
+        navigation.go(page, "province", **choices)
 
 
 def _choice_of(to: str, what: str) -> dict[str, str]:
@@ -178,6 +195,8 @@ def _targets(lang: str) -> dict[str, str]:
     for entry in sitemap.PAGES:
         if entry.section == "topics":
             out[f"{entry.id}:"] = t(f"page.{entry.id}.title", lang)
+            for one in topics.comparable(entry.id):
+                out[f"{entry.id}:{one.id}"] = one.name(lang)
     return out
 
 
@@ -239,6 +258,8 @@ def _tile(lang: str, indicator_id: str, standing: Standing | None, province_id: 
     """One index: its name and year, the rank, the change since the edition before, the line."""
     indicator, place = registry.load().indicators[indicator_id], provinces.load().by_id[province_id]
     year = standing.year if standing else queries.telling_year(indicator_id)
+    history = queries.history(indicator_id)
+    mine = history[history["province_id"].isin(provinces.load().same(province_id))]
     rank = wording.missing(lang)
     if standing and standing.rank:
         rank = wording.rank(standing.rank, standing.n_ranked, lang=lang)
@@ -257,37 +278,8 @@ def _tile(lang: str, indicator_id: str, standing: Standing | None, province_id: 
         f'<a href="ranking?{escape(urlencode(query))}" target="_self" aria-label="{escape(words)}">'
         f"<span><b>{escape(wording.short(indicator))}</b> {year}</span>"
         f'<span class="big">{escape(rank)}</span>'
-        f'<span class="{way}">{escape(moved)}</span>{_line(indicator_id, province_id)}</a>'
+        f'<span class="{way}">{escape(moved)}</span>{tabular.line(mine)}</a>'
     )
-
-
-def _line(indicator_id: str, province_id: str) -> str:
-    """The ranks over the years as a small line, cut at years without one; first place is on top."""
-    history = queries.history(indicator_id)
-    ids = provinces.load().same(province_id)
-    mine = history[history["province_id"].isin(ids) & history["rank"].notna()]
-    if len(mine) < 2:
-        return ""
-    years = range(int(mine["year"].min()), int(mine["year"].max()) + 1)
-    by_year = mine.set_index("year")
-    step = (LINE_WIDTH - 2 * LINE_EDGE) / max(1, len(years) - 1)
-    path, joined, end = "", False, (0.0, 0.0)
-    for n, year in enumerate(years):
-        if year not in by_year.index:
-            joined = False
-            continue
-        row = by_year.loc[year]
-        depth = (float(row["rank"]) - 1) / max(1.0, float(row["n_ranked"]) - 1)
-        end = (LINE_EDGE + n * step, LINE_EDGE + depth * (LINE_HEIGHT - 2 * LINE_EDGE))
-        path += f"{'L' if joined else 'M'}{end[0]:.1f} {end[1]:.1f}"
-        joined = True
-    drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LINE_WIDTH} {LINE_HEIGHT}">'
-        f'<path d="{path}" fill="none" stroke="{theme.HIGHLIGHTS[0]}" stroke-width="2"/>'
-        f'<circle cx="{end[0]:.1f}" cy="{end[1]:.1f}" r="3.2" fill="{theme.HIGHLIGHTS[0]}"/></svg>'
-    )
-    # As a picture: the framework lets no drawing through in a page's own text.
-    return f'<img alt="" src="data:image/svg+xml,{quote(drawing)}">'
 
 
 def picture(page: Page, province_id: str) -> None:
@@ -351,7 +343,8 @@ def news(page: Page) -> None:
     if not kept:
         return
     day = formats.day(kept[0].time.date(), lang=page.lang)
-    st.caption(wording.plain(f"{day}: {kept[0].note(page.lang)}"))
+    first, _, more = kept[0].note(page.lang).partition(". ")
+    st.caption(wording.plain(f"{day}: {first}{'…' if more else ''}"))
     navigation.link(
         page, "changes", label=page.t("page.overview.all_news"), icon=":material/history:"
     )
@@ -394,7 +387,7 @@ def _coverage(lang: str) -> str:
     wide.columns = [wording.short(known[i]) for i in wide.columns]
     shown = wide.reset_index(names=t("column.year", lang))
     shown[t("column.year", lang)] = shown[t("column.year", lang)].astype(str)
-    return cards.table_html(shown, alt=t("page.overview.covered", lang), lang=lang)
+    return tabular.table(shown, alt=t("page.overview.covered", lang), lang=lang)
 
 
 @queries.per_version

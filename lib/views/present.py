@@ -1,14 +1,13 @@
-"""Present: the blocks of the meeting page.
+"""Present: one slide on the meeting room's screen.
 
-Owns the slide on the screen (full-bleed, keys, black screen, conclusion) and the table of contents where an
-agenda is chosen, changed, saved, loaded and taken away. Leaves the agenda itself to `agenda` and `meeting`.
+Owns how it fills the screen, its keys, the black screen, its choices and its conclusion. Leaves the list of
+slides to `agenda_list`, the agenda itself to `agenda` and `meeting`.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -17,21 +16,24 @@ from lib import gallery
 from lib.base.i18n import t
 from lib.base.records import Province
 from lib.data.declared import merger, registry
-from lib.display import wording
+from lib.display import motion, wording
 from lib.figures import queries
 from lib.files import agenda as agendas
 from lib.files import captions
-from lib.files.agenda import Agenda, BadAgenda, Shown
+from lib.files.agenda import Agenda, Shown, Slide
 from lib.framework import rules
 from lib.gallery import units
 from lib.gallery.choice_kinds import One
-from lib.views import agenda_files, cards, frame, last_province, meeting
+from lib.views import browser_copy, cards, meeting
+from lib.views.browser_copy import Draft
 from lib.views.frame import Page
 
 AT, BLACK, PACE, SINCE = "meeting.at", "meeting.dark", "meeting.pace", "meeting.since"
 PACES = (0, 15, 30, 60, 120)
 # Beside the arrows on the buttons themselves.
 FORWARD, BACK = ("PageDown", "Space", "Down"), ("PageUp", "Up")
+# Further than any agenda is long.
+FAR = 10 * agendas.MOST_SLIDES
 
 
 # The slide
@@ -92,6 +94,12 @@ def _blacken() -> None:
     st.session_state[BLACK] = not st.session_state.get(BLACK, False)
 
 
+def _escape() -> None:
+    """Back from the black screen to the slide, from the slide to the list."""
+    if not st.session_state.pop(BLACK, False):
+        _leave()
+
+
 def _leave() -> None:
     st.query_params["list"] = "1"
     st.query_params.pop("slide", None)
@@ -108,7 +116,8 @@ def _under(one: Shown, lang: str) -> str:
             f"{escape(one.slide.conclusion)}{' (' + escape(rest) + ')' if rest else ''}</div>"
         )
     caveats = " ".join(captions.caveats(one.exhibit))
-    parts.append(f'<div class="cchc-said">{escape(caveats)}</div>')
+    run = motion.button(one.exhibit.chart, lang=lang)
+    parts.append(f'<div class="cchc-said">{run} {escape(caveats)} {browser_copy.line()}</div>')
     return "".join(parts)
 
 
@@ -168,6 +177,9 @@ def _keys(total: int) -> None:
             st.button(key, shortcut=key, on_click=_go, args=(1, total), key=f"meeting.key.{key}")
         for key in BACK:
             st.button(key, shortcut=key, on_click=_go, args=(-1, total), key=f"meeting.key.{key}")
+        for key, step in (("Home", -FAR), ("End", FAR)):
+            st.button(key, shortcut=key, on_click=_go, args=(step, total), key=f"meeting.key.{key}")
+        st.button("Esc", shortcut="Escape", on_click=_escape, key="meeting.key.Escape")
 
 
 def _run_on(pace: int, total: int) -> None:
@@ -190,7 +202,7 @@ def _choices(page: Page, one: Shown) -> None:
     view = gallery.VIEWS[one.exhibit.ask.view]
     chosen = dict(one.exhibit.ask.choices)
     if "p" in view.parameters:
-        by_slug = _units(chosen.get("indicator", ""))
+        by_slug = units_by_slug(chosen.get("indicator", ""))
         now = units.find(chosen.get("p", "").split(",")[0], list(by_slug.values()))
         _pick(page, one, "p", ["", *by_slug], now.slug if now and now.slug in by_slug else "")
     asked = one.exhibit.ask.read()
@@ -202,7 +214,8 @@ def _choices(page: Page, one: Shown) -> None:
 
 
 @queries.per_version
-def _units(indicator: str) -> dict[str, Province]:
+def units_by_slug(indicator: str) -> dict[str, Province]:
+    """The provinces of an indicator's ranking, or of the first index, by slug."""
     found = registry.load()
     there = indicator in found.indicators and len(queries.history(indicator))
     known = indicator if there else found.indices[0].id
@@ -213,7 +226,7 @@ def _pick(page: Page, one: Shown, name: str, options: list[str], now: str) -> No
     key = f"meeting.{name}.{one.place}.{one.slide.view}"
     names = {
         p.slug: p.name(page.lang)
-        for p in _units(dict(one.exhibit.ask.choices).get("indicator", "")).values()
+        for p in units_by_slug(dict(one.exhibit.ask.choices).get("indicator", "")).values()
     }
 
     def changed() -> None:
@@ -231,18 +244,25 @@ def _pick(page: Page, one: Shown, name: str, options: list[str], now: str) -> No
 
 
 def _conclusion(page: Page, one: Shown) -> None:
-    """What the meeting concludes from this slide; kept with the agenda."""
-    with st.form(f"meeting.conclusion.{one.place}", border=False):
+    """What the meeting concludes from this slide; kept with the agenda.
+
+    What was typed before and never put down stands in the fields again. The browser finds them by the
+    container's name.
+    """
+    said: Slide | Draft = meeting.draft(one.place) or one.slide
+    with (
+        st.container(key=f"conclusion_{one.place}"),
+        st.form(f"meeting.conclusion.{one.place}", border=False),
+    ):
+        if said is not one.slide:
+            st.caption(wording.plain(page.t("page.present.copy.again")))
+        longest = agendas.LONGEST
         text = st.text_area(
-            page.t("export.conclusion"),
-            one.slide.conclusion,
-            max_chars=agendas.LONGEST["conclusion"],
+            page.t("export.conclusion"), said.conclusion, max_chars=longest["conclusion"]
         )
-        owner = st.text_input(
-            page.t("export.owner"), one.slide.owner, max_chars=agendas.LONGEST["owner"]
-        )
+        owner = st.text_input(page.t("export.owner"), said.owner, max_chars=longest["owner"])
         deadline = st.text_input(
-            page.t("export.deadline"), one.slide.deadline, max_chars=agendas.LONGEST["deadline"]
+            page.t("export.deadline"), said.deadline, max_chars=longest["deadline"]
         )
         if st.form_submit_button(page.t("page.present.keep"), type="primary"):
             meeting.change(
@@ -252,128 +272,3 @@ def _conclusion(page: Page, one: Shown) -> None:
                 deadline=agendas.clean(deadline, one_line=True),
             )
             st.rerun()
-
-
-# The list
-
-
-def contents(page: Page, agenda: Agenda | None) -> None:
-    """Choose a ready agenda, change the session's, save, load, take away, begin."""
-    _ready(page, agenda)
-    _load(page)
-    if agenda is None or not agenda.slides:
-        st.info(wording.plain(page.t("page.present.none")), icon=":material/info:")
-        return
-    st.header(wording.plain(agenda.title), anchor=False)
-    shown, left_out = agendas.draw(agenda, big=True)
-    with st.container(horizontal=True):
-        st.button(
-            page.t("page.present.begin", count=len(shown)),
-            icon=":material/slideshow:",
-            type="primary",
-            on_click=_begin,
-            disabled=not shown,
-        )
-        agenda_files.save(page, agenda)
-    if shown:
-        agenda_files.files(page, agenda)
-    _order(page, agenda, {s.place: s for s in shown})
-    if left_out:
-        with st.expander(page.t("page.present.left_out", count=len(left_out))):
-            st.markdown("\n".join(f"- {wording.plain(note)}" for note in left_out))
-
-
-def _begin() -> None:
-    found = meeting.current()
-    if found:
-        meeting.keep(found)
-    st.query_params.pop("list", None)
-    st.session_state[AT] = 0
-    st.query_params["slide"] = "1"
-
-
-def _ready(page: Page, agenda: Agenda | None) -> None:
-    by_slug = _units("")
-    usual = agenda.province if agenda else ""
-    if usual not in by_slug and (
-        unit := units.find(last_province.address(), list(by_slug.values()))
-    ):
-        usual = unit.slug
-    with st.container(horizontal=True, key="pickers", border=True, vertical_alignment="bottom"):
-        name = st.selectbox(
-            page.t("page.present.ready"),
-            list(agendas.READY),
-            format_func=lambda n: page.t(f"page.present.ready_{n}"),
-            key="meeting.ready",
-        )
-        slug = st.selectbox(
-            page.t("control.one"),
-            list(by_slug),
-            index=list(by_slug).index(usual) if usual in by_slug else 0,
-            format_func=lambda s: by_slug[s].name(page.lang),
-            key="meeting.unit",
-        )
-
-        def take() -> None:
-            province = slug if name in agendas.OF_PROVINCE else ""
-            meeting.keep(agendas.ready(name, lang=page.lang, province=province))
-            st.query_params["list"] = "1"
-
-        st.button(page.t("page.present.take"), on_click=take, icon=":material/playlist_add_check:")
-
-
-def _load(page: Page) -> None:
-    """An agenda file of one's own."""
-
-    def loaded() -> None:
-        file = st.session_state["meeting.file"]
-        if file is None:
-            return
-        try:
-            found = agendas.from_json(file.getvalue())
-        except BadAgenda as bad:
-            st.session_state["meeting.faults"] = [f.text(page.lang) for f in bad.faults[:10]]
-            return
-        st.session_state.pop("meeting.faults", None)
-        meeting.keep(replace(found, lang=page.lang))
-        st.query_params["list"] = "1"
-
-    with st.expander(page.t("page.present.load"), icon=":material/upload_file:"):
-        st.file_uploader(
-            page.t("page.present.file"), type="json", key="meeting.file", on_change=loaded
-        )
-        for fault in st.session_state.get("meeting.faults", []):
-            st.error(wording.plain(fault), icon=":material/error:")
-
-
-def _order(page: Page, agenda: Agenda, shown: dict[int, Shown]) -> None:
-    """The slides with their headlines; one may be moved or taken out."""
-    for number, (place, one) in enumerate(shown.items(), start=1):
-        with st.container(horizontal=True, vertical_alignment="center", key=f"meeting.row.{place}"):
-            st.markdown(f"**{number}.** {wording.plain(one.headline)}")
-            for step, icon in ((-1, "arrow_upward"), (1, "arrow_downward"), (0, "close")):
-                key = {-1: "up", 1: "down", 0: "drop"}[step]
-                st.button(
-                    "",
-                    icon=f":material/{icon}:",
-                    help=page.t(f"page.present.{key}"),
-                    on_click=_move,
-                    args=(agenda, place, step),
-                    type="tertiary",
-                    key=f"meeting.{key}.{place}",
-                )
-
-
-def _move(agenda: Agenda, place: int, step: int) -> None:
-    slides = list(agenda.slides)
-    one = slides.pop(place)
-    if step:
-        slides.insert(min(max(place + step, 0), len(slides)), one)
-    meeting.keep(replace(agenda, slides=tuple(slides), ready=""))
-    st.query_params["list"] = "1"
-
-
-def finish(page: Page, agenda: Agenda | None) -> None:
-    """The foot of the list."""
-    shown = agendas.draw(agenda, big=True)[0] if agenda else ()
-    frame.finish(page, [s for one in shown for s in one.exhibit.chart.sources])

@@ -16,9 +16,9 @@ from lib.base.records import Source
 from lib.data.declared import merger, provinces, registry
 from lib.display import unit_names, wording
 from lib.figures import queries
-from lib.gallery import figure_rows, profile, profile_words, province, sampling, why
+from lib.gallery import coverage, figure_rows, profile, profile_words, province, sampling, why
 from lib.gallery.profile import Profile
-from lib.views import cards, navigation, share
+from lib.views import cards, navigation, share, tabular
 from lib.views.frame import Page
 
 STANDING_COLUMNS = (
@@ -211,12 +211,32 @@ def _score_lines(lang: str, s: Standing) -> list[tuple[str, str]]:
         lines.append(("", t("page.province.card_best_self", lang)))
     else:
         gap = why.points(s.to_best, indicator, lang=lang, signed=False)
-        lines.append(("", t("page.province.card_best", lang, gap=gap)))
-    if s.to_median is not None and Ground(known=s.n_scores, ranked=s.n_ranked).carries:
+        text = t("page.province.card_best", lang, gap=gap)
+        # A distance is as sure as the less sure of its two scores.
+        doubts = [x for x in ("suspect", "derived") if x in (s.best_status, s.score_status)]
+        doubt = wording.basis(None, doubts[0], lang=lang) if doubts else ""
+        lines.append(("", f"{text} ({doubt})" if doubt else text))
+    if mean := _nation_mean(lang, s):
+        lines.append(("", mean))
+    elif s.to_median is not None and Ground(known=s.n_scores, ranked=s.n_ranked).carries:
         key = "below" if s.to_median > 0 else "above" if s.to_median < 0 else "at"
         gap = why.points(abs(s.to_median), indicator, lang=lang, signed=False)
         lines.append(("", t(f"page.province.median_{key}", lang, gap=gap, n=s.n_scores)))
     return lines
+
+
+def _nation_mean(lang: str, s: Standing) -> str:
+    """The distance to the mean of all provinces that is published; '' without one in the same unit."""
+    indicator = registry.load().indicators[s.indicator]
+    for row in coverage.of_indicator(s.indicator, s.year).itertuples():
+        if s.score is None or row.unit != indicator.unit:
+            continue
+        apart = s.score - row.value
+        key = "above" if apart > 0 else "below" if apart < 0 else "at"
+        gap = why.points(abs(apart), indicator, lang=lang, signed=False)
+        mean = wording.amount(row.value, indicator, lang=lang)
+        return t(f"page.province.mean_{key}", lang, gap=gap, mean=mean)
+    return ""
 
 
 @queries.per_version
@@ -234,7 +254,7 @@ def _origins(lang: str, found: Profile) -> str:
             }
         )
     title = t("page.province.origins", lang)
-    table = cards.table_html(pd.DataFrame(rows), alt=title, lang=lang)
+    table = tabular.table(pd.DataFrame(rows), alt=title, lang=lang)
     return f"<h2>{escape(title)}</h2>{table}"
 
 
@@ -305,11 +325,11 @@ def _figures(lang: str, found: Profile) -> str:
         newest = ~rows.duplicated(["indicator", "scope"])
         shown = told.loc[rows.index]
         parts.append(f"<h3>{escape(title)}</h3>")
-        parts.append(cards.table_html(shown[newest.to_numpy()], alt=title, lang=lang))
+        parts.append(tabular.table(shown[newest.to_numpy()], alt=title, lang=lang))
         earlier = shown[~newest.to_numpy()]
         if len(earlier):
             label = t("page.province.earlier", lang, count=len(earlier))
-            table = cards.table_html(earlier, alt=label, lang=lang)
+            table = tabular.table(earlier, alt=label, lang=lang)
             parts.append(f"<details><summary>{escape(label)}</summary>{table}</details>")
     return "".join([*parts, "</div>"])
 
@@ -321,7 +341,7 @@ def _districts(lang: str, found: Profile) -> str:
     title = t("page.province.districts", lang)
     note = t("page.province.districts_note", lang, name=unit_names.former(found.unit.id, lang))
     shown = figure_rows.readable(rows, lang=lang, areas=True)
-    table = cards.table_html(shown, alt=title, lang=lang)
+    table = tabular.table(shown, alt=title, lang=lang)
     return f"<p>{escape(note)}</p>{table}"
 
 

@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
+import pandas as pd
 import streamlit as st
 
-from lib.data.declared import registry
+from lib.base.i18n import t
+from lib.data.declared import provinces, registry
 from lib.display import wording
 from lib.figures import queries
-from lib.gallery import ranking, ranking_words, sampling
+from lib.gallery import ranking, ranking_question, ranking_words, sampling, units
+from lib.gallery.choice_kinds import Units
+from lib.gallery.choices import Selection
 from lib.gallery.ranking_question import RankingQuestion
-from lib.views import cards, share
+from lib.views import cards, controls, navigation, share, tabular
 from lib.views.frame import Page
+from lib.views.tabular import SmallDrawing
+
+OPENED = "ranking.opened"
+
+
+def choose_by_click(
+    page: Page, asked: Selection, found: RankingQuestion
+) -> Callable[[str], None] | None:
+    """What a click on a line does: a grey one joins the chosen ones, a chosen one opens its profile."""
+    if unit_id := st.session_state.pop(OPENED, ""):
+        unit = provinces.load().by_id[unit_id]
+        navigation.go(
+            page, "province", p=units.address(unit, list(provinces.load().by_id.values()))
+        )
+    if asked["view"] != "years":
+        return None
+    choice = cast(Units, ranking_question.CHOICES.by_name["p"])
+
+    def clicked(unit_id: str) -> None:
+        if unit_id in found.chosen:
+            st.session_state[OPENED] = unit_id
+        elif len(found.chosen) >= choice.at_most(asked):
+            st.toast(page.t("note.too_many", count=choice.at_most(asked)))
+        elif unit_id in {p.id for p in choice.offered(asked)}:
+            controls.set_value(page, choice, [*found.chosen, unit_id], asked)
+
+    return clicked
 
 
 def sureness(page: Page, found: RankingQuestion) -> None:
@@ -51,8 +85,32 @@ def _source(lang: str, found: RankingQuestion) -> str:
 @queries.per_version
 def _table(lang: str, found: RankingQuestion) -> str:
     shown = ranking.rows(lang, found)
+    shown.insert(3, t("column.line", lang), _lines(found))
+    if len(found.moves["score_to"].dropna()) > 1:
+        whole = queries.ground(found.indicator.id, found.end).carries
+        name = t("column.bar_median" if whole else "column.bar", lang)
+        shown.insert(len(shown.columns) - 3, name, _bars(found, median=whole))
     alt = Page(id="ranking", lang=lang).t("page.ranking.table_alt", n=len(shown))
-    return cards.table_html(shown, alt=alt, lang=lang)
+    main = [shown.columns[0], shown.columns[1], t("column.change", lang)]
+    return tabular.table(shown, alt=alt, lang=lang, main=main)
+
+
+def _lines(found: RankingQuestion) -> list[SmallDrawing]:
+    """Each province's ranks over the years of the question."""
+    history = found.history[found.history["year"].between(found.start, found.end)]
+    lines = {str(p): tabular.line(mine) for p, mine in history.groupby("province_id")}
+    return [SmallDrawing(html=lines.get(p, "")) for p in found.moves["province_id"]]
+
+
+def _bars(found: RankingQuestion, *, median: bool) -> list[SmallDrawing]:
+    """Each score between the lowest and the highest known, and the median."""
+    scores = found.moves["score_to"].astype(float)
+    ends = {
+        "low": scores.min(),
+        "high": scores.max(),
+        "middle": scores.median() if median else None,
+    }
+    return [SmallDrawing(html="" if pd.isna(s) else tabular.bar(s, **ends)) for s in scores]
 
 
 @queries.per_version

@@ -48,7 +48,10 @@ def show(lang: str, *, indicator: str | None) -> None:
         return
     day = formats.day(release.time.date(), lang=lang)
     newest = versions.newest_public_version()
-    text = i18n.t("version.older", lang, version=release.id, day=day, newest=newest)
+    told = {"version": release.id, "day": day, "newest": newest}
+    if release.preview:
+        told = {"number": release.note(lang), "day": day}
+    text = i18n.t("version.preview" if release.preview else "version.older", lang, **told)
     st.warning(wording.plain(text), icon=":material/history:")
     total, lines = _differences(lang, release.id, newest, indicator)
     if total:

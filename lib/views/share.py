@@ -63,6 +63,7 @@ def control(page: Page, drawn: Exhibit, *, source: str, key: str) -> None:
     )
     if not opened.open:
         return
+    meeting.want()
     taken = Taken(
         data=drawn.chart.data,
         columns=drawn.columns,

@@ -19,7 +19,7 @@ from lib.figures import queries
 from lib.gallery import Nothing, figure_rows, topic_charts, topic_words, topics, units
 from lib.gallery.dossiers import arithmetic
 from lib.gallery.topics import Topic
-from lib.views import cards, navigation, share
+from lib.views import cards, navigation, share, tabular
 from lib.views.frame import Page
 
 
@@ -56,7 +56,15 @@ def chart(
     """One view as a card with its notes, and `also` what is to be said beside them."""
     more = {"year": year} if year else {}
     drawn = cards.exhibit(
-        page, name, headed=not first, noted=True, first=first, folds=folds, also=also, **more
+        page,
+        name,
+        headed=not first,
+        noted=True,
+        first=first,
+        folds=folds,
+        also=also,
+        clicked=None,
+        **more,
     )
     if drawn is None and also:
         st.caption(wording.plain(" ".join(also)))
@@ -178,7 +186,7 @@ def _file(lang: str, topic: Topic, area_id: str) -> tuple[pd.DataFrame, str, tup
 def _table(lang: str, topic: Topic, unit_id: str, *, whose: str) -> str:
     rows = topics.table(lang, topic, unit_id, whose=whose)
     alt = t("topic.district_alt" if whose == "districts" else "topic.table_alt", lang)
-    return cards.table_html(rows, alt=alt, lang=lang) if len(rows) else ""
+    return tabular.table(rows, alt=alt, lang=lang) if len(rows) else ""
 
 
 @queries.per_version

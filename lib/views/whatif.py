@@ -19,7 +19,7 @@ from lib.figures import analyses, queries
 from lib.gallery import whatif, why
 from lib.gallery.choices import Selection
 from lib.gallery.whatif import CHOICES, Amounts, ScenarioQuestion
-from lib.views import cards, navigation
+from lib.views import cards, navigation, tabular
 from lib.views.frame import Page
 
 
@@ -165,7 +165,7 @@ def ways(page: Page, found: ScenarioQuestion) -> None:
 @queries.per_version
 def _ways(lang: str, indicator: str, year: int, province_id: str) -> str:
     rows = whatif.ways(lang, indicator, year, province_id)
-    return cards.table_html(rows, alt=t("page.whatif.ways_alt", lang), lang=lang)
+    return tabular.table(rows, alt=t("page.whatif.ways_alt", lang), lang=lang)
 
 
 def any_weighting(page: Page, found: ScenarioQuestion) -> None:

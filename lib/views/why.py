@@ -17,7 +17,7 @@ from lib.figures import analyses, queries
 from lib.files import narrative
 from lib.gallery import units, why, why_parts, why_price
 from lib.gallery.why import WhyQuestion
-from lib.views import cards, controls, navigation, share
+from lib.views import cards, controls, navigation, share, tabular
 from lib.views.frame import Page
 
 
@@ -49,39 +49,52 @@ def paragraph(page: Page, found: WhyQuestion) -> None:
 def _numbers(lang: str, found: WhyQuestion) -> str:
     rows = pd.DataFrame(numbers(lang, found))
     rows.columns = [t("why.column.what", lang), t("why.column.amount", lang)]
-    return cards.table_html(rows, alt=t("page.why.numbers_alt", lang), lang=lang)
+    return tabular.table(rows, alt=t("page.why.numbers_alt", lang), lang=lang)
 
 
 def numbers(lang: str, found: WhyQuestion) -> list[tuple[str, str]]:
     """What the paragraph says, as measure and value; what is not known is left out."""
-    span = {"start": found.start, "end": found.end, "year": found.end}
-    out: list[tuple[str, str]] = []
+    out = _numbers_of_standing(lang, now) if (now := narrative.newest(found)) else []
+    if now and (change := narrative.told_change(now)):
+        out.append((_label(lang, now, "change"), wording.places(change, lang=lang)))
+    out += _numbers_of_standing(lang, found)
 
     def add(key: str, value: str) -> None:
-        out.append((t(f"why.number.{key}", lang, **span), value))
+        out.append((_label(lang, found, key), value))
 
-    rows = analyses.edition(found.indicator.id, found.end)
-    mine = rows[rows["province_id"] == found.province_id]
-    if len(mine):
-        row = mine.iloc[0]
-        rank = wording.missing(lang)
-        if pd.notna(row["rank"]):
-            n = None if pd.isna(row["n_ranked"]) else int(row["n_ranked"])
-            rank = formats.rank(int(row["rank"]), n, lang=lang)
-        add("rank", rank)
-        add("score", wording.score(row["score"], found.indicator, lang=lang))
     try:
         split = why.own_share(found)
     except Refusal:
         split = None
     if split:
-        add("change", wording.places(split["change"], lang=lang))
+        sets = analyses.differing_sets(found.indicator.id, found.start, found.end)
+        told = narrative.told_change(found) if sets else split["change"]
+        add("change", wording.places(told, lang=lang))
         add("score_change", why.points(split["score_change"], found.indicator, lang=lang))
         add("own", why.part(split["own"], lang=lang))
         add("others", why.part(split["others"], lang=lang))
-        if sets := analyses.differing_sets(found.indicator.id, found.start, found.end):
+        if sets:
             add("common", str(sets[2]))
+            add("change_common", wording.places(split["change"], lang=lang))
     out += _numbers_of_reasons(lang, found)
+    return out
+
+
+def _label(lang: str, found: WhyQuestion, key: str) -> str:
+    return t(f"why.number.{key}", lang, start=found.start, end=found.end, year=found.end)
+
+
+def _numbers_of_standing(lang: str, found: WhyQuestion) -> list[tuple[str, str]]:
+    """Rank and score of the province in the later edition."""
+    rows = analyses.edition(found.indicator.id, found.end)
+    out = []
+    for row in rows[rows["province_id"] == found.province_id].to_dict("records"):
+        rank = wording.missing(lang)
+        if pd.notna(row["rank"]):
+            n = None if pd.isna(row["n_ranked"]) else int(row["n_ranked"])
+            rank = formats.rank(int(row["rank"]), n, lang=lang)
+        score = wording.score(row["score"], found.indicator, lang=lang)
+        out += [(_label(lang, found, "rank"), rank), (_label(lang, found, "score"), score)]
     return out
 
 
@@ -155,7 +168,7 @@ def passing(page: Page, found: WhyQuestion) -> None:
 @queries.per_version
 def _passing(lang: str, found: WhyQuestion) -> str:
     rows = why.passing(lang, found)
-    return cards.table_html(rows, alt=t("page.why.passing_alt", lang, n=len(rows)), lang=lang)
+    return tabular.table(rows, alt=t("page.why.passing_alt", lang, n=len(rows)), lang=lang)
 
 
 def prices(page: Page, found: WhyQuestion) -> None:
@@ -171,7 +184,7 @@ def prices(page: Page, found: WhyQuestion) -> None:
 @queries.per_version
 def _prices(lang: str, found: WhyQuestion, goal: int) -> str:
     rows = why_price.price_rows(lang, found, goal)
-    return cards.table_html(rows, alt=t("page.why.price_alt", lang), lang=lang)
+    return tabular.table(rows, alt=t("page.why.price_alt", lang), lang=lang)
 
 
 def to_whatif(page: Page, found: WhyQuestion) -> None:

@@ -82,6 +82,17 @@ async def words(scope: Scope) -> DocumentHead:
     return DocumentHead(lang=said.lang, tags=tags, exists=exists, host=host, opening=opens)
 
 
+def keepers(scope: Scope) -> DocumentHead:
+    """What the head of the keepers' page says to who is signed in: a name, and nothing to anyone else."""
+    pairs = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+    lang = pairs.get("lang", "")
+    lang = lang if lang in i18n.LANGS else i18n.LANGS[0]
+    host = limits.public_host() or limits.host(Headers(scope=scope).get("host", ""))
+    title = f"{i18n.t('upkeep.title', lang)} | {i18n.t('site.title', lang)}"
+    tags = markup.document("web", "no_page_head.html", lang=lang, title=title)
+    return DocumentHead(lang=lang, tags=tags, exists=True, host=host)
+
+
 def _drawn(wanted: PageRequest) -> tuple[head.HeadWords, str]:
     try:
         return head.drawn(wanted), opening.drawn(wanted)
@@ -119,7 +130,8 @@ def policy(html: str, *, host: str) -> str:
     """The content security policy of a document: this host alone, and only the scripts it names."""
     inline = re.findall(r"<script>(.*?)</script>", html, flags=re.DOTALL)
     digests = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in inline]
-    scripts = " ".join(["'self'", *(f"'sha256-{d}'" for d in digests)])
+    # The map's library compiles a module of its own; no text is run as a script.
+    scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *(f"'sha256-{d}'" for d in digests)])
     live = f"ws://{host} wss://{host}" if host else "ws: wss:"
     wanted = {
         "default-src": "'self'",

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from lib.web import limits
 
 DETAILS = {
+    403: "This form was not drawn by this site, or too long ago.",
     404: "There is nothing at this address.",
     405: "This address is only read (GET).",
     408: "The body did not arrive in time.",

@@ -23,6 +23,8 @@ HEADERS = {
 # An embed may stand in frames of other sites; it brings a policy of its own.
 UNFRAMED = {"X-Frame-Options": "SAMEORIGIN", "Cross-Origin-Opener-Policy": "same-origin"}
 NO_DOCUMENT = "default-src 'none'; frame-ancestors 'self'"
+# An element of ours in a frame of its own: a document with one script of this server.
+ELEMENT = "default-src 'none'; script-src 'self'; frame-ancestors 'self'"
 
 
 class ResponseRewriter:
@@ -72,7 +74,8 @@ class ResponseRewriter:
         headers.update(UNFRAMED)
         if self._words and headers.get("content-type", "").startswith("text/html"):
             return True
-        headers.setdefault("Content-Security-Policy", NO_DOCUMENT)
+        element = self._path.startswith("/component/")
+        headers.setdefault("Content-Security-Policy", ELEMENT if element else NO_DOCUMENT)
         return False
 
     async def _send_document(self, start: Message, words: document.DocumentHead) -> None:

@@ -26,7 +26,7 @@ from lib.base import settings
 from lib.base.records import BadFile, NotReady
 from lib.figures import versions
 from lib.framework import install, nodelay, patches
-from lib.web import document, journal, limits, static_files
+from lib.web import document, journal, limits, sign_in, static_files
 from lib.web.journal import Journal
 from lib.web.limits import MeasuredReceive
 from lib.web.public import opening
@@ -83,6 +83,10 @@ class Door:
             if application.takes(path):
                 await self._ours(application, scope, receive, send)
                 return
+        keeper = await sign_in.session_in(scope) if path == sign_in.PAGE else None
+        if path == sign_in.PAGE and settings.upkeep_open() and keeper is None:
+            await sign_in.to_sign_in(scope)(scope, receive, send)
+            return
         accepted = Headers(scope=scope).get("accept-encoding", "")
         if answer := await static_files.answer(scope, accepted=accepted):
             await answer(scope, receive, send)
@@ -92,7 +96,7 @@ class Door:
             # Ask for the document as it is: a compressed one could not be rewritten.
             headers = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
             scope = {**scope, "headers": headers}
-            words = await document.words(scope)
+            words = document.keepers(scope) if keeper else await document.words(scope)
         await self._app(
             scope, receive, ResponseRewriter(send, path=path, accepted=accepted, words=words)
         )

@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 
 from lib.base import settings
 from lib.data import store
-from lib.data.loading import releases
+from lib.data.loading import shown_figures
 from lib.framework import install
 from lib.web import api, public, server
 from lib.web.public import preview
@@ -53,7 +53,7 @@ HEADERS = {"User-Agent": "testbot"}
 
 def digests() -> dict[str, str]:
     """What the store holds, and every file of the data and of a user's own folder, in digits."""
-    held = {"store": (releases.text_of(store.figures()) + str(store.counts())).encode()}
+    held = {"store": (shown_figures.text_of(store.figures()) + str(store.counts())).encode()}
     for folder in (settings.data_dir(), settings.own_dir()):
         held |= {str(p): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
     return {name: hashlib.sha256(content).hexdigest() for name, content in held.items()}

@@ -14,7 +14,7 @@ import pytest
 
 from lib import cli
 from lib.data import database, store
-from lib.data.loading import loaders, releases
+from lib.data.loading import loaders, shown_figures
 
 URL = os.environ.get("CCHC_TEST_DATABASE_URL", "")
 pytestmark = pytest.mark.skipif(not URL, reason="CCHC_TEST_DATABASE_URL names no database")
@@ -39,7 +39,7 @@ def test_both_engines_answer_alike_and_in_the_same_order(other: str) -> None:
     assert store.counts() == store.counts(here)
     for ask in (store.figures, store.claims, store.sources):
         pd.testing.assert_frame_equal(ask(), ask(on=here))
-    assert releases.digest(store.figures()) == releases.digest(store.figures(on=here))
+    assert shown_figures.digest(store.figures()) == shown_figures.digest(store.figures(on=here))
 
 
 def test_narrowed_questions_answer_alike(other: str) -> None:

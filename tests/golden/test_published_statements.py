@@ -93,3 +93,29 @@ def test_papi_2023_and_2024_rank_61_provinces_each_but_not_the_same_ones() -> No
     found = profile.standing("papi", ("63-14", "34-14"))
     assert found
     assert (found.rank_before, found.rank, found.change) == (30, 25, 5)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "year", "value"),
+    [
+        ("par_index_rose", 2024, 53),
+        ("par_index_fell", 2024, 9),
+        ("par_index_rose", 2023, 57),
+        ("par_index_from_90", 2024, 13),
+        ("sipas_mean_change", 2024, 1.28),
+        ("par_index", 2024, 88.37),
+    ],
+)
+def test_what_the_ministry_says_of_a_whole_edition(
+    shipped: str, indicator: str, year: int, value: float
+) -> None:
+    figures = queries.figures(indicator)
+    (row,) = figures[(figures["area_id"] == "VN") & (figures["year"] == year)].itertuples()
+    assert row.value == value
+    assert row.value_status == "published"
+
+
+def test_a_rank_that_a_source_tells_among_63_is_shown_so(shipped: str) -> None:
+    history = queries.history("par_index")
+    (row,) = history[(history["province_id"] == "63-22") & (history["year"] == 2021)].itertuples()
+    assert (row.rank, row.n_ranked) == (2, 63)

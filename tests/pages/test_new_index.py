@@ -22,7 +22,7 @@ from lib.base import settings
 from lib.claimcheck import verdicts
 from lib.data import database
 from lib.data.declared import registry
-from lib.data.loading import loaders
+from lib.data.loading import statements
 from lib.figures import queries, versions
 from lib.files import agenda as agendas
 from lib.files import captions, slides
@@ -92,10 +92,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     root = folder / "data"
     shutil.copytree(settings.data_dir(), root, ignore=shutil.ignore_patterns("own"))
     _append(root / "registry" / "indicators.csv", [ROW])
-    columns = dict.fromkeys(loaders.STATEMENT, "")
-    statements = root / "figures" / "statements" / "abc.csv"
-    statements.write_text(",".join(columns) + "\n", encoding="utf-8")
-    _append(statements, _figures(units, next(s for s, x in shipped.sources.items() if x.tier == 1)))
+    columns = dict.fromkeys(statements.STATEMENT, "")
+    shipped_file = root / "figures" / "statements" / "abc.csv"
+    shipped_file.write_text(",".join(columns) + "\n", encoding="utf-8")
+    _append(
+        shipped_file, _figures(units, next(s for s, x in shipped.sources.items() if x.tier == 1))
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CCHC_DATA_DIR", str(root))
         patch.setenv("CCHC_VAR_DIR", str(folder / "var"))

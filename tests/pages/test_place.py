@@ -71,3 +71,51 @@ def test_each_page_says_how_many_provinces_it_takes_along() -> None:
     many = ("ranking", "compare", "map")
     taken = {e.id: t.most_remembered for e in sitemap.PAGES if (t := gallery.TABLES.get(e.id))}
     assert {p: n for p, n in taken.items() if n} == dict.fromkeys(one, 1) | dict.fromkeys(many, 8)
+
+
+def _title(site: AppTest) -> str:
+    return str(site.title[0].value).replace("\\", "")
+
+
+def test_index_and_year_go_along_to_a_page_that_has_them() -> None:
+    site = AppTest.from_file(SHELL, default_timeout=60).run()
+    by_menu(site, "ranking")
+    site.query_params.update({"indicator": "papi", "from": "2019", "to": "2022", "p": "son-la"})
+    site.run()
+    by_menu(site, "map")
+    assert _title(site) == "Sơn La đứng hạng 46/61 PAPI năm 2022"
+    assert address(site) == "son-la"
+    by_menu(site, "staffing")
+    assert "indicator" not in site.query_params
+    by_menu(site, "ranking")
+    assert "PAPI" in _title(site)
+    assert "2022" in _title(site)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"from": "2024", "to": "2020"}, "trang đổi chỗ hai năm"),
+        ({"ind": "sipas"}, "gần giống là indicator"),
+        ({"form": "2020"}, "gần giống là from"),
+    ],
+)
+def test_what_an_address_meant_is_told(given: dict[str, str], said: str) -> None:
+    site = AppTest.from_file(SHELL, default_timeout=60).run()
+    site.switch_page("../pages/ranking.py")
+    site.query_params.update(given)
+    site.run()
+    assert any(said in str(note.value) for note in site.info)
+    if "to" in given:
+        assert site.selectbox(key="ranking.from").value == 2020
+        assert site.selectbox(key="ranking.to").value == 2024
+
+
+def test_names_that_links_add_are_not_told() -> None:
+    site = AppTest.from_file(SHELL, default_timeout=60).run()
+    site.switch_page("../pages/ranking.py")
+    site.query_params.update({"utm_source": "x", "fbclid": "y", "INDICATOR": "z"})
+    site.query_params["indicator"] = "SIPAS"
+    site.run()
+    assert not site.info
+    assert site.selectbox(key="ranking.indicator").value == "sipas"

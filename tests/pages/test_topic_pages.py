@@ -39,7 +39,7 @@ def test_services_of_ninh_binh(site: AppTest) -> None:
         "Ninh Bình: dịch vụ công trực tuyến mức độ 4 là 1.209 dịch vụ (2021), +398"
     )
     assert "Số tỉnh, thành phố có số liệu về dịch vụ công trực tuyến mức độ 4: 2017: 2" in said(app)
-    assert len(app.get("plotly_chart")) == 2
+    assert len(app.get("plotly_chart")) == 3
     tables = [h.proto.body for h in app.get("html") if "<table" in h.proto.body]
     table = next(b for b in tables if "1.522 dịch vụ" in b)
     assert "2.039 dịch vụ" in table

@@ -27,7 +27,7 @@ def test_readme_shows_the_floors_of_the_contract() -> None:
 # Lines are told and not limited: a new capability brings its own.
 MOST = {
     "floors": 8,
-    "rooms": 20,
+    "rooms": 21,
     "median file": 150,
     "files over 400 lines": 5,
     "files over 300 lines": 20,

@@ -47,19 +47,20 @@ def of_bytes(file: str, body: bytes) -> Book:
             command, input=body, capture_output=True, cwd=settings.ROOT, timeout=WAIT, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise BadFile((_too_slow(file),)) from error
+        raise BadFile((too_slow(file),)) from error
     if done.returncode:
         # A signal: the limit on time says so itself, everything else is taken for memory.
         slow = done.returncode == -24
-        told = _too_slow(file) if slow else Problem(code="file_too_heavy", file=file)
+        told = too_slow(file) if slow else Problem(code="file_too_heavy", file=file)
         raise BadFile((told,))
     answer = orjson.loads(done.stdout)
     if "problems" in answer:
         raise BadFile(tuple(Problem(**p) for p in answer["problems"]))
-    return _unpacked(answer)
+    return unpacked(answer)
 
 
-def _too_slow(file: str) -> Problem:
+def too_slow(file: str) -> Problem:
+    """That the reading of a file took more time than is given."""
     return Problem(code="file_too_slow", file=file, params={"seconds": SECONDS})
 
 
@@ -159,7 +160,7 @@ def _parts(file: str, body: bytes) -> frozenset[str]:
         raise BadFile((Problem(code="file_cut", file=file),)) from error
 
 
-def _packed(book: Book) -> dict[str, Any]:
+def packed(book: Book) -> dict[str, Any]:
     """The book as plain values; empty cells are not written."""
     return {
         "file": book.file,
@@ -187,7 +188,8 @@ def _packed(book: Book) -> dict[str, Any]:
     }
 
 
-def _unpacked(answer: dict[str, Any]) -> Book:
+def unpacked(answer: dict[str, Any]) -> Book:
+    """The book of `packed`."""
     sheets = []
     for s in answer["sheets"]:
         rows: list[list[Cell | None]] = [[None] * s["width"] for _ in range(s["height"])]
@@ -216,7 +218,7 @@ def _child() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
     try:
-        answer = _packed(parsed(sys.argv[1], sys.stdin.buffer.read()))
+        answer = packed(parsed(sys.argv[1], sys.stdin.buffer.read()))
     except BadFile as bad:
         answer = {"problems": [asdict(p) for p in bad.problems]}
     sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_NON_STR_KEYS))

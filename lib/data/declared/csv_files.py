@@ -15,8 +15,10 @@ import pandas as pd
 from lib.base.records import BadFile, Problem
 
 
-def frame(path: Path, *, name: str) -> pd.DataFrame:
-    """The file's rows, every cell as text, and each one's line as `row`; `name` is what a problem calls it.
+def frame(path: Path | bytes, *, name: str) -> pd.DataFrame:
+    """The rows of a file or of its bytes, every cell as text, and each one's line as `row`.
+
+    `name` is what a problem calls it.
 
     Raises BadFile: the file is no UTF-8, has no header, no row, or rows of another length.
     """
@@ -30,9 +32,12 @@ def frame(path: Path, *, name: str) -> pd.DataFrame:
     )
 
 
-def read(path: Path, *, name: str) -> tuple[list[str], list[tuple[int, list[str]]], list[Problem]]:
+def read(
+    path: Path | bytes, *, name: str
+) -> tuple[list[str], list[tuple[int, list[str]]], list[Problem]]:
     """Header, rows with their lines, and faults; where there is a fault, what was read so far."""
-    body = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    held = path if isinstance(path, bytes) else path.read_bytes()
+    body = held.removeprefix(b"\xef\xbb\xbf")
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:

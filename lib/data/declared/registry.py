@@ -7,6 +7,7 @@ Owns everything that data/registry/ declares, by id. Leaves reading and checking
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -167,6 +168,7 @@ class Registry:
 
 
 _served: dict[tuple[Path, Path], Registry] = {}
+_beside: ContextVar[Registry | None] = ContextVar("beside", default=None)
 
 
 def load(root: Path | None = None) -> Registry:
@@ -175,8 +177,15 @@ def load(root: Path | None = None) -> Registry:
     The sources of the user's own files stand among the others: of `root` those that lie there, without it
     those of the figures that are served (`serve`).
     """
+    if root is None and (beside := _beside.get()):
+        return beside
     place = root or settings.data_dir(), settings.own_dir()
     return (_served.get(place) if root is None else None) or _load(*place)
+
+
+def show(found: Registry | None) -> None:
+    """For the rest of this run have this registry instead of the one that is served (None: that one)."""
+    _beside.set(found)
 
 
 def serve(sources: Mapping[str, Source]) -> None:

@@ -84,7 +84,9 @@ def _chosen(judged: pd.DataFrame, column: str) -> pd.DataFrame:
     beside = ordered.merge(ahead, on=[*KEY, "suspect", "unfit", "derived"], suffixes=("", "_best"))
     same = ~differs(beside[column].astype("float64"), beside[f"{column}_best"].astype("float64"))
     agreed = beside[same].drop(columns=f"{column}_best")
-    agreed["coarse"] = -_decimals(agreed[column].astype("float64"))
+    # Of one rank the claim that says among how many is the more exact.
+    among = agreed["n_ranked"].notna().astype(int) if column == "rank" else 0
+    agreed["coarse"] = -_decimals(agreed[column].astype("float64")) - among
     agreed = agreed.sort_values(["coarse", *order], kind="stable")
     return pd.concat([told[~crowded], agreed.drop_duplicates(KEY, keep="first")])
 

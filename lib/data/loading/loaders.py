@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,34 +20,26 @@ from filelock import FileLock, Timeout
 
 from lib.base import settings
 from lib.base.progress import Progress
-from lib.base.records import BadFile, NotReady, Problem
+from lib.base.records import BadFile, NotReady, Problem, Source
 from lib.data import database, refill, store
-from lib.data.declared import csv_files, provinces, registry
+from lib.data.declared import provinces, registry
 from lib.data.declared.registry import Registry
-from lib.data.loading import checks, errors, intake, ledger, own_files, panels, releases
+from lib.data.loading import (
+    checks,
+    errors,
+    intake,
+    ledger,
+    office_releases,
+    own_files,
+    panels,
+    shown_figures,
+    statements,
+)
+from lib.data.loading.releases import Release, ReleaseNotes
 
 # Seconds that a load waits for another one.
 PATIENCE = 60.0
 log = logging.getLogger(__name__)
-
-STATEMENT = {
-    "claim_id": str,
-    "indicator": str,
-    "area_id": str,
-    "year": "int64",
-    "period_start": "int64",
-    "period_end": "int64",
-    "value": "float64",
-    "unit": str,
-    "rank": "Int64",
-    "n_ranked": "Int64",
-    "derived": "int64",
-    "scope": str,
-    "source_id": str,
-    "suspect_reason": str,
-    "note": str,
-}
-NUMBERS = [name for name, kind in STATEMENT.items() if kind is not str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +57,18 @@ class Loaded:
     rebuilt: bool
     broken: Path | None = None
     mended: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchanged:
+    """What `exchange` did: the load, and the release where it was one."""
+
+    loaded: Loaded
+    release: Release | None
+
+
+# Told the figures and the data version of a load just before its switch.
+Ready = Callable[[pd.DataFrame, str], None]
 
 
 @contextmanager
@@ -94,8 +98,9 @@ def _no_file(error: OSError) -> NotReady:
 def data_files(root: Path) -> list[Path]:
     """Every file that the figures depend on, in a fixed order."""
     own = settings.own_dir()
-    found = [*root.glob("registry/*.csv"), *root.glob("figures/*/*.csv"), *own.glob("*/*.csv")]
-    return sorted(found)
+    found = [*root.glob("registry/*.csv"), *root.glob("figures/*/*.csv")]
+    kept = [own_files.STATEMENTS, own_files.SOURCES]
+    return sorted([*found, *(path for each in kept for path in own.glob(f"*/{each}"))])
 
 
 def version_of(root: Path) -> str:
@@ -114,53 +119,9 @@ def read_all(root: Path, *, known: Registry) -> pd.DataFrame:
         path: f"own/{path.parent.name}/{path.name}"
         for path in sorted(settings.own_dir().glob("*/statements.csv"))
     }
-    frames = [read_statements(files)] if files else []
+    frames = [statements.read(files)] if files else []
     frames += [panels.read(root, index=i, known=known) for i in panels.indices(root, known=known)]
     return pd.concat(frames, ignore_index=True)
-
-
-def read_statements(files: Mapping[Path, str]) -> pd.DataFrame:
-    """Files of statements as claims, all read at once; the value is what a problem calls the file.
-
-    Raises BadFile on missing columns or cells that are no number.
-    """
-    wrong: list[Problem] = []
-    frames = []
-    for path, name in files.items():
-        try:
-            one = csv_files.frame(path, name=name)
-        except BadFile as broken:
-            wrong += broken.problems
-            continue
-        faults = [
-            Problem(code="column_missing", file=name, column=column)
-            for column in STATEMENT
-            if column not in one
-        ] + [
-            Problem(code="column_unknown", file=name, column=str(column))
-            for column in one
-            if column not in (*STATEMENT, "row")
-        ]
-        wrong += faults
-        if not faults:
-            frames.append(one.assign(file=name))
-    if wrong:
-        raise BadFile(tuple(wrong))
-    raw = pd.concat(frames, ignore_index=True)
-    for name in NUMBERS:
-        numbers = pd.to_numeric(raw[name].where(raw[name] != ""), errors="coerce")
-        required = STATEMENT[name] == "int64"
-        bad = numbers.isna() & ((raw[name] != "") | required)
-        wrong += [
-            Problem(code="not_a_number", file=file, row=int(row), column=name, value=str(cell))
-            for file, row, cell in raw.loc[bad, ["file", "row", name]].itertuples(index=False)
-        ]
-        if not bad.any():
-            raw[name] = numbers.astype(STATEMENT[name])
-    if wrong:
-        raise BadFile(tuple(wrong))
-    raw["derived"] = raw["derived"] == 1
-    return raw.assign(sheet="", column="")
 
 
 def check_shipped(root: Path | None = None) -> tuple[pd.DataFrame, Registry]:
@@ -235,17 +196,30 @@ def _mend(url: str | None) -> tuple[str, ...]:
     if not own_files.unfinished():
         return ()
     if _held(url):
-        own_files.finish()
+        _finish()
         return ()
-    mended = own_files.mend()
-    registry.reread()
+    mended = _undo()
     for name in mended:
         log.warning("a load of %s was cut off; its files are as before", name)
     return tuple(mended)
 
 
-def _filled(url: str | None, *, progress: Progress | None) -> Loaded:
-    """The store filled from the data files."""
+def _finish() -> None:
+    """The load is done. The release first: while the work folder stands it is asked after again."""
+    office_releases.stand()
+    own_files.finish()
+
+
+def _undo() -> list[str]:
+    """Files and releases as they were before the load; the names of the files."""
+    office_releases.undo()
+    mended = own_files.mend()
+    registry.reread()
+    return mended
+
+
+def _filled(url: str | None, *, progress: Progress | None, ready: Ready | None = None) -> Loaded:
+    """The store filled from the data files; `ready` is told the figures just before the switch."""
     on = database.engine(url)
     began = time.perf_counter()
     root = settings.data_dir()
@@ -263,8 +237,9 @@ def _filled(url: str | None, *, progress: Progress | None) -> Loaded:
         errors=errors.read(root),
         sources=list(known.sources.values()),
         data_version=version,
-        figures_digest=releases.digest(figures),
+        figures_digest=shown_figures.digest(figures),
         progress=progress,
+        ready=(lambda: ready(figures, version)) if ready else None,
     )
     return Loaded(
         data_version=version,
@@ -294,18 +269,73 @@ def keep(taken: intake.Intake, *, file: str, progress: Progress | None = None) -
     A file of the same name replaces the one loaded before. Raises BadFile with every problem; files
     and store then are as before.
     """
+    content = own_files.content_of(taken, file=file)
+    return exchange(lambda: {own_files.folder_of(file): content}, progress=progress).loaded
+
+
+def exchange(
+    files: Callable[[], Mapping[str, Mapping[str, str] | None]],
+    *,
+    notes: ReleaseNotes | None = None,
+    told: Callable[[Release], None] | None = None,
+    progress: Progress | None = None,
+) -> Exchanged:
+    """Put own files in place, or take them out (None), by folder, and rebuild the store: one load.
+
+    `files` is asked when no other load can come between. With `notes` the figures are a release, which
+    stands from the switch on; `told` hears of it while others still wait. Raises BadFile with every
+    problem, NotReady, and what `files` raises; files, releases and store then are as before.
+    """
+    made: list[Release] = []
+
+    def ready(figures: pd.DataFrame, version: str) -> None:
+        assert notes is not None
+        kept = own_files.keep_versions()
+        sure = errors.read(settings.data_dir())
+        made.append(
+            office_releases.write(figures, sure, data_version=version, notes=notes, own=kept)
+        )
+
     with alone():
         mended = _mend(None)
         try:
-            own_files.put(taken, file=file, columns=list(STATEMENT))
+            wanted = files()
+            own_files.begin()
+            for name, content in wanted.items():
+                if content is None:
+                    own_files.remove(name)
+                else:
+                    own_files.put(name, content)
             registry.reread()
-            loaded = _filled(None, progress=progress)
+            loaded = _filled(None, progress=progress, ready=ready if notes else None)
         except BaseException:
-            own_files.mend()
-            registry.reread()
+            _undo()
             raise
-        own_files.finish()
-    return replace(loaded, mended=mended)
+        _finish()
+        if told:
+            told(made[0])
+    return Exchanged(loaded=replace(loaded, mended=mended), release=next(iter(made), None))
+
+
+def would_be(
+    files: Mapping[str, intake.Intake | None],
+) -> tuple[pd.DataFrame, dict[str, Source], tuple[Problem, ...]]:
+    """The figures as they would be with these own files (None: taken out), by folder; nothing is changed.
+
+    Also every source by its id, and what a load would refuse.
+    """
+    root = settings.data_dir()
+    known = registry.load(root)
+    claims = read_all(root, known=known)
+    gone = {f"own/{name}/{own_files.STATEMENTS}" for name in files}
+    brought = [taken for taken in files.values() if taken is not None]
+    claims = claims[~claims["file"].isin(gone)]
+    parts = [claims, *(taken.claims.assign(derived=False) for taken in brought)]
+    claims = pd.concat(parts, ignore_index=True)
+    sources = dict(known.sources) | {s.id: s for taken in brought for s in taken.sources}
+    known = replace(known, sources=sources)
+    found = checks.problems(claims, known) + errors.problems(errors.read(root), claims, known)
+    return ledger.figures(claims, registry=known), sources, tuple(found)
 
 
 def ensure() -> Loaded:

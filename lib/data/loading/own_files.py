@@ -1,8 +1,8 @@
 """Own files: the user's own loaded files, kept among the data files.
 
-Owns their folder (`own/<name>/` with `statements.csv`, `sources.csv`, `name.txt`), putting a file there
-whole or not at all, and mending what a killed load left. Leaves reading them to `intake`, and the lock
-to `loaders`.
+Owns their folder (`own/<name>/` with `statements.csv`, `sources.csv`, `name.txt`), putting files there
+and taking them out whole or not at all, mending what a killed load left, and keeping every version of a
+file that a release was made with. Leaves reading documents to `intake`, and the lock to `loaders`.
 
 While a load is under way `own/.work/<name>/` stands: with `new` until the file is in its place, and with
 `before`, the file that it replaces, or `none`. Work folders lie one deeper than what is read as a file.
@@ -11,41 +11,130 @@ While a load is under way `own/.work/<name>/` stands: with `new` until the file 
 from __future__ import annotations
 
 import hashlib
+import io
+import lzma
 import shutil
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import orjson
 import pandas as pd
 
-from lib.base import alphabet, settings
+from lib.base import alphabet, settings, whole_file
+from lib.base.records import Source
+from lib.data.loading import statements
 from lib.data.loading.intake import Intake
+
+STATEMENTS, SOURCES, NAME = "statements.csv", "sources.csv", "name.txt"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnFile:
+    """A loaded file: its folder, the name it came under, and how many claims it brings."""
+
+    folder: str
+    file: str
+    claims: int
 
 
 def names() -> list[str]:
     """Names of the folders of the files that are loaded."""
-    return sorted(p.parent.name for p in settings.own_dir().glob("*/statements.csv"))
+    return sorted(p.parent.name for p in settings.own_dir().glob(f"*/{STATEMENTS}"))
 
 
-def put(taken: Intake, *, file: str, columns: list[str]) -> Path:
-    """Put what was read from `file` in its place; `finish` or `mend` must follow.
+def by_file() -> dict[str, OwnFile]:
+    """The loaded files by the name that they came under."""
+    found = {}
+    for name in names():
+        texts = content(name)
+        rows = max(0, texts[STATEMENTS].count("\n") - 1)
+        file = texts.get(NAME, name)
+        found[file] = OwnFile(folder=name, file=file, claims=rows)
+    return found
 
-    `columns` are those of a file of statements.
-    """
-    name = _place_of(file)
+
+def content(name: str) -> dict[str, str]:
+    """A loaded file's folder as texts by name."""
+    place = settings.own_dir() / name
+    return {
+        each: (place / each).read_text(encoding="utf-8")
+        for each in (STATEMENTS, SOURCES, NAME)
+        if (place / each).is_file()
+    }
+
+
+def content_of(taken: Intake, *, file: str) -> dict[str, str]:
+    """What was read from `file` as the texts of its folder."""
+    claims = taken.claims.assign(derived=0)[list(statements.STATEMENT)]
+    sources = pd.DataFrame([asdict(s) for s in taken.sources]).rename(columns={"id": "source_id"})
+    return {
+        STATEMENTS: claims.to_csv(index=False, lineterminator="\n"),
+        SOURCES: sources.to_csv(index=False, lineterminator="\n"),
+        NAME: file,
+    }
+
+
+def read(name: str) -> Intake:
+    """A loaded file as it was taken in. Raises BadFile."""
+    return intake_in(content(name), name=name)
+
+
+def intake_in(texts: Mapping[str, str], *, name: str) -> Intake:
+    """What a file's folder holds, from its texts (`content`, `version`)."""
+    claims = statements.read({texts[STATEMENTS].encode(): f"own/{name}/{STATEMENTS}"})
+    rows = pd.read_csv(io.StringIO(texts[SOURCES]), dtype=str, keep_default_na=False)
+    told = rows.rename(columns={"source_id": "id"}).to_dict("records")
+    sources = [Source(**{str(k): v for k, v in r.items()} | {"tier": int(r["tier"])}) for r in told]
+    return Intake(claims=claims, sources=tuple(sources))
+
+
+def begin() -> None:
+    """A load is under way; `finish` or `mend` must follow."""
+    _work().mkdir(parents=True)
+
+
+def put(name: str, texts: Mapping[str, str]) -> None:
+    """Put a file's folder in its place, after `begin`."""
     place, work = settings.own_dir() / name, _work() / name
     fresh = work / "new"
     fresh.mkdir(parents=True)
-    claims = taken.claims.assign(derived=0)[columns]
-    claims.to_csv(fresh / "statements.csv", index=False, lineterminator="\n")
-    sources = pd.DataFrame([asdict(s) for s in taken.sources]).rename(columns={"id": "source_id"})
-    sources.to_csv(fresh / "sources.csv", index=False, lineterminator="\n")
-    (fresh / "name.txt").write_text(file, encoding="utf-8")
+    for each, text in texts.items():
+        (fresh / each).write_text(text, encoding="utf-8", newline="\n")
     if place.exists():
         place.rename(work / "before")
     else:
         (work / "none").touch()
     fresh.rename(place)
-    return place
+
+
+def remove(name: str) -> None:
+    """Take a file out, after `begin`."""
+    work = _work() / name
+    work.mkdir(parents=True)
+    (settings.own_dir() / name).rename(work / "before")
+
+
+def keep_versions() -> dict[str, str]:
+    """Keep every loaded file as it stands; the digest under which each is kept, by folder."""
+    kept = {}
+    for name in names():
+        body = orjson.dumps(content(name), option=orjson.OPT_SORT_KEYS)
+        kept[name] = hashlib.sha256(body).hexdigest()
+        path = _versions() / f"{kept[name]}.xz"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            whole_file.write(path, lzma.compress(body))
+    return kept
+
+
+def version(digest: str) -> dict[str, str]:
+    """The texts kept under a digest. Raises OSError where it is gone, ValueError where it was changed."""
+    body = lzma.decompress((_versions() / f"{digest}.xz").read_bytes())
+    if hashlib.sha256(body).hexdigest() != digest:
+        raise ValueError(f"the file kept as {digest} is not what it was")
+    texts: dict[str, str] = orjson.loads(body)
+    return texts
 
 
 def unfinished() -> bool:
@@ -78,6 +167,10 @@ def mend() -> list[str]:
     return mended
 
 
+def _versions() -> Path:
+    return settings.upkeep_dir() / "versions"
+
+
 def _work() -> Path:
     return settings.own_dir() / ".work"
 
@@ -86,7 +179,7 @@ def _done() -> Path:
     return settings.own_dir() / ".done"
 
 
-def _place_of(file: str) -> str:
+def folder_of(file: str) -> str:
     """The folder of a user's file: of its name, and of its own where another file's name folds alike."""
     name = alphabet.fold(Path(file).stem).replace(" ", "-") or "file"
     named = settings.own_dir() / name / "name.txt"

@@ -1,40 +1,40 @@
 """Releases: the versions of the figures that were given out, and how to get an older one back.
 
 Owns `data/releases/`: for each release a TOML file (id, time, digest, notes), its figures as compressed
+<<<<<<< Updated upstream
 text (`.csv.xz`), a CSV of what changed since the release before, with the old and the new figure, and a
 CSV of the standard errors that stood beside the figures.
+=======
+text (`.csv.xz`), and a CSV of what changed since the release before, with the old and the new figure.
+Those that the office made lie beside its own files, each with what it was made of (`.json`), and so do
+previews: figures that were not released, found by a token alone.
+>>>>>>> Stashed changes
 Leaves asking for a version to `versions` and telling readers to `wording` and the pages.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
 import lzma
+import re
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from lib.base import settings
-from lib.base.records import SCOPES, STATUSES, BadFile, Problem
-from lib.data.loading import errors
-from lib.data.loading.ledger import KEY
+from lib.base.records import BadFile, Problem
+from lib.data.loading import errors, shown_figures
 
-TOLD = ["value", "unit", "value_status", "value_source", "rank", "n_ranked", "rank_basis"]
-TOLD += ["rank_status", "rank_source", "n_claims", "n_rivals"]
-# What a reader sees of a figure; the rest of TOLD says how many sources stand behind it.
-SHOWN = TOLD[:9]
-WHOLE = ["rank", "n_ranked", "n_claims", "n_rivals"]
-ADDED, REMOVED, CHANGED = "added", "removed", "changed"
-# The columns of a file of changes.
-CHANGES = ["change", *KEY, *(f"{side}_{n}" for n in TOLD for side in ("old", "new"))]
-CHANGES += ["reason_vi", "reason_en"]
+PREVIEW_DAYS = 7
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+# While it stands, the release that it names can be undone.
+_MAKING = ".making"
 
 
 class Unknown(KeyError):
@@ -62,128 +62,98 @@ class Release:
         """What its files are called, without their endings."""
         return f"{self.number:04d}-{self.id}"
 
+    @property
+    def preview(self) -> bool:
+        """Whether these are figures that were never released."""
+        return self.number == 0
+
     def note(self, lang: str) -> str:
         """What the release brought, in `lang`."""
         return self.note_vi if lang == "vi" else self.note_en
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReleaseNotes:
+    """What an office says of its release, and `about`: who made it, of which proposal."""
+
+    vi: str
+    en: str
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseTexts:
+    """What a release keeps of the figures and of their standard errors (b"" without any)."""
+
+    figures: bytes
+    errors: bytes
+    rows: int
+
+    @property
+    def digests(self) -> tuple[str, str]:
+        """The digests of both, '' of what there is not."""
+        return shown_figures.digest_of(self.figures), shown_figures.digest_of(
+            self.errors
+        ) if self.errors else ""
+
+
 def folder(root: Path | None = None) -> Path:
-    """Where the releases lie (default: the data folder of the settings)."""
+    """Where the shipped releases lie (default: the data folder of the settings)."""
     return (root or settings.data_dir()) / "releases"
 
 
-@lru_cache(maxsize=8)
+def office_folder() -> Path:
+    """Where the releases lie that the office made: an update of the product does not touch them."""
+    return settings.upkeep_dir() / "releases"
+
+
+def preview_folder() -> Path:
+    """Where figures lie that were not released."""
+    return settings.upkeep_dir() / "previews"
+
+
 def kept(root: Path | None = None) -> tuple[Release, ...]:
-    """Every kept release, newest first."""
-    found = []
-    for path in folder(root).glob("*.toml"):
-        try:
-            told = tomllib.loads(path.read_text(encoding="utf-8"))
-            found.append(Release(number=int(path.stem.partition("-")[0]), **told))
-        except (ValueError, TypeError) as error:
-            name = f"releases/{path.name}"
-            raise BadFile((Problem(code="toml", file=name, value=str(error)[:200]),)) from error
-    return tuple(sorted(found, key=lambda r: -r.number))
+    """Every kept release, newest first; the office's among the shipped ones by their time."""
+    return _kept(folder(root), office_folder())
+
+
+@lru_cache(maxsize=8)
+def _kept(*places: Path) -> tuple[Release, ...]:
+    found = [read_note(path) for place in places for path in place.glob("*.toml")]
+    return tuple(sorted(found, key=lambda r: (r.time, r.number), reverse=True))
+
+
+def read_note(path: Path) -> Release:
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Release(number=int(path.stem.partition("-")[0]), **told)
+    except (ValueError, TypeError) as error:
+        name = f"releases/{path.name}"
+        raise BadFile((Problem(code="toml", file=name, value=str(error)[:200]),)) from error
 
 
 def find(version: str, root: Path | None = None) -> Release:
-    """The release of that id. Raises Unknown."""
+    """The release of that id, or the preview of that token. Raises Unknown."""
     for release in kept(root):
         if release.id == version:
             return release
+    path = preview_folder() / f"0000-{version}.toml"
+    if _TOKEN.fullmatch(version) and path.is_file() and not over(found := read_note(path)):
+        return found
     raise Unknown(version)
 
 
-def text_of(figures: pd.DataFrame) -> str:
-    """Figures as text, one line a figure in key order; what is usual is left empty."""
-    out = figures[[*KEY, *TOLD]].sort_values(KEY, kind="stable")
-    written = pd.DataFrame(
-        {
-            "indicator": out["indicator"],
-            "area_id": out["area_id"],
-            "year": out["year"],
-            "period_start": out["period_start"]
-            .astype(object)
-            .where(out["period_start"] != out["year"], ""),
-            "period_end": out["period_end"]
-            .astype(object)
-            .where(out["period_end"] != out["year"], ""),
-            "scope": out["scope"].where(out["scope"] != SCOPES[0], ""),
-        }
-    )
-    for name in TOLD:
-        column = out[name].astype("Int64" if name in WHOLE else object)
-        written[name] = column.astype(object).where(column.notna(), "")
-    for status, of in (("value_status", "value"), ("rank_status", "rank")):
-        usual = (out[status] == STATUSES[0]) & out[of].notna()
-        written[status] = written[status].where(~usual, "")
-    same = out["rank_source"].notna() & (out["rank_source"] == out["value_source"])
-    written["rank_source"] = written["rank_source"].where(~same, "")
-    written["n_claims"] = written["n_claims"].where(out["n_claims"] != 1, "")
-    written["n_rivals"] = written["n_rivals"].where(out["n_rivals"] != 0, "")
-    text: str = written.to_csv(index=False, lineterminator="\n")
-    return text
+def over(preview: Release) -> bool:
+    """Whether the days of a preview have passed."""
+    return datetime.now(UTC) - preview.time > timedelta(days=PREVIEW_DAYS)
 
 
-def figures_in(text: str) -> pd.DataFrame:
-    """The figures that `text_of` wrote."""
-    out = _typed(
-        pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, encoding="utf-8"),
-        prefix="",
-    )
-    for name in ("period_start", "period_end"):
-        out[name] = pd.to_numeric(out[name].where(out[name] != ""), errors="raise")
-        out[name] = out[name].fillna(out["year"]).astype("int64")
-    out["scope"] = out["scope"].where(out["scope"] != "", SCOPES[0])
-    for status, of in (("value_status", "value"), ("rank_status", "rank")):
-        out[status] = out[status].where(out[status].notna() | out[of].isna(), STATUSES[0])
-    told = out["rank_source"].notna() | out["rank"].isna()
-    out["rank_source"] = out["rank_source"].where(told, out["value_source"])
-    out["n_claims"] = out["n_claims"].fillna(1)
-    out["n_rivals"] = out["n_rivals"].fillna(0)
-    return out
-
-
-def _typed(rows: pd.DataFrame, *, prefix: str) -> pd.DataFrame:
-    """Text columns as numbers and missing values, as `store.figures` has them."""
-    out = rows.copy()
-    out["year"] = out["year"].astype("int64")
-    for name in TOLD:
-        column = out[f"{prefix}{name}"]
-        filled = column.where(column != "")
-        if name == "value":
-            out[f"{prefix}{name}"] = filled.astype("float64")
-        elif name in WHOLE:
-            out[f"{prefix}{name}"] = pd.to_numeric(filled).astype("Int64")
-        elif name != "unit":
-            out[f"{prefix}{name}"] = filled.astype(object).where(filled.notna(), None)
-    return out
-
-
-def digest(figures: pd.DataFrame) -> str:
-    """12 hexadecimal digits over the figures themselves, whatever else changed in the data files."""
-    return _digest(text_of(figures).encode())
-
-
-def _digest(text: bytes) -> str:
-    return hashlib.sha256(text).hexdigest()[:12]
-
-
-def compare(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """What changed from `old` to `new` figures.
-
-    Columns: change (added, removed, changed), KEY, old_<told> and new_<told> for each column of TOLD.
-    In key order.
-    """
-    both = old[[*KEY, *TOLD]].merge(
-        new[[*KEY, *TOLD]], on=KEY, how="outer", suffixes=("_old", "_new"), indicator=True
-    )
-    both = both.rename(columns={f"{n}_old": f"old_{n}" for n in TOLD})
-    both = both.rename(columns={f"{n}_new": f"new_{n}" for n in TOLD})
-    words = {"left_only": REMOVED, "right_only": ADDED, "both": CHANGED}
-    both.insert(0, "change", both["_merge"].astype(str).map(words))
-    found = both[_differs(both, TOLD)].drop(columns="_merge")
-    return found.sort_values(KEY, kind="stable").reset_index(drop=True)
+def _file(release: Release, end: str, root: Path | None = None) -> Path:
+    """A release's file, wherever it lies."""
+    if release.preview:
+        return preview_folder() / f"{release.name}{end}"
+    own = office_folder() / f"{release.name}{end}"
+    return own if own.exists() else folder(root) / f"{release.name}{end}"
 
 
 def changes(release: Release, root: Path | None = None) -> pd.DataFrame:
@@ -193,13 +163,13 @@ def changes(release: Release, root: Path | None = None) -> pd.DataFrame:
 
 @lru_cache(maxsize=32)
 def _changes(version: str, root: Path | None) -> pd.DataFrame:
-    path = folder(root) / f"{find(version, root).name}.csv"
+    path = _file(find(version, root), ".csv", root)
     if not path.is_file():
-        return pd.DataFrame(columns=CHANGES)
+        return pd.DataFrame(columns=shown_figures.CHANGES)
     out = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     for name in ("period_start", "period_end"):
         out[name] = out[name].astype("int64")
-    return _typed(_typed(out, prefix="old_"), prefix="new_")
+    return shown_figures.typed(shown_figures.typed(out, prefix="old_"), prefix="new_")
 
 
 @lru_cache(maxsize=4)
@@ -209,10 +179,10 @@ def figures(version: str, root: Path | None = None) -> pd.DataFrame:
     ValueError where the file does not hold what was given out.
     """
     release = find(version, root)
-    text = lzma.decompress((folder(root) / f"{release.name}.csv.xz").read_bytes())
-    if _digest(text) != release.digest:
+    text = lzma.decompress(_file(release, ".csv.xz", root).read_bytes())
+    if shown_figures.digest_of(text) != release.digest:
         raise ValueError(f"the figures of release {version} are not those of its digest")
-    return figures_in(text.decode())
+    return shown_figures.figures_in(text.decode())
 
 
 @lru_cache(maxsize=4)
@@ -224,8 +194,8 @@ def standard_errors(version: str, root: Path | None = None) -> pd.DataFrame:
     release = find(version, root)
     if not release.errors:
         return errors.frame_of("")
-    text = (folder(root) / f"{release.name}.errors.csv").read_bytes()
-    if _digest(text) != release.errors:
+    text = _file(release, ".errors.csv", root).read_bytes()
+    if shown_figures.digest_of(text) != release.errors:
         raise ValueError(f"the standard errors of release {version} are not those of its digest")
     return errors.frame_of(text.decode())
 
@@ -252,39 +222,68 @@ def write(
 
     The reasons beside each change begin as the release's notes and may be made exact by hand.
     """
-    place = folder(root)
-    place.mkdir(parents=True, exist_ok=True)
-    before = kept(root)
-    text = text_of(shown).encode()
-    mark = _digest(text)
-    text_of_errors = errors.text_of(sure).encode()
-    mark_of_errors = _digest(text_of_errors) if len(sure) else ""
-    if before and (before[0].digest, before[0].errors) == (mark, mark_of_errors):
+    given, before = texts(shown, sure), kept(root)
+    if before and (before[0].digest, before[0].errors) == given.digests:
         return None
-    release = Release(
-        number=before[0].number + 1 if before else 1,
-        id=data_version,
-        time=(now or datetime.now(UTC)).replace(microsecond=0),
-        digest=mark,
-        figures=len(shown),
-        note_vi=note_vi,
-        note_en=note_en,
-        errors=mark_of_errors,
-    )
-    if any(r.id == release.id for r in before):
-        raise ValueError(f"release {release.id} exists already")
-    if before:
-        old = figures(before[0].id, root)
-        found = compare(old, shown).assign(reason_vi=note_vi, reason_en=note_en)
-        found.loc[found["change"] == ADDED, ["reason_vi", "reason_en"]] = ""
-        path = place / f"{release.name}.csv"
-        found[CHANGES].to_csv(path, index=False, lineterminator="\n")
-    (place / f"{release.name}.csv.xz").write_bytes(lzma.compress(text))
-    if len(sure):
-        (place / f"{release.name}.errors.csv").write_bytes(text_of_errors)
-    _write_note(place / f"{release.name}.toml", release)
+    if any(r.id == data_version for r in before):
+        raise ValueError(f"release {data_version} exists already")
+    notes = ReleaseNotes(vi=note_vi, en=note_en)
+    release = following(given, version=data_version, notes=notes, before=before, now=now)
+    write_files(folder(root), release, given, shown, before=before, root=root)
     forget()
     return release
+
+
+def texts(shown: pd.DataFrame, sure: pd.DataFrame) -> ReleaseTexts:
+    """Figures and standard errors as a release keeps them."""
+    told = errors.text_of(sure).encode() if len(sure) else b""
+    return ReleaseTexts(figures=shown_figures.text_of(shown).encode(), errors=told, rows=len(shown))
+
+
+def following(
+    given: ReleaseTexts,
+    *,
+    version: str,
+    notes: ReleaseNotes,
+    before: Sequence[Release],
+    now: datetime | None,
+) -> Release:
+    """The release that follows those `before` (newest first)."""
+    digest, of_errors = given.digests
+    return Release(
+        number=max((r.number for r in before), default=0) + 1,
+        id=version,
+        time=(now or datetime.now(UTC)).replace(microsecond=0),
+        digest=digest,
+        figures=given.rows,
+        note_vi=notes.vi,
+        note_en=notes.en,
+        errors=of_errors,
+    )
+
+
+def write_files(
+    place: Path,
+    release: Release,
+    given: ReleaseTexts,
+    shown: pd.DataFrame,
+    *,
+    before: Sequence[Release],
+    root: Path | None = None,
+) -> None:
+    """Write a release's files; what names it is the last of them."""
+    place.mkdir(parents=True, exist_ok=True)
+    if before:
+        found = shown_figures.compare(figures(before[0].id, root), shown)
+        found = found.assign(reason_vi=release.note_vi, reason_en=release.note_en)
+        found.loc[found["change"] == shown_figures.ADDED, ["reason_vi", "reason_en"]] = ""
+        found[shown_figures.CHANGES].to_csv(
+            place / f"{release.name}.csv", index=False, lineterminator="\n"
+        )
+    (place / f"{release.name}.csv.xz").write_bytes(lzma.compress(given.figures))
+    if given.errors:
+        (place / f"{release.name}.errors.csv").write_bytes(given.errors)
+    _write_note(place / f"{release.name}.toml", release)
 
 
 def _write_note(path: Path, release: Release) -> None:
@@ -307,44 +306,8 @@ def _quoted(text: str) -> str:
 
 def forget() -> None:
     """Read the files again at the next question."""
-    for kept_answer in (kept, _changes, figures, standard_errors):
+    for kept_answer in (_kept, _changes, figures, standard_errors):
         kept_answer.cache_clear()
-
-
-def narrow(
-    rows: pd.DataFrame,
-    *,
-    indicators: Sequence[str] | None = None,
-    areas: Sequence[str] | None = None,
-    years: tuple[int | None, int | None] = (None, None),
-    scopes: Sequence[str] | None = None,
-) -> pd.DataFrame:
-    """Rows with KEY columns (figures, or changes) that are about what is given."""
-    keep = pd.Series(True, index=rows.index)
-    for column, wanted in (("indicator", indicators), ("area_id", areas), ("scope", scopes)):
-        if wanted is not None:
-            keep &= rows[column].isin(list(wanted))
-    first, last = years
-    if first is not None:
-        keep &= rows["year"] >= first
-    if last is not None:
-        keep &= rows["year"] <= last
-    return rows[keep].reset_index(drop=True)
-
-
-def visible(found: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `compare` in which something that a reader sees is another."""
-    return found[_differs(found, SHOWN)]
-
-
-def _differs(found: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
-    """Whether the row was added or removed, or one of `columns` is another."""
-    differs = found["change"] != CHANGED
-    for name in columns:
-        before, after = found[f"old_{name}"], found[f"new_{name}"]
-        same = (before == after).fillna(False).astype(bool) | (before.isna() & after.isna())
-        differs |= ~same
-    return differs
 
 
 def difference(
@@ -360,7 +323,7 @@ def difference(
     Both sides are narrowed by what is given. Raises Unknown.
     """
     sides = [
-        narrow(side, indicators=indicators, areas=areas, years=years)
+        shown_figures.narrow(side, indicators=indicators, areas=areas, years=years)
         for side in (figures(version), shown)
     ]
-    return visible(compare(*sides)).reset_index(drop=True)
+    return shown_figures.visible(shown_figures.compare(*sides)).reset_index(drop=True)

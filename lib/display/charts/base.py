@@ -59,6 +59,8 @@ def finished(
     leading: tuple[str, ...] = (),
 ) -> Chart:
     """The chart of a meaning in its frame: axes, notes and sizes as `layout` has them."""
+    if meaning.run:
+        layout = {**layout, "meta": {"run": list(meaning.run)}}
     return Chart(
         meaning=meaning,
         figure={"data": traces(meaning), "layout": layout},

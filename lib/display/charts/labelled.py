@@ -1,6 +1,6 @@
-"""Labelled rows: each figure under its own words: bars over the periods they count, places on one line.
+"""Labelled rows: each figure under its own words: bars of what totals are a year, places on one line.
 
-A cumulative figure is a bar over its period, never a point.
+Totals of different periods are never set beside one another as they are.
 """
 
 from __future__ import annotations
@@ -27,23 +27,27 @@ from lib.display.charts.meaning import Look, Meaning, Point, Scale, Series
 # Scopes that are not the whole: a part of a year, or of the country.
 PARTS = ("part-year", "centre-only")
 # A label longer than this many signs takes a second line: a phone shows about as many at 16 px.
-LABEL = 38
+LABEL = 46
 
 
-def periods(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -> Chart:
-    """Figures as bars over the period they count: `name`, period_start, period_end, text, when, scope.
+def paces(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -> Chart:
+    """Totals of different periods as bars of what they are a year: `name`, `group`, pace, value, text,
+    when, scope.
 
-    `text` is the figure and `when` its period in words. Results are filled, plans are hatched, parts of a
-    year are pale; nothing is coloured as good or bad, because fewer posts is neither.
+    A bar's length is the pace, or the figure itself where it has none (a rate, a part of a year); it is
+    compared within its group alone, for posts and communes share no axis. `text` is the figure and `when`
+    its period in words. Results are filled, plans are hatched, parts of a year are pale; nothing is
+    coloured as good or bad, because fewer posts is neither.
     """
     size = text_size(big)
-    first, last = int(rows["period_start"].min()), int(rows["period_end"].max())
     told = [_told(*r) for r in rows[["name", "text", "when"]].itertuples(index=False)]
     places, depth = _stacked(told)
+    lengths = rows["pace"].fillna(rows["value"]).astype(float)
+    most = lengths.groupby(rows["group"]).transform("max")
     bars = tuple(
         Point(
-            x=r.period_end - r.period_start + 0.9,
-            base=r.period_start - 0.45,
+            x=length,
+            base=0.0,
             y=place,
             name=r.name,
             words=f"<b>{r.name}</b><br>{r.text}, {r.when}",
@@ -55,24 +59,18 @@ def periods(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -
                 hatch="plan" if r.scope == "plan" else "",
             ),
         )
-        for r, place in zip(rows.itertuples(), places, strict=True)
+        for r, place, length in zip(rows.itertuples(), places, lengths / most, strict=True)
     )
-    years = list(range(first, last + 1))
-    step = max(1, len(years) // 8)
     listed = Scale(measure="row", low=-0.8, high=depth - 0.6, upside_down=True)
     series = Series(kind="bar", role="highlighted", look=Look(thick=0.42), points=bars)
     return finished(
-        Meaning(series=(series,), x=Scale(measure="year"), y=listed),
+        Meaning(series=(series,), x=Scale(low=0, high=1), y=listed),
         layout(
             lang=lang,
-            height=int(60 + depth * size * 2.9),
+            height=int(40 + depth * size * 2.9),
             big=big,
             margin={"l": 8, "r": 8, "t": 8, "b": 8},
-            xaxis=ruled_axis(
-                range=[first - 0.6, last + 0.6],
-                tickvals=years[::-1][::step][::-1],
-                tickformat="d",
-            ),
+            xaxis=bare_axis([0, 1.02]),
             yaxis=bare_axis(listed.range),
             annotations=_labels_above(told, places, lift=0.22, size=size),
         ),

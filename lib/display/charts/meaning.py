@@ -150,7 +150,12 @@ class Stop:
 
 @dataclass(frozen=True, kw_only=True)
 class Meaning:
-    """Everything a chart says: its series, scales and stops. `stacked` bars stand on one another."""
+    """Everything a chart says: its series, scales and stops. `stacked` bars stand on one another.
+
+    `run` are the places on the axis of years through which the chart can be moved, each showing the lines
+    up to there; () for a chart that stands still. The whole is the last of them: who draws a still picture
+    draws that.
+    """
 
     series: tuple[Series, ...]
     x: Scale = Scale()
@@ -158,6 +163,7 @@ class Meaning:
     stops: tuple[Stop, ...] = ()
     panels: int = 1
     stacked: bool = False
+    run: tuple[float, ...] = ()
 
     @property
     def kinds(self) -> set[str]:

@@ -15,6 +15,7 @@ from lib.analytics import trends
 from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Break, Indicator
+from lib.data.declared import merger, provinces
 from lib.display import theme, wording
 from lib.display.charts.base import Chart, Words, label_margin, ruled_axis, text_size
 from lib.display.charts.meaning import Look, Scale, Series
@@ -38,6 +39,7 @@ def bump(
     measure: str = "rank",
     passed_into: Mapping[str, str] | None = None,
     begun: Collection[str] = (),
+    known: Mapping[int, str] | None = None,
     big: bool = False,
     height: int = 620,
 ) -> Chart:
@@ -45,7 +47,8 @@ def bump(
 
     `history` is a `ranks.history` frame, already narrowed to the period. Lines stop at missing years
     and at breaks that refuse the measure. `passed_into` says in words what became of a unit: its line
-    ends with a square; the line of a unit in `begun` begins with a diamond.
+    ends with a square; the line of a unit in `begun` begins with a diamond. `known` tells under a year how
+    many provinces of how many are known. A named line that ends before the last year says so.
     """
     passed_into = passed_into or {}
     kind = "score" if measure == "score" else "rank"
@@ -63,7 +66,8 @@ def bump(
         marks: dict[str, Any] = {"ends": province in passed_into, "begins": province in begun}
         named.append(of.line(rows, name, look, **marks))
         became = f" {passed_into[province]}" if province in passed_into else ""
-        texts.append(f"<b>{name}</b> {of.value(rows.iloc[-1])}{became}")
+        gap = "" if became else _not_since(province, rows, years, lang)
+        texts.append(f"<b>{name}</b> {of.value(rows.iloc[-1])}{became}{gap}")
         longest.append(f"{name}{DIGITS[measure]}{became}")
     scale, axis = _AXES[measure](drawn)
     least = ((scale.high or 1.0) - (scale.low or 0.0)) * (text_size(big) * 1.35)
@@ -83,7 +87,19 @@ def bump(
         big=big,
         height=height,
         leading=_sources(drawn[drawn["province_id"].isin(chosen)], measure),
+        below=known,
+        runs=True,
     )
+
+
+def _not_since(province: str, rows: pd.DataFrame, years: Sequence[int], lang: str) -> str:
+    """The later editions of its lifetime that a unit's line does not reach, in words; '' for none.
+
+    They stand where the line is missing: no room beside the plot is kept for them.
+    """
+    unit, last = provinces.load().by_id[province], int(rows["year"].max())
+    later = [y for y in years if y > last and merger.counts_in(unit, y)]
+    return f" {t('coverage.not_yet', lang, years=wording.year_list(later))}" if later else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +121,7 @@ class _Of:
             status="score_status" if self.measure == "score" else "rank_status",
             digits=4,
             hovers=told,
+            key=str(rows["province_id"].iloc[0]),
             look=look,
             role="context" if look is REST else "highlighted",
             **more,

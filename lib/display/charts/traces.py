@@ -88,6 +88,10 @@ def _line(layer: Layer) -> dict[str, Any]:
         "line": {"color": look.colour, "width": look.width},
         "connectgaps": False,
     }
+    if any(p and p.key for p in points):
+        trace["customdata"] = [p and p.key for p in points]
+        # What is chosen by a click looks like the rest.
+        trace["selected"] = trace["unselected"] = {"marker": {"opacity": 1}}
     if look.dash != "solid":
         trace["line"]["dash"] = look.dash
     if look.size:

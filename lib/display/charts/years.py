@@ -6,7 +6,7 @@ Owns lines that stop at gaps, the labels at their ends moved apart, and a break'
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
@@ -51,19 +51,30 @@ def over_years(
     big: bool,
     height: int,
     leading: tuple[str, ...] = (),
+    below: Mapping[int, str] | None = None,
+    runs: bool = False,
 ) -> Chart:
-    """Lines over the years with their breaks: `values` is the axis of `scale`, `labels` stand in `room`."""
+    """Lines over the years with their breaks: `values` is the axis of `scale`, `labels` stand in `room`.
+
+    `runs` where the chart can be moved through its years.
+    """
     stops = break_stops(breaks, years=years, lang=lang) + tuple(Stop(at=m.at) for m in also)
     notes = break_words(breaks, years=years, lang=lang, big=big)
     notes += [word_above(m.at, m.text, reason=m.reason, size=text_size(big) - 2) for m in also]
     return finished(
-        Meaning(series=tuple(series), x=Scale(measure="year"), y=scale, stops=stops),
+        Meaning(
+            series=tuple(series),
+            x=Scale(measure="year"),
+            y=scale,
+            stops=stops,
+            run=tuple(years) if runs else (),
+        ),
         layout(
             lang=lang,
             height=height,
             big=big,
             margin={"l": 8, "r": room, "t": 44, "b": 8},
-            xaxis=year_axis(years),
+            xaxis=year_axis(years, below=below),
             yaxis=values,
             shapes=verticals(stops),
             annotations=[*notes, *labels],
@@ -74,15 +85,20 @@ def over_years(
     )
 
 
-def year_axis(years: Sequence[int]) -> dict[str, Any]:
-    """An axis of whole years; labels at the lines' ends stand in the right margin (`label_margin`)."""
+def year_axis(years: Sequence[int], *, below: Mapping[int, str] | None = None) -> dict[str, Any]:
+    """An axis of whole years; labels at the lines' ends stand in the right margin (`label_margin`).
+
+    `below` are words under a year: how much of it is known.
+    """
     first, last = min(years), max(years)
     step = 1 if last - first <= 9 else 2 if last - first <= 14 else 3
+    told = list(range(last, first - 1, -step))[::-1]
+    words = {y: f"{y}<br>{below[y]}" if below and y in below else str(y) for y in told}
     return {
         "range": [first - 0.35, last + 0.15],
         "tickmode": "array",
-        "tickvals": list(range(last, first - 1, -step))[::-1],
-        "tickformat": "d",
+        "tickvals": told,
+        **({"ticktext": [words[y] for y in told]} if below else {"tickformat": "d"}),
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
@@ -181,10 +197,11 @@ def line(
     begins: bool = False,
     ends: bool = False,
     panel: int = 0,
+    key: str = "",
 ) -> Series:
     """One line over `rows` (year, the columns `of` and `status`), cut between `parts`.
 
-    `hovers` says each value in words.
+    `hovers` says each value in words; `key` is given back where the line is chosen.
     """
     segments = parts.tolist()
     values = rows[of].astype(float).round(digits).tolist()
@@ -195,6 +212,7 @@ def line(
             status=known,
             words=words,
             name=name,
+            key=key,
             joined=number > 0 and segments[number] == segments[number - 1],
         )
         for number, (year, value, known, words) in enumerate(

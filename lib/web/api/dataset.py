@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from lib.data.loading import releases
+from lib.data.loading import releases, shown_figures
 from lib.figures import versions
 from lib.files import dataset_zip
 from lib.web.api import answers
@@ -29,7 +29,7 @@ def version_list(asked: dict[str, str]) -> Any:
             "date": f"{r.time:%Y-%m-%dT%H:%M:%SZ}",
             "number": r.number,
             "figures": r.figures,
-            "changes": len(releases.visible(releases.changes(r))),
+            "changes": len(shown_figures.visible(releases.changes(r))),
             "note_vi": r.note_vi,
             "note_en": r.note_en,
             "newest": now is not None and r.id == now.id,

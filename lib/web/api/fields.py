@@ -48,8 +48,8 @@ _HELD: dict[str, dict[str, Any]] = {
     "source": _DOCUMENT,
     "rank_source": _DOCUMENT,
     "full_table": {
-        "type": "object",
-        "description": "Who published the whole table.",
+        "type": ["object", "null"],
+        "description": "Who published the whole table; null where the publisher told a part of it alone.",
         "additionalProperties": {"type": ["string", "null"]},
     },
     "targets": {"type": "array", "items": _TARGET},

@@ -141,7 +141,10 @@ def editions(asked: dict[str, str]) -> Any:
                     "coverage": declared.coverage if declared else None,
                     "note_vi": (declared.note_vi or None) if declared else None,
                     "note_en": (declared.note_en or None) if declared else None,
-                    "full_table": _publisher(indicator),
+                    # Of some editions the publisher tells the best alone.
+                    "full_table": None
+                    if declared and declared.coverage == "best"
+                    else _publisher(indicator),
                 }
             )
     return listed(out)

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from lib.base import i18n, settings
 from lib.data.declared import registry
-from lib.data.loading import releases
+from lib.data.loading import releases, shown_figures
 from lib.data.loading.releases import Release
 from lib.display import wording
 from lib.figures import sitemap, versions
@@ -80,7 +80,7 @@ def atom(site: str, lang: str) -> str:
 @lru_cache(maxsize=64)
 def _lines(release: Release, lang: str) -> tuple[str, ...]:
     """What the release brought and changed; kept, for a release never changes again."""
-    found = releases.visible(releases.changes(release))
+    found = shown_figures.visible(releases.changes(release))
     lines = [release.note(lang)]
     lines += [wording.change(row, lang=lang) for row in found.head(MOST_CHANGES).itertuples()]
     if len(found) > MOST_CHANGES:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 import plotly
 from anyio import to_thread
@@ -56,17 +55,6 @@ def plotly_copies() -> Assets:
     return Assets(root, kept=kept, below="/embed/assets/", only=("plotly.min.js",))
 
 
-def darkened(value: Any) -> Any:
-    """A figure with each of our colours replaced by its counterpart on a dark ground."""
-    if isinstance(value, dict):
-        return {name: darkened(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [darkened(inner) for inner in value]
-    if isinstance(value, str) and value.startswith(("#", "rgb")):
-        return theme.dark(value)
-    return value
-
-
 def html(ask: Ask, *, look: str, site: str, version: str) -> tuple[int, str]:
     """The page for a question and its HTTP status."""
     lang = ask.lang
@@ -96,7 +84,7 @@ def _page(drawn: Exhibit, *, look: str, back: str) -> str:
         scripts=(PLOTLY, own("draw.js")),
         back=back,
         chart=chart,
-        figure=darkened(chart.figure) if look == "dark" else chart.figure,
+        figure=theme.darkened(chart.figure) if look == "dark" else chart.figure,
         notes=(*simulated, *drawn.fell_back, *drawn.notes),
         source=wording.short_sources(sources, lang=lang, leading=chart.leading),
         version=t("public.version", lang, version=versions.public_version(), day=day),

@@ -101,7 +101,7 @@ def test_without_a_figure_there_is_no_standing() -> None:
 def test_among_peers_counts_only_those_with_a_rank() -> None:
     rows = history(("a", 2020, 2, None), ("b", 2020, 1, None), ("c", 2020, None, 5.0))
     found = compare.among(rows, year=2020, place=["a"], peers=["b", "c"])
-    assert found == compare.Among(place=2, n=2)
+    assert found == compare.Among(place=2, n=2, of=3)
     assert compare.among(rows, year=2020, place=["a"], peers=["c"]) is None
 
 

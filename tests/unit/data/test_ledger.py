@@ -128,3 +128,13 @@ def test_ranks_are_counted_only_from_a_complete_set(known: Registry, missing: in
 def test_values_differ_only_beyond_rounding() -> None:
     a, b = pd.Series([48.81, 48.8, 89.06, 1.0]), pd.Series([48.8114, 48.84, 89.6, float("nan")])
     assert ledger.differs(a, b).tolist() == [False, False, True, False]
+
+
+def test_of_one_rank_the_claim_that_says_among_how_many_is_shown(known: Registry) -> None:
+    row = shown(
+        known,
+        {"rank": 2, "source_id": source(known, 1)},
+        {"rank": 2, "n_ranked": 63, "source_id": source(known, 2)},
+        {"rank": 3, "n_ranked": 63, "source_id": source(known, 3)},
+    )
+    assert (row["rank"], row["n_ranked"], row["n_rivals"]) == (2, 63, 1)

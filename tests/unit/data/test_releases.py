@@ -12,7 +12,7 @@ import pytest
 from lib import cli, gallery
 from lib.base.records import Refusal
 from lib.data import store
-from lib.data.loading import releases
+from lib.data.loading import releases, shown_figures
 from lib.display import wording
 from lib.figures import queries, versions
 from tests.releasing import corrected
@@ -22,14 +22,14 @@ NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
 
 def test_figures_survive_being_written(shipped: str) -> None:
     figures = store.figures()
-    again = releases.figures_in(releases.text_of(figures))
-    assert releases.compare(figures, again).empty
-    assert releases.digest(again) == releases.digest(figures)
+    again = shown_figures.figures_in(shown_figures.text_of(figures))
+    assert shown_figures.compare(figures, again).empty
+    assert shown_figures.digest(again) == shown_figures.digest(figures)
 
 
 def test_changes_are_added_removed_and_changed_figures(shipped: str) -> None:
     new = store.figures()
-    changes = releases.compare(corrected(new), new)
+    changes = shown_figures.compare(corrected(new), new)
     assert changes["change"].tolist() == ["added", "removed", "changed"]
     assert changes["old_rank"].tolist()[2] == 14
     assert changes["new_rank"].tolist()[2] == 13
@@ -44,7 +44,7 @@ def test_every_release_is_read_back_as_it_was_written(tmp_path: Path, shipped: s
         releases.write(figures, store.errors(), data_version=f"v{number}", now=NOW, **said)
     for number, figures in enumerate((first, second, third), start=1):
         rebuilt = releases.figures(f"v{number}", tmp_path)
-        assert releases.text_of(rebuilt) == releases.text_of(figures)
+        assert shown_figures.text_of(rebuilt) == shown_figures.text_of(figures)
     assert releases.write(third, store.errors(), data_version="v4", **said) is None
     assert [r.id for r in releases.kept(tmp_path)] == ["v3", "v2", "v1"]
     releases.forget()

@@ -95,7 +95,8 @@ def test_the_own_sources_of_what_is_shown_stay_until_the_switch(
     (source,) = store.claims(indicators=["dti"], years=(2024, 2024))["source_id"]
     # Another load has put its files in place, and the database still holds the one before.
     taken = loaders.check_own(own(tmp_path, SOLD.replace("Sở Thông tin", "Báo khác")))
-    own_files.put(taken, file="a.csv", columns=list(loaders.STATEMENT))
+    own_files.begin()
+    own_files.put("a", own_files.content_of(taken, file="a.csv"))
     registry.reread()
     assert registry.load().sources[source].publisher == "Sở Thông tin"
 

@@ -64,16 +64,35 @@ def test_plans_stand_after_results_and_are_hatched() -> None:
 def test_a_long_label_takes_a_second_line_and_more_room() -> None:
     layout = shown("staffing.periods", p="thai-nguyen").chart.figure["layout"]
     labels = [a["text"] for a in layout["annotations"]]
-    assert max(len(re.sub("<.*?>", "", p)) for x in labels for p in x.split("<br>")) < 42
+    assert max(len(re.sub("<.*?>", "", p)) for x in labels for p in x.split("<br>")) < 47
     places = shown("staffing.periods", p="thai-nguyen").chart.figure["data"][0]["y"]
     for number, label in enumerate(labels[1:], start=1):
         room = places[number] - places[number - 1]
         assert room == pytest.approx(1.45 if "<br>" in label else 1.0)
 
 
-def test_a_cumulative_figure_covers_its_period() -> None:
-    bars = shown("staffing.periods", p="thai-nguyen").chart.figure["data"][0]
-    assert bars["base"][0] < 2015 < 2020 < bars["base"][0] + bars["x"][0]
+def test_totals_of_different_periods_are_compared_by_the_year() -> None:
+    drawn = shown("staffing.provinces", indicator="staff_cut")
+    rows = drawn.chart.data
+    whole = rows[rows["pace"].notna() & (rows["scope"] != "plan")]
+    assert whole["pace"].is_monotonic_decreasing
+    eight = whole[(whole["period_start"] == 2017) & (whole["period_end"] == 2024)].iloc[0]
+    assert eight["pace"] == pytest.approx(eight["value"] / 8)
+    assert "mỗi năm (tính ra)" in eight["when"]
+    parts = rows[rows["scope"] == "part-year"]
+    assert len(parts)
+    assert parts["pace"].isna().all()
+    assert "lớn nhất" not in drawn.chart.title
+    assert "pace" in drawn.columns
+
+
+def test_a_plan_stands_below_the_results_of_its_indicator() -> None:
+    rows = shown("staffing.periods", p="dien-bien").chart.data
+    offices = rows[rows["indicator"] == "departments_cut"]
+    assert offices["scope"].tolist() == ["full-year", "plan"]
+    assert offices.index.tolist() == list(range(offices.index[0], offices.index[0] + 2)) or (
+        rows["indicator"].ne(rows["indicator"].shift()).sum() == rows["indicator"].nunique()
+    )
 
 
 def test_parts_of_a_year_stand_apart_below_full_years() -> None:
@@ -81,7 +100,8 @@ def test_parts_of_a_year_stand_apart_below_full_years() -> None:
     scopes = drawn.chart.data["scope"].tolist()
     whole = scopes.count("full-year")
     assert set(scopes[:whole]) == {"full-year"}
-    assert f"trong {whole} tỉnh" in drawn.chart.title
+    assert drawn.chart.title.endswith(f"{drawn.chart.data['name'].iloc[0]} 99%")
+    assert whole == 1
     assert all("một phần năm" in n for n in drawn.chart.data["name"][whole:])
 
 
@@ -121,4 +141,26 @@ def test_a_page_opens_with_the_fullest_province_that_has_figures_of_late(
     late = by_area.max() >= rows["year"].max() - topics.LATELY
     chosen = topics.richest(topic, group)
     assert late[chosen]
-    assert by_area.size()[chosen] == by_area.size()[late].max()
+    # Of those with whole years in most of the page's groups.
+    groups = {a: topics._whole_groups(known, a) for a in by_area.size()[late].index}
+    fullest = [a for a, n in groups.items() if n == max(groups.values())]
+    assert by_area.size()[chosen] == by_area.size()[fullest].max()
+
+
+def test_parts_of_services_never_exceed_their_total_and_series_are_never_mixed() -> None:
+    rows = shown("services.parts", p="lang-son").chart.data
+    assert rows.groupby("row")["share"].sum().round(9).eq(1).all()
+    assert rows.groupby("row")["group"].nunique().eq(1).all()
+    kinds = rows[rows["group"] == "kinds"]["indicator"].unique()
+    assert not [i for i in kinds if "level" in i]
+    assert "63-77" not in set(rows["area_id"]), "levels that exceed the total are not stacked"
+    title = shown("services.parts", p="lang-son").chart.title
+    assert "1.049 trong 1.816 dịch vụ công" in title
+
+
+def test_the_course_of_level_4_is_told_by_province() -> None:
+    drawn = shown("services.course", indicator="dvc_level4", p="ninh-binh")
+    assert "Ninh Bình 811 → 1.209 (2020–2021)" in drawn.chart.title
+    assert "2021–2022" not in drawn.chart.title, "nothing is said across the decree"
+    lines = drawn.chart.data.groupby("area_id")["year"].nunique()
+    assert (lines >= 2).all()

@@ -158,3 +158,17 @@ def test_prices_are_written_with_enough_decimals_to_suffice() -> None:
     target = why_price.next_places(found)
     assert target is not None
     assert target.points == round(target.points or 0, 4)
+
+
+def test_a_paragraph_tells_the_newest_edition_first() -> None:
+    """PCI can be split to 2021 only: 43/63 of that year must not read as today's rank."""
+    text = narrative.paragraph("63-38", "pci", "vi")
+    assert text.startswith("Thanh Hóa đứng hạng 21/63 PCI năm 2024")
+    assert "So với năm 2023, tỉnh tăng 9 bậc. Phần sau nói về các kỳ 2020 và 2021." in text
+    assert text.index("21/63") < text.index("43/63")
+
+
+def test_a_paragraph_tells_the_change_of_told_ranks_and_names_the_other_count() -> None:
+    text = narrative.paragraph("63-38", "papi", "vi")
+    assert "So với năm 2023, tỉnh giữ hạng" in text
+    assert "Tính trên 59 tỉnh có ở cả hai năm, tỉnh tăng 2 bậc." in text

@@ -1,0 +1,122 @@
+"""Office releases: those that the office made, and previews of figures that were not released.
+
+Owns writing them beside the office's own files, undoing one whose load was cut off, and what each was made
+of. Leaves finding and reading them to `releases`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from lib.base.records import Source
+from lib.data.loading import releases
+from lib.data.loading.releases import Release, ReleaseNotes
+
+ENDS = (".toml", ".csv.xz", ".csv", ".errors.csv", ".json")
+# While it stands, the release that it names can be undone.
+_MAKING = ".making"
+
+
+def write(
+    shown: pd.DataFrame,
+    sure: pd.DataFrame,
+    *,
+    data_version: str,
+    notes: ReleaseNotes,
+    own: Mapping[str, str],
+    now: datetime | None = None,
+) -> Release:
+    """Write a release of the office; `own` are its own files and the versions of them that are loaded.
+
+    Until `stand` it can be undone. It is written even where no figure is another: it was decided.
+    """
+    given, before = releases.texts(shown, sure), releases.kept()
+    version, number = data_version, 1
+    while any(r.id == version for r in before):
+        # The same figures as once before, by going back: a release of its own.
+        number += 1
+        version = hashlib.sha256(f"{data_version} {number}".encode()).hexdigest()[:12]
+    release = releases.following(given, version=version, notes=notes, before=before, now=now)
+    place = releases.office_folder()
+    place.mkdir(parents=True, exist_ok=True)
+    (place / _MAKING).write_text(release.name, encoding="utf-8")
+    _write_beside(release, {"own": dict(own), **notes.about})
+    releases.write_files(place, release, given, shown, before=before)
+    releases.forget()
+    return release
+
+
+def stand() -> None:
+    """The load that a release of the office was written in is done."""
+    (releases.office_folder() / _MAKING).unlink(missing_ok=True)
+
+
+def undo() -> None:
+    """Take away the release of the office whose load did not come to its end."""
+    mark = releases.office_folder() / _MAKING
+    if not mark.is_file():
+        return
+    name = mark.read_text(encoding="utf-8")
+    for end in ENDS:
+        # What names it first: without that the rest is nothing.
+        (releases.office_folder() / f"{name}{end}").unlink(missing_ok=True)
+    mark.unlink()
+    releases.forget()
+
+
+def made_of(release: Release) -> dict[str, Any] | None:
+    """What a release was made of: `own` files by folder and version, who made it; None of a shipped one."""
+    path = releases.office_folder() / f"{release.name}.json"
+    if not path.is_file():
+        return None
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return told
+
+
+def write_preview(
+    shown: pd.DataFrame,
+    sure: pd.DataFrame,
+    *,
+    token: str,
+    sources: Iterable[Source],
+    notes: ReleaseNotes,
+) -> Release:
+    """Keep figures that were not released under a token (32 hexadecimal digits), with their sources."""
+    given = releases.texts(shown, sure)
+    made = releases.following(given, version=token, notes=notes, before=(), now=None)
+    release = replace(made, number=0)
+    place = releases.preview_folder()
+    place.mkdir(parents=True, exist_ok=True)
+    _write_beside(release, [asdict(s) for s in sources])
+    releases.write_files(place, release, given, shown, before=())
+    return release
+
+
+def preview_sources(release: Release) -> dict[str, Source]:
+    """The sources of a preview's figures, by id."""
+    path = releases.preview_folder() / f"{release.name}.json"
+    return {s["id"]: Source(**s) for s in json.loads(path.read_text(encoding="utf-8"))}
+
+
+def previews() -> list[Release]:
+    """Every preview that lies there."""
+    return [releases.read_note(path) for path in releases.preview_folder().glob("*.toml")]
+
+
+def end_preview(token: str) -> None:
+    """Take a preview away; nothing where there is none."""
+    for end in ENDS:
+        (releases.preview_folder() / f"0000-{token}{end}").unlink(missing_ok=True)
+
+
+def _write_beside(release: Release, told: object) -> None:
+    place = releases.preview_folder() if release.preview else releases.office_folder()
+    text = json.dumps(told, ensure_ascii=False, indent=1)
+    (place / f"{release.name}.json").write_text(text, encoding="utf-8")

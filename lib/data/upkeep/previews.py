@@ -1,0 +1,43 @@
+"""Previews: the site as it would be with a proposal, under a link that nobody can guess.
+
+A preview is a release that was not given out: pages, pictures and the data API show it under `?v=<token>`
+like an older release. It ends with the proposal, and after some days.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from lib.base import settings
+from lib.data.loading import errors, office_releases, releases
+from lib.data.loading.releases import ReleaseNotes
+from lib.data.upkeep import audit, difference, office, proposals
+from lib.data.upkeep.roles import EDITOR, Keeper, NotAllowed, need
+
+
+def show(by: Keeper, number: int) -> str:
+    """The token of a new preview of a proposal. Raises NotAllowed ('preview_refused')."""
+    need(by, EDITOR)
+    found = proposals.get(number)
+    would = difference.outlook(difference.files_of(found))
+    if would.problems:
+        raise NotAllowed("preview_refused", count=len(would.problems))
+    token = secrets.token_hex(16)
+    note = str(number)
+    office_releases.write_preview(
+        would.figures,
+        errors.read(settings.data_dir()),
+        token=token,
+        sources=would.sources.values(),
+        notes=ReleaseNotes(vi=note, en=note),
+    )
+    with office.change() as connection:
+        audit.add(connection, by, "preview", str(number))
+    return token
+
+
+def end(number: int) -> None:
+    """End every preview of a proposal, and those whose days are over."""
+    for release in office_releases.previews():
+        if release.note_vi == str(number) or releases.over(release):
+            office_releases.end_preview(release.id)

@@ -1,0 +1,158 @@
+"""Sessions: signing in and out, and whose session a cookie is.
+
+The cookie holds a random token, signed; the store holds the token's digest. A session ends on signing
+out, a new password, a closed account, after IDLE_HOURS without use and after HOURS in any case.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from itsdangerous import BadSignature, Signer
+from sqlalchemy import delete, func, insert, select, update
+
+from lib.data.upkeep import accounts, audit, office, tables
+from lib.data.upkeep.roles import Keeper, NotAllowed, now, written
+
+COOKIE = "cchc_session"
+HOURS, IDLE_HOURS = 12, 2
+# Tries within WINDOW minutes, those that are under way included.
+MOST_BY_ACCOUNT_HERE, MOST_BY_ADDRESS, MOST_BY_ACCOUNT = 5, 20, 50
+WINDOW = 15
+# How often it is written down that a session is in use.
+SEEN_MINUTES = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """A session that stands: who, with which role, since when, and until when at most."""
+
+    keeper: Keeper
+    digest: str
+    begun: str
+    ends: str
+
+
+def sign_in(account: str, password: str, *, address: str) -> str:
+    """The cookie of a new session. Raises NotAllowed: wrong, or too many tries ('sign_in_wait')."""
+    name = account.strip().lower()[:40]
+    by = Keeper(account=name, role="reader", address=address[:60])
+    _count_try(by)
+    right = accounts.right_password(name, password)
+    known = right or any(a.name == name for a in accounts.listed())
+    with office.change() as connection:
+        if not right:
+            # Names that nobody has are not written down: a stranger could fill the log with them.
+            if known:
+                audit.add(connection, by, "sign_in_wrong", name)
+        else:
+            tried = tables.attempts.c
+            connection.execute(
+                delete(tables.attempts).where(tried.account == name, tried.address == by.address)
+            )
+            token = secrets.token_urlsafe(32)
+            time = now()
+            row = {"digest": _digest(token), "account": name, "begun": time, "seen": time}
+            connection.execute(insert(tables.sessions).values(**row, address=by.address))
+            connection.execute(
+                delete(tables.sessions).where(tables.sessions.c.begun < _ago(hours=HOURS))
+            )
+            audit.add(connection, by, "sign_in", name)
+    if not right:
+        # Raised after the change, which is to stand.
+        raise NotAllowed("sign_in_wrong")
+    return _signer().sign(token).decode()
+
+
+def _count_try(by: Keeper) -> None:
+    """Write the try down before the password is looked at: many at once do not slip through."""
+    tried = tables.attempts.c
+    here, name = tried.address == by.address, tried.account == by.account
+    limits = (
+        ((here, name), MOST_BY_ACCOUNT_HERE),
+        ((here,), MOST_BY_ADDRESS),
+        ((name,), MOST_BY_ACCOUNT),
+    )
+    with office.change() as connection:
+        connection.execute(delete(tables.attempts).where(tried.time < _ago(minutes=WINDOW)))
+        for where, most in limits:
+            if connection.execute(select(func.count()).where(*where)).scalar_one() >= most:
+                raise NotAllowed("sign_in_wait", minutes=WINDOW)
+        connection.execute(
+            insert(tables.attempts).values(time=now(), account=by.account, address=by.address)
+        )
+
+
+def session_of(cookie: str | None, *, address: str = "") -> Session | None:
+    """The session of a cookie's value, or None where there is none or it has ended."""
+    digest = _digest_in(cookie)
+    if digest is None:
+        return None
+    one, who = tables.sessions, tables.accounts
+    query = (
+        select(one, who.c.role)
+        .join(who, who.c.name == one.c.account)
+        .where(one.c.digest == digest, who.c.disabled.is_(False))
+        .where(one.c.begun > _ago(hours=HOURS), one.c.seen > _ago(hours=IDLE_HOURS))
+    )
+    with office.reading() as connection:
+        row = connection.execute(query).mappings().first()
+    if row is None:
+        return None
+    if row["seen"] < _ago(minutes=SEEN_MINUTES):
+        with office.change() as connection:
+            connection.execute(update(one).where(one.c.digest == digest).values(seen=now()))
+    begun = datetime.strptime(row["begun"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return Session(
+        keeper=Keeper(account=row["account"], role=row["role"], address=address or row["address"]),
+        digest=digest,
+        begun=row["begun"],
+        ends=written(begun + timedelta(hours=HOURS)),
+    )
+
+
+def sign_out(cookie: str | None) -> None:
+    """End the session of a cookie; nothing where there is none."""
+    found = session_of(cookie)
+    if found is None:
+        return
+    with office.change() as connection:
+        connection.execute(delete(tables.sessions).where(tables.sessions.c.digest == found.digest))
+        audit.add(connection, found.keeper, "sign_out", found.keeper.account)
+
+
+def form_token(about: str) -> str:
+    """A token for a form that only this site can have drawn for `about` (a session's digest, a nonce)."""
+    return _signer("form").sign(about).decode()
+
+
+def right_form_token(token: str, about: str) -> bool:
+    """Whether `form_token` made it for `about`."""
+    return secrets.compare_digest(token.encode(), form_token(about).encode())
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _digest_in(cookie: str | None) -> str | None:
+    """The digest of the token in a cookie that this site signed."""
+    if not cookie or len(cookie) > 200:
+        return None
+    try:
+        return _digest(_signer().unsign(cookie).decode())
+    except (BadSignature, UnicodeError):
+        return None
+
+
+def _signer(purpose: str = "session") -> Signer:
+    with office.reading() as connection:
+        key = office.noted(connection, "key")
+    return Signer(str(key), salt=f"cchc.{purpose}", digest_method=hashlib.sha256)
+
+
+def _ago(*, hours: float = 0, minutes: float = 0) -> str:
+    return written(datetime.now(UTC) - timedelta(hours=hours, minutes=minutes))
