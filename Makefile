@@ -44,6 +44,7 @@ check: $(VENV)/.ready-dev ## Fast checks: style, types, import rules, unit, data
 test: check ## All checks and tests, the browser's included (installs Chromium where it is missing)
 	.ci/chromium
 	.ci/office
+	.ci/proxy
 	$(PARALLEL) tests/pages tests/browser
 
 measure: $(VENV)/.ready-dev ## Show the house in numbers: rooms, lines, long and complex functions, unused names

@@ -1,0 +1,52 @@
+"""What docs/ tells an operator is what the product does."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lib import cli
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+NAME = re.compile(r"CCHC_[A-Z_]+[A-Z]")
+
+
+def test_every_setting_is_told_and_none_that_is_not_one() -> None:
+    read = set(NAME.findall((ROOT / "lib" / "base" / "settings.py").read_text("utf-8")))
+    told = (DOCS / "README.md").read_text("utf-8").partition("## Settings")[2].partition("\n## ")[0]
+    assert set(NAME.findall(told)) == read
+    for path in DOCS.iterdir():
+        assert set(NAME.findall(path.read_text("utf-8"))) <= read, path.name
+
+
+def test_every_command_that_is_told_is_one() -> None:
+    for path in DOCS.iterdir():
+        named = re.findall(r"python -m lib\.cli (?:--\S+ \S+ )?(\w+)", path.read_text("utf-8"))
+        assert set(named) <= set(cli.COMMANDS), path.name
+
+
+def test_the_guide_copies_files_that_are_there() -> None:
+    guide = (DOCS / "README.md").read_text("utf-8")
+    for name in re.findall(r"\bdocs/([\w@.]+)", guide):
+        assert (DOCS / name).is_file(), name
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
+def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
+    home = tmp_path / "srv"
+    (home / ".venv" / "bin").mkdir(parents=True)
+    (home / ".venv" / "bin" / "python").symlink_to("/bin/true")
+    (tmp_path / "cchc.env").write_bytes((DOCS / "cchc.env").read_bytes())
+    unit = (DOCS / "cchc@.service").read_text("utf-8").replace("/srv/cchc", str(home))
+    place = tmp_path / "cchc@8501.service"
+    place.write_text(unit.replace("/etc/cchc.env", str(tmp_path / "cchc.env")), encoding="utf-8")
+    looked = subprocess.run(
+        ["systemd-analyze", "verify", str(place)], capture_output=True, text=True, check=False
+    )
+    assert str(place.name) not in looked.stderr
+    assert looked.returncode == 0, looked.stderr
