@@ -49,7 +49,8 @@ def approve(by: Keeper, number: int, *, note_vi: str, note_en: str) -> Release:
     release = _released(decide, notes, told)
     previews.end(number)
     if found.reading:
-        known = registry.load().indicators
+        added = proposals.intake_of(number).indicators
+        known = registry.load().with_own(added).indicators
         memory.remember(record.from_toml(found.reading, file=found.file, known=known))
     return release
 

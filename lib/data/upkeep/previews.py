@@ -19,7 +19,8 @@ def show(by: Keeper, number: int) -> str:
     """The token of a new preview of a proposal. Raises NotAllowed ('preview_refused')."""
     need(by, EDITOR)
     found = proposals.get(number)
-    would = difference.outlook(difference.files_of(found))
+    files = difference.files_of(found)
+    would = difference.outlook(files)
     if would.problems:
         raise NotAllowed("preview_refused", count=len(would.problems))
     token = secrets.token_hex(16)
@@ -29,6 +30,7 @@ def show(by: Keeper, number: int) -> str:
         errors.read(settings.data_dir()),
         token=token,
         sources=would.sources.values(),
+        added=[one for taken in files.values() if taken for one in taken.indicators],
         notes=ReleaseNotes(vi=note, en=note),
     )
     with office.change() as connection:
