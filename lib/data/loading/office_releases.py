@@ -115,15 +115,13 @@ def declared_beside(release: Release, known: Registry) -> Registry:
     return replace(widened, sources={**known.sources, **sources})
 
 
-def previews() -> list[Release]:
-    """Every preview that lies there."""
-    return [releases.read_note(path) for path in releases.preview_folder().glob("*.toml")]
-
-
-def end_preview(token: str) -> None:
-    """Take a preview away; nothing where there is none."""
-    for end in ENDS:
-        (releases.preview_folder() / f"0000-{token}{end}").unlink(missing_ok=True)
+def end_previews(note: str) -> None:
+    """Take away the previews with that note, and those whose days are over."""
+    place = releases.preview_folder()
+    for found in [releases.read_note(path) for path in place.glob("*.toml")]:
+        if found.note_vi == note or releases.over(found):
+            for end in ENDS:
+                (place / f"{found.name}{end}").unlink(missing_ok=True)
 
 
 def _write_beside(release: Release, told: object) -> None:

@@ -134,9 +134,14 @@ def find(version: str, root: Path | None = None) -> Release:
         if release.id == version:
             return release
     path = preview_folder() / f"0000-{version}.toml"
-    if _TOKEN.fullmatch(version) and path.is_file() and not over(found := read_note(path)):
+    if is_token(version) and path.is_file() and not over(found := read_note(path)):
         return found
     raise Unknown(version)
+
+
+def is_token(version: str) -> bool:
+    """Whether a version is written as a preview's token; its answers are kept by nobody."""
+    return _TOKEN.fullmatch(version) is not None
 
 
 def over(preview: Release) -> bool:

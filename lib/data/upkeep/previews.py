@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 
 from lib.base import settings
-from lib.data.loading import errors, office_releases, releases
+from lib.data.loading import errors, office_releases
 from lib.data.loading.releases import ReleaseNotes
 from lib.data.upkeep import audit, difference, office, proposals
 from lib.data.upkeep.roles import EDITOR, Keeper, NotAllowed, need
@@ -36,10 +36,3 @@ def show(by: Keeper, number: int) -> str:
     with office.change() as connection:
         audit.add(connection, by, "preview", str(number))
     return token
-
-
-def end(number: int) -> None:
-    """End every preview of a proposal, and those whose days are over."""
-    for release in office_releases.previews():
-        if release.note_vi == str(number) or releases.over(release):
-            office_releases.end_preview(release.id)
