@@ -99,6 +99,33 @@ def long(cited: Cited, *, lang: str) -> str:
     ).strip()
 
 
+def of_figure(
+    what: str, said: Mapping[str, Source | None], *, version: str, day: date, lang: str
+) -> str:
+    """One figure, each part with its own document: 'PAR INDEX 2022, Sơn La: 86,78% (…); hạng 13/63 (…)'.
+
+    `what` names measure, period and place; `said` are its parts in words (value, rank) with their sources.
+    """
+    parts: dict[Source | None, list[str]] = {}
+    for text, source in said.items():
+        parts.setdefault(source, []).append(text)
+    told = [
+        f"{', '.join(texts)} ({', '.join(filter(None, (document(s, lang=lang), s.link)))})"
+        if s
+        else ", ".join(texts)
+        for s, texts in parts.items()
+    ]
+    return t(
+        "cite.figure",
+        lang,
+        what=what,
+        said="; ".join(told),
+        site=t("site.title", lang),
+        version=version,
+        day=formats.day(day, lang=lang),
+    )
+
+
 def document(source: Source, *, lang: str) -> str:
     """One document: 'Bộ Nội vụ, Quyết định …, 19/04/2023'."""
     parts = [wording.publisher(source, lang=lang), source.title, wording.source_day(source.date)]

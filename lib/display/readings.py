@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lib.base.i18n import t
+from lib.base.records import Problem
 from lib.data.cells import grid
+from lib.data.declared import registry
 from lib.data.reading.review import Review
+from lib.display import wording
+
+# What a check has counted from figures; a document's own cells are told as they stand in it.
+COUNTED = ("differs_from_known", "jump", "parts_against_total")
 
 
 def lines(found: Review, *, lang: str) -> Iterator[str]:
@@ -51,3 +59,18 @@ def lines(found: Review, *, lang: str) -> Iterator[str]:
         if quiet:
             told = ", ".join(quiet[:30]) + ("…" if len(quiet) > 30 else "")
             yield t("reading.columns_unknown", lang, count=len(quiet), told=told)
+
+
+def remark(problem: Problem, *, lang: str) -> str:
+    """A remark on a document for readers of a page: indicators by name, counted numbers as written."""
+    known = registry.load().indicators
+    params = dict(problem.params)
+    if (one := known.get(str(params.get("indicator")))) is not None:
+        params["indicator"] = one.short or one.name(lang)
+    if isinstance(like := params.get("like"), str):
+        name, _, year = like.partition(" ")
+        params["like"] = f"{known[name].name(lang)} {year}" if name in known else like
+    value = problem.value
+    if lang == "vi" and problem.code in COUNTED:
+        value = re.sub(r"(?<=\d)\.(?=\d)", ",", value)
+    return wording.problem(replace(problem, params=params, value=value), lang=lang)

@@ -53,11 +53,13 @@ PAGES = (
     Entry(id="changes", path="changes", icon=":material/history:", section="data"),
     Entry(id="present", path="present", icon=":material/slideshow:", section="meeting"),
 )
+# The page of those who keep the figures: no reader is told that it exists.
+KEEPERS = Entry(id="upkeep", path="upkeep", icon=":material/edit_document:", section="data")
 
 
 def entry(page_id: str) -> Entry:
     """The page of that id. Raises KeyError."""
-    for page in PAGES:
+    for page in (*PAGES, KEEPERS):
         if page.id == page_id:
             return page
     raise KeyError(page_id)
@@ -65,7 +67,7 @@ def entry(page_id: str) -> Entry:
 
 def at(path: str) -> Entry:
     """The page of that address. Raises KeyError."""
-    for page in PAGES:
+    for page in (*PAGES, KEEPERS):
         if page.path == path:
             return page
     raise KeyError(path)

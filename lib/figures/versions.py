@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -227,13 +227,12 @@ def show_as_of(asked: str | None) -> None:
 
 @lru_cache(maxsize=8)
 def _with_preview(asked: str | None, _: Hashable) -> Registry | None:
-    """The registry with the sources that a preview's figures name; None for what was released."""
+    """The registry with what a preview's figures name; None for what was released."""
     found = releases.find(asked) if asked else None
     if found is None or not found.preview:
         return None
     registry.show(None)
-    known = registry.load()
-    return replace(known, sources={**known.sources, **office_releases.preview_sources(found)})
+    return office_releases.declared_beside(found, registry.load())
 
 
 def older(asked: str | None) -> str | None:

@@ -13,12 +13,12 @@ import pandas as pd
 
 from lib.base import alphabet, formats
 from lib.base.i18n import t
-from lib.base.records import RANK_BASES, SCOPES, STATUSES, Refusal, Source
+from lib.base.records import Refusal, Source
 from lib.data.declared import registry
 from lib.display import citations, wording
 from lib.figures import versions
 from lib.files import agenda as agendas
-from lib.files import narrative
+from lib.files import narrative, row_sources
 from lib.files.agenda import Agenda
 from lib.gallery import Exhibit
 
@@ -26,8 +26,6 @@ MARKS = ("derived", "suspect", "computed")
 LONGEST_NAME = 60
 # The pages whose slides are about one index.
 ABOUT_AN_INDEX = ("ranking", "why", "whatif")
-# Codes of a file's columns by the column's ending, which readers know under words.
-CODED = {"status": STATUSES, "basis": RANK_BASES, "scope": SCOPES}
 
 
 def today(lang: str) -> str:
@@ -139,14 +137,7 @@ def rows(exhibit: Exhibit) -> pd.DataFrame:
 
 def in_words(exhibit: Exhibit) -> pd.DataFrame:
     """The rows with the words of the site for how a figure is known, not its codes, for people to read."""
-    data, lang, out = exhibit.chart.data, exhibit.ask.lang, rows(exhibit)
-    known = [c for c in exhibit.columns if c in data]
-    for place, column in enumerate(known):
-        ending = str(column).rpartition("_")[2]
-        if ending in CODED:
-            words = [t(f"{ending}.{v}", lang) if v in CODED[ending] else v for v in data[column]]
-            out[out.columns[place]] = words
-    return out
+    return row_sources.in_words(exhibit.chart.data, exhibit.columns, lang=exhibit.ask.lang)
 
 
 def document(source: Source, *, lang: str) -> str:

@@ -7,7 +7,7 @@ to the caller.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -35,27 +35,16 @@ def harmless(value: Any) -> Any:
 
 
 def xlsx_bytes(
-    frame: pd.DataFrame, *, sheet: str, notes: Sequence[tuple[str, str]], notes_sheet: str
+    sheets: Mapping[str, pd.DataFrame], *, notes: Sequence[tuple[str, str]], notes_sheet: str
 ) -> bytes:
-    """A workbook with the rows on `sheet` and label-text pairs on `notes_sheet`; numbers as numbers."""
+    """A workbook with rows on each sheet and label-text pairs on `notes_sheet`; numbers as numbers."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        data = book.add_worksheet(sheet[:31])
-        for column, name in enumerate(frame.columns):
-            data.write_string(0, column, str(name), head)
-            cells = [None if pd.isna(v) else v for v in frame[name].tolist()]
-            for row, value in enumerate(cells, start=1):
-                if isinstance(value, bool | str):
-                    data.write_string(row, column, str(value))
-                elif value is not None:
-                    data.write_number(row, column, value)
-            longest = max([len(str(name)) * 0.6, *(len(str(c)) for c in cells if c is not None)])
-            data.set_column(column, column, min(60, max(8, longest + 2)))
-        data.freeze_panes(1, 1)
-        data.autofilter(0, 0, len(frame), max(0, len(frame.columns) - 1))
+        for name, frame in sheets.items():
+            rows_on(book.add_worksheet(name[:31]), frame, head=head)
         about = book.add_worksheet(notes_sheet[:31])
         about.set_column(0, 0, 24)
         about.set_column(1, 1, 110)
@@ -63,6 +52,22 @@ def xlsx_bytes(
             about.write_string(row, 0, label, head)
             about.write_string(row, 1, text, wrap)
     return buffer.getvalue()
+
+
+def rows_on(sheet: Any, frame: pd.DataFrame, *, head: Any) -> None:
+    """Write the rows on a sheet under their names in the form `head`; text is never a formula."""
+    for column, name in enumerate(frame.columns):
+        sheet.write_string(0, column, str(name), head)
+        cells = [None if pd.isna(v) else v for v in frame[name].tolist()]
+        for row, value in enumerate(cells, start=1):
+            if isinstance(value, bool | str):
+                sheet.write_string(row, column, str(value))
+            elif value is not None:
+                sheet.write_number(row, column, value)
+        longest = max([len(str(name)) * 0.6, *(len(str(c)) for c in cells if c is not None)])
+        sheet.set_column(column, column, min(60, max(8, longest + 2)))
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, len(frame), max(0, len(frame.columns) - 1))
 
 
 def template_bytes(known: Registry, *, lang: str) -> bytes:

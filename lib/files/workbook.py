@@ -20,8 +20,9 @@ from lib.base.progress import Progress
 from lib.display import theme
 from lib.figures import versions
 from lib.files import agenda as agendas
-from lib.files import captions, native, sheet_charts
+from lib.files import captions, native, row_sources, sheet_charts
 from lib.files.agenda import Agenda, Shown, Slide
+from lib.files.tables import rows_on
 
 OPTIONS = {
     "in_memory": True,
@@ -50,6 +51,13 @@ def xlsx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
                 progress(number, len(shown))
             _sheet(book, one, name, formats, charts)
         _printing(charts.sheet)
+        named = row_sources.documents(
+            [(one.exhibit.chart.data, one.exhibit.columns) for one in shown], lang=agenda.lang
+        )
+        if len(named):
+            sources = book.add_worksheet(t("file.sources", agenda.lang))
+            rows_on(sources, named, head=formats["head"])
+            _printing(sources, head=0)
         _readme(first, agenda, shown, names, left_out, formats)
     if progress:
         progress(len(shown), len(shown))
@@ -95,11 +103,13 @@ def _formats(book: Any, lang: str) -> dict[str, Any]:
 
 
 def _sheet_names(shown: tuple[Shown, ...]) -> list[str]:
-    """'01 ranking-years': short, in ASCII, none twice."""
-    return [
-        f"{number:02d} {re.sub(r'[^a-z0-9]+', '-', one.exhibit.ask.view)}"[:31]
-        for number, one in enumerate(shown, start=1)
-    ]
+    """'01 Xếp hạng': the page of each chart, numbered, none twice; without signs that a sheet refuses."""
+    names = []
+    for number, one in enumerate(shown, start=1):
+        page = t(f"page.{one.exhibit.ask.view.partition('.')[0]}.menu", one.exhibit.ask.lang)
+        plain = re.sub(r"[^\w ,.-]+", " ", page)
+        names.append(f"{number:02d} {plain}"[:31].strip())
+    return names
 
 
 def _cell_text(value: object) -> str:

@@ -1,9 +1,9 @@
 """Rules: the layout of the framework's elements, and of our own blocks among them.
 
 Owns the style sheets in `styles/`: `blocks` (ours alone), `layout` (the framework's elements by the names
-that it gives them), `opening` (the first screen before the page has run) and `slide` (a slide on a
-projector). All but the last stand in the document and not on
-the page: there every run would send them again.
+that it gives them), `opening` (the first screen before the page has run), `slide` (a slide on a projector)
+and `keepers` (the page that readers never see). The first three stand in the document and not on the page:
+there every run would send them again.
 """
 
 from __future__ import annotations
@@ -33,6 +33,11 @@ def page() -> str:
 def slide() -> str:
     """The rules of a slide as one element; '' without patches: a slide is then a page like others."""
     return _slide() if settings.framework_patches() else ""
+
+
+def keepers() -> str:
+    """The rules of the keepers' page as one element."""
+    return f"<style>{_sheet('keepers')}</style>"
 
 
 @cache

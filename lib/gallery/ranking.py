@@ -256,6 +256,13 @@ def sources(found: RankingQuestion) -> tuple[str, ...]:
     return tuple(ends["rank_source"].dropna().unique().tolist())
 
 
+def with_sources(moves: pd.DataFrame, found: RankingQuestion) -> pd.DataFrame:
+    """The movements with the sources of the later edition's ranks and scores."""
+    last = found.history[found.history["year"] == found.end].set_index("province_id")
+    named = {c: moves["province_id"].map(last[c]) for c in ("rank_source", "score_source")}
+    return moves.assign(**named)
+
+
 def file_name(found: RankingQuestion, kind: str) -> str:
     """A file name in ASCII that says indicator, period and kind."""
     return f"{found.indicator.id}_{found.start}-{found.end}_{kind}".replace("_", "-")

@@ -18,7 +18,7 @@ from lib.base.records import BadFile, NotReady
 from lib.display import wording
 from lib.figures import sitemap, versions
 from lib.framework import page_copies, rules
-from lib.views import frame, language, last_province, meeting, release_banner
+from lib.views import frame, keepers, language, last_province, meeting, release_banner
 from lib.views.frame import Page
 
 log = logging.getLogger(__name__)
@@ -95,11 +95,12 @@ def _name(lang: str, dark: bool) -> str:
 
 
 def _menu(lang: str) -> dict[str, list[StreamlitPage]]:
-    """The menu: the pages of each section."""
+    """The menu: the pages of each section; that of the keepers for who is signed in alone."""
     menu: dict[str, list[StreamlitPage]] = {}
+    pages = (*sitemap.PAGES, sitemap.KEEPERS) if keepers.session() else sitemap.PAGES
     for section in sitemap.SECTIONS:
         title = i18n.t(f"section.{section}", lang) if section else ""
-        ids = [entry.id for entry in sitemap.PAGES if entry.section == section]
+        ids = [entry.id for entry in pages if entry.section == section]
         if ids:
             menu[title] = [page_copies.page(_page, page_id, lang) for page_id in ids]
     return menu

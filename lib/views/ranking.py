@@ -64,12 +64,15 @@ def table(page: Page, found: RankingQuestion) -> None:
         page,
         share.Taken(
             data=found.moves,
-            columns=ranking.move_columns(page.lang, found),
+            columns=ranking.move_columns(page.lang, found)
+            | {c: page.t(f"column.{c}") for c in ("rank_source", "score_source")},
             title=f"{title}, {found.indicator.name(page.lang)}",
             about=ranking_words.finding(page.lang, found),
             source=_source(page.lang, found),
             file=ranking.file_name(found, "table"),
-            complete=lambda moves: moves.assign(province=moves["province_id"].map(names)),
+            complete=lambda moves: ranking.with_sources(moves, found).assign(
+                province=moves["province_id"].map(names)
+            ),
         ),
         sources=ranking.sources(found),
         key="table",

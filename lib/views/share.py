@@ -22,9 +22,9 @@ from lib.data.declared import registry
 from lib.display import citations, wording
 from lib.display.citations import Cited
 from lib.figures import sitemap, versions
-from lib.files import forms, pictures, tables
+from lib.files import forms, pictures, row_sources, tables
 from lib.gallery import Exhibit
-from lib.views import meeting
+from lib.views import figure_citation, meeting
 from lib.views.frame import Page
 
 PICTURES = (("png", "wide"), ("png", "square"), ("svg", "wide"), ("svg", "square"))
@@ -48,9 +48,8 @@ class Taken:
     complete: Callable[[pd.DataFrame], pd.DataFrame] | None = None
 
     def rows(self) -> pd.DataFrame:
-        """The rows as the file has them."""
-        whole = self.complete(self.data) if self.complete else self.data
-        return whole[list(self.columns)].rename(columns=dict(self.columns))
+        """The rows with the columns that were left out until now."""
+        return self.complete(self.data) if self.complete else self.data
 
 
 def control(page: Page, drawn: Exhibit, *, source: str, key: str) -> None:
@@ -82,7 +81,16 @@ def control(page: Page, drawn: Exhibit, *, source: str, key: str) -> None:
             args=(drawn,),
         )
         _quotes(page, cited(page, drawn))
+        figure_citation.control(
+            page, drawn.chart.data, indicator=_measure(drawn), key=f"{key}.figure"
+        )
         _links(page, drawn)
+
+
+def _measure(drawn: Exhibit) -> str:
+    """The indicator that the question names, where it names one."""
+    asked = drawn.ask.read()
+    return str(asked["indicator"]) if "indicator" in asked.table.names else ""
 
 
 def of_table(page: Page, taken: Taken, *, sources: Sequence[str], key: str) -> None:
@@ -98,6 +106,7 @@ def of_table(page: Page, taken: Taken, *, sources: Sequence[str], key: str) -> N
             with st.container(horizontal=True):
                 _tables(page, taken, key=key)
             _quotes(page, quoted(page, title=taken.title, about=taken.about, sources=sources))
+            figure_citation.control(page, taken.rows(), indicator="", key=f"{key}.figure")
 
 
 def _tables(page: Page, taken: Taken, *, key: str) -> None:
@@ -114,14 +123,21 @@ def _tables(page: Page, taken: Taken, *, key: str) -> None:
             (page.t("file.made"), formats.day(datetime.now(UTC).date(), lang=page.lang)),
             (page.t("file.marks"), page.t("foot.marks")),
         ]
-        return tables.xlsx_bytes(
-            taken.rows(), sheet=page.t("file.sheet"), notes=notes, notes_sheet=page.t("file.readme")
-        )
+        rows = taken.rows()
+        sheets = {page.t("file.sheet"): row_sources.in_words(rows, taken.columns, lang=page.lang)}
+        named = row_sources.documents([(rows, taken.columns)], lang=page.lang)
+        if len(named):
+            sheets[page.t("file.sources")] = named
+        return tables.xlsx_bytes(sheets, notes=notes, notes_sheet=page.t("file.readme"))
+
+    def plain() -> bytes:
+        rows = row_sources.with_documents(taken.rows(), taken.columns, lang=page.lang)
+        return tables.csv_bytes(rows)
 
     count = formats.number(len(taken.data), decimals=0, lang=page.lang)
     st.download_button(
         page.t("card.csv", count=count),
-        lambda: tables.csv_bytes(taken.rows()),
+        plain,
         file_name=f"{taken.file}.csv",
         mime="text/csv",
         key=f"{key}.csv",

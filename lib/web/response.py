@@ -5,6 +5,7 @@ Owns the security headers, and that a document is sent with our head and compres
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from starlette.datastructures import MutableHeaders
@@ -26,6 +27,10 @@ NO_DOCUMENT = "default-src 'none'; frame-ancestors 'self'"
 # An element of ours in a frame of its own: a document with one script of this server.
 ELEMENT = "default-src 'none'; script-src 'self'; frame-ancestors 'self'"
 
+# What is not released is kept by nobody on its way.
+PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+_PREVIEW = re.compile(rb"(?:^|&)(?:v|version)=[0-9a-f]{32}(?:&|$)")
+
 
 class ResponseRewriter:
     """A `send` that rewrites documents and adds headers; other bodies pass through untouched.
@@ -40,11 +45,13 @@ class ResponseRewriter:
         path: str,
         accepted: str = "",
         words: document.DocumentHead | None = None,
+        query: bytes = b"",
     ) -> None:
         self._send = send
         self._words = words
         self._path = path
         self._accepted = accepted
+        self._private = _PREVIEW.search(query) is not None
         self._held: Message | None = None
         self._body = b""
         self.begun = False
@@ -67,6 +74,8 @@ class ResponseRewriter:
         """Give the answer its headers; whether it is a document to rewrite."""
         headers = MutableHeaders(scope=start)
         headers.update(HEADERS)
+        if self._private:
+            headers.update(PRIVATE)
         if self._path.startswith("/fonts/"):
             headers["Cache-Control"] = YEAR
         if self._path.startswith("/embed/"):

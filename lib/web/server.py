@@ -98,7 +98,11 @@ class Door:
             scope = {**scope, "headers": headers}
             words = document.keepers(scope) if keeper else await document.words(scope)
         await self._app(
-            scope, receive, ResponseRewriter(send, path=path, accepted=accepted, words=words)
+            scope,
+            receive,
+            ResponseRewriter(
+                send, path=path, accepted=accepted, words=words, query=scope["query_string"]
+            ),
         )
 
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -129,7 +133,7 @@ class Door:
             await refusal(413)(scope, receive, send)
             return
         scope = {**scope, "visitor": visitor}
-        rewriter = ResponseRewriter(send, path=scope["path"])
+        rewriter = ResponseRewriter(send, path=scope["path"], query=scope["query_string"])
         try:
             await inside(scope, MeasuredReceive(receive), rewriter)
         except HTTPException as refused:

@@ -77,16 +77,16 @@ def test_downloads_hold_exactly_what_is_drawn(page: Page, server: str, tmp_path:
     with page.expect_download(timeout=60_000) as got:
         page.get_by_test_id("stPopoverBody").get_by_role("button", name="Excel").click()
     book = openpyxl.load_workbook(io.BytesIO(Path(got.value.path()).read_bytes()))
-    assert book.sheetnames == ["So lieu", "Doc truoc"]
-    assert book["So lieu"].max_row == len(rows) + 1
+    assert book.sheetnames == ["Số liệu", "Nguồn", "Đọc trước"]
+    assert book["Số liệu"].max_row == len(rows) + 1
     with page.expect_download(timeout=60_000) as got:
         page.get_by_role("button", name="Số liệu của cả 2 biểu đồ trên trang này (Excel)").click()
     assert re.fullmatch(
         r"ranking_par-index-2019-2022-bump_[\d-]+\.xlsx", got.value.suggested_filename
     )
     book = openpyxl.load_workbook(io.BytesIO(Path(got.value.path()).read_bytes()))
-    assert book.sheetnames[2:] == ["01 ranking-years", "02 ranking-movers"]
-    drawn = list(book["01 ranking-years"].iter_rows(min_row=6, values_only=True))
+    assert book.sheetnames[2:] == ["01 Bảng xếp hạng", "02 Bảng xếp hạng", "Nguồn"]
+    drawn = list(book["01 Bảng xếp hạng"].iter_rows(min_row=6, values_only=True))
     assert len(drawn) == len(rows)
 
 

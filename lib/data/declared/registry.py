@@ -103,6 +103,13 @@ class Registry:
     template: tuple[Column, ...]
     headings: tuple[Heading, ...]
     topics: Mapping[str, Mapping[str, tuple[str, ...]]]
+    # Ids of the indicators that the user's own files have added.
+    own: frozenset[str] = frozenset()
+
+    def with_own(self, added: Iterable[Indicator]) -> Registry:
+        """The registry with indicators that an own file is about to add."""
+        new = {i.id: i for i in added}
+        return replace(self, indicators={**self.indicators, **new}, own=self.own | new.keys())
 
     @cached_property
     def indices(self) -> tuple[Indicator, ...]:
@@ -174,8 +181,8 @@ _beside: ContextVar[Registry | None] = ContextVar("beside", default=None)
 def load(root: Path | None = None) -> Registry:
     """The registry of `root` (default: the data folder of the settings). Raises BadFile.
 
-    The sources of the user's own files stand among the others: of `root` those that lie there, without it
-    those of the figures that are served (`serve`).
+    Sources and indicators of the user's own files stand among the others: of `root` the sources that lie
+    there, without it those of the figures that are served (`serve`).
     """
     if root is None and (beside := _beside.get()):
         return beside
@@ -218,20 +225,19 @@ def _load(root: Path, own: Path) -> Registry:
         name: registry_files.read(root / "registry" / name, problems)
         for name in registry_files.COLUMNS
     }
-    shipped = {r["source_id"] for r in rows["sources.csv"]}
-    own_sources = [
-        r for p in sorted(own.glob("*/sources.csv")) for r in registry_files.read(p, problems)
-    ]
-    # Two of the user's files may name the same source.
-    apart = {r["source_id"]: r for r in own_sources if r["source_id"] not in shipped}
-    rows["sources.csv"] += apart.values()
+    shipped = {r["id"] for r in rows["indicators.csv"]}
+    for name, key in (("sources.csv", "source_id"), ("indicators.csv", "id")):
+        taken = {r[key] for r in rows[name]}
+        added = [r for p in sorted(own.glob(f"*/{name}")) for r in registry_files.read(p, problems)]
+        # Two of the user's files may name the same source or indicator.
+        rows[name] += {r[key]: r for r in added if r[key] not in taken}.values()
     if problems:
         raise BadFile(tuple(problems))
     registry = _build(rows)
     problems = [*registry_files.dangling(registry, rows), *registry_files.declared_twice(rows)]
     if problems:
         raise BadFile(tuple(problems))
-    return registry
+    return replace(registry, own=frozenset(registry.indicators.keys() - shipped))
 
 
 def _build(rows: Mapping[str, list[dict[str, Any]]]) -> Registry:

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from lib.base.alphabet import fold
-from lib.base.records import SCOPES, TIERS, BadFile, Problem, Source
+from lib.base.records import SCOPES, TIERS, BadFile, Indicator, Problem, Source
 from lib.data import schema
 from lib.data.cells import document, texts
 from lib.data.cells.grid import Book
@@ -36,11 +36,13 @@ class Intake:
     """What a file holds: claims (columns of the claims table and where each stands) and their sources.
 
     `left_out` says what of the file did not become a figure: columns, sheets, hidden rows, far cells.
+    `indicators` are those of the claims that the product does not ship.
     """
 
     claims: pd.DataFrame
     sources: tuple[Source, ...]
     left_out: tuple[Problem, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
 
 
 def read(path: Path, *, known: Registry, names: Provinces) -> Intake:
@@ -73,7 +75,22 @@ def of_book(book: Book, *, known: Registry, names: Provinces) -> Intake:
     problems += _checked(claims, tables, replace(known, sources={**known.sources, **sources}))
     if problems:
         raise BadFile(tuple(sorted(problems, key=lambda p: (p.sheet or "", p.row or 0))))
-    return Intake(claims=claims, sources=tuple(sources.values()), left_out=tuple(left_out))
+    return Intake(
+        claims=claims,
+        sources=tuple(sources.values()),
+        left_out=tuple(left_out),
+        indicators=own_indicators(claims, known),
+    )
+
+
+def own_indicators(claims: pd.DataFrame, known: Registry) -> tuple[Indicator, ...]:
+    """The indicators of the claims that the product does not ship, and own ones that they are part of."""
+    wanted = list(dict.fromkeys(claims["indicator"])) if len(claims) else []
+    for name in wanted:
+        parent = known.indicators[name].parent if name in known.own else None
+        if parent and parent not in wanted:
+            wanted.append(parent)
+    return tuple(known.indicators[name] for name in wanted if name in known.own)
 
 
 def _tables(book: Book, known: Registry) -> tuple[list[FilledTemplate], list[Problem]]:

@@ -333,7 +333,8 @@ def would_be(
     parts = [claims, *(taken.claims.assign(derived=False) for taken in brought)]
     claims = pd.concat(parts, ignore_index=True)
     sources = dict(known.sources) | {s.id: s for taken in brought for s in taken.sources}
-    known = replace(known, sources=sources)
+    added = [one for taken in brought for one in taken.indicators]
+    known = replace(known.with_own(added), sources=sources)
     found = checks.problems(claims, known) + errors.problems(errors.read(root), claims, known)
     return ledger.figures(claims, registry=known), sources, tuple(found)
 

@@ -15,7 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from lib.base.records import Source
+from lib.base.records import Indicator, Source
+from lib.data.declared import own_indicators
+from lib.data.declared.registry import Registry
 from lib.data.loading import releases
 from lib.data.loading.releases import Release, ReleaseNotes
 
@@ -86,34 +88,40 @@ def write_preview(
     *,
     token: str,
     sources: Iterable[Source],
+    added: Iterable[Indicator],
     notes: ReleaseNotes,
 ) -> Release:
-    """Keep figures that were not released under a token (32 hexadecimal digits), with their sources."""
+    """Keep figures that were not released under a token (32 hexadecimal digits).
+
+    With them their sources, and the indicators that are `added` for them.
+    """
     given = releases.texts(shown, sure)
     made = releases.following(given, version=token, notes=notes, before=(), now=None)
     release = replace(made, number=0)
     place = releases.preview_folder()
     place.mkdir(parents=True, exist_ok=True)
-    _write_beside(release, [asdict(s) for s in sources])
+    told = {"sources": [asdict(s) for s in sources], "indicators": own_indicators.text_of(added)}
+    _write_beside(release, told)
     releases.write_files(place, release, given, shown, before=())
     return release
 
 
-def preview_sources(release: Release) -> dict[str, Source]:
-    """The sources of a preview's figures, by id."""
+def declared_beside(release: Release, known: Registry) -> Registry:
+    """The registry with the sources and indicators of a preview's figures."""
     path = releases.preview_folder() / f"{release.name}.json"
-    return {s["id"]: Source(**s) for s in json.loads(path.read_text(encoding="utf-8"))}
+    told = json.loads(path.read_text(encoding="utf-8"))
+    sources = {s["id"]: Source(**s) for s in told["sources"]}
+    widened = known.with_own(own_indicators.indicators_in(told["indicators"]))
+    return replace(widened, sources={**known.sources, **sources})
 
 
-def previews() -> list[Release]:
-    """Every preview that lies there."""
-    return [releases.read_note(path) for path in releases.preview_folder().glob("*.toml")]
-
-
-def end_preview(token: str) -> None:
-    """Take a preview away; nothing where there is none."""
-    for end in ENDS:
-        (releases.preview_folder() / f"0000-{token}{end}").unlink(missing_ok=True)
+def end_previews(note: str) -> None:
+    """Take away the previews with that note, and those whose days are over."""
+    place = releases.preview_folder()
+    for found in [releases.read_note(path) for path in place.glob("*.toml")]:
+        if found.note_vi == note or releases.over(found):
+            for end in ENDS:
+                (place / f"{found.name}{end}").unlink(missing_ok=True)
 
 
 def _write_beside(release: Release, told: object) -> None:

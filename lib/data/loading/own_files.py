@@ -1,6 +1,7 @@
 """Own files: the user's own loaded files, kept among the data files.
 
-Owns their folder (`own/<name>/` with `statements.csv`, `sources.csv`, `name.txt`), putting files there
+Owns their folder (`own/<name>/` with `statements.csv`, `sources.csv`, `name.txt`, and `indicators.csv`
+where the file has indicators that the product does not ship), putting files there
 and taking them out whole or not at all, mending what a killed load left, and keeping every version of a
 file that a release was made with. Leaves reading documents to `intake`, and the lock to `loaders`.
 
@@ -23,10 +24,12 @@ import pandas as pd
 
 from lib.base import alphabet, settings, whole_file
 from lib.base.records import Source
+from lib.data.declared import own_indicators
 from lib.data.loading import statements
 from lib.data.loading.intake import Intake
 
 STATEMENTS, SOURCES, NAME = "statements.csv", "sources.csv", "name.txt"
+INDICATORS = own_indicators.FILE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,7 @@ def content(name: str) -> dict[str, str]:
     place = settings.own_dir() / name
     return {
         each: (place / each).read_text(encoding="utf-8")
-        for each in (STATEMENTS, SOURCES, NAME)
+        for each in (STATEMENTS, SOURCES, INDICATORS, NAME)
         if (place / each).is_file()
     }
 
@@ -68,9 +71,11 @@ def content_of(taken: Intake, *, file: str) -> dict[str, str]:
     """What was read from `file` as the texts of its folder."""
     claims = taken.claims.assign(derived=0)[list(statements.STATEMENT)]
     sources = pd.DataFrame([asdict(s) for s in taken.sources]).rename(columns={"id": "source_id"})
+    added = {INDICATORS: own_indicators.text_of(taken.indicators)} if taken.indicators else {}
     return {
         STATEMENTS: claims.to_csv(index=False, lineterminator="\n"),
         SOURCES: sources.to_csv(index=False, lineterminator="\n"),
+        **added,
         NAME: file,
     }
 
@@ -86,7 +91,8 @@ def intake_in(texts: Mapping[str, str], *, name: str) -> Intake:
     rows = pd.read_csv(io.StringIO(texts[SOURCES]), dtype=str, keep_default_na=False)
     told = rows.rename(columns={"source_id": "id"}).to_dict("records")
     sources = [Source(**{str(k): v for k, v in r.items()} | {"tier": int(r["tier"])}) for r in told]
-    return Intake(claims=claims, sources=tuple(sources))
+    added = own_indicators.indicators_in(texts.get(INDICATORS, ""))
+    return Intake(claims=claims, sources=tuple(sources), indicators=added)
 
 
 def begin() -> None:

@@ -1,14 +1,10 @@
 """Releases: the versions of the figures that were given out, and how to get an older one back.
 
 Owns `data/releases/`: for each release a TOML file (id, time, digest, notes), its figures as compressed
-<<<<<<< Updated upstream
 text (`.csv.xz`), a CSV of what changed since the release before, with the old and the new figure, and a
-CSV of the standard errors that stood beside the figures.
-=======
-text (`.csv.xz`), and a CSV of what changed since the release before, with the old and the new figure.
-Those that the office made lie beside its own files, each with what it was made of (`.json`), and so do
-previews: figures that were not released, found by a token alone.
->>>>>>> Stashed changes
+CSV of the standard errors that stood beside the figures. Those that the office made lie beside its own
+files, each with what it was made of (`.json`), and so do previews: figures that were not released, found by
+a token alone.
 Leaves asking for a version to `versions` and telling readers to `wording` and the pages.
 """
 
@@ -138,9 +134,14 @@ def find(version: str, root: Path | None = None) -> Release:
         if release.id == version:
             return release
     path = preview_folder() / f"0000-{version}.toml"
-    if _TOKEN.fullmatch(version) and path.is_file() and not over(found := read_note(path)):
+    if is_token(version) and path.is_file() and not over(found := read_note(path)):
         return found
     raise Unknown(version)
+
+
+def is_token(version: str) -> bool:
+    """Whether a version is written as a preview's token; its answers are kept by nobody."""
+    return _TOKEN.fullmatch(version) is not None
 
 
 def over(preview: Release) -> bool:

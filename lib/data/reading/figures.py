@@ -61,6 +61,7 @@ def take(
             claims=claims,
             sources=(maker.source,),
             left_out=tuple(r.problem for r in remarks if not r.blocks),
+            indicators=intake.own_indicators(claims, registry),
         ),
         remarks=tuple(remarks),
     )

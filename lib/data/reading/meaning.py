@@ -35,7 +35,7 @@ def columns(
     return [
         c
         if c.means in ("value", "rank")
-        else ColumnReading(at=c.at, heading=c.heading, means=c.means, reason=c.reason, told=c.told)
+        else replace(c, indicator="", year=None, unit="", percent=False)
         for c in found
     ]
 

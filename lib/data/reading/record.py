@@ -86,12 +86,13 @@ def to_toml(reading: DocumentReading) -> str:
         for c in table.columns:
             lines += ["", "[[table.column]]", f"at = {literal(table.place(c.at))}"]
             lines += [f"heading = {literal(c.heading)}", f"means = {literal(c.means)}"]
-            if c.means in ("value", "rank"):
+            # A column that only waits for its decimal sign keeps what it would be.
+            if c.means in ("value", "rank") or c.indicator:
                 lines += [f"indicator = {literal(c.indicator)}"]
                 lines += [f"year = {c.year}"] if c.year else []
                 lines += [f"unit = {literal(c.unit)}"] if c.unit else []
-                lines += [f"names = {literal(table.place(c.names))}"]
                 lines += ["percent = true"] if c.percent else []
+            lines += [f"names = {literal(table.place(c.names))}"]
             lines += [f"reason = {literal(c.reason)}"] if c.reason else []
             lines += [f"told = {literal(c.told)}"] if c.told else []
     return "\n".join(lines) + "\n"
@@ -145,17 +146,17 @@ def _table(raw: Mapping[str, Any], *, wrong: Any, known: Mapping[str, Any]) -> T
         if taken and c.get("indicator") not in known:
             raise wrong(c.get("indicator"), "indicator", "data/registry/indicators.csv")
         year = c.get("year")
-        if taken and year is not None and not (isinstance(year, int) and 1995 <= year <= 2100):
+        if year is not None and not (isinstance(year, int) and 1995 <= year <= 2100):
             raise wrong(year, "year", "1995..")
         columns.append(
             ColumnReading(
                 at=place(c["at"], "at"),
                 heading=str(c.get("heading", "")),
                 means=c["means"],
-                indicator=c.get("indicator", "") if taken else "",
-                year=year if taken else None,
+                indicator=str(c.get("indicator", "")),
+                year=year,
                 unit=str(c.get("unit", "")),
-                names=place(c["names"], "names") if taken else 0,
+                names=place(c["names"], "names") if taken or "names" in c else 0,
                 percent=bool(c.get("percent", False)),
                 reason=str(c.get("reason", "")),
                 told=str(c.get("told", "")),

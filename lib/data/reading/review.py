@@ -14,6 +14,7 @@ from lib.base.records import BadFile, Problem
 from lib.data.cells.grid import Book
 from lib.data.declared.provinces import Provinces
 from lib.data.declared.registry import Registry
+from lib.data.loading import intake, sheets
 from lib.data.loading.intake import Intake
 from lib.data.reading import figures as taking
 from lib.data.reading import layout, proposal, record, whole
@@ -50,9 +51,12 @@ def review(
     """The document as it is read, or as a person `corrected` it, with its claims and remarks.
 
     `figures` are the shown figures; `year` is the edition where the document does not say it. Raises
-    BadFile where the document has no table of provinces, or the corrected reading is not of this document.
+    BadFile where the document has no table of provinces, a filled template has faults, or the corrected
+    reading is not of this document.
     """
     book = layout.in_unicode(book)
+    if _is_template(book, registry):
+        return _of_template(book, registry=registry, names=names)
     known = KnownFigures(figures, registry)
     proposed = proposal.propose(
         book, registry=registry, names=names, known=known, remembered=remembered
@@ -64,6 +68,34 @@ def review(
     remarks = (*taken.remarks, *found)
     told = tuple(r.problem for r in remarks if not r.blocks)
     return Review(reading=reading, intake=replace(taken.intake, left_out=told), remarks=remarks)
+
+
+def _is_template(book: Book, registry: Registry) -> bool:
+    """Whether a sheet of the document has the header of the product's own template."""
+    for sheet in book.sheets:
+        try:
+            if not sheet.hidden and sheets.table(book.file, sheet, registry):
+                return True
+        except BadFile:
+            continue  # some of its words: a publisher's table may have them too
+    return False
+
+
+def _of_template(book: Book, *, registry: Registry, names: Provinces) -> Review:
+    """A filled template: its rows say themselves what they are, so that there is no table to correct."""
+    taken = intake.of_book(book, known=registry, names=names)
+    told = taken.sources[0]
+    reading = DocumentReading(
+        file=book.file,
+        publisher=told.publisher,
+        title=told.title,
+        date=told.date,
+        url=told.url,
+        tier=told.tier,
+        tables=(),
+    )
+    remarks = tuple(Remark(problem=p) for p in taken.left_out)
+    return Review(reading=reading, intake=taken, remarks=remarks)
 
 
 def _decided(proposed: DocumentReading, corrected: DocumentReading, book: Book) -> DocumentReading:

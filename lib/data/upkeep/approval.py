@@ -15,7 +15,7 @@ from lib.data.declared import indicator_names, registry
 from lib.data.loading import loaders, office_releases, own_files, releases, shown_figures
 from lib.data.loading.releases import Release, ReleaseNotes
 from lib.data.reading import memory, record
-from lib.data.upkeep import audit, difference, office, previews, proposals
+from lib.data.upkeep import audit, difference, office, proposals
 from lib.data.upkeep.roles import APPROVER, Keeper, NotAllowed, need
 
 LONGEST_NOTE = 600
@@ -47,9 +47,9 @@ def approve(by: Keeper, number: int, *, note_vi: str, note_en: str) -> Release:
 
     notes = _notes(by, note_vi, note_en, proposal=number, kind=found.kind)
     release = _released(decide, notes, told)
-    previews.end(number)
     if found.reading:
-        known = registry.load().indicators
+        added = proposals.intake_of(number).indicators
+        known = registry.load().with_own(added).indicators
         memory.remember(record.from_toml(found.reading, file=found.file, known=known))
     return release
 

@@ -88,6 +88,11 @@ def _open() -> Engine:
     return on
 
 
+def forget() -> None:
+    """Look at the store again at the next question: another one took its place."""
+    _opened.clear()
+
+
 def _made(connection: Connection) -> None:
     """Tables and guards made where they are missing. Raises NotReady for a store of a later version."""
     if inspect(connection).has_table(tables.meta.name):

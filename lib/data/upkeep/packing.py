@@ -9,7 +9,7 @@ from dataclasses import asdict
 import orjson
 import pandas as pd
 
-from lib.base.records import Problem, Source
+from lib.base.records import Indicator, Problem, Source
 from lib.data.loading.intake import Intake
 from lib.data.loading.statements import STATEMENT
 
@@ -28,8 +28,12 @@ def statements(taken: Intake) -> str:
 
 
 def sources(taken: Intake) -> str:
-    """The sources as JSON."""
-    return orjson.dumps([asdict(s) for s in taken.sources]).decode()
+    """The sources as JSON, and the indicators that the product does not ship."""
+    told = {
+        "sources": [asdict(s) for s in taken.sources],
+        "indicators": [asdict(i) for i in taken.indicators],
+    }
+    return orjson.dumps(told).decode()
 
 
 def problems(told: Iterable[Problem]) -> str:
@@ -47,8 +51,12 @@ def intake(claims: str, told: str, left_out: str) -> Intake:
             numbers = pd.to_numeric(frame[name].where(frame[name] != ""), errors="raise")
             frame[name] = numbers.astype(kind)
     frame["derived"] = frame["derived"] == 1
+    held = orjson.loads(told)
     return Intake(
         claims=frame,
-        sources=tuple(Source(**s) for s in orjson.loads(told)),
+        sources=tuple(Source(**s) for s in held["sources"]),
+        indicators=tuple(
+            Indicator(**{**i, "spellings": tuple(i["spellings"])}) for i in held["indicators"]
+        ),
         left_out=tuple(Problem(**p) for p in orjson.loads(left_out)),
     )

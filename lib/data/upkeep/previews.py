@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 
 from lib.base import settings
-from lib.data.loading import errors, office_releases, releases
+from lib.data.loading import errors, office_releases
 from lib.data.loading.releases import ReleaseNotes
 from lib.data.upkeep import audit, difference, office, proposals
 from lib.data.upkeep.roles import EDITOR, Keeper, NotAllowed, need
@@ -19,7 +19,8 @@ def show(by: Keeper, number: int) -> str:
     """The token of a new preview of a proposal. Raises NotAllowed ('preview_refused')."""
     need(by, EDITOR)
     found = proposals.get(number)
-    would = difference.outlook(difference.files_of(found))
+    files = difference.files_of(found)
+    would = difference.outlook(files)
     if would.problems:
         raise NotAllowed("preview_refused", count=len(would.problems))
     token = secrets.token_hex(16)
@@ -29,15 +30,9 @@ def show(by: Keeper, number: int) -> str:
         errors.read(settings.data_dir()),
         token=token,
         sources=would.sources.values(),
+        added=[one for taken in files.values() if taken for one in taken.indicators],
         notes=ReleaseNotes(vi=note, en=note),
     )
     with office.change() as connection:
         audit.add(connection, by, "preview", str(number))
     return token
-
-
-def end(number: int) -> None:
-    """End every preview of a proposal, and those whose days are over."""
-    for release in office_releases.previews():
-        if release.note_vi == str(number) or releases.over(release):
-            office_releases.end_preview(release.id)

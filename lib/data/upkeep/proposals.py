@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, desc, insert, select, update
 
-from lib.data.loading import own_files
+from lib.data.loading import office_releases, own_files
 from lib.data.loading.intake import Intake
 from lib.data.upkeep import audit, office, packing, tables, uploads
 from lib.data.upkeep.roles import APPROVER, EDITOR, READER, Keeper, NotAllowed, need, now
@@ -297,6 +297,8 @@ def _move(
     _step(connection, by, found.id, state, remark)
     told = {key: value for key, value in values.items() if key in ("remark", "release") and value}
     audit.add(connection, by, f"proposal_{state}", str(found.id), **told)
+    if state not in (*OPEN, "sent"):
+        office_releases.end_previews(str(found.id))
     return _get(connection, found.id)
 
 

@@ -23,6 +23,7 @@ from lib.data.upkeep import (
     accounts,
     approval,
     audit,
+    backup,
     child_reading,
     difference,
     previews,
@@ -205,6 +206,18 @@ def _rollback(options: argparse.Namespace, by: Keeper) -> Output:
     return Output(lines=[t("upkeep.released", options.lang, version=made.id, number=made.number)])
 
 
+def _backup(options: argparse.Namespace, by: Keeper) -> Output:
+    kept = backup.make(by, options.file)
+    told = {"files": kept.files, "rows": kept.rows, "file": options.file}
+    return Output(lines=[t("upkeep.backup", options.lang, **told)])
+
+
+def _restore(options: argparse.Namespace, by: Keeper) -> Output:
+    kept = backup.restore(by, options.file, replace=options.replace)
+    told = {"files": kept.files, "rows": kept.rows, "time": kept.time}
+    return Output(lines=[t("upkeep.restored", options.lang, **told)])
+
+
 NOTES = {
     "--note-vi": {"default": "", "help": "what readers are told, in Vietnamese"},
     "--note-en": {"default": "", "help": "what readers are told, in English"},
@@ -249,6 +262,19 @@ COMMANDS = {
         run=_rollback,
         help="show the figures of an earlier release again, as a release",
         arguments={"to": {"help": "the id of the release"}, **NOTES},
+    ),
+    "backup": KeeperCommand(
+        run=_backup,
+        help="write everything that the office made into one file",
+        arguments={"file": {"type": Path}},
+    ),
+    "restore": KeeperCommand(
+        run=_restore,
+        help="bring a backup back and build the figures from it",
+        arguments={
+            "file": {"type": Path},
+            "--replace": {"action": "store_true", "help": "move aside what is there"},
+        },
     ),
     "audit": KeeperCommand(
         run=_audit,

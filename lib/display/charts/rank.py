@@ -15,7 +15,7 @@ from lib.analytics import trends
 from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Break, Indicator
-from lib.data.declared import merger, provinces
+from lib.data.declared import merger, provinces, registry
 from lib.display import theme, wording
 from lib.display.charts.base import Chart, Words, label_margin, ruled_axis, text_size
 from lib.display.charts.meaning import Look, Scale, Series
@@ -175,7 +175,9 @@ def _hover(row: Any, measure: str, indicator: Indicator, name: str, lang: str) -
         lang=lang,
     )
     text = f"<b>{name}</b>, {row.year}: {', '.join(parts)}"
-    return f"{text}<br><i>{mark}</i>" if mark else text
+    source = registry.load().sources.get(row.rank_source if ranked else row.score_source)
+    named = t("card.source", lang, source=wording.publisher(source, lang=lang)) if source else ""
+    return "<br>".join(filter(None, (text, f"<i>{mark}</i>" if mark else "", named)))
 
 
 def _rank_axis(rows: pd.DataFrame) -> tuple[Scale, dict[str, Any]]:

@@ -172,7 +172,8 @@ def _kept(declared: Declared, function: Callable[[dict[str, str]], Any], request
                 modified=versions.changed_at(),
             )
         versions.still()
-        MEMORY.put(key, made)
+        if not releases.is_token(asked.get("version", "")):
+            MEMORY.put(key, made)
         return made
 
 

@@ -411,7 +411,7 @@ def test_a_correction_is_remembered_for_the_publisher(
     out = tmp_path / "reading.toml"
     assert cli.main(["read", str(path), "--out", str(out)]) == 1
     text = out.read_text(encoding="utf-8")
-    said = 'heading = "Số mục A"\nmeans = "unread"\nreason = "unknown"\n'
+    said = 'heading = "Số mục A"\nmeans = "unread"\nnames = "A"\nreason = "unknown"\n'
     assert said in text
     taken = 'heading = "Số mục A"\nmeans = "value"\nindicator = "dti"\nyear = 2023\nnames = "A"\n'
     text = text.replace(said, taken).replace('publisher = ""', 'publisher = "Bộ TTTT (thử)"')

@@ -31,14 +31,14 @@ def test_csv_has_a_byte_order_mark_and_no_formulas() -> None:
 
 
 def test_xlsx_keeps_numbers_and_explains_itself() -> None:
-    raw = tables.xlsx_bytes(FRAME, sheet="So lieu", notes=[("Nguồn", "=cmd")], notes_sheet="Doc")
+    raw = tables.xlsx_bytes({"Số liệu": FRAME}, notes=[("Nguồn", "=cmd")], notes_sheet="Đọc")
     book = openpyxl.load_workbook(io.BytesIO(raw))
-    data = book["So lieu"]
+    data = book["Số liệu"]
     assert data["B2"].value == 13
     assert data["C2"].value == 86.78
     assert data["B3"].value is None
     assert (data["A3"].value, data["A3"].data_type) == ("=1+1", "s")
-    assert (book["Doc"]["B1"].value, book["Doc"]["B1"].data_type) == ("=cmd", "s")
+    assert (book["Đọc"]["B1"].value, book["Đọc"]["B1"].data_type) == ("=cmd", "s")
     assert data.freeze_panes == "B2"
 
 

@@ -1,0 +1,216 @@
+"""Backup: everything that the office made, in one file, and back into an empty place.
+
+Owns the file's form: a ZIP with the office's folder (own files, documents, releases, remembered readings),
+the rows of its store as JSON, and a list of digests. What the product ships or can build is not in it, nor
+who is signed in. The rows are of no engine: a backup of SQLite can be restored into PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+import orjson
+from sqlalchemy import func, insert, select
+
+from lib.base import settings, whole_file
+from lib.data import database
+from lib.data.declared import registry
+from lib.data.loading import loaders, releases
+from lib.data.upkeep import audit, office, tables
+from lib.data.upkeep.roles import ADMINISTRATOR, Keeper, NotAllowed, need
+
+LIST, ROWS, FOLDER = "backup.json", "rows.json", "own/"
+# Made anew where they are missing, or of one machine.
+LEFT_OUT = ("_upkeep/upkeep.sqlite", "_upkeep/previews/", ".work/", ".done/")
+# Who is signed in stays out: a backup file must not open the door.
+TABLES = (tables.accounts, tables.proposals, tables.steps, tables.audit)
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupContent:
+    """What a backup holds: files, rows of the store, and when it was made."""
+
+    files: int
+    rows: int
+    time: str
+
+
+def make(by: Keeper, path: Path) -> BackupContent:
+    """Write a backup; what `path` held goes when the new one is whole. Raises NotAllowed, NotReady."""
+    need(by, ADMINISTRATOR)
+    made: list[BackupContent] = []
+    # No load and no release comes between the files; the rows are of one moment.
+    with loaders.alone():
+        with office.change() as connection:
+            audit.add(connection, by, "backup", path.name)
+        whole_file.make(path, lambda half: made.append(_write(half)))
+    return made[0]
+
+
+def _write(path: Path) -> BackupContent:
+    path.touch(mode=0o600)
+    digests: dict[str, str] = {}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for file in _files():
+            name = FOLDER + file.relative_to(settings.own_dir()).as_posix()
+            with file.open("rb") as source, packed.open(name, "w", force_zip64=True) as target:
+                digests[name] = _copied(source, target)
+        rows = _rows()
+        text = orjson.dumps(rows)
+        packed.writestr(ROWS, text)
+        digests[ROWS] = hashlib.sha256(text).hexdigest()
+        kept = BackupContent(
+            files=len(digests) - 1,
+            rows=sum(len(r) for r in rows.values()),
+            time=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        )
+        told = {"version": tables.VERSION, "time": kept.time, "digests": digests}
+        packed.writestr(LIST, json.dumps(told, indent=1))
+    return kept
+
+
+def _files() -> Iterator[Path]:
+    own = settings.own_dir()
+    for path in sorted(own.rglob("*")):
+        name = path.relative_to(own).as_posix()
+        if path.is_file() and not path.is_symlink() and not name.startswith(LEFT_OUT):
+            yield path
+
+
+def _rows() -> dict[str, list[dict[str, Any]]]:
+    """The rows of the store as they are at one moment."""
+    with office.change() as connection:
+        return {
+            str(table.name): [
+                {str(k): v for k, v in row.items()}
+                for row in connection.execute(select(table)).mappings()
+            ]
+            for table in TABLES
+        }
+
+
+def _copied(source: IO[bytes], target: IO[bytes]) -> str:
+    """Copy to the end; the digest of what was copied."""
+    digest = hashlib.sha256()
+    while part := source.read(CHUNK):
+        digest.update(part)
+        target.write(part)
+    return digest.hexdigest()
+
+
+def restore(by: Keeper, path: Path, *, replace: bool = False) -> BackupContent:
+    """Bring a backup back, and build the figures from it.
+
+    Into an empty place; with `replace` what is there is moved aside first (`own.before-<time>`), and on a
+    server written as a backup there. Raises NotAllowed: 'backup_broken', 'backup_version', 'not_empty'.
+    """
+    need(by, ADMINISTRATOR)
+    with loaders.alone(), tempfile.TemporaryDirectory(dir=_beside()) as room:
+        fresh = Path(room) / "own"
+        kept, rows = _unpacked(path, fresh)
+        aside = _emptied(by, replace=replace)
+        _moved(fresh, settings.own_dir())
+        _filled(rows)
+        with office.change() as connection:
+            told = {"made": kept.time, "aside": aside.name if aside else ""}
+            audit.add(connection, by, "restore", path.name, **told)
+    registry.reread()
+    releases.forget()
+    loaders.load_shipped(force=True)
+    return kept
+
+
+def _beside() -> Path:
+    """A folder on the same disk as the office's, so that a rename is enough."""
+    place = settings.own_dir().parent
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def _unpacked(path: Path, fresh: Path) -> tuple[BackupContent, dict[str, list[dict[str, Any]]]]:
+    """The backup's files in a folder, and its rows; every digest is looked at."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            told = json.loads(packed.read(LIST))
+            if told["version"] != tables.VERSION:
+                raise NotAllowed("backup_version", found=told["version"], known=tables.VERSION)
+            names = set(packed.namelist()) - {LIST}
+            if names != set(told["digests"]):
+                raise NotAllowed("backup_broken", file=path.name, reason=LIST)
+            fresh.mkdir(parents=True)
+            for name in sorted(names - {ROWS}):
+                target = fresh / _inside(name)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with packed.open(name) as source, target.open("wb") as out:
+                    if _copied(source, out) != told["digests"][name]:
+                        raise NotAllowed("backup_broken", file=path.name, reason=name)
+            text = packed.read(ROWS)
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
+        raise NotAllowed("backup_broken", file=path.name, reason=str(error)[:100]) from error
+    if hashlib.sha256(text).hexdigest() != told["digests"][ROWS]:
+        raise NotAllowed("backup_broken", file=path.name, reason=ROWS)
+    rows: dict[str, list[dict[str, Any]]] = orjson.loads(text)
+    count = sum(len(r) for r in rows.values())
+    return BackupContent(files=len(names) - 1, rows=count, time=str(told["time"])), rows
+
+
+def _inside(name: str) -> Path:
+    """Where a member goes, inside the folder. Raises ValueError for a name that would leave it."""
+    parts = PurePosixPath(name.removeprefix(FOLDER)).parts
+    if not name.startswith(FOLDER) or not parts or ".." in parts or name.startswith("/"):
+        raise ValueError(name)
+    if any("\\" in part or ":" in part or part.startswith("/") for part in parts):
+        raise ValueError(name)
+    return Path(*parts)
+
+
+def _emptied(by: Keeper, *, replace: bool) -> Path | None:
+    """Make room for what is restored; where what was there lies now. Raises NotAllowed ('not_empty')."""
+    own = settings.own_dir()
+    on = office.engine()
+    apart = database.file_of(on) is None
+    held = own.exists() and any(own.rglob("*"))
+    rows = sum(len(r) for r in _rows().values()) if apart else 0
+    if not held and not rows:
+        return None
+    if not replace:
+        raise NotAllowed("not_empty", path=own)
+    aside = own.with_name(f"{own.name}.before-{datetime.now(UTC):%Y%m%d-%H%M%S}")
+    if apart:
+        _write(own.with_name(f"{aside.name}.zip"))
+        tables.metadata.drop_all(on)
+    if held:
+        _moved(own, aside)
+    office.forget()
+    return aside
+
+
+def _moved(source: Path, target: Path) -> None:
+    if target.is_dir() and not any(target.iterdir()):
+        target.rmdir()
+    shutil.move(source, target)
+
+
+def _filled(rows: dict[str, list[dict[str, Any]]]) -> None:
+    """The rows put into an empty store, and its counters behind them."""
+    with office.change() as connection:
+        for table in TABLES:
+            if rows[table.name]:
+                connection.execute(insert(table), rows[table.name])
+        if connection.dialect.name == "postgresql":
+            for table in (tables.proposals, tables.steps):
+                most = connection.execute(select(func.max(table.c.id))).scalar()
+                if most:
+                    connection.exec_driver_sql(
+                        f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {int(most)})"
+                    )
