@@ -32,21 +32,35 @@ def test_every_command_that_is_told_is_one() -> None:
 
 def test_the_guide_copies_files_that_are_there() -> None:
     guide = (DOCS / "README.md").read_text("utf-8")
-    for name in re.findall(r"\bdocs/([\w@.]+)", guide):
+    for name in re.findall(r"\bdocs/([\w@.-]+)", guide):
         assert (DOCS / name).is_file(), name
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
-def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("cchc@.service", "cchc@8501.service"),
+        ("cchc-backup.service", "cchc-backup.service"),
+        ("cchc-backup.timer", "cchc-backup.timer"),
+    ],
+)
+def test_a_unit_is_one_that_systemd_takes(tmp_path: Path, name: str, shown: str) -> None:
     home = tmp_path / "srv"
     (home / ".venv" / "bin").mkdir(parents=True)
     (home / ".venv" / "bin" / "python").symlink_to("/bin/true")
     (tmp_path / "cchc.env").write_bytes((DOCS / "cchc.env").read_bytes())
-    unit = (DOCS / "cchc@.service").read_text("utf-8").replace("/srv/cchc", str(home))
-    place = tmp_path / "cchc@8501.service"
-    place.write_text(unit.replace("/etc/cchc.env", str(tmp_path / "cchc.env")), encoding="utf-8")
+    for each in DOCS.glob("cchc-backup.*"):
+        (tmp_path / each.name).write_text(_moved(each, tmp_path, home), encoding="utf-8")
+    place = tmp_path / shown
+    place.write_text(_moved(DOCS / name, tmp_path, home), encoding="utf-8")
     looked = subprocess.run(
         ["systemd-analyze", "verify", str(place)], capture_output=True, text=True, check=False
     )
-    assert str(place.name) not in looked.stderr
+    assert place.name not in looked.stderr
     assert looked.returncode == 0, looked.stderr
+
+
+def _moved(unit: Path, place: Path, home: Path) -> str:
+    text = unit.read_text("utf-8").replace("/srv/cchc", str(home))
+    return text.replace("/etc/cchc.env", str(place / "cchc.env"))
