@@ -1,7 +1,7 @@
 """Formats: numbers, ranks and dates as each language writes them.
 
 Owns the only formatting of values on screen and in files: 1.234,5 and dd/mm/yyyy in Vietnamese,
-1,234.5 and the same day order in English (figures are quoted in both). Babel supplies the symbols.
+1,234.5 and "1 July 2025" in English, where 01/07 is read two ways. Babel supplies the symbols.
 Leaves missing values to the caller: they are words ("chưa công bố"), not a number's format.
 """
 
@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 
 from babel import Locale
+from babel.dates import format_date
 from babel.numbers import NumberPattern, parse_pattern
 
 MINUS = "\u2212"
@@ -52,8 +53,17 @@ def shortest(value: float, *, lang: str, most: int = 4) -> str:
 
 
 def day(value: date, *, lang: str) -> str:
-    """`2025-07-01` -> '01/07/2025' in both languages, the order Vietnamese papers use."""
-    return f"{value:%d/%m/%Y}"
+    """`2025-07-01` -> '01/07/2025', in English '1 July 2025'."""
+    return part_of_date((value.year, value.month, value.day), lang=lang)
+
+
+def part_of_date(parts: tuple[int, ...], *, lang: str) -> str:
+    """Year, month and day as far as they are known: '02/03/2022', '12/2024', '2020'."""
+    if lang == "vi" or len(parts) == 1:
+        return "/".join(f"{p:02d}" for p in reversed(parts))
+    written = date(*parts, *([1] * (3 - len(parts))))
+    form = "d MMMM y" if len(parts) == 3 else "MMMM y"
+    return str(format_date(written, form, locale=_locale(lang)))
 
 
 def rank(value: int, n: int | None, *, lang: str) -> str:

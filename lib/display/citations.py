@@ -128,7 +128,11 @@ def of_figure(
 
 def document(source: Source, *, lang: str) -> str:
     """One document: 'Bộ Nội vụ, Quyết định …, 19/04/2023'."""
-    parts = [wording.publisher(source, lang=lang), source.title, wording.source_day(source.date)]
+    parts = [
+        wording.publisher(source, lang=lang),
+        source.title,
+        wording.source_day(source.date, lang=lang),
+    ]
     return ", ".join(dict.fromkeys(p for p in parts if p))
 
 

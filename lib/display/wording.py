@@ -37,6 +37,13 @@ def missing(lang: str) -> str:
     return t("word.not_published", lang)
 
 
+def and_list(parts: Sequence[str], *, lang: str) -> str:
+    """'2022 và 2024', '2020, 2022 and 2024'."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {t('word.and', lang)} {parts[-1]}"
+
+
 def year_list(years: Sequence[int]) -> str:
     """Years with runs drawn together: (2012, 2013, 2014, 2016) -> '2012–2014, 2016'."""
     runs: list[list[int]] = []
@@ -93,7 +100,19 @@ def with_unit(number: str, unit: str, *, lang: str) -> str:
     """A number already written, with its unit in `lang`; a percentage without a space."""
     if unit == "%":
         return f"{number}%"
-    return f"{number} {registry.load().unit(unit, lang)}".strip()
+    name = registry.load().unit(unit, lang)
+    if lang == "en" and number == "1":
+        name = _singular(name)
+    return f"{number} {name}".strip()
+
+
+def _singular(name: str) -> str:
+    """An English unit of one: 'communes' -> 'commune'; a unit of several words stays as it is."""
+    if name == "people":
+        return "person"
+    if not re.fullmatch(r"[a-z-]+s", name):
+        return name
+    return f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
 
 
 def amount_change(value: Any, indicator: Indicator, *, lang: str) -> str:
@@ -167,15 +186,21 @@ def source_line(source: Source, *, lang: str) -> str:
     parts = [
         plain(publisher(source, lang=lang)) if source.title else "",
         title,
-        source_day(source.date),
+        source_day(source.date, lang=lang),
     ]
     tier = t(f"tier.{source.tier}", lang)
     return ", ".join(p for p in parts if p) + f" ({plain(tier)})"
 
 
-def source_day(text: str) -> str:
-    """A source's date as exact as it is known: '02/03/2022', '12/2024', '2020'."""
-    return "/".join(reversed(text.split("-"))) if text else ""
+def source_day(text: str, *, lang: str = "vi") -> str:
+    """A source's date as exact as it is known: '02/03/2022', '12/2024'; '2 March 2022' in English."""
+    parts = text.split("-") if text else []
+    return formats.part_of_date(tuple(map(int, parts)), lang=lang) if parts else ""
+
+
+def rivals(count: int, *, lang: str) -> str:
+    """How many sources say otherwise."""
+    return t("mark.rivals.one" if count == 1 else "mark.rivals.many", lang, count=count)
 
 
 def short_sources(

@@ -95,7 +95,7 @@ def claims(indicator: str) -> pd.DataFrame:
     return store.claims(indicators=[indicator])
 
 
-SURE = ["standard_error", "interval_low", "interval_high", "sample_size"]
+SURE = ["standard_error", "interval_low", "interval_high", "interval_level", "sample_size"]
 
 
 @per_version

@@ -139,7 +139,7 @@ def _published(publisher: str, of: Sequence[Source], lang: str, *, addressed: bo
     told = []
     for source in of[:MOST_TITLES]:
         title = source.title.partition(" (")[0].removesuffix(publisher).rstrip(" ,-–")
-        day = wording.source_day(source.date)
+        day = wording.source_day(source.date, lang=lang)
         address = source.address if addressed and len(of) == 1 else ""
         told.append(", ".join(p for p in (title, day, address) if p))
     rest = len(of) - len(told)

@@ -314,7 +314,7 @@ def shown_rows(claims: pd.DataFrame, *, lang: str) -> pd.DataFrame:
         indicator, source = known.indicators[str(r.indicator)], known.sources[str(r.source_id)]
         status = "suspect" if r.suspect_reason else "derived" if r.derived else None
         marks = [wording.basis(None, status, lang=lang), str(r.note)]
-        day = wording.source_day(source.date)
+        day = wording.source_day(source.date, lang=lang)
         tier = t(f"tier.{source.tier}", lang)
         publisher = wording.publisher(source, lang=lang)
         title = source.title or publisher

@@ -136,7 +136,7 @@ def marks(row: Any, *, lang: str) -> str:
     """How the figure is known, where it is not simply published; rows of `with_change`."""
     said = [*own_marks(row, lang=lang), change_mark(row, lang=lang)]
     if row.n_rivals:
-        said.append(t("mark.rivals", lang, count=int(row.n_rivals)))
+        said.append(wording.rivals(int(row.n_rivals), lang=lang))
     return "; ".join(dict.fromkeys(s for s in said if s))
 
 

@@ -191,7 +191,7 @@ def _marks(row: Any, usual: str | None, lang: str) -> str:
         doubt = wording.basis(None, row.score_status, lang=lang)
         said.append(t("mark.of_score", lang, mark=doubt))
     if pd.notna(row.n_rivals) and row.n_rivals:
-        said.append(t("mark.rivals", lang, count=int(row.n_rivals)))
+        said.append(wording.rivals(int(row.n_rivals), lang=lang))
     return "; ".join(s for s in said if s)
 
 

@@ -196,7 +196,7 @@ def rows(lang: str, found: RankingQuestion) -> pd.DataFrame:
             doubt = wording.basis(None, row.score_status, lang=lang)
             marks.append(t("mark.of_score", lang, mark=doubt))
         if now is not None and now["n_rivals"]:
-            marks.append(t("mark.rivals", lang, count=int(now["n_rivals"])))
+            marks.append(wording.rivals(int(now["n_rivals"]), lang=lang))
         cells = {
             t("column.province", lang): names[row.province_id],
             t("column.rank_to", lang, year=end): row.rank_to,

@@ -127,7 +127,8 @@ def caveats(lang: str, found: RankingQuestion, *, through: str = "") -> list[str
     if found.refused:
         said.append(wording.refused(found.refused, lang=lang))
     elif found.crossed:
-        years = wording.year_list([b.year for b in found.crossed])
+        changed = dict.fromkeys(str(b.year) for b in found.crossed)
+        years = wording.and_list(list(changed), lang=lang)
         said.append(
             t("page.ranking.refused_score", lang, start=found.start, end=found.end, years=years)
         )

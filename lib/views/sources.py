@@ -170,7 +170,7 @@ def _source(source_id: str, lang: str) -> str:
         name = (
             f'<a href="{escape(source.link)}" target="_blank" rel="noopener noreferrer">{name}</a>'
         )
-    day = wording.source_day(source.date) or t("ledger.undated", lang)
+    day = wording.source_day(source.date, lang=lang) or t("ledger.undated", lang)
     return f"{name} ({escape(day)}; {escape(t(f'tier.{source.tier}', lang))})"
 
 
@@ -196,7 +196,7 @@ def why_shown(row: Ledger, lang: str) -> str:
         )
     elif row.step == "newest":
         days = [known[c.source_id].date for c in (agreeing[0], rivals[0])]
-        names = [wording.source_day(d) or t("ledger.undated", lang) for d in days]
+        names = [wording.source_day(d, lang=lang) or t("ledger.undated", lang) for d in days]
         params["shown"], params["rival"] = names
     return t(f"ledger.step.{row.step}", lang, **params)
 
@@ -225,7 +225,7 @@ def _rows(lang: str, chosen: Filter) -> pd.DataFrame:
                     "tier": c.tier,
                     "publisher": wording.publisher(s, lang=lang),
                     "title": s.title,
-                    "date": wording.source_day(s.date),
+                    "date": wording.source_day(s.date, lang=lang),
                     "url": s.address,
                     "reason": wording.phrase(c.reason, lang=lang),
                     "why": why_shown(r, lang),

@@ -275,6 +275,8 @@ def test_a_row_says_whose_figure_it_is(client: TestClient) -> None:
     computed = client.get("/api/v1/figures?indicator=papi&province=son-la&year=2019").json()["data"]
     assert "counted from scores" in computed[0]["citation"]
     assert computed[0]["standard_error"] > 0
+    # The publisher's own intervals are of 90 %.
+    assert computed[0]["interval_level"] == 0.9
 
 
 def test_a_copy_on_an_unofficial_site_is_cited_without_its_address(client: TestClient) -> None:

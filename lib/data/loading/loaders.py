@@ -99,7 +99,7 @@ def data_files(root: Path) -> list[Path]:
     """Every file that the figures depend on, in a fixed order."""
     own = settings.own_dir()
     found = [*root.glob("registry/*.csv"), *root.glob("figures/*/*.csv")]
-    kept = [own_files.STATEMENTS, own_files.SOURCES]
+    kept = [own_files.STATEMENTS, own_files.SOURCES, own_files.INDICATORS]
     return sorted([*found, *(path for each in kept for path in own.glob(f"*/{each}"))])
 
 

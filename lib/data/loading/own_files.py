@@ -30,6 +30,8 @@ from lib.data.loading.intake import Intake
 
 STATEMENTS, SOURCES, NAME = "statements.csv", "sources.csv", "name.txt"
 INDICATORS = own_indicators.FILE
+# Folders beside them that are no loaded file: what is remembered of publishers' headings.
+OTHERS = ("readings",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +190,8 @@ def _done() -> Path:
 def folder_of(file: str) -> str:
     """The folder of a user's file: of its name, and of its own where another file's name folds alike."""
     name = alphabet.fold(Path(file).stem).replace(" ", "-") or "file"
-    named = settings.own_dir() / name / "name.txt"
-    if named.exists() and named.read_text(encoding="utf-8") != file:
+    named = settings.own_dir() / name / NAME
+    other = named.exists() and named.read_text(encoding="utf-8") != file
+    if other or name in OTHERS:
         return f"{name}-{hashlib.sha256(file.encode()).hexdigest()[:6]}"
     return name

@@ -6,16 +6,15 @@ a proposal is a proposal of its own that replaces it. Leaves releasing to `appro
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, desc, insert, select, update
 
-from lib.data.loading import office_releases, own_files
+from lib.data.loading import office_releases
 from lib.data.loading.intake import Intake
-from lib.data.upkeep import audit, office, packing, tables, uploads
+from lib.data.upkeep import audit, office, own_names, packing, tables, uploads
 from lib.data.upkeep.roles import APPROVER, EDITOR, READER, Keeper, NotAllowed, need, now
 
 KINDS = ("document", "pasted", "typed", "withdrawal")
@@ -88,8 +87,10 @@ def propose(by: Keeper, draft: NewProposal) -> Proposal:
     reason = _said(draft.reason, needed=False)
     if len(draft.body) > uploads.LARGEST:
         raise NotAllowed("too_large", most=uploads.LARGEST // 1_000_000)
-    file, replaces_file = _file_of(draft)
-    taken = _named(draft.taken, file) if draft.kind != "withdrawal" else draft.taken
+    file, replaces_file = own_names.file_of(
+        draft.file, kind=draft.kind, replace_file=draft.replace_file
+    )
+    taken = own_names.named(draft.taken, file) if draft.kind != "withdrawal" else draft.taken
     # Before the row that names it: a document without a row does no harm.
     digest = uploads.keep(draft.body) if draft.body else ""
     time = now()
@@ -135,32 +136,6 @@ def propose(by: Keeper, draft: NewProposal) -> Proposal:
             replaces=draft.replaces,
         )
         return _get(connection, number)
-
-
-def _file_of(draft: NewProposal) -> tuple[str, bool]:
-    """The own file that the draft makes, and whether it replaces one. Raises NotAllowed."""
-    held = own_files.by_file()
-    file = draft.file[:280]
-    if file not in held or draft.kind == "withdrawal":
-        return file, file in held
-    if draft.replace_file is None:
-        raise NotAllowed("same_name", file=file)
-    if draft.replace_file:
-        return file, True
-    stem, dot, end = file.rpartition(".")
-    names = (
-        f"{stem or end} ({n}){dot if stem else ''}{end if stem else ''}" for n in range(2, 999)
-    )
-    return next(name for name in names if name not in held), False
-
-
-def _named(taken: Intake, file: str) -> Intake:
-    """The claims with ids of the own file that they come into: two files of one name are kept apart."""
-    if taken.claims.empty:
-        return taken
-    mark = hashlib.sha256(file.encode()).hexdigest()[:8]
-    places = taken.claims["claim_id"].str.partition(":")[2]
-    return replace(taken, claims=taken.claims.assign(claim_id=f"own-{mark}:" + places))
 
 
 def send(by: Keeper, number: int, *, reason: str | None = None) -> Proposal:

@@ -77,3 +77,16 @@ def test_years_are_drawn_together_in_runs() -> None:
 )
 def test_decimals_of_a_number(value: float, most: int, decimals: int) -> None:
     assert formats.decimals(value, most=most) == decimals
+
+
+@pytest.mark.parametrize(
+    ("parts", "vi", "en"),
+    [
+        ((2025, 7, 1), "01/07/2025", "1 July 2025"),
+        ((2024, 12), "12/2024", "December 2024"),
+        ((2020,), "2020", "2020"),
+    ],
+)
+def test_an_english_date_is_read_one_way(parts: tuple[int, ...], vi: str, en: str) -> None:
+    assert formats.part_of_date(parts, lang="vi") == vi
+    assert formats.part_of_date(parts, lang="en") == en

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from lib.base import i18n
 from lib.data.declared import merger, provinces
-from lib.display import unit_names
+from lib.display import unit_names, wording
 
 
 @pytest.mark.parametrize(
@@ -53,3 +56,18 @@ def test_places_made_on_the_day() -> None:
     assert not known.made_new("34-14")
     assert not known.made_new("63-19")
     assert len(known.passages) == 63
+
+
+def test_english_counts_one_thing_in_the_singular() -> None:
+    assert wording.with_unit("1", "xã", lang="en") == "1 commune"
+    assert wording.with_unit("1", "cơ quan", lang="en") == "1 agency"
+    assert wording.with_unit("1", "người", lang="en") == "1 person"
+    assert wording.with_unit("2", "xã", lang="en") == "2 communes"
+    assert wording.with_unit("1", "xã", lang="vi") == "1 xã"
+    assert wording.rivals(1, lang="en") == "1 source disagrees"
+    assert wording.and_list(["2022", "2024"], lang="en") == "2022 and 2024"
+
+
+def test_no_english_text_has_a_date_that_is_read_two_ways() -> None:
+    for key, text in i18n.texts("en").items():
+        assert not re.search(r"\b(0\d|1[0-2])/\d\d/\d{4}", text), key

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from lib.base import settings
 from lib.base.records import BadFile, Indicator
 from lib.data import store
 from lib.data.cells import document
@@ -169,3 +170,12 @@ def test_another_document_of_it_carries_it_too(editor: Keeper, tmp_path: Path) -
     assert own_files.intake_in(texts, name="x").indicators == (one,)
     plain = replace(found.intake, indicators=())
     assert own_files.INDICATORS not in own_files.content_of(plain, file=path.name)
+
+
+def test_an_own_indicator_that_is_declared_otherwise_is_another_version() -> None:
+    path = settings.own_dir() / "a" / own_files.INDICATORS
+    path.parent.mkdir(parents=True)
+    path.write_text(own_indicators.text_of([made()]), encoding="utf-8")
+    before = loaders.version_of(settings.data_dir())
+    path.write_text(own_indicators.text_of([made(direction="lower")]), encoding="utf-8")
+    assert loaders.version_of(settings.data_dir()) != before

@@ -18,6 +18,7 @@ from lib.data.loading import (
     releases,
     shown_figures,
 )
+from lib.data.reading import memory
 from lib.data.upkeep import (
     approval,
     audit,
@@ -427,3 +428,21 @@ def test_the_child_has_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadFile) as fault:
         child_reading.read_in_child("a.csv", b"x" * (uploads.LARGEST + 1))
     assert fault.value.problems[0].code == "file_too_big"
+
+
+@pytest.mark.parametrize("file", ["readings.csv", "x" * 400 + ".csv", "數據", ".csv", "a/../b.csv"])
+def test_any_name_of_a_document_finds_a_place_of_its_own(
+    editor: Keeper, approver: Keeper, file: str
+) -> None:
+    remembered = memory.folder() / "bo-noi-vu.toml"
+    remembered.parent.mkdir(parents=True)
+    remembered.write_text('publisher = "Bộ Nội vụ"\n\n[headings]\n', encoding="utf-8")
+    approval.approve(approver, sent(editor, {"value": "0,5"}, file=file), **NOTE)
+    assert dti() == [0.5]
+    assert remembered.is_file()
+    with refused("same_name"):
+        propose(editor, {"value": "0,6"}, file=file)
+    beside = propose(editor, {"value": "0,6"}, file=file, replace_file=False)
+    proposals.send(editor, beside.id)
+    approval.approve(approver, beside.id, **NOTE)
+    assert len(own_files.names()) == 2
