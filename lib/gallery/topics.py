@@ -68,9 +68,9 @@ def read(topic: str) -> Topic:
 
 @queries.per_version
 def richest(topic: str, group: str) -> str:
-    """The province with most figures in the group, the newer of equals: what the page opens with.
+    """The province with most figures in the group: what the page opens with.
 
-    One with whole years in more of the page's groups goes first: an opening page has no empty part.
+    Of equals one with whole years in more of the page's groups goes first: an opening page is to be full.
     Provinces without a figure of the last years (`LATELY`) are passed over. A part of a year, one centre
     or a plan is not drawn as a year: it counts only in a group that has nothing else.
     """
@@ -82,7 +82,7 @@ def richest(topic: str, group: str) -> str:
     counted = counted[counted["last"] >= counted["last"].max() - LATELY]
     counted["groups"] = [_whole_groups(known, a) for a in counted["area_id"]]
     counted = counted.sort_values(
-        ["groups", "n", "last", "area_id"], ascending=[False, False, False, True]
+        ["n", "groups", "last", "area_id"], ascending=[False, False, False, True]
     )
     return str(counted["area_id"].iloc[0])
 

@@ -16,7 +16,10 @@ from tests import hostile
 SVG = "{http://www.w3.org/2000/svg}"
 ASKED = {
     "compare.scatter": "compare.scatter?i=papi%2Cpci",
+    "dossiers.rates": "dossiers.rates?p=can-tho",
     "ranking.sampling": "ranking.sampling?indicator=papi",
+    "services.filed": "services.filed?p=binh-duong",
+    "services.share": "services.share?p=binh-duong",
 }
 
 
