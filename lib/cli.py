@@ -32,6 +32,7 @@ from lib.files import agenda as agendas
 from lib.files import tables
 from lib.files.agenda import BadAgenda
 from lib.files.forms import FORMS, drawn_big
+from lib.files.ready_agendas import READY
 
 MOST_PROBLEMS = 50
 
@@ -348,7 +349,7 @@ COMMANDS = {
         arguments={
             "form": {"choices": list(FORMS)},
             "--province": {"default": "", "help": "slug, id or any spelling of a province"},
-            "--ready": {"choices": list(agendas.READY), "help": "which ready agenda"},
+            "--ready": {"choices": list(READY), "help": "which ready agenda"},
             "--agenda": {"type": Path, "help": "an agenda file instead of a ready one"},
             "--lang": {"choices": i18n.LANGS, "default": argparse.SUPPRESS},
             "--release": {"help": "the figures of an older release, by its id"},

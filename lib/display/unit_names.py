@@ -11,12 +11,12 @@ from lib.data.declared import merger, provinces
 
 
 def former(unit_id: str, lang: str) -> str:
-    """The name; a unit before the 34 whose name another place carries on says that it is the former one."""
+    """The name; a unit before the 34 whose name another place carries on: 'X (trước 7/2025)'."""
     known = provinces.load()
     unit = known.by_id[unit_id]
     carried_on = any(p is known.current(p.id) for p in known.namesakes(unit_id))
     name = unit.name(lang)
-    return t("word.former", lang, name=name) if carried_on and not merger.is_new(unit) else name
+    return t("word.earlier", lang, name=name) if carried_on and not merger.is_new(unit) else name
 
 
 def picked(unit_id: str, lang: str) -> str:

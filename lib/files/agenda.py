@@ -8,7 +8,6 @@ slides look to `views` and `exports`.
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
@@ -19,14 +18,15 @@ from lib.base import i18n
 from lib.base.i18n import t
 from lib.base.progress import Progress
 from lib.base.records import Province, Refusal
-from lib.data.declared import provinces, registry
+from lib.data.declared import provinces
 from lib.display import wording
+from lib.files import ready_agendas
 from lib.gallery import Ask, Exhibit, Nothing
 
 VERSION = 1
 MOST_SLIDES = 40
-# Rows behind a chart that a ready agenda shows on a slide of its own.
-LEAST_ROWS = 3
+# Rows behind a chart that a ready agenda shows on a slide of its own, and points of its longest line.
+LEAST_ROWS, LEAST_POINTS = 3, 2
 LARGEST_FILE = 300_000
 # The longest text of each field, in characters.
 LONGEST = {
@@ -128,104 +128,36 @@ class Shown:
 # Ready agendas
 
 
-READY: dict[str, tuple[str, ...]] = {
-    # One province before its steering committee: where it stands, why, what the next place costs.
-    "committee": (
-        "province.series?p={p}",
-        "province.peers?p={p}",
-        "ranking.years?indicator=par_index&p={p}",
-        "ranking.years?indicator=papi&p={p}",
-        "ranking.sampling?indicator=papi&p={p}",
-        "why.split?indicator=papi&p={p}",
-        "why.waterfall?indicator=papi&p={p}",
-        "province.components?parts=papi&p={p}",
-        "why.lost?indicator=papi&p={p}",
-        "why.ladder?indicator=papi&p={p}",
-        "whatif.scenario?indicator=papi&p={p}&c=nearest",
-        "ranking.years?indicator=sipas&p={p}",
-        "satisfaction.voices?p={p}",
-        "ranking.years?indicator=pci&p={p}",
-        "province.components?parts=pci&p={p}",
-        "ranking.years?indicator={more}&p={p}",
-        "services.share?p={p}",
-        "dossiers.rates?p={p}",
-        "staffing.periods?p={p}",
-    ),
-    # The whole country: who leads, who moved, and the pictures behind it.
-    "nation": (
-        "map.map?indicator=par_index",
-        "ranking.movers?indicator=par_index",
-        "ranking.two?indicator=par_index",
-        "ranking.movers?indicator=sipas",
-        "map.tiles?indicator=papi",
-        "ranking.movers?indicator=papi",
-        "ranking.sampling?indicator=papi",
-        "map.tiles?indicator=pci",
-        "ranking.movers?indicator=pci",
-        "ranking.movers?indicator={more}",
-        "services.provinces",
-        "dossiers.provinces",
-        "satisfaction.provinces",
-        "satisfaction.factors",
-        "staffing.provinces",
-    ),
-    "services": (
-        "services.provinces",
-        "services.levels",
-        "dossiers.provinces",
-        "dossiers.volume",
-        "satisfaction.provinces",
-        "satisfaction.factors",
-        "satisfaction.sipas",
-        "satisfaction.voices",
-    ),
-}
-# The ready agendas that are about one province.
-OF_PROVINCE = ("committee",)
-
-
 def ready(name: str, *, lang: str, province: str = "") -> Agenda:
     """The ready agenda `name`; `province` is any spelling. Raises KeyError for an unknown name.
 
     Raises BadAgenda where the agenda needs a province and `province` is none.
     """
-    views = _views(name)
     unit = find_unit(province) if province else None
-    if (province or name in OF_PROVINCE) and unit is None:
+    if (province or name in ready_agendas.OF_PROVINCE) and unit is None:
         known = (("value", wording.quoted(province)),)
         raise BadAgenda([Fault(code="province", field="province", params=known)])
     text = _address(unit) if unit else ""
     title = t(f"agenda.ready.{name}", lang, province=unit.name(lang) if unit else "")
-    slides = tuple(Slide(view=_written(v, text)) for v in views if text or "{p}" not in v)
+    slides = tuple(Slide(view=v) for v in ready_agendas.views(name, unit, text=text))
     return Agenda(title=title, lang=lang, province=text, slides=slides, ready=name)
 
 
-def _views(name: str) -> tuple[str, ...]:
-    """The ready agenda's views; one of `{more}` stands for each headline index that no other view names."""
-    views = READY[name]
-    named = {part for view in views for part in re.split(r"[=&?]", view)}
-    more = [i.id for i in registry.load().headlines if i.id not in named]
-    return tuple(
-        view.replace("{more}", i) for view in views for i in (more if "{more}" in view else ("",))
-    )
-
-
-def _written(view: str, province: str) -> str:
-    """The view as `Ask.text` writes it where the site has it, else as declared (to be named in a note)."""
-    filled = view.replace("{p}", province)
-    asked = gallery.parse(filled, lang=i18n.LANGS[0])
-    return asked.text() if asked else filled
-
-
 def find_unit(text: str) -> Province | None:
-    """The province that a spelling means; of an old and a new unit of one name the old, which has ranks."""
+    """The province that a spelling means.
+
+    Of an old and a new unit of one name the old, which has ranks; a name that a merged unit carries on is
+    the merged one's, whose meeting shows its former units.
+    """
     resolver = provinces.load()
     if len(text) > LONGEST["province"]:
         return None
-    return resolver.resolve(text, year=2024).province or resolver.resolve(text).province
+    found = resolver.resolve(text, year=2024).province or resolver.resolve(text).province
+    return ready_agendas.meant(found, text)
 
 
 def _address(unit: Province) -> str:
+    """The slug where it means this unit to every view, else the id: a name may be carried on by another."""
     found = find_unit(unit.slug)
     return unit.slug if found and found.id == unit.id else unit.id
 
@@ -235,14 +167,21 @@ def for_province(agenda: Agenda, province: str) -> Agenda:
     unit = find_unit(province)
     if unit is None:
         return agenda
+    if agenda.ready:
+        return _with_texts(ready(agenda.ready, lang=agenda.lang, province=province), agenda)
     text = _address(unit)
     slides = tuple(
         s.choosing(p=text) if s.view and _chosen(s) == agenda.province else s for s in agenda.slides
     )
-    title = agenda.title
-    if agenda.ready:
-        title = t(f"agenda.ready.{agenda.ready}", agenda.lang, province=unit.name(agenda.lang))
-    return replace(agenda, title=title, province=text, slides=slides)
+    return replace(agenda, province=text, slides=slides)
+
+
+def _with_texts(agenda: Agenda, written: Agenda) -> Agenda:
+    """The agenda with what people wrote on the same slides of another province's."""
+    if len(agenda.slides) != len(written.slides):
+        return agenda
+    pairs = zip(agenda.slides, written.slides, strict=True)
+    return replace(agenda, slides=tuple(replace(w, view=s.view) for s, w in pairs))
 
 
 def _chosen(slide: Slide) -> str:
@@ -268,13 +207,28 @@ def draw(
         if progress:
             progress(place, len(agenda.slides))
         found = draw_one(slide, lang=agenda.lang, big=big)
-        if agenda.ready and isinstance(found, Exhibit) and len(found.chart.data) < LEAST_ROWS:
-            found = t("agenda.thin", agenda.lang, finding=found.chart.title)
+        if agenda.ready and isinstance(found, Exhibit):
+            found = _telling(found, agenda.lang)
         if isinstance(found, Exhibit):
             shown.append(Shown(place=place, slide=slide, exhibit=found))
         else:
             notes.append(t("agenda.left_out", agenda.lang, number=place + 1, reason=found))
     return tuple(shown), tuple(notes)
+
+
+def _telling(found: Exhibit, lang: str) -> Exhibit | str:
+    """The exhibit where it has something of whom it is asked about, and enough to be a picture."""
+    if unknown := found.fell_back:
+        return unknown[0]
+    told = [s.points for s in found.chart.meaning.series if s.role != "context" and s.points]
+    lines = [s for s in found.chart.meaning.series if s.kind == "line"]
+    of_units = dict(found.ask.choices).get("p")
+    if lines and of_units and not told:
+        return t("agenda.no_figure", lang, finding=found.chart.title)
+    dots = lines and told and max(map(len, told)) < LEAST_POINTS
+    if dots or len(found.chart.data) < LEAST_ROWS:
+        return t("agenda.thin", lang, finding=found.chart.title)
+    return found
 
 
 def draw_one(slide: Slide, *, lang: str, big: bool = False) -> Exhibit | str:
@@ -350,7 +304,7 @@ def from_json(raw: bytes) -> Agenda:
 
 def _still_ready(name: Any, made: Agenda) -> str:
     """The ready agenda of that name if its slides are the ones of the file; '' for any other."""
-    if not isinstance(name, str) or name not in READY:
+    if not isinstance(name, str) or name not in ready_agendas.READY:
         return ""
     try:
         usual = ready(name, lang=made.lang, province=made.province)
@@ -422,9 +376,9 @@ def from_address(
         province = ""
     name = next(iter(given.get("agenda", [])), "")
     if name:
-        if name not in READY:
+        if name not in ready_agendas.READY:
             notes.append(t("note.unknown_value", lang, name="agenda", value=wording.quoted(name)))
-        elif name in OF_PROVINCE and not province:
+        elif name in ready_agendas.OF_PROVINCE and not province:
             notes.append(t("agenda.needs_province", lang))
         else:
             return ready(name, lang=lang, province=province), tuple(notes)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches
 
 from lib.display import theme
@@ -22,6 +23,7 @@ INNER = Emu(WIDTH - 2 * EDGE)
 # Wider than ours, for the widest font that may stand in for Arial: a text never reaches the next.
 WIDER, WIDER_BOLD = 1.06, 1.14
 TITLE_ONLY = 5
+LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
 
 
 def set_fonts(deck: Any) -> None:
@@ -88,3 +90,15 @@ def rows_of(text: str, size: Any, *, bold: bool = False, width: int = INNER) -> 
     """How many lines the text takes at a size in a box of the width, whatever font stands in."""
     wider = (WIDER_BOLD if bold else WIDER) * size.pt
     return pictures.rows_of(text, size=wider, width=Emu(width).pt, bold=bold)
+
+
+def set_language(deck: Any, lang: str) -> None:
+    """Say in which language every text of the slides and notes is, for the program's spelling checker."""
+    code = LANGUAGES[lang]
+    notes = [s.notes_slide for s in deck.slides if s.has_notes_slide]
+    charts = [shape.chart for s in deck.slides for shape in s.shapes if shape.has_chart]
+    for root in [*(s._element for s in (*deck.slides, *notes)), *(c._chartSpace for c in charts)]:
+        for run in root.iter(qn("a:r")):
+            run.get_or_add_rPr().set("lang", code)
+        for other in (*root.iter(qn("a:endParaRPr")), *root.iter(qn("a:defRPr"))):
+            other.set("lang", code)

@@ -129,29 +129,38 @@ def _axes(chart: Any, found: Native) -> None:
 
 def _inner(found: Native, width: int, lang: str) -> tuple[float, float, float, float]:
     """The plotting area of a line chart (left, top, width, height), as shares of the chart."""
-    longest = max((len(_end(s, lang)) for s in found.series if s.highlighted and s.last), default=0)
+    longest = max((len(_end(s, found, lang)) for s in _named(found)), default=0)
     room = (longest * LETTER + Pt(14)) / width
     # A line in the last category has half a category's air already.
     room -= (1 - LEFT - room) / max(1, len(found.categories)) / 2
     return LEFT, TOP, 1 - LEFT - min(0.4, max(0.01, room)), TALL
 
 
-def _end(series: Part, lang: str) -> str:
-    """What stands at a line's end: its name and last value."""
-    known = [v for v in series.values if v is not None]
-    return f"{series.line} {_written(known[-1] if known else None, lang)}"
+def _named(found: Native) -> list[Part]:
+    """The last parts of the lines that are looked at, which bear their names."""
+    return [s for s in found.series if s.highlighted and s.last]
+
+
+def _end(series: Part, found: Native, lang: str) -> str:
+    """What stands at a line's end: its name and last value, and the year where it ends early."""
+    last = max((i for i, v in enumerate(series.values) if v is not None), default=None)
+    if last is None:
+        return series.line
+    early = last < len(found.categories) - 1
+    year = f" ({found.categories[last]})" if early else ""
+    return f"{series.line} {_written(series.values[last], lang)}{year}"
 
 
 def _lines(chart: Any, found: Native, lang: str, inner: tuple[float, float, float, float]) -> None:
     _axes(chart, found)
     axis = chart.value_axis
     if found.reversed:
-        # The years' axis crosses at rank 0, above the best rank: its line would be a false edge.
+        # The years' axis crosses at rank 1, above the others: its line would be a false edge.
         chart.category_axis.format.line.fill.background()
         chart.category_axis.major_tick_mark = XL_TICK_MARK.NONE
         axis.reverse_order = True
-        # From zero, so that ticks are round; the format leaves the zero itself blank: there is no rank 0.
-        axis.minimum_scale, axis.maximum_scale = 0, found.high
+        # From the best rank, which must have its number; the others follow from it: 1, 11, 21.
+        axis.minimum_scale, axis.maximum_scale = 1, found.high
         span = (found.high or 63) - (found.low or 1)
         axis.major_unit = 10 if span > 30 else 5 if span > 12 else 1
         # Rank 1 is on top, so the years' line belongs to the far end.
@@ -164,7 +173,7 @@ def _lines(chart: Any, found: Native, lang: str, inner: tuple[float, float, floa
         axis.crosses = XL_AXIS_CROSSES.MINIMUM
     wide = found.high is not None and found.high >= 1000
     usual = "#,##0" if wide else "General"
-    axis.tick_labels.number_format = "0;;;" if found.reversed else LOCALE[lang] + usual
+    axis.tick_labels.number_format = "0" if found.reversed else LOCALE[lang] + usual
     axis.tick_labels.number_format_is_linked = False
     if (skip := 1 + len(found.categories) // 12) > 1:
         # Years that would touch one another are left out by some programs altogether.
@@ -180,7 +189,7 @@ def _lines(chart: Any, found: Native, lang: str, inner: tuple[float, float, floa
         area.remove(old)
     area.insert(0, parse_xml(LAYOUT.format(*inner)))
     for element, series in zip(chart.plots[0]._element.sers, found.series, strict=True):
-        _line(element, series, lang)
+        _line(element, series, _end(series, found, lang))
 
 
 def rounded_step(low: float, high: float, *, most: int = 6) -> float:
@@ -190,8 +199,11 @@ def rounded_step(low: float, high: float, *, most: int = 6) -> float:
     return next(k * power for k in (1, 2, 5, 10) if k * power >= rough * 0.999)
 
 
-def _line(element: Any, series: Part, lang: str) -> None:
-    """The look of one line. Written as XML at once: by the library's objects 300 lines take seconds."""
+def _line(element: Any, series: Part, end: str) -> None:
+    """The look of one line, with `end` at its end.
+
+    Written as XML at once: by the library's objects 300 lines take seconds.
+    """
     drawn = LineSeries(element)
     red, green, blue, _ = colour(series.colour)
     for old in element.findall(qn("c:marker")) + element.findall(qn("c:spPr")):
@@ -217,7 +229,7 @@ def _line(element: Any, series: Part, lang: str) -> None:
     if series.highlighted and series.last:
         last = max((i for i, v in enumerate(series.values) if v is not None), default=None)
         if last is not None:
-            _label(drawn, last, _end(series, lang), ink)
+            _label(drawn, last, end, ink)
 
 
 def _written(value: float | None, lang: str) -> str:

@@ -21,7 +21,18 @@ from lib.figures import versions
 from lib.files import agenda as agendas
 from lib.files import captions, conclusion_slides, deck_charts, native, pictures
 from lib.files.agenda import Agenda, Shown
-from lib.files.deck import EDGE, HEIGHT, INNER, WIDTH, rows_of, set_fonts, text_box, titled, write
+from lib.files.deck import (
+    EDGE,
+    HEIGHT,
+    INNER,
+    WIDTH,
+    rows_of,
+    set_fonts,
+    set_language,
+    text_box,
+    titled,
+    write,
+)
 from lib.files.deck_charts import rgb
 from lib.gallery import Exhibit
 
@@ -54,6 +65,7 @@ def pptx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
         _slide(deck, one, agenda, number=number, total=len(shown))
     conclusion_slides.conclusions(deck, agenda, shown)
     conclusion_slides.left_out(deck, left_out, lang=agenda.lang)
+    set_language(deck, agenda.lang)
     buffer = io.BytesIO()
     deck.save(buffer)
     if progress:

@@ -22,7 +22,7 @@ from lib.display.charts import panels, strips
 from lib.display.charts.base import Words
 from lib.display.charts.years import Mark
 from lib.figures import queries
-from lib.gallery import profile, profile_series
+from lib.gallery import profile, profile_series, province_words
 from lib.gallery.base import Ask, Exhibit, Nothing, columns, page_choices, view
 from lib.gallery.choice_kinds import One, OneUnit, Units
 from lib.gallery.choices import Selection
@@ -115,6 +115,8 @@ def among_peers(ask: Ask) -> Exhibit:
     if not rows:
         raise Nothing(t("page.province.no_rank", lang, name=name))
     shown = pd.DataFrame(rows)
+    if ask.big:
+        title = province_words.newest(found, name, lang)
     drawn = strips.strips(
         shown,
         peers=pd.concat(dots),
@@ -207,7 +209,7 @@ def all_series(ask: Ask) -> Exhibit:
         profile_series.panel(
             known.indicators[i], measure=measure, ranked=i in profile.indices(), lang=lang
         )
-        for i in rows["panel"].unique()[: MOST_PANELS_BIG if ask.big else None]
+        for i in (_with_lines(rows)[:MOST_PANELS_BIG] if ask.big else rows["panel"].unique())
     ]
     cut = found.merged or bool(found.heirs and not merger.is_new(found.unit))
     ends = Mark(at=merger.MARK, text=t("page.province.merged_mark", lang))
@@ -218,7 +220,7 @@ def all_series(ask: Ask) -> Exhibit:
         mark=ends if cut else None,
         lang=lang,
         words=Words(
-            title=_series_title(found, measure, lang),
+            title=province_words.series_title(found, measure, lang),
             subtitle=t("page.province.series_sub", lang),
             alt=t("page.province.series_alt", lang, n=len(shown), finding=finding(lang, found)),
             sources=tuple(s for rows in parts for s in rows["source"].dropna().unique()),
@@ -238,45 +240,11 @@ def all_series(ask: Ask) -> Exhibit:
     )
 
 
-def _series_title(found: Profile, measure: str, lang: str) -> str:
-    """Where the place stands now in the first indices, and the best of at least three known ranks."""
-    name = unit_names.former(found.unit.id, lang)
-    if found.merged:
-        return t("page.province.series_merged", lang, name=name)
-    best = []
-    for indicator_id in profile.indices() if measure == "rank" else ():
-        rows = queries.history(indicator_id)
-        rows = rows[rows["province_id"].isin(found.ids) & rows["rank"].notna()]
-        if len(rows) > 2:
-            best.append(_best_and_now(indicator_id, rows, lang))
-    if not best:
-        return t(f"page.province.series_{measure}", lang, name=name)
-    return t("page.province.series_best", lang, name=name, best="; ".join(best[:3]))
-
-
-def _best_and_now(indicator: str, rows: pd.DataFrame, lang: str) -> str:
-    """'PAR INDEX nay 20/63 (2024), cao nhất 2/63 (2017–2019)': the best by position, in all its years.
-
-    A rank of a pilot of ten provinces is no better than a later one of 63: positions decide.
-    """
-    order = rows.sort_values("year")
-    place = compare.percentiles(order).fillna(-1)
-    top, now = order[place == place.max()], order.iloc[-1]
-
-    def told(row: pd.Series) -> str:
-        ranked = None if pd.isna(row["n_ranked"]) else int(row["n_ranked"])
-        return formats.rank(int(row["rank"]), ranked, lang=lang)
-
-    years = top.loc[top["rank"] == top["rank"].iloc[-1], "year"]
-    return t(
-        "page.province.best_now" if now["year"] in list(years) else "page.province.best",
-        lang,
-        indicator=wording.short(registry.load().indicators[indicator]),
-        now=told(now),
-        year=int(now["year"]),
-        rank=told(top.iloc[-1]),
-        years=wording.year_list([int(y) for y in years]),
-    )
+def _with_lines(rows: pd.DataFrame) -> list[str]:
+    """The panels in which some line has several years, for a slide: a dot on an axis is no picture."""
+    known = rows[rows["value"].notna()].groupby(["panel", "line"], sort=False)["year"].nunique()
+    several = known[known > 1].index.get_level_values("panel")
+    return [str(i) for i in rows["panel"].unique() if i in several] or list(rows["panel"].unique())
 
 
 @view(CHOICES, "components", "p", "parts")

@@ -10,7 +10,7 @@ import pandas as pd
 from lib.analytics import lens
 from lib.base.i18n import t
 from lib.data.declared import provinces
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.figures import queries
 from lib.gallery import coverage
 from lib.gallery.ranking_question import RankingQuestion
@@ -19,7 +19,6 @@ from lib.gallery.ranking_question import RankingQuestion
 @queries.per_version
 def finding(lang: str, found: RankingQuestion) -> str:
     """The headline: what happened to the first chosen province, or who rose most."""
-    names = queries.names(lang)
     by_id = found.moves.set_index("province_id")
     known = [p for p in found.chosen if p in by_id.index]
     if not (found.picked or found.region or found.ground.carries or found.moves.empty):
@@ -33,7 +32,7 @@ def finding(lang: str, found: RankingQuestion) -> str:
             return t(
                 "say.no_rank",
                 lang,
-                name=names[found.chosen[0]],
+                name=unit_names.former(found.chosen[0], lang),
                 indicator=wording.short(found.indicator),
                 year=found.end,
             )
@@ -45,7 +44,7 @@ def finding(lang: str, found: RankingQuestion) -> str:
         )
     return wording.moved(
         by_id.loc[known[0]].to_dict(),
-        name=names[known[0]],
+        name=unit_names.former(known[0], lang),
         indicator=found.indicator,
         start=found.start,
         end=found.end,
@@ -84,7 +83,7 @@ def _last_known(lang: str, found: RankingQuestion, province_id: str) -> str:
     return t(
         "page.ranking.last_known",
         lang,
-        name=queries.names(lang)[province_id],
+        name=unit_names.former(province_id, lang),
         rank=f"{ranked} ({mark})" if mark else ranked,
         indicator=wording.short(found.indicator),
         year=int(last["year"]),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from lib.analytics import rank_ranges
 from lib.base.i18n import t
 from lib.data.declared import provinces, registry
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.display.charts import rank_ranges as drawn_ranges
 from lib.display.charts.why import Said
 from lib.figures import analyses, queries
@@ -62,7 +62,7 @@ def one_line(lang: str, indicator: str, year: int, province_id: str) -> str:
     return t(
         "sampling.one" if row["best"] < row["worst"] else "sampling.one_firm",
         lang,
-        name=queries.names(lang)[province_id],
+        name=unit_names.former(province_id, lang),
         rank=wording.rank(row["rank"], found.n, lang=lang),
         indicator=wording.short(registry.load().indicators[indicator]),
         year=year,

@@ -19,7 +19,7 @@ from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Component, Indicator
 from lib.data.declared import registry
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.display.charts import why as why_charts
 from lib.display.charts.rank import with_names
 from lib.display.charts.why import Said
@@ -220,7 +220,7 @@ def simulate(found: ScenarioQuestion) -> whatif.Scenario:
 
 def finding(lang: str, found: ScenarioQuestion, result: whatif.Scenario) -> str:
     """The headline, which begins by saying that it is simulated."""
-    name, short = queries.names(lang)[found.province_id], wording.short(found.indicator)
+    name, short = unit_names.former(found.province_id, lang), wording.short(found.indicator)
     moved = result.rank_before - result.rank_after
     key = (
         "nothing" if not found.changes and not found.weights else "same" if moved == 0 else "moved"
@@ -252,7 +252,7 @@ def scenario(ask: Ask) -> Exhibit:
     drawn = with_names(drawn, queries.names(lang)).assign(kept=mark)
     words = [wording.score(r.score, indicator, lang=lang) for r in drawn.itertuples()]
     ids = drawn["province_id"].tolist()
-    title, name = finding(lang, found, result), queries.names(lang)[found.province_id]
+    title, name = finding(lang, found, result), unit_names.former(found.province_id, lang)
     span = {"indicator": wording.short(indicator), "year": found.year, "mark": mark, "name": name}
     chart = why_charts.ladder(
         drawn,

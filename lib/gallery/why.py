@@ -16,7 +16,7 @@ from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Indicator, Refusal
 from lib.data.declared import provinces, registry
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.display.charts import why as why_charts
 from lib.display.charts.base import Chart
 from lib.display.charts.rank import with_names
@@ -200,7 +200,7 @@ def own_share(found: WhyQuestion) -> dict[str, float] | None:
 @queries.per_version
 def finding(lang: str, found: WhyQuestion) -> str:
     """The headline: what moved the province, or where it stands if that cannot be told."""
-    name = queries.names(lang)[found.province_id]
+    name = unit_names.former(found.province_id, lang)
     short = wording.short(found.indicator)
     try:
         row = own_share(found)
@@ -251,7 +251,7 @@ def standing(lang: str, found: WhyQuestion) -> str:
     """Where the province stands in the second edition."""
     rows = analyses.edition(found.indicator.id, found.end)
     rows = rows[rows["province_id"] == found.province_id]
-    name, short = queries.names(lang)[found.province_id], wording.short(found.indicator)
+    name, short = unit_names.former(found.province_id, lang), wording.short(found.indicator)
     if rows.empty or rows["rank"].isna().all():
         return t("say.no_rank", lang, name=name, indicator=short, year=found.end)
     row = rows.iloc[0]
@@ -266,7 +266,7 @@ def caveats(lang: str, found: WhyQuestion) -> tuple[str, ...]:
     try:
         row = own_share(found)
         if row is None:
-            name = queries.names(lang)[found.province_id]
+            name = unit_names.former(found.province_id, lang)
             said.append(t("why.not_in_both", lang, name=name, start=found.start, end=found.end))
     except Refusal as refused:
         said.append(t("why.refused", lang, reason=wording.refusal(refused, lang=lang)))
@@ -326,7 +326,7 @@ def over_pairs(ask: Ask) -> Exhibit:
             title=finding(lang, found),
             sources=sources([indicator.id], range(first, last + 1), [found.province_id]),
             indicator=wording.short(indicator),
-            name=queries.names(lang)[found.province_id],
+            name=unit_names.former(found.province_id, lang),
             start=first,
             end=last,
         ),

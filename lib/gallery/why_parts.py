@@ -12,7 +12,7 @@ from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Indicator, Refusal
 from lib.data.declared import registry
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.display.charts import components
 from lib.figures import analyses, queries
 from lib.gallery import why
@@ -21,7 +21,7 @@ from lib.gallery.why import CHOICES, PARAMETERS, WhyQuestion
 
 WHOLE = "total"
 FINEST = 3
-MOST_LOST_BIG = 6
+MOST_LOST_BIG = 10
 
 
 def moved(found: WhyQuestion) -> pd.DataFrame:
@@ -84,7 +84,7 @@ def waterfall(ask: Ask) -> Exhibit:
     title = t(
         "why.waterfall_title",
         lang,
-        name=queries.names(lang)[found.province_id],
+        name=unit_names.former(found.province_id, lang),
         what=why.component_name(part, lang=lang) if part else short,
         points=_points(signed(float(total["value_change"]), within, lang), lang),
         **years,
@@ -202,7 +202,7 @@ def _largest_loss(
     return t(
         "why.lost_title",
         lang,
-        name=queries.names(lang)[province_id],
+        name=unit_names.former(province_id, lang),
         indicator=wording.short(indicator),
         year=year,
         component=why.component_name(first["component"], lang=lang),
@@ -224,6 +224,8 @@ def _lost_word(row: Any, lang: str) -> str:
     text = formats.number(row.lost, decimals=2, lang=lang)
     if pd.isna(row.places_if):
         return text
+    if row.rank_if == 1:  # what would carry it further is not to be seen: all such bars end alike
+        return f"{text} → {t('why.lost_first', lang)}"
     return f"{text} → {why.places(max(int(row.places_if), 0), lang)}"
 
 

@@ -12,7 +12,7 @@ from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Refusal
 from lib.data.declared import provinces, registry
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.display.charts import why as why_charts
 from lib.display.charts.rank import with_names
 from lib.figures import analyses, queries
@@ -141,7 +141,7 @@ def ladder(ask: Ask) -> Exhibit:
             sources=why.sources([indicator.id], [found.end], shown["province_id"]),
             indicator=wording.short(indicator),
             year=found.end,
-            name=queries.names(lang)[found.province_id],
+            name=unit_names.former(found.province_id, lang),
         ),
     )
     names = ["province", "province_id", "rank", "score", "points"]
@@ -151,7 +151,7 @@ def ladder(ask: Ask) -> Exhibit:
 
 def title_of_ladder(lang: str, found: WhyQuestion) -> str:
     """'Sơn La cần thêm 0,4507 điểm để lên 5 bậc PAPI 2023', or the nearest that is known."""
-    name = queries.names(lang)[found.province_id]
+    name = unit_names.former(found.province_id, lang)
     for k in (5, 1):
         target = next_places(found, places=k)
         if target and target.points is not None:
@@ -225,7 +225,7 @@ def band_line(lang: str, found: WhyQuestion) -> str:
     return t(
         key,
         lang,
-        name=queries.names(lang)[found.province_id],
+        name=unit_names.former(found.province_id, lang),
         rank=wording.rank(row["rank"], len(rows), lang=lang),
         best=int(row["best"]),
         worst=int(row["worst"]),

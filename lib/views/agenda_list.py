@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from lib.base import formats
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.files import agenda as agendas
 from lib.files.agenda import Agenda, BadAgenda, Shown
+from lib.files.ready_agendas import OF_PROVINCE, READY
 from lib.gallery import units
 from lib.views import agenda_files, browser_copy, frame, last_province, meeting, present
 from lib.views.browser_copy import Kept
@@ -67,7 +68,7 @@ def _ready(page: Page, agenda: Agenda | None) -> None:
     with st.container(horizontal=True, key="pickers", border=True, vertical_alignment="bottom"):
         name = st.selectbox(
             page.t("page.present.ready"),
-            list(agendas.READY),
+            list(READY),
             format_func=lambda n: page.t(f"page.present.ready_{n}"),
             key="meeting.ready",
         )
@@ -75,12 +76,16 @@ def _ready(page: Page, agenda: Agenda | None) -> None:
             page.t("control.one"),
             list(by_slug),
             index=list(by_slug).index(usual) if usual in by_slug else 0,
-            format_func=lambda s: by_slug[s].name(page.lang),
+            format_func=lambda s: (
+                unit_names.begun(by_slug[s].id, page.lang)
+                if s == by_slug[s].id
+                else unit_names.former(by_slug[s].id, page.lang)
+            ),
             key="meeting.unit",
         )
 
         def take() -> None:
-            province = slug if name in agendas.OF_PROVINCE else ""
+            province = slug if name in OF_PROVINCE else ""
             meeting.begin(agendas.ready(name, lang=page.lang, province=province))
             st.query_params["list"] = "1"
 

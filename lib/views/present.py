@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from html import escape
+from typing import Any
 
 import streamlit as st
 
 from lib import gallery
 from lib.base.i18n import t
 from lib.base.records import Province
-from lib.data.declared import merger, registry
+from lib.data.declared import merger, provinces, registry
 from lib.display import motion, wording
 from lib.figures import queries
 from lib.files import agenda as agendas
 from lib.files import captions
 from lib.files.agenda import Agenda, Shown, Slide
 from lib.framework import rules
-from lib.gallery import units
-from lib.gallery.choice_kinds import One
+from lib.gallery import labels, units
+from lib.gallery.choice_kinds import One, Several, Units
+from lib.gallery.choices import Choice, Selection, Settled
 from lib.views import browser_copy, cards, meeting
 from lib.views.browser_copy import Draft
 from lib.views.frame import Page
@@ -198,49 +201,60 @@ def _run_on(pace: int, total: int) -> None:
 
 
 def _choices(page: Page, one: Shown) -> None:
-    """Another province or year on this slide, where its view knows them."""
-    view = gallery.VIEWS[one.exhibit.ask.view]
-    chosen = dict(one.exhibit.ask.choices)
-    if "p" in view.parameters:
-        by_slug = units_by_slug(chosen.get("indicator", ""))
-        now = units.find(chosen.get("p", "").split(",")[0], list(by_slug.values()))
-        _pick(page, one, "p", ["", *by_slug], now.slug if now and now.slug in by_slug else "")
-    asked = one.exhibit.ask.read()
-    for name in ("to", "year"):
-        choice = view.table.by_name.get(name)
-        if name in view.parameters and isinstance(choice, One):
-            years = sorted(choice.offered(asked), reverse=True)
-            _pick(page, one, name, ["", *map(str, years)], chosen.get(name, ""))
+    """What the page of this chart offers to choose, for the slide."""
+    view, asked = gallery.VIEWS[one.exhibit.ask.view], one.exhibit.ask.read()
+    for name in view.parameters:
+        choice = view.table.by_name[name]
+        if choice.when(asked) and not isinstance(choice, Settled):
+            _pick(page, one, choice, asked)
 
 
 @queries.per_version
 def units_by_slug(indicator: str) -> dict[str, Province]:
-    """The provinces of an indicator's ranking, or of the first index, by slug."""
-    found = registry.load()
-    there = indicator in found.indicators and len(queries.history(indicator))
-    known = indicator if there else found.indices[0].id
-    return {p.slug: p for p in units.ranked(known) if not merger.is_new(p)}
+    """Whose meeting it may be, by what stands in an address: the units of today, then the former ones."""
+    known = registry.load()
+    there = indicator in known.indicators and len(queries.history(indicator))
+    ranked = units.ranked(indicator if there else known.indices[0].id)
+    today = [p for p in units.every() if merger.is_new(p) and provinces.load().origins(p.id)]
+    merged = {p.id: p for p in today if len(provinces.load().origins(p.id)) > 1}
+    return merged | {p.slug: p for p in ranked if not merger.is_new(p)}
 
 
-def _pick(page: Page, one: Shown, name: str, options: list[str], now: str) -> None:
-    key = f"meeting.{name}.{one.place}.{one.slide.view}"
-    names = {
-        p.slug: p.name(page.lang)
-        for p in units_by_slug(dict(one.exhibit.ask.choices).get("indicator", "")).values()
-    }
+def _pick(page: Page, one: Shown, choice: Choice, asked: Selection) -> None:
+    """A picker as on the page; what is picked becomes the slide's."""
+    key = f"meeting.{choice.name}.{one.place}.{one.slide.view}"
+    label = page.t(choice.title or f"control.{choice.name}")
+    now = asked[choice.name]
 
     def changed() -> None:
-        slide = one.slide.choosing(**{name: st.session_state[key]})
-        meeting.change(one.place, view=slide.view)
+        value = st.session_state[key]
+        value = tuple(value) if isinstance(value, list) else value
+        text = "" if value == choice.usual(asked) else choice.write(value, asked)
+        meeting.change(one.place, view=one.slide.choosing(**{choice.name: text}).view)
 
-    st.selectbox(
-        page.t("control.one" if name == "p" else "control.year"),
-        options,
-        index=options.index(now) if now in options else 0,
-        key=key,
-        format_func=lambda o: names.get(o, o) if o else page.t("page.present.as_is"),
-        on_change=changed,
-    )
+    if isinstance(choice, Units):
+        options: list[Any] = [p.id for p in choice.offered(asked)]
+        written: Callable[[Any], str] = labels.units(tuple(options), page.lang).__getitem__
+    elif isinstance(choice, One | Several):
+        options = list(choice.offered(asked))
+        written = partial(choice.labelled, lang=page.lang)
+    else:
+        return
+    if choice.takes_several:
+        most = choice.at_most(asked)
+        kept = [v for v in now if v in options]
+        st.multiselect(
+            label,
+            options,
+            kept,
+            key=key,
+            format_func=written,
+            max_selections=most,
+            on_change=changed,
+        )
+    elif len(options) > 1:
+        at = options.index(now) if now in options else 0
+        st.selectbox(label, options, at, key=key, format_func=written, on_change=changed)
 
 
 def _conclusion(page: Page, one: Shown) -> None:

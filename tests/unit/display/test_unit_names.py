@@ -17,7 +17,7 @@ from lib.display import unit_names, wording
         # A former unit whose name a merged place carries on.
         (
             "63-19",
-            "Thái Nguyên cũ",
+            "Thái Nguyên (trước 7/2025)",
             "Thái Nguyên cũ",
             "Thái Nguyên",
             "Thái Nguyên (đến 30/06/2025)",

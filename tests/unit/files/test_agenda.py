@@ -10,6 +10,7 @@ import pytest
 
 from lib.files import agenda as agendas
 from lib.files.agenda import Agenda, BadAgenda, Slide
+from lib.files.ready_agendas import READY
 
 pytestmark = pytest.mark.usefixtures("shipped")
 VIEW = "ranking.years?indicator=par_index&p=son-la"
@@ -97,7 +98,7 @@ def test_a_nonsense_address_falls_back_with_notes() -> None:
     assert len(notes) == 2
 
 
-@pytest.mark.parametrize("name", agendas.READY)
+@pytest.mark.parametrize("name", READY)
 def test_every_ready_agenda_has_something_to_show(name: str) -> None:
     for lang in ("vi", "en"):
         agenda = agendas.ready(name, lang=lang, province="son la")
@@ -118,3 +119,59 @@ def test_another_province_goes_onto_the_slides_that_show_the_first() -> None:
 def test_control_signs_that_office_files_cannot_hold_are_taken_out() -> None:
     assert agendas.clean("a\x00b\x0bc\nd") == "a b c\nd"
     assert agendas.clean("a\nb", one_line=True) == "a b"
+
+
+def views(province: str) -> list[str]:
+    shown, _ = agendas.draw(agendas.ready("committee", lang="vi", province=province), big=True)
+    return [s.slide.view for s in shown]
+
+
+def test_a_meeting_opens_with_where_the_province_stands_now() -> None:
+    for province in ("son-la", "thanh-hoa", "dak-nong"):
+        agenda = agendas.ready("committee", lang="vi", province=province)
+        first = agendas.draw(agenda, big=True)[0][0].headline
+        assert "hạng mới nhất: PA" in first, first
+        assert "(2024)" in first.partition(",")[2].partition(",")[0], first
+
+
+def test_a_merged_unit_shows_its_former_units_together_and_says_so() -> None:
+    agenda = agendas.ready("committee", lang="vi", province="can-tho")
+    shown, _ = agendas.draw(agenda, big=True)
+    assert "Trước 7/2025" in shown[0].headline
+    for name in ("Cần Thơ", "Hậu Giang", "Sóc Trăng"):
+        assert name in shown[0].headline
+    together = [s for s in shown if s.exhibit.ask.view == "ranking.years"]
+    assert len(together) >= 4
+    for one in together:
+        drawn = {s.name for s in one.exhibit.chart.meaning.series if s.role == "highlighted"}
+        assert {"Cần Thơ", "Sóc Trăng"} <= drawn
+        assert "Cần Thơ (trước 7/2025)" in one.headline
+        assert not one.exhibit.fell_back
+    each = [s.headline for s in shown if s.exhibit.ask.view == "why.split"]
+    assert ["Cần Thơ (trước 7/2025)" in h for h in each] == [True, False, False]
+    assert [h.split()[0] for h in each[1:]] == ["Hậu", "Sóc"]
+    # The former unit itself is asked for by its id.
+    assert views("63-92") != views("can-tho")
+    assert agendas.from_json(agendas.to_json(agenda)).ready == "committee"
+
+
+def test_a_view_without_a_figure_of_the_province_is_left_out_and_named() -> None:
+    agenda = agendas.ready("committee", lang="vi", province="dak-nong")
+    shown, left_out = agendas.draw(agenda, big=True)
+    assert not any("sipas" in s.slide.view for s in shown)
+    assert any("SIPAS" in note for note in left_out)
+    for one in shown:
+        assert not one.exhibit.fell_back
+        lines = [s for s in one.exhibit.chart.meaning.series if s.kind == "line"]
+        longest = [len(s.points) for s in lines if s.role != "context"]
+        assert not lines or max(longest) > 1, one.slide.view
+
+
+def test_no_panel_of_a_slide_is_a_single_dot() -> None:
+    for province in ("son-la", "dak-nong", "thanh-hoa", "can-tho"):
+        agenda = agendas.ready("committee", lang="vi", province=province)
+        shown, _ = agendas.draw(agenda, big=True)
+        series = next(s for s in shown if s.exhibit.ask.view == "province.series")
+        meaning = series.exhibit.chart.meaning
+        for panel in range(meaning.panels):
+            assert max(len(s.points) for s in meaning.series if s.panel == panel) > 1

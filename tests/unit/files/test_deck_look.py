@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -53,7 +54,7 @@ def test_a_projected_chart_has_no_text_below_a_fiftieth(
     name: str, province: str, lang: str
 ) -> None:
     shown, _ = agendas.draw(agendas.ready(name, lang=lang, province=province), big=True)
-    assert len(shown) >= 8
+    assert len(shown) >= 7
     for one in shown:
         least = min(sizes(one.exhibit.chart.figure))
         assert least >= LEAST_PIXELS, f"{one.exhibit.ask.view}: {least}"
@@ -244,3 +245,20 @@ def test_every_conclusion_stands_in_full_whatever_its_length_and_slide() -> None
     assert any(c.text.endswith(" hết") for t in paper.tables for r in t.rows for c in r.cells)
     book = openpyxl.load_workbook(io.BytesIO(FORMS["xlsx"](made)))
     assert any(str(c.value).endswith(" hết") for row in book.worksheets[0].iter_rows() for c in row)
+
+
+def test_a_deck_says_its_language_and_shows_rank_one() -> None:
+    agenda = agendas.ready("committee", lang="vi", province="son-la")
+    slides_ = tuple(s for s in agenda.slides if s.view.startswith("ranking.years"))
+    made = replace(agenda, slides=(replace(slides_[0], notes="Ghi chú"), *slides_[1:3]))
+    deck = Presentation(io.BytesIO(FORMS["pptx"](made)))
+    runs = [r for s in deck.slides for r in s._element.iter(qn("a:r"))]
+    assert runs
+    assert {r.rPr.get("lang") for r in runs} == {"vi-VN"}
+    charts = [s.chart for slide in deck.slides for s in slide.shapes if s.has_chart]
+    assert charts
+    for chart in charts:
+        axis = chart.value_axis
+        assert (axis.minimum_scale, axis.tick_labels.number_format) == (1, "0")
+    ends = [r.text for c in charts for r in c._chartSpace.iter(qn("a:t"))]
+    assert any(re.fullmatch(r"Sơn La \d+( \(20\d\d\))?", text or "") for text in ends)
