@@ -24,24 +24,24 @@ TEXT, ANSWER = "check.text", "check.answer"
 EXAMPLES = (1, 2, 3)
 SIGNS = {"confirmed": "✔", "contradicted": "✘", "unknown": "?", "unit": "≠"}
 COLOURS = {
-    "confirmed": "#12436D",
-    "contradicted": "#B84A00",
-    "unknown": "#5B636E",
-    "unit": "#801650",
+    "confirmed": "var(--strong)",
+    "contradicted": "var(--down)",
+    "unknown": "var(--quiet)",
+    "unit": "var(--plum)",
 }
 STYLE = """<style>
-.cchc-check section {border: 1px solid #D5DAE0; border-radius: .4rem; padding: .9rem 1.1rem;
+.cchc-check section {border: 1px solid var(--line); border-radius: .4rem; padding: .9rem 1.1rem;
   margin: 0 0 1rem;}
-.cchc-check blockquote {margin: 0 0 .8rem; padding: 0 0 0 .9rem; border-left: 4px solid #B8BEC6;
+.cchc-check blockquote {margin: 0 0 .8rem; padding: 0 0 0 .9rem; border-left: 4px solid var(--rule);
   font-size: 1.08rem; overflow-wrap: anywhere;}
-.cchc-check mark {background: #FFF3D6; padding: 0 .15em; border-bottom: 2px solid currentColor;}
-.cchc-check article {padding: .65rem 0 .55rem; border-top: 1px solid #E3E6EA;}
-.cchc-check .verdict {display: inline-block; font-weight: 600; color: #FFF; border-radius: .3rem;
+.cchc-check mark {background: var(--mark); padding: 0 .15em; border-bottom: 2px solid currentColor;}
+.cchc-check article {padding: .65rem 0 .55rem; border-top: 1px solid var(--grid);}
+.cchc-check .verdict {display: inline-block; font-weight: 600; color: var(--paper); border-radius: .3rem;
   padding: .1rem .6rem; margin-right: .6rem;}
 .cchc-check p {margin: .35rem 0 0; overflow-wrap: anywhere;}
-.cchc-check .small {color: #4A515B; font-size: max(.92rem, 1.25vmin);}
+.cchc-check .small {color: var(--quiet); font-size: max(.92rem, 1.25vmin);}
 .cchc-check ul {margin: .3rem 0 0; padding-left: 1.3rem;}
-.cchc-check a {color: #12436D;}
+.cchc-check a {color: var(--strong);}
 </style>"""
 
 

@@ -6,6 +6,7 @@ Leaves charts to the gallery.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -39,6 +40,8 @@ SEARCH = Table(
     choices=(SearchText(name="q", title="control.q", hint="control.q_hint"),),
 )
 SEARCH_KEY = "overview.search"
+# Letters of the newest release's note.
+NEWS = 130
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -343,8 +346,8 @@ def news(page: Page) -> None:
     if not kept:
         return
     day = formats.day(kept[0].time.date(), lang=page.lang)
-    first, _, more = kept[0].note(page.lang).partition(". ")
-    st.caption(wording.plain(f"{day}: {first}{'…' if more else ''}"))
+    note = textwrap.shorten(kept[0].note(page.lang), NEWS, placeholder="…")
+    st.caption(wording.plain(f"{day}: {note}"))
     navigation.link(
         page, "changes", label=page.t("page.overview.all_news"), icon=":material/history:"
     )

@@ -23,18 +23,18 @@ from lib.views.frame import Page
 MOST_CARDS = 60
 SIGNS = {"holds": "✔", "off": "✘", "rest": "…"}
 STYLE = """<style>
-.cchc-ledger {max-height: 44rem; overflow: auto; border: 1px solid #D5DAE0; border-radius: .4rem;
+.cchc-ledger {max-height: 44rem; overflow: auto; border: 1px solid var(--line); border-radius: .4rem;
   padding: 0 1rem;}
-.cchc-ledger:focus-visible {outline: 3px solid #12436D;}
-.cchc-ledger section {padding: .8rem 0; border-bottom: 1px solid #E3E6EA;}
+.cchc-ledger:focus-visible {outline: 3px solid var(--strong);}
+.cchc-ledger section {padding: .8rem 0; border-bottom: 1px solid var(--grid);}
 .cchc-ledger section:last-child {border-bottom: 0;}
 .cchc-ledger p {margin: 0 0 .3rem; overflow-wrap: anywhere;}
 .cchc-ledger ul {margin: .2rem 0 .3rem; padding: 0; list-style: none; font-size: max(.92rem, 1.3vmin);}
 .cchc-ledger li {padding: .12rem 0 .12rem 1.5rem; text-indent: -1.5rem; overflow-wrap: anywhere;}
-.cchc-ledger .yes {color: #12436D; font-weight: 600;}
-.cchc-ledger .no {color: #B84A00; font-weight: 600;}
-.cchc-ledger .why {color: #4A515B; font-size: max(.92rem, 1.3vmin);}
-.cchc-ledger a {color: #12436D;}
+.cchc-ledger .yes {color: var(--strong); font-weight: 600;}
+.cchc-ledger .no {color: var(--down); font-weight: 600;}
+.cchc-ledger .why {color: var(--quiet); font-size: max(.92rem, 1.3vmin);}
+.cchc-ledger a {color: var(--strong);}
 </style>"""
 COLUMNS: tuple[str, ...] = ("indicator", "area", "period", "scope", "what", "told", "unit")
 COLUMNS += ("agrees", "shown")

@@ -52,15 +52,16 @@ def line(ranks: pd.DataFrame) -> str:
     depth = among.fillna(max(2.0, places.max(), among.fillna(0).max())).astype(float)
     first, last = int(ranks["year"].min()), int(ranks["year"].max())
     step = (WIDTH - 2 * EDGE) / (last - first)
-    path, before, x, y = "", None, 0.0, 0.0
+    path, dots, before, x, y = "", "", None, 0.0, 0.0
     for year, rank, n in zip(ranks["year"], places, depth, strict=True):
         x = EDGE + (int(year) - first) * step
         y = EDGE + (rank - 1) / max(1.0, n - 1) * (HEIGHT - 2 * EDGE)
         path += f"{'L' if before == year - 1 else 'M'}{x:.1f} {y:.1f}"
+        dots += "" if before == year - 1 else f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2"/>'
         before = year
     return _picture(
         f'<path d="{path}" fill="none" stroke="{COLOUR}" stroke-width="2"/>'
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.2" fill="{COLOUR}"/>'
+        f'<g fill="{COLOUR}">{dots}<circle cx="{x:.1f}" cy="{y:.1f}" r="3.2"/></g>'
     )
 
 

@@ -31,7 +31,7 @@ AGENT = "Mozilla/5.0 (Linux; Android 15; Pixel 8) Chrome/140.0 Mobile Safari/537
 CHARTS = ".stPlotlyChart .main-svg, .stDeckGlJsonChart canvas"
 # Charts that stand beside the first one are read together with it.
 MEASURE = """() => {
-  const all = [...document.querySelectorAll('.stPlotlyChart, .stDeckGlJsonChart')]
+  const all = [...document.querySelectorAll('.stPlotlyChart .svg-container, .stDeckGlJsonChart')]
     .map(e => e.getBoundingClientRect()).filter(r => r.height > 100).sort((a, b) => a.top - b.top);
   const top = all[0].top, row = all.filter(r => r.top < top + all[0].height / 2);
   const seen = r => Math.max(0, Math.min(innerHeight, r.bottom) - Math.max(0, r.top));

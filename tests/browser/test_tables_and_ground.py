@@ -115,3 +115,24 @@ def test_the_map_compiles_what_it_needs(page: Page, server: str) -> None:
     page.wait_for_selector(CHARTS)
     settle(page)
     assert faults == []
+
+
+def test_on_a_projector_charts_are_large_and_answer_where_one_points(
+    page: Page, server: str
+) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(f"{server}/staffing?p=dien-bien")
+    page.wait_for_selector(CHARTS)
+    settle(page)
+    size = page.locator(".st-key-first .annotation-text").first.bounding_box()
+    assert size is not None
+    assert size["height"] >= 1080 / 50
+    bars = page.locator(".st-key-first .barlayer .point path")
+    third = bars.nth(2).bounding_box()
+    assert third is not None
+    page.mouse.move(third["x"] + third["width"] / 2, third["y"] + third["height"] / 2)
+    page.mouse.move(third["x"] + third["width"] / 2 + 3, third["y"] + third["height"] / 2)
+    told = page.locator(".hoverlayer .hovertext")
+    told.wait_for()
+    assert "Phòng thuộc sở giảm" in (told.text_content() or "")
+    page.set_viewport_size({"width": 1366, "height": 768})
