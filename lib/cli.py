@@ -20,7 +20,15 @@ from lib.base.records import BadFile, NotReady, Problem
 from lib.data import database, store
 from lib.data.cells import document
 from lib.data.declared import provinces, registry
-from lib.data.loading import errors, ledger, loaders, own_files, releases, shown_figures
+from lib.data.loading import (
+    errors,
+    ledger,
+    loaders,
+    local_results,
+    own_files,
+    releases,
+    shown_figures,
+)
 from lib.data.loading.loaders import Loaded
 from lib.data.reading import memory, record, review
 from lib.data.upkeep import approval, terminal
@@ -147,6 +155,7 @@ def _release(options: argparse.Namespace) -> int:
     written = releases.write(
         ledger.figures(claims, registry=known),
         errors.read(settings.data_dir()),
+        local=local_results.shown(settings.data_dir(), known),
         data_version=loaders.version_of(settings.data_dir()),
         note_vi=options.note_vi,
         note_en=options.note_en,

@@ -14,7 +14,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, Table, delete, insert
 
 from lib.base.progress import Progress
-from lib.base.records import Indicator, Province, Source
+from lib.base.records import Indicator, LocalUnit, Province, Source
 from lib.data import database, schema
 from lib.data.declared.registry import Registry
 
@@ -28,6 +28,8 @@ def replace(
     claims: pd.DataFrame,
     figures: pd.DataFrame,
     errors: pd.DataFrame,
+    local_claims: pd.DataFrame,
+    local_results: pd.DataFrame,
     sources: Iterable[Source],
     data_version: str,
     figures_digest: str,
@@ -36,7 +38,7 @@ def replace(
 ) -> None:
     """Put everything in place of what the database held, at once: all of it or nothing.
 
-    `claims`, `figures` and `errors` have the columns of their tables; `progress` counts their rows.
+    The frames have the columns of the tables of their names; `progress` counts their rows.
     `ready` is called when all is filled, just before others see it.
     """
     told = {
@@ -49,8 +51,15 @@ def replace(
         (schema.provinces, [_columns(schema.provinces, p) for p in registry.provinces.values()]),
         (schema.areas, [asdict(a) for a in registry.areas.values()]),
         (schema.sources, [asdict(s) for s in sources]),
+        (schema.local_units, [_local_unit(u) for u in registry.local_units.values()]),
     ]
-    large = ((schema.claims, claims), (schema.figures, figures), (schema.errors, errors))
+    large = (
+        (schema.claims, claims),
+        (schema.figures, figures),
+        (schema.errors, errors),
+        (schema.local_claims, local_claims),
+        (schema.local_results, local_results),
+    )
     rows = {t.name: len(r) for t, r in small} | {t.name: len(f) for t, f in large}
     told["rows"] = database.counted(rows)
     small.append((schema.meta, [{"key": key, "value": value} for key, value in told.items()]))
@@ -104,7 +113,11 @@ def _parents_first(registry: Registry) -> list[Indicator]:
     return sorted(registry.indicators.values(), key=level)
 
 
-def _columns(table: Table, record: Indicator | Province) -> dict[str, Any]:
+def _local_unit(unit: LocalUnit) -> dict[str, Any]:
+    return _columns(schema.local_units, unit) | {"aliases": "|".join(unit.aliases)}
+
+
+def _columns(table: Table, record: Indicator | Province | LocalUnit) -> dict[str, Any]:
     """The record's fields that the table has columns for."""
     names = {f.name for f in fields(record)}
     return {c.name: getattr(record, c.name) for c in table.columns if c.name in names}

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
 )
@@ -179,6 +180,65 @@ errors = Table(
     Column("source_id", _key(40), ForeignKey("sources.id"), nullable=False),
     CheckConstraint("standard_error > 0", name="positive"),
     CheckConstraint("basis IN ('stated', 'variance')", name="basis"),
+)
+
+
+local_units = Table(
+    "local_units",
+    metadata,
+    Column("id", _key(120), primary_key=True),
+    Column("province_id", _key(10), ForeignKey("provinces.id"), nullable=False),
+    Column("group", String(12), nullable=False),
+    Column("name_vi", String(120), nullable=False),
+    Column("name_en", String(120), nullable=False),
+    Column("aliases", String(400), nullable=False),
+)
+
+
+def _of_local_unit() -> list[Column[object]]:
+    """What a result is about: a unit inside a province, and the year measured."""
+    return [
+        Column("unit_id", _key(120), ForeignKey("local_units.id"), nullable=False),
+        Column("year", Integer, nullable=False),
+    ]
+
+
+# One row = one unit's result as one source states it.
+local_claims = Table(
+    "local_claims",
+    metadata,
+    Column("claim_id", _key(120), primary_key=True),
+    *_of_local_unit(),
+    Column("value", Float),
+    Column("unit", String(40), nullable=False),
+    Column("rank", Integer),
+    Column("n_ranked", Integer),
+    Column("grade", String(60), nullable=False),
+    Column("derived", Boolean, nullable=False),
+    Column("source_id", _key(40), ForeignKey("sources.id"), nullable=False),
+    Column("suspect_reason", String(400), nullable=False),
+    CheckConstraint("rank IS NULL OR n_ranked IS NULL OR rank <= n_ranked", name="rank_within"),
+)
+
+# One row = the result that is shown: value, rank and class are chosen apart, each keeps its source.
+local_results = Table(
+    "local_results",
+    metadata,
+    *_of_local_unit(),
+    Column("value", Float),
+    Column("unit", String(40), nullable=False),
+    Column("value_status", String(10)),
+    Column("value_source", _key(40), ForeignKey("sources.id")),
+    Column("rank", Integer),
+    Column("n_ranked", Integer),
+    Column("rank_basis", String(10)),
+    Column("rank_status", String(10)),
+    Column("rank_source", _key(40), ForeignKey("sources.id")),
+    Column("grade", String(60)),
+    Column("grade_source", _key(40), ForeignKey("sources.id")),
+    Column("n_claims", Integer, nullable=False),
+    Column("n_rivals", Integer, nullable=False),
+    PrimaryKeyConstraint("unit_id", "year"),
 )
 
 

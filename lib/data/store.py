@@ -101,6 +101,18 @@ def errors(*, indicator: str | None = None, on: Engine | None = None) -> pd.Data
     return _frame(query if indicator is None else query.where(table.c.indicator == indicator), on)
 
 
+def local_results(on: Engine | None = None) -> pd.DataFrame:
+    """The shown results of units inside provinces; columns of schema.local_results, in key order."""
+    table = schema.local_results
+    return _frame(select(table).order_by(table.c.unit_id, table.c.year), on)
+
+
+def local_claims(on: Engine | None = None) -> pd.DataFrame:
+    """Every statement about units inside provinces; columns of schema.local_claims, in key order."""
+    table = schema.local_claims
+    return _frame(select(table).order_by(table.c.unit_id, table.c.year, table.c.claim_id), on)
+
+
 def _narrowed(
     query: Select[Any],
     table: Any,

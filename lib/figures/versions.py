@@ -281,6 +281,12 @@ def standard_errors(indicator: str | None = None) -> pd.DataFrame:
     return told if indicator is None else told[told["indicator"] == indicator]
 
 
+def local_results() -> pd.DataFrame:
+    """The results of units inside provinces of the version asked about (`store.local_results`)."""
+    asked = _as_of.get()
+    return store.local_results() if asked is None else releases.local(asked)
+
+
 def newest_only() -> None:
     """Raises NotKept inside an older release."""
     if _as_of.get() is not None:

@@ -20,6 +20,8 @@ from lib.base.records import (
     Component,
     Edition,
     Indicator,
+    LocalEdition,
+    LocalUnit,
     Merger,
     Method,
     Problem,
@@ -100,6 +102,8 @@ class Registry:
     all_breaks: tuple[Break, ...]
     all_components: tuple[Component, ...]
     all_editions: tuple[Edition, ...]
+    local_units: Mapping[str, LocalUnit]
+    local_editions: tuple[LocalEdition, ...]
     template: tuple[Column, ...]
     headings: tuple[Heading, ...]
     topics: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -271,6 +275,8 @@ def _build(rows: Mapping[str, list[dict[str, Any]]]) -> Registry:
         methods=tuple(Method(**r) for r in rows["methods.csv"]),
         all_breaks=tuple(Break(**r) for r in rows["breaks.csv"]),
         all_components=tuple(Component(**r) for r in rows["components.csv"]),
+        local_units={r["id"]: LocalUnit(**r) for r in rows["local_units.csv"]},
+        local_editions=tuple(LocalEdition(**r) for r in rows["local_editions.csv"]),
         template=tuple(Column(**r) for r in rows["template.csv"]),
         headings=tuple(Heading(**r) for r in rows["headings.csv"]),
         topics=_topics(rows["topics.csv"]),

@@ -17,6 +17,7 @@ from lib.base.records import (
     CERTAINTIES,
     COVERAGES,
     DIRECTIONS,
+    LOCAL_GROUPS,
     RANK_BASES,
     TIERS,
     Problem,
@@ -183,6 +184,24 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "note_vi": _text,
         "note_en": _text,
     },
+    "local_units.csv": {
+        "id": _required,
+        "province_id": _required,
+        "group": _one_of(LOCAL_GROUPS),
+        "name_vi": _required,
+        "name_en": _required,
+        "short_vi": _text,
+        "short_en": _text,
+        "aliases": _words,
+    },
+    "local_editions.csv": {
+        "province_id": _required,
+        "group": _one_of(LOCAL_GROUPS),
+        "year": int,
+        "n_ranked": _optional(int),
+        "unit": _text,
+        "criteria": _text,
+    },
     "headings.csv": {
         "indicator": _required,
         "heading": _text,
@@ -259,6 +278,9 @@ REFERENCES = (
     ("components.csv", "indicator", "indicators"),
     ("components.csv", "component", "indicators"),
     ("editions.csv", "indicator", "indicators"),
+    ("local_units.csv", "province_id", "provinces"),
+    ("local_editions.csv", "province_id", "provinces"),
+    ("local_editions.csv", "unit", "units"),
 )
 
 # What tells the rows of a file apart.
@@ -270,6 +292,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "breaks.csv": ("indicator", "year"),
     "editions.csv": ("indicator", "year"),
     "methods.csv": ("indicator", "version"),
+    "local_units.csv": ("id",),
+    "local_editions.csv": ("province_id", "group", "year"),
     "topics.csv": ("topic", "indicator"),
     "components.csv": ("indicator", "component", "first_year"),
 }

@@ -29,6 +29,7 @@ from lib.data.loading import (
     errors,
     intake,
     ledger,
+    local_results,
     office_releases,
     own_files,
     panels,
@@ -133,6 +134,7 @@ def check_shipped(root: Path | None = None) -> tuple[pd.DataFrame, Registry]:
     known = registry.load(root)
     claims = read_all(root, known=known)
     found = checks.problems(claims, known) + errors.problems(errors.read(root), claims, known)
+    found += local_results.problems(local_results.read(root), known)
     if found:
         raise BadFile(tuple(found))
     return claims, known
@@ -226,6 +228,7 @@ def _filled(url: str | None, *, progress: Progress | None, ready: Ready | None =
     version = version_of(root)
     claims, known = check_shipped(root)
     figures = ledger.figures(claims, registry=known)
+    inside = local_results.read(root)
     broken = database.put_aside(on) if damaged(url) else None
     if broken:
         log.warning("the damaged database is kept as %s", broken)
@@ -235,6 +238,8 @@ def _filled(url: str | None, *, progress: Progress | None, ready: Ready | None =
         claims=claims,
         figures=figures,
         errors=errors.read(root),
+        local_claims=inside,
+        local_results=local_results.results(inside, known),
         sources=list(known.sources.values()),
         data_version=version,
         figures_digest=shown_figures.digest(figures),
@@ -291,9 +296,12 @@ def exchange(
     def ready(figures: pd.DataFrame, version: str) -> None:
         assert notes is not None
         kept = own_files.keep_versions()
-        sure = errors.read(settings.data_dir())
+        root = settings.data_dir()
+        local = local_results.shown(root, registry.load(root))
         made.append(
-            office_releases.write(figures, sure, data_version=version, notes=notes, own=kept)
+            office_releases.write(
+                figures, errors.read(root), local, data_version=version, notes=notes, own=kept
+            )
         )
 
     with alone():

@@ -21,7 +21,7 @@ from lib.data.declared.registry import Registry
 from lib.data.loading import releases
 from lib.data.loading.releases import Release, ReleaseNotes
 
-ENDS = (".toml", ".csv.xz", ".csv", ".errors.csv", ".json")
+ENDS = (".toml", ".csv.xz", ".csv", ".errors.csv", ".local.csv", ".json")
 # While it stands, the release that it names can be undone.
 _MAKING = ".making"
 
@@ -29,6 +29,7 @@ _MAKING = ".making"
 def write(
     shown: pd.DataFrame,
     sure: pd.DataFrame,
+    local: pd.DataFrame,
     *,
     data_version: str,
     notes: ReleaseNotes,
@@ -39,7 +40,7 @@ def write(
 
     Until `stand` it can be undone. It is written even where no figure is another: it was decided.
     """
-    given, before = releases.texts(shown, sure), releases.kept()
+    given, before = releases.texts(shown, sure, local), releases.kept()
     version, number = data_version, 1
     while any(r.id == version for r in before):
         # The same figures as once before, by going back: a release of its own.
@@ -85,6 +86,7 @@ def made_of(release: Release) -> dict[str, Any] | None:
 def write_preview(
     shown: pd.DataFrame,
     sure: pd.DataFrame,
+    local: pd.DataFrame,
     *,
     token: str,
     sources: Iterable[Source],
@@ -95,7 +97,7 @@ def write_preview(
 
     With them their sources, and the indicators that are `added` for them.
     """
-    given = releases.texts(shown, sure)
+    given = releases.texts(shown, sure, local)
     made = releases.following(given, version=token, notes=notes, before=(), now=None)
     release = replace(made, number=0)
     place = releases.preview_folder()

@@ -2,9 +2,9 @@
 
 Owns `data/releases/`: for each release a TOML file (id, time, digest, notes), its figures as compressed
 text (`.csv.xz`), a CSV of what changed since the release before, with the old and the new figure, and a
-CSV of the standard errors that stood beside the figures. Those that the office made lie beside its own
-files, each with what it was made of (`.json`), and so do previews: figures that were not released, found by
-a token alone.
+CSV each of the standard errors and of the units' results that stood beside the figures. Those that the
+office made lie beside its own files, each with what it was made of (`.json`), and so do previews: figures
+that were not released, found by a token alone.
 Leaves asking for a version to `versions` and telling readers to `wording` and the pages.
 """
 
@@ -25,7 +25,7 @@ import pandas as pd
 
 from lib.base import settings
 from lib.base.records import BadFile, Problem
-from lib.data.loading import errors, shown_figures
+from lib.data.loading import errors, local_results, shown_figures
 
 PREVIEW_DAYS = 7
 _TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -41,7 +41,8 @@ class Unknown(KeyError):
 class Release:
     """One release: `id` is the data version it was made from, `digest` that of its figures alone.
 
-    `errors` is the digest of its standard errors, empty where it was given out without any.
+    `errors` is the digest of its standard errors, `local` of the results of units inside provinces; empty
+    where it was given out without any.
     """
 
     number: int
@@ -52,6 +53,7 @@ class Release:
     note_vi: str
     note_en: str
     errors: str = ""
+    local: str = ""
 
     @property
     def name(self) -> str:
@@ -79,18 +81,21 @@ class ReleaseNotes:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseTexts:
-    """What a release keeps of the figures and of their standard errors (b"" without any)."""
+    """What a release keeps of the figures, and of what stands beside them (b"" without any)."""
 
     figures: bytes
     errors: bytes
+    local: bytes
     rows: int
 
     @property
-    def digests(self) -> tuple[str, str]:
-        """The digests of both, '' of what there is not."""
-        return shown_figures.digest_of(self.figures), shown_figures.digest_of(
-            self.errors
-        ) if self.errors else ""
+    def digests(self) -> tuple[str, str, str]:
+        """The digests of all three, '' of what there is not."""
+        figures, *beside = (
+            shown_figures.digest_of(text) if text else ""
+            for text in (self.figures, self.errors, self.local)
+        )
+        return figures, beside[0], beside[1]
 
 
 def folder(root: Path | None = None) -> Path:
@@ -193,12 +198,24 @@ def standard_errors(version: str, root: Path | None = None) -> pd.DataFrame:
     ValueError where the file does not hold what was given out.
     """
     release = find(version, root)
-    if not release.errors:
-        return errors.frame_of("")
-    text = _file(release, ".errors.csv", root).read_bytes()
-    if shown_figures.digest_of(text) != release.errors:
-        raise ValueError(f"the standard errors of release {version} are not those of its digest")
-    return errors.frame_of(text.decode())
+    return errors.frame_of(_beside(release, ".errors.csv", release.errors, root))
+
+
+@lru_cache(maxsize=4)
+def local(version: str, root: Path | None = None) -> pd.DataFrame:
+    """The results of units inside provinces of a release, as `standard_errors`."""
+    release = find(version, root)
+    return local_results.frame_of(_beside(release, ".local.csv", release.local, root))
+
+
+def _beside(release: Release, end: str, digest: str, root: Path | None) -> str:
+    """The text that stood beside a release's figures; '' where it was given out without any."""
+    if not digest:
+        return ""
+    text = _file(release, end, root).read_bytes()
+    if shown_figures.digest_of(text) != digest:
+        raise ValueError(f"{end} of release {release.id}: the rows are not those of its digest")
+    return text.decode()
 
 
 def current(shown: str | None, *, root: Path | None = None) -> Release | None:
@@ -211,6 +228,7 @@ def write(
     shown: pd.DataFrame,
     sure: pd.DataFrame,
     *,
+    local: pd.DataFrame | None = None,
     data_version: str,
     note_vi: str,
     note_en: str,
@@ -219,12 +237,13 @@ def write(
 ) -> Release | None:
     """Write the next release of the figures `shown` with their standard errors `sure` (`store.errors`).
 
-    None where nothing changed since the newest.
+    `local` are the results of units inside provinces (`store.local_results`). None where nothing changed
+    since the newest.
 
     The reasons beside each change begin as the release's notes and may be made exact by hand.
     """
-    given, before = texts(shown, sure), kept(root)
-    if before and (before[0].digest, before[0].errors) == given.digests:
+    given, before = texts(shown, sure, local), kept(root)
+    if before and (before[0].digest, before[0].errors, before[0].local) == given.digests:
         return None
     if any(r.id == data_version for r in before):
         raise ValueError(f"release {data_version} exists already")
@@ -235,10 +254,14 @@ def write(
     return release
 
 
-def texts(shown: pd.DataFrame, sure: pd.DataFrame) -> ReleaseTexts:
-    """Figures and standard errors as a release keeps them."""
+def texts(
+    shown: pd.DataFrame, sure: pd.DataFrame, local: pd.DataFrame | None = None
+) -> ReleaseTexts:
+    """Figures, standard errors and results of units inside provinces as a release keeps them."""
     told = errors.text_of(sure).encode() if len(sure) else b""
-    return ReleaseTexts(figures=shown_figures.text_of(shown).encode(), errors=told, rows=len(shown))
+    inside = local_results.text_of(local).encode() if local is not None and len(local) else b""
+    whole = shown_figures.text_of(shown).encode()
+    return ReleaseTexts(figures=whole, errors=told, local=inside, rows=len(shown))
 
 
 def following(
@@ -250,7 +273,7 @@ def following(
     now: datetime | None,
 ) -> Release:
     """The release that follows those `before` (newest first)."""
-    digest, of_errors = given.digests
+    digest, of_errors, of_local = given.digests
     return Release(
         number=max((r.number for r in before), default=0) + 1,
         id=version,
@@ -260,6 +283,7 @@ def following(
         note_vi=notes.vi,
         note_en=notes.en,
         errors=of_errors,
+        local=of_local,
     )
 
 
@@ -282,8 +306,9 @@ def write_files(
             place / f"{release.name}.csv", index=False, lineterminator="\n"
         )
     (place / f"{release.name}.csv.xz").write_bytes(lzma.compress(given.figures))
-    if given.errors:
-        (place / f"{release.name}.errors.csv").write_bytes(given.errors)
+    for end, text in ((".errors.csv", given.errors), (".local.csv", given.local)):
+        if text:
+            (place / f"{release.name}{end}").write_bytes(text)
     _write_note(place / f"{release.name}.toml", release)
 
 
@@ -296,6 +321,7 @@ def _write_note(path: Path, release: Release) -> None:
         f"note_vi = {_quoted(release.note_vi)}",
         f"note_en = {_quoted(release.note_en)}",
         *([f"errors = {_quoted(release.errors)}"] if release.errors else []),
+        *([f"local = {_quoted(release.local)}"] if release.local else []),
     ]
     path.write_text("\n".join(told) + "\n", encoding="utf-8", newline="\n")
 
@@ -307,7 +333,7 @@ def _quoted(text: str) -> str:
 
 def forget() -> None:
     """Read the files again at the next question."""
-    for kept_answer in (_kept, _changes, figures, standard_errors):
+    for kept_answer in (_kept, _changes, figures, standard_errors, local):
         kept_answer.cache_clear()
 
 

@@ -30,11 +30,14 @@ STATEMENT = {
     "suspect_reason": str,
     "note": str,
 }
-NUMBERS = [name for name, kind in STATEMENT.items() if kind is not str]
 
 
-def read(files: Mapping[Path, str] | Mapping[bytes, str]) -> pd.DataFrame:
+def read(
+    files: Mapping[Path, str] | Mapping[bytes, str], *, kinds: Mapping[str, object] = STATEMENT
+) -> pd.DataFrame:
     """Files of statements as claims, all read at once; the value is what a problem calls the file.
+
+    `kinds` are the columns of such a file, each with its kind.
 
     Raises BadFile on missing columns or cells that are no number.
     """
@@ -48,12 +51,12 @@ def read(files: Mapping[Path, str] | Mapping[bytes, str]) -> pd.DataFrame:
             continue
         faults = [
             Problem(code="column_missing", file=name, column=column)
-            for column in STATEMENT
+            for column in kinds
             if column not in one
         ] + [
             Problem(code="column_unknown", file=name, column=str(column))
             for column in one
-            if column not in (*STATEMENT, "row")
+            if column not in (*kinds, "row")
         ]
         wrong += faults
         if not faults:
@@ -61,16 +64,16 @@ def read(files: Mapping[Path, str] | Mapping[bytes, str]) -> pd.DataFrame:
     if wrong:
         raise BadFile(tuple(wrong))
     raw = pd.concat(frames, ignore_index=True)
-    for name in NUMBERS:
+    for name in [n for n, kind in kinds.items() if kind is not str]:
         numbers = pd.to_numeric(raw[name].where(raw[name] != ""), errors="coerce")
-        required = STATEMENT[name] == "int64"
+        required = kinds[name] == "int64"
         bad = numbers.isna() & ((raw[name] != "") | required)
         wrong += [
             Problem(code="not_a_number", file=file, row=int(row), column=name, value=str(cell))
             for file, row, cell in raw.loc[bad, ["file", "row", name]].itertuples(index=False)
         ]
         if not bad.any():
-            raw[name] = numbers.astype(STATEMENT[name])
+            raw[name] = numbers.astype(kinds[name])
     if wrong:
         raise BadFile(tuple(wrong))
     raw["derived"] = raw["derived"] == 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 
 from lib.base import settings
+from lib.data import store
 from lib.data.loading import errors, office_releases
 from lib.data.loading.releases import ReleaseNotes
 from lib.data.upkeep import audit, difference, office, proposals
@@ -28,6 +29,7 @@ def show(by: Keeper, number: int) -> str:
     office_releases.write_preview(
         would.figures,
         errors.read(settings.data_dir()),
+        store.local_results(),
         token=token,
         sources=would.sources.values(),
         added=[one for taken in files.values() if taken for one in taken.indicators],
