@@ -50,25 +50,25 @@ def _column(page: Page, draft: AtHand, table: int) -> int | None:
     now = column.means, column.indicator if taken else ""
     with places[1]:
         means, indicator = _meaning(page, draft, table, column, now)
-    still = means in corrections.TAKEN
-    years = drafts.years()
-    year = places[2].selectbox(
-        page.t("upkeep.reading.year"),
-        years,
-        index=years.index(column.year) if column.year in years else None,
-        placeholder=page.t("reading.no_year"),
-        key=drafts.key(draft, "year", table, column.at, column.year),
-        disabled=not still,
-    )
-    percent = places[3].checkbox(
-        page.t("upkeep.reading.percent"),
-        value=column.percent,
-        key=drafts.key(draft, "percent", table, column.at, column.percent),
-        help=page.t("upkeep.reading.percent_help"),
-        disabled=means != "value",
-    )
-    told: dict[str, Any] = {"means": means, "indicator": indicator, "year": year if still else None}
-    told["percent"] = percent and means == "value"
+    year, percent = None, False
+    if means in corrections.TAKEN:
+        years = drafts.years()
+        year = places[2].selectbox(
+            page.t("upkeep.reading.year"),
+            years,
+            index=years.index(column.year) if column.year in years else None,
+            placeholder=page.t("reading.no_year"),
+            key=drafts.key(draft, "year", table, column.at, column.year),
+        )
+    if means == "value":
+        percent = places[3].checkbox(
+            page.t("upkeep.reading.percent"),
+            value=column.percent,
+            key=drafts.key(draft, "percent", table, column.at, column.percent),
+            help=page.t("upkeep.reading.percent_help"),
+        )
+    told: dict[str, Any] = {"means": means, "indicator": indicator, "year": year}
+    told["percent"] = percent
     held = (*now, column.year if taken else None, column.percent)
     if tuple(told.values()) != held:
         _apply(page, lambda: corrections.column(reading, table=table, at=column.at, **told))

@@ -24,6 +24,9 @@ from lib.figures import queries
 
 DRAFT, REFUSED, PROPOSED = "upkeep.draft", "upkeep.refused", "upkeep.proposed"
 FIRST_YEAR = 2005
+# A table of so many cells is understood in a second, with the figures that are at hand anyway; a larger one
+# in a process of its own, which must read them first.
+FEW_CELLS = 30_000
 # Which widgets belong to the document at hand: their keys carry its number.
 NUMBER = "upkeep.number"
 
@@ -62,13 +65,20 @@ def bring(file: str, body: bytes, *, kind: str) -> None:
     """Read a document; it is at hand then, or `refused` says why not and none is."""
     clear()
     try:
-        read = child_reading.read_in_child(file, body)
+        book = document.of_bytes(file, body)
+        if _cells(book) <= FEW_CELLS:
+            found = _reviewed(book)
+        else:
+            found = child_reading.read_in_child(file, body).review
     except BadFile as bad:
         st.session_state[REFUSED] = bad.problems
         return
-    _keep(
-        AtHand(file=file, body=body, book=read.book, found=read.review, number=_next(), kind=kind)
-    )
+    _keep(AtHand(file=file, body=body, book=book, found=found, number=_next(), kind=kind))
+
+
+def _cells(book: Book) -> int:
+    """How many cells of the document have anything in them."""
+    return sum(cell is not None for s in book.sheets for row in s.rows for cell in row)
 
 
 def enter(rows: Sequence[Mapping[str, str]], *, file: str) -> None:
