@@ -36,13 +36,15 @@ class Intake:
     """What a file holds: claims (columns of the claims table and where each stands) and their sources.
 
     `left_out` says what of the file did not become a figure: columns, sheets, hidden rows, far cells.
-    `indicators` are those of the claims that the product does not ship.
+    `indicators` are those of the claims that the product does not ship; `withdrawn` are the ids of claims
+    of other files that no longer count.
     """
 
     claims: pd.DataFrame
     sources: tuple[Source, ...]
     left_out: tuple[Problem, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
 
 def read(path: Path, *, known: Registry, names: Provinces) -> Intake:

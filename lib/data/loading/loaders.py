@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -68,6 +68,16 @@ class Exchanged:
     release: Release | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """Figures and claims as they would be, every source by its id, and what a load would refuse."""
+
+    figures: pd.DataFrame
+    claims: pd.DataFrame
+    sources: Mapping[str, Source]
+    problems: tuple[Problem, ...]
+
+
 # Told the figures and the data version of a load just before its switch.
 Ready = Callable[[pd.DataFrame, str], None]
 
@@ -100,7 +110,7 @@ def data_files(root: Path) -> list[Path]:
     """Every file that the figures depend on, in a fixed order."""
     own = settings.own_dir()
     found = [*root.glob("registry/*.csv"), *root.glob("figures/*/*.csv")]
-    kept = [own_files.STATEMENTS, own_files.SOURCES, own_files.INDICATORS]
+    kept = [own_files.STATEMENTS, own_files.SOURCES, own_files.INDICATORS, own_files.WITHDRAWN]
     return sorted([*found, *(path for each in kept for path in own.glob(f"*/{each}"))])
 
 
@@ -113,16 +123,27 @@ def version_of(root: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def read_all(root: Path, *, known: Registry) -> pd.DataFrame:
-    """Every claim of the shipped and of the user's kept files with where it stands (file, row, column)."""
+def read_all(root: Path, *, known: Registry, left_out: Collection[str] = ()) -> pd.DataFrame:
+    """Every claim of the shipped and of the user's kept files with where it stands (file, row, column).
+
+    `left_out` are folders of own files that are not read.
+    """
     files = {path: path.name for path in sorted(root.glob("figures/statements/*.csv"))}
     files |= {
         path: f"own/{path.parent.name}/{path.name}"
         for path in sorted(settings.own_dir().glob("*/statements.csv"))
+        if path.parent.name not in left_out and own_files.has_claims(path)
     }
     frames = [statements.read(files)] if files else []
     frames += [panels.read(root, index=i, known=known) for i in panels.indices(root, known=known)]
-    return pd.concat(frames, ignore_index=True)
+    return _counting(pd.concat(frames, ignore_index=True), own_files.withdrawn(left_out=left_out))
+
+
+def _counting(claims: pd.DataFrame, withdrawn: Collection[str]) -> pd.DataFrame:
+    """The claims without those that an own file says no longer count."""
+    if not withdrawn:
+        return claims
+    return claims[~claims["claim_id"].isin(withdrawn)].reset_index(drop=True)
 
 
 def check_shipped(root: Path | None = None) -> tuple[pd.DataFrame, Registry]:
@@ -325,26 +346,21 @@ def exchange(
     return Exchanged(loaded=replace(loaded, mended=mended), release=next(iter(made), None))
 
 
-def would_be(
-    files: Mapping[str, intake.Intake | None],
-) -> tuple[pd.DataFrame, dict[str, Source], tuple[Problem, ...]]:
-    """The figures as they would be with these own files (None: taken out), by folder; nothing is changed.
-
-    Also every source by its id, and what a load would refuse.
-    """
+def would_be(files: Mapping[str, intake.Intake | None]) -> Outlook:
+    """The figures as they would be with these own files (None: taken out), by folder; nothing changes."""
     root = settings.data_dir()
     known = registry.load(root)
-    claims = read_all(root, known=known)
-    gone = {f"own/{name}/{own_files.STATEMENTS}" for name in files}
+    claims = read_all(root, known=known, left_out=files)
     brought = [taken for taken in files.values() if taken is not None]
-    claims = claims[~claims["file"].isin(gone)]
-    parts = [claims, *(taken.claims.assign(derived=False) for taken in brought)]
+    gone = {each for taken in brought for each in taken.withdrawn}
+    parts = [_counting(claims, gone), *(t.claims for t in brought if len(t.claims))]
     claims = pd.concat(parts, ignore_index=True)
     sources = dict(known.sources) | {s.id: s for taken in brought for s in taken.sources}
     added = [one for taken in brought for one in taken.indicators]
     known = replace(known.with_own(added), sources=sources)
     found = checks.problems(claims, known) + errors.problems(errors.read(root), claims, known)
-    return ledger.figures(claims, registry=known), sources, tuple(found)
+    shown = ledger.figures(claims, registry=known)
+    return Outlook(figures=shown, claims=claims, sources=sources, problems=tuple(found))
 
 
 def ensure() -> Loaded:

@@ -15,8 +15,8 @@ import hashlib
 import io
 import lzma
 import shutil
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import orjson
@@ -30,6 +30,8 @@ from lib.data.loading.intake import Intake
 
 STATEMENTS, SOURCES, NAME = "statements.csv", "sources.csv", "name.txt"
 INDICATORS = own_indicators.FILE
+# Ids of claims of other files that no longer count, where there are any.
+WITHDRAWN = "withdrawn.csv"
 # Folders beside them that are no loaded file: what is remembered of publishers' headings.
 OTHERS = ("readings",)
 
@@ -64,19 +66,25 @@ def content(name: str) -> dict[str, str]:
     place = settings.own_dir() / name
     return {
         each: (place / each).read_text(encoding="utf-8")
-        for each in (STATEMENTS, SOURCES, INDICATORS, NAME)
+        for each in (STATEMENTS, SOURCES, INDICATORS, WITHDRAWN, NAME)
         if (place / each).is_file()
     }
 
 
 def content_of(taken: Intake, *, file: str) -> dict[str, str]:
     """What was read from `file` as the texts of its folder."""
-    claims = taken.claims.assign(derived=0)[list(statements.STATEMENT)]
-    sources = pd.DataFrame([asdict(s) for s in taken.sources]).rename(columns={"id": "source_id"})
+    claims = taken.claims.reindex(columns=list(statements.STATEMENT))
+    claims["derived"] = claims["derived"].astype(bool).astype(int)
+    names = [f.name for f in fields(Source)]
+    sources = pd.DataFrame([asdict(s) for s in taken.sources], columns=names)
+    sources = sources.rename(columns={"id": "source_id"})
     added = {INDICATORS: own_indicators.text_of(taken.indicators)} if taken.indicators else {}
+    if taken.withdrawn:
+        added[WITHDRAWN] = "".join(f"{each}\n" for each in ("claim_id", *taken.withdrawn))
+    if taken.sources:
+        added[SOURCES] = sources.to_csv(index=False, lineterminator="\n")
     return {
         STATEMENTS: claims.to_csv(index=False, lineterminator="\n"),
-        SOURCES: sources.to_csv(index=False, lineterminator="\n"),
         **added,
         NAME: file,
     }
@@ -89,12 +97,36 @@ def read(name: str) -> Intake:
 
 def intake_in(texts: Mapping[str, str], *, name: str) -> Intake:
     """What a file's folder holds, from its texts (`content`, `version`)."""
-    claims = statements.read({texts[STATEMENTS].encode(): f"own/{name}/{STATEMENTS}"})
-    rows = pd.read_csv(io.StringIO(texts[SOURCES]), dtype=str, keep_default_na=False)
+    claims = pd.DataFrame(columns=[*statements.STATEMENT])
+    if texts[STATEMENTS].count("\n") > 1:
+        claims = statements.read({texts[STATEMENTS].encode(): f"own/{name}/{STATEMENTS}"})
+    rows = pd.read_csv(
+        io.StringIO(texts.get(SOURCES, "source_id")), dtype=str, keep_default_na=False
+    )
     told = rows.rename(columns={"source_id": "id"}).to_dict("records")
     sources = [Source(**{str(k): v for k, v in r.items()} | {"tier": int(r["tier"])}) for r in told]
     added = own_indicators.indicators_in(texts.get(INDICATORS, ""))
-    return Intake(claims=claims, sources=tuple(sources), indicators=added)
+    return Intake(
+        claims=claims,
+        sources=tuple(sources),
+        indicators=added,
+        withdrawn=tuple(texts.get(WITHDRAWN, "").splitlines()[1:]),
+    )
+
+
+def has_claims(path: Path) -> bool:
+    """Whether an own file's statements have rows: one that only withdraws has none."""
+    beside = path.with_name(WITHDRAWN)
+    return not beside.exists() or path.read_text(encoding="utf-8").count("\n") > 1
+
+
+def withdrawn(*, left_out: Collection[str] = ()) -> set[str]:
+    """Ids of the claims that own files, but those left out, say no longer count."""
+    found: set[str] = set()
+    for path in settings.own_dir().glob(f"*/{WITHDRAWN}"):
+        if path.parent.name not in left_out:
+            found.update(path.read_text(encoding="utf-8").splitlines()[1:])
+    return found
 
 
 def begin() -> None:

@@ -12,10 +12,10 @@ from typing import Any
 from lib.base import settings
 from lib.base.i18n import t
 from lib.data.declared import indicator_names, registry
-from lib.data.loading import loaders, office_releases, own_files, releases, shown_figures
+from lib.data.loading import loaders, office_releases, own_files, releases
 from lib.data.loading.releases import Release, ReleaseNotes
 from lib.data.reading import memory, record
-from lib.data.upkeep import audit, difference, office, proposals
+from lib.data.upkeep import audit, difference, office, proposals, way_back
 from lib.data.upkeep.roles import APPROVER, Keeper, NotAllowed, need
 
 LONGEST_NOTE = 600
@@ -57,8 +57,9 @@ def approve(by: Keeper, number: int, *, note_vi: str, note_en: str) -> Release:
 def roll_back(by: Keeper, version: str, *, note_vi: str, note_en: str) -> Release:
     """Show the figures of an earlier release again, as a release of its own.
 
-    The office's own files become those that the release was made of. Raises NotAllowed
-    ('rollback_differs') where the product itself ships other figures since; releases.Unknown.
+    The office's own files become those that the release was made of; one more says again what the product
+    itself has changed since. Raises NotAllowed ('rollback_differs') where that is not enough, for an
+    indicator or a source is gone; releases.Unknown.
     """
     need(by, APPROVER)
     target = releases.find(version)
@@ -67,17 +68,7 @@ def roll_back(by: Keeper, version: str, *, note_vi: str, note_en: str) -> Releas
 
     def decide() -> Content:
         settle(by)
-        content = _content_of(target)
-        files = {
-            name: own_files.intake_in(c, name=name) if c else None for name, c in content.items()
-        }
-        would = difference.outlook(files)
-        others = shown_figures.visible(
-            shown_figures.compare(releases.figures(version), would.figures)
-        )
-        if len(others):
-            raise NotAllowed("rollback_differs", version=version, count=len(others))
-        return content
+        return _way_back(target)
 
     def told(release: Release) -> None:
         with office.change() as connection:
@@ -130,6 +121,25 @@ def suggested(number: int, changes: difference.Difference, *, lang: str) -> str:
         changed=len(changes.changed),
         withdrawn=len(changes.withdrawn),
     )
+
+
+def _way_back(target: Release) -> Content:
+    """The own files with which the figures are those of a release. Raises NotAllowed."""
+    content = _content_of(target)
+    files = {name: own_files.intake_in(c, name=name) if c else None for name, c in content.items()}
+    would, wanted = loaders.would_be(files), releases.figures(target.id)
+    if not len(way_back.others(wanted, would.figures)):
+        return content
+    file = f"{target.id}.rollback"
+    more = way_back.correction(wanted, would, file=file)
+    folder = own_files.folder_of(file)
+    would = loaders.would_be({**files, folder: more})
+    left = way_back.others(wanted, would.figures)
+    if len(left) or would.problems:
+        raise NotAllowed(
+            "rollback_differs", version=target.id, count=len(left) or len(would.problems)
+        )
+    return {**content, folder: own_files.content_of(more, file=file)}
 
 
 def _content_of(target: Release) -> Content:

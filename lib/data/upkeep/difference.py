@@ -6,12 +6,11 @@ against those that are shown now. Leaves telling it to the page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from lib.base.records import Problem, Source
+from lib.base.records import Problem
 from lib.data import store
 from lib.data.loading import ledger, loaders, own_files, shown_figures
 from lib.data.loading.intake import Intake
@@ -63,15 +62,6 @@ class Difference:
         return self.changes[self.changes["change"] == change]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outlook:
-    """The figures as they would be, with the sources that only a proposal brings."""
-
-    figures: pd.DataFrame
-    sources: Mapping[str, Source]
-    problems: tuple[Problem, ...]
-
-
 def files_of(found: Proposal) -> dict[str, Intake | None]:
     """The own files that a proposal puts in place (None: takes out), by folder.
 
@@ -104,23 +94,12 @@ def _without(kept: Intake, gone: Intake, *, file: str) -> Intake | None:
     return replace(kept, claims=left.reset_index(drop=True), sources=used)
 
 
-def outlook(files: Mapping[str, Intake | None]) -> Outlook:
-    """The figures as they would be with these own files, by folder."""
-    figures, sources, problems = loaders.would_be(files)
-    known = store.source_records()
-    return Outlook(
-        figures=figures,
-        sources={i: s for i, s in sources.items() if known.get(i) != s},
-        problems=problems,
-    )
-
-
 def difference(number: int) -> Difference:
     """What the proposal of that number would change in what is published. Raises NotAllowed."""
     found = proposals.get(number)
     files = files_of(found)
     held = own_files.by_file().get(found.file)
-    would = outlook(files)
+    would = loaders.would_be(files)
     if would.problems:
         empty = pd.DataFrame(columns=shown_figures.CHANGES)
         none = pd.DataFrame()

@@ -10,7 +10,7 @@ import secrets
 
 from lib.base import settings
 from lib.data import store
-from lib.data.loading import errors, office_releases
+from lib.data.loading import errors, loaders, office_releases
 from lib.data.loading.releases import ReleaseNotes
 from lib.data.upkeep import audit, difference, office, proposals
 from lib.data.upkeep.roles import EDITOR, Keeper, NotAllowed, need
@@ -21,7 +21,8 @@ def show(by: Keeper, number: int) -> str:
     need(by, EDITOR)
     found = proposals.get(number)
     files = difference.files_of(found)
-    would = difference.outlook(files)
+    would = loaders.would_be(files)
+    known = store.source_records()
     if would.problems:
         raise NotAllowed("preview_refused", count=len(would.problems))
     token = secrets.token_hex(16)
@@ -31,7 +32,7 @@ def show(by: Keeper, number: int) -> str:
         errors.read(settings.data_dir()),
         store.local_results(),
         token=token,
-        sources=would.sources.values(),
+        sources=[s for i, s in would.sources.items() if known.get(i) != s],
         added=[one for taken in files.values() if taken for one in taken.indicators],
         notes=ReleaseNotes(vi=note, en=note),
     )

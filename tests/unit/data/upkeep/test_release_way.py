@@ -349,17 +349,65 @@ def test_a_killed_approval_is_mended(
         assert dti() == [0.5]
 
 
-def test_going_back_to_what_the_product_ships_otherwise_now_is_refused(
-    editor: Keeper, approver: Keeper, few_figures: Path
-) -> None:
-    first = approval.release_now(approver, **NOTE)
-    # The product was updated: it ships another figure.
+def update(few_figures: Path, change: str) -> None:
+    """The product is updated: it ships other figures than before."""
     path = few_figures / "figures" / "statements" / "dti.csv"
     rows = pd.read_csv(path, dtype=str, keep_default_na=False)
-    path.write_text(rows[rows["year"] != "2020"].to_csv(index=False), encoding="utf-8")
+    if change == "fewer":
+        rows = rows[rows["year"] != "2020"]
+    elif change == "more":
+        more = rows[rows["year"] == "2020"].head(5)
+        rows = pd.concat(
+            [rows, more.assign(claim_id="x-" + more["claim_id"], year="2009", period_start="2009")]
+        ).assign(period_end=lambda r: r["period_end"].where(r["year"] != "2009", "2009"))
+    else:
+        picked = (rows["value"] != "") & (rows["year"] == "2020")
+        rows.loc[picked, "value"] = "0.1234"
+    path.write_text(rows.to_csv(index=False), encoding="utf-8")
     loaders.load_shipped()
+    versions.refresh()
+
+
+@pytest.mark.parametrize("change", ["fewer", "more", "other"])
+def test_going_back_behind_an_update_of_the_product(
+    editor: Keeper, approver: Keeper, few_figures: Path, change: str
+) -> None:
+    first = approval.release_now(approver, **NOTE)
+    before = store.figures()
+    update(few_figures, change)
+    updated = approval.release_now(approver, note_vi="Bản mới", note_en="Update")
+    after = store.figures()
+    assert not shown_figures.visible(shown_figures.compare(before, after)).empty
+    back = approval.roll_back(approver, first.id, **NOTE)
+    assert shown_figures.visible(shown_figures.compare(before, store.figures())).empty
+    assert versions.release() == back
+    assert not loaders.load_shipped().rebuilt
+    # And what was so brought back can be left again, or built upon.
+    approval.approve(approver, sent(editor, {"value": "0,5"}), **NOTE)
+    assert dti() == [0.5]
+    approval.roll_back(approver, updated.id, **NOTE)
+    assert shown_figures.compare(after, store.figures()).empty
+    assert own_files.names() == []
+    approval.roll_back(approver, back.id, **NOTE)
+    assert shown_figures.visible(shown_figures.compare(before, store.figures())).empty
+
+
+def test_going_back_to_figures_whose_source_is_gone_is_refused(
+    approver: Keeper, few_figures: Path
+) -> None:
+    first = approval.release_now(approver, **NOTE)
+    update(few_figures, "fewer")
+    path = few_figures / "registry" / "sources.csv"
+    used = set(store.claims()["source_id"])
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    path.write_text(rows[rows["source_id"].isin(used)].to_csv(index=False), encoding="utf-8")
+    versions.refresh()
+    loaders.load_shipped()
+    served = versions.newest_version()
     with refused("rollback_differs"):
         approval.roll_back(approver, first.id, **NOTE)
+    assert versions.newest_version() == served
+    assert own_files.names() == []
 
 
 def test_the_whole_way_of_a_document_at_the_terminal(
