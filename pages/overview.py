@@ -1,9 +1,10 @@
 """Overview: the newest telling edition on the map, where one province stands and moved, and the ways in."""
 
+from lib.gallery import start_page
 from lib.views import frame, overview
 
 page = frame.start("overview")
-frame.head(page, overview.heading(page.lang), page.t("page.overview.lead"))
+frame.head(page, start_page.heading(page.lang), page.t("page.overview.lead"))
 overview.aside(page)
 province = overview.chosen()
 overview.tiles(page, province)

@@ -23,7 +23,7 @@ SIGNS = (
 
 def element(html: str) -> str:
     """The opening with the script that takes it away; '' for none."""
-    return f"<script>{_script()}</script>{html}" if html else ""
+    return f"{html}<script>{_script()}</script>" if html else ""
 
 
 @cache

@@ -8,29 +8,24 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
 from lib import gallery
-from lib.analytics import ranks
 from lib.analytics.compare import Standing
-from lib.analytics.ground import of_movement
 from lib.base import formats
 from lib.base.i18n import t
-from lib.base.records import Indicator, Province, Refusal
+from lib.base.records import Province, Refusal
 from lib.data.declared import provinces, registry
 from lib.data.loading import releases
 from lib.display import unit_names, wording
 from lib.figures import queries, sitemap
-from lib.gallery import profile, topics, units
+from lib.gallery import profile, start_page, topics, units
 from lib.gallery.choice_kinds import SearchText
 from lib.gallery.choices import Table
 from lib.gallery.lookup import lookup
-from lib.gallery.ranking_question import default_period, moves_between
 from lib.views import cards, controls, frame, language, last_province, navigation, tabular
 from lib.views import map as map_blocks
 from lib.views.frame import Page
@@ -44,95 +39,11 @@ SEARCH_KEY = "overview.search"
 NEWS = 130
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Newest:
-    """The telling edition of an index, and its movement since the year before where that can be told."""
-
-    indicator: Indicator
-    year: int
-    start: int | None
-    moves: pd.DataFrame | None
-    rows: pd.DataFrame
-
-
-@queries.per_version
-def headlines() -> tuple[str, ...]:
-    """The ids of the indices on the page: declared as headlines, with a rank."""
-    found = (i.id for i in registry.load().headlines)
-    return tuple(i for i in found if queries.history(i)["rank"].notna().any())
-
-
-@queries.per_version
-def newest(indicator_id: str) -> Newest:
-    """The telling year, and the movement since the edition before where nearly all are in both."""
-    history, year = queries.history(indicator_id), queries.telling_year(indicator_id)
-    ranked = history[history["rank"].notna()]
-    before = [y for y in queries.years(indicator_id) if y < year]
-    moves = None
-    if before:
-        try:
-            moves = moves_between(indicator_id, before[-1], year)
-        except Refusal:
-            moves = None
-    if moves is not None:
-        whole = queries.ground(indicator_id, year).ranked
-        moves = moves if of_movement(moves, ranked=whole).carries else None
-    return Newest(
-        indicator=registry.load().indicators[indicator_id],
-        year=year,
-        start=before[-1] if before else None,
-        moves=moves,
-        rows=ranked[ranked["year"] == year].sort_values("rank"),
-    )
-
-
-@queries.per_version
-def telling() -> Newest:
-    """The edition that the page opens with: the newest that carries statements about the whole."""
-    found = [newest(i) for i in headlines()]
-    carried = [n for n in found if queries.ground(n.indicator.id, n.year).carries]
-    return max(carried or found[:1], key=lambda n: n.year)
-
-
-@queries.per_version
-def heading(lang: str) -> str:
-    """The finding of the page: who leads the telling edition and who rose most in it."""
-    first, names, moved = telling(), queries.names(lang), ""
-    best = first.rows[first.rows["rank"] == 1]
-    if first.moves is not None:
-        up, _ = ranks.movers(first.moves, at_most=1)
-        if len(up):
-            moved = t(
-                "page.overview.heading_moved",
-                lang,
-                name=names[up.iloc[0]["province_id"]],
-                moved=wording.bare_places(int(up.iloc[0]["change"]), lang=lang),
-                start=first.start,
-            )
-    leader = names[best.iloc[0]["province_id"]] if len(best) else wording.missing(lang)
-    return t(
-        "page.overview.heading",
-        lang,
-        indicator=wording.short(first.indicator),
-        year=first.year,
-        leader=leader,
-        moved=moved,
-    )
-
-
 def chosen() -> str:
     """The province that was chosen last, else the one that rose most, else the first; a place's id."""
     known = provinces.load()
     asked = units.find(last_province.address(), known.places())
-    return asked.id if asked else _usual()
-
-
-@queries.per_version
-def _usual() -> str:
-    first = telling()
-    up = first.rows[:0] if first.moves is None else ranks.movers(first.moves, at_most=1)[0]
-    ids = [*up["province_id"], *first.rows["province_id"]]
-    return provinces.load().current(ids[0]).id
+    return asked.id if asked else start_page.usual()
 
 
 def search(page: Page) -> None:
@@ -245,7 +156,7 @@ def tiles(page: Page, province_id: str) -> None:
 @queries.per_version
 def _tiles(lang: str, province_id: str) -> str:
     standings = profile.read(province_id).standings
-    shown = [_tile(lang, i, standings.get(i), province_id) for i in headlines()]
+    shown = [_tile(lang, i, standings.get(i), province_id) for i in start_page.headlines()]
     name = provinces.load().by_id[province_id].name(lang)
     label = escape(t("page.overview.tiles", lang, name=name))
     query = {"p": _address(provinces.load().by_id[province_id])} | language.in_link(lang)
@@ -287,19 +198,13 @@ def _tile(lang: str, indicator_id: str, standing: Standing | None, province_id: 
 
 def picture(page: Page, province_id: str) -> None:
     """The map of the telling edition beside the ranks over the years, the province named in both."""
-    first = telling()
-    place = provinces.load().by_id[province_id].slug
-    which = {"indicator": first.indicator.id, "p": place}
-    # The period of the index's page: a sentence here is the same there.
-    start, end = default_period(first.indicator.id)
+    country, years = start_page.picture(province_id)
     left, right = st.columns([4, 5], gap="small")
     with left, st.container(key="face_map"):
-        picked = _chart(
-            page, "map.map", {"year": str(first.year), "key": "out", **which}, pick=True
-        )
-        map_blocks.key(page, first.indicator.id, first.year)
+        picked = _chart(page, country.view, country.choices, pick=True)
+        map_blocks.key(page, country.choices["indicator"], int(country.choices["year"]))
     with right, st.container(key="face_ranks"):
-        _chart(page, "ranking.years", {"from": str(start), "to": str(end), **which})
+        _chart(page, years.view, years.choices)
     if picked:
         unit = provinces.load().current(picked)
         navigation.go(page, "province", p=_address(unit))
@@ -318,8 +223,8 @@ def _chart(page: Page, view: str, choices: Mapping[str, str], *, pick: bool = Fa
 
 def others(page: Page) -> None:
     """Newer editions of which too little is known to stand first, with the way to them."""
-    for indicator_id in headlines():
-        year, told = queries.years(indicator_id)[-1], telling()
+    for indicator_id in start_page.headlines():
+        year, told = queries.years(indicator_id)[-1], start_page.telling()
         ground = queries.ground(indicator_id, year)
         if ground.carries and indicator_id == told.indicator.id:
             continue
@@ -397,6 +302,6 @@ def _coverage(lang: str) -> str:
 def source_ids() -> tuple[str, ...]:
     """The sources of what the page shows."""
     ids: list[str] = []
-    for indicator_id in headlines():
-        ids += queries.sources_behind(newest(indicator_id).rows)
+    for indicator_id in start_page.headlines():
+        ids += queries.sources_behind(start_page.newest(indicator_id).rows)
     return tuple(dict.fromkeys(ids))

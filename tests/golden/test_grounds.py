@@ -7,8 +7,7 @@ import pytest
 from lib import gallery
 from lib.base.i18n import t
 from lib.figures import queries
-from lib.gallery import coverage, figure_rows, profile, topics
-from lib.views import overview
+from lib.gallery import coverage, figure_rows, profile, start_page, topics
 from lib.views import province as blocks
 
 
@@ -37,9 +36,11 @@ def test_pci_opens_with_its_newest_whole_edition(shipped: str) -> None:
 
 
 def test_the_start_page_opens_with_an_edition_that_carries_its_heading(shipped: str) -> None:
-    first = overview.telling()
+    first = start_page.telling()
     assert queries.ground(first.indicator.id, first.year).carries
-    assert overview.heading("vi").startswith("PAPI 2024: Quảng Ninh đứng đầu; Tây Ninh tăng 58 bậc")
+    assert start_page.heading("vi").startswith(
+        "PAPI 2024: Quảng Ninh đứng đầu; Tây Ninh tăng 58 bậc"
+    )
 
 
 def title(view: str, lang: str = "vi", **choices: str) -> str:

@@ -30,6 +30,8 @@ class InlineCanvas(Canvas):
         super().__init__(width, height)
         self._elements: list[str] = []
         self._clips: dict[Box, str] = {}
+        # Each ink of a hatch has a pattern of its own: one does not see the colour of what it fills.
+        self._inks: dict[str, str] = {}
 
     def _put(self, element: str, clip: Box | None = None, **look: object) -> None:
         if clip:
@@ -96,9 +98,8 @@ class InlineCanvas(Canvas):
         self._put(f'path d="{path}" fill-rule="evenodd"', clip, fill=fill, opacity=opacity, **edge)
         if pattern:
             assert pattern in HATCHES
-            self._put(
-                f'path d="{path}" fill="url(#hatch-{self.width})" color="{escape(ink)}"', clip
-            )
+            name = self._inks.setdefault(ink, f"hatch-{self.width}-{len(self._inks)}")
+            self._put(f'path d="{path}" fill="url(#{name})"', clip)
 
     def markers(
         self,
@@ -141,14 +142,14 @@ class InlineCanvas(Canvas):
             f'height="{_short(h)}"/></clipPath>'
             for (x, y, w, h), name in self._clips.items()
         )
-        hatch = (
-            f'<pattern id="hatch-{self.width}" width="6" height="6" patternUnits="userSpaceOnUse" '
-            'patternTransform="rotate(45)"><path d="M0 0V6" stroke="currentColor"/></pattern>'
+        hatches = "".join(
+            f'<pattern id="{name}" width="5" height="5" patternUnits="userSpaceOnUse" '
+            f'patternTransform="rotate(45)"><path d="M0 0V5" stroke="{escape(ink)}"/></pattern>'
+            for ink, name in self._inks.items()
         )
-        used = any("url(#hatch" in e for e in self._elements)
         return (
             f'<svg role="img" viewBox="0 0 {self.width} {self.height}" aria-label="{escape(alt)}">'
-            f"<defs>{clips}{hatch if used else ''}</defs>{''.join(self._elements)}</svg>"
+            f"<defs>{clips}{hatches}</defs>{''.join(self._elements)}</svg>"
         )
 
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from markupsafe import Markup
 
@@ -27,16 +28,17 @@ from lib.gallery import (
     province,
     services,
     staffing,
+    start_page,
     topic_words,
     topics,
 )
-from lib.gallery.choices import Selection
 from lib.web.public import page_request
 from lib.web.public.page_request import PageRequest
 
 # Pixels of the chart in a window of 1366 x 768 and of 390 x 844; other windows scale it.
 WIDE, NARROW = (1059, 563), (361, 557)
-Heading = Callable[[str, Selection], str]
+BOTH = ((463, 517), (580, 517))
+Heading = Callable[[str, Any], str]
 log = logging.getLogger(__name__)
 
 
@@ -60,6 +62,8 @@ def _of_topic(topic: str, first: tuple[str, ...]) -> Heading:
 
 
 PAGES: Mapping[str, First] = {
+    # The start page shows two charts beside each other.
+    "overview": First(heading=lambda lang, _: start_page.heading(lang)),
     "ranking": First(),
     "compare": First(),
     "why": First(),
@@ -97,39 +101,51 @@ def drawn(found: PageRequest) -> str:
 
 @lru_cache(maxsize=512)
 def _drawn(_: str, found: PageRequest) -> str:
-    page = PAGES[found.entry.id]
+    page, lang = PAGES[found.entry.id], found.lang
     try:
         with versions.as_of(found.version):
-            question = _question(found, page)
-            if question is None:
-                return ""
-            exhibit = gallery.draw(question)
-            title = exhibit.chart.title
-            if page.heading:
-                table = gallery.TABLES[found.entry.id]
-                title = page.heading(found.lang, table.selection(found.choices, lang=found.lang))
+            exhibits = [gallery.draw(question) for question in _questions(found, page)]
+            title = _title(found, page) or exhibits[0].chart.title
     except gallery.UNANSWERED:
         return ""
+    both = len(exhibits) > 1
+    sizes = BOTH if both else (WIDE,)
     return markup.document(
         "web",
         "opening.html",
-        lang=found.lang,
+        lang=lang,
         title=title,
-        lead=exhibit.chart.subtitle if page.led else "",
-        charts=[(name, Markup(svg)) for name, svg in _charts(exhibit)],
+        both=both,
+        parts=[_part(e, led=page.led, wide=w) for e, w in zip(exhibits, sizes, strict=True)],
     )
 
 
-def _question(found: PageRequest, page: First) -> Ask | None:
-    if not page.view:
-        return found.ask()
-    return gallery.ask(page.view, (*found.choices, *page.more), lang=found.lang)
+def _title(found: PageRequest, page: First) -> str:
+    if page.heading is None:
+        return ""
+    table = gallery.TABLES.get(found.entry.id)
+    asked = table.selection(found.choices, lang=found.lang) if table else None
+    return page.heading(found.lang, asked)
 
 
-def _charts(exhibit: Exhibit) -> list[tuple[str, str]]:
+def _questions(found: PageRequest, page: First) -> list[Ask]:
+    if found.entry.id == "overview":
+        shown = start_page.picture(start_page.usual())
+        return [gallery.ask(s.view, s.choices, lang=found.lang) for s in shown]
+    if page.view:
+        return [gallery.ask(page.view, (*found.choices, *page.more), lang=found.lang)]
+    question = found.ask()
+    if question is None:
+        raise gallery.Nothing("")
+    return [question]
+
+
+def _part(exhibit: Exhibit, *, led: bool, wide: tuple[int, int]) -> dict[str, object]:
+    """A chart for a wide and for a narrow screen, with the line above it."""
     chart = exhibit.chart
     small = replace(chart, figure=narrow(chart.figure))
-    return [
-        ("wide", pictures.inline_svg(chart, width=WIDE[0], height=WIDE[1])),
-        ("narrow", pictures.inline_svg(small, width=NARROW[0], height=NARROW[1])),
-    ]
+    return {
+        "lead": chart.subtitle if led else "",
+        "wide": Markup(pictures.inline_svg(chart, width=wide[0], height=wide[1])),
+        "narrow": Markup(pictures.inline_svg(small, width=NARROW[0], height=NARROW[1])),
+    }
