@@ -2,8 +2,8 @@
 
 Owns their folder (`own/<name>/` with `statements.csv`, `sources.csv`, `name.txt`, where the file has them
 `indicators.csv` (those that the product does not ship) and `errors.csv` (standard errors)), putting files
-there and taking them out whole or not at all, mending what a killed load left, and keeping every version of a
-file that a release was made with. Leaves reading documents to `intake`, and the lock to `loaders`.
+there and taking them out whole or not at all, mending what a killed load left, and keeping every version
+of a file that a release was made with. Leaves reading documents to `intake`, and the lock to `loaders`.
 
 While a load is under way `own/.work/<name>/` stands: with `new` until the file is in its place, and with
 `before`, the file that it replaces, or `none`. Work folders lie one deeper than what is read as a file.
