@@ -14,7 +14,7 @@ from tests.browser.first_screen import AGENT
 PLACES = """() => {
   const box = e => JSON.parse(JSON.stringify(e.getBoundingClientRect()));
   const all = [...document.querySelectorAll('#opening .chart')];
-  const first = '.st-key-first .stPlotlyChart, .st-key-first [data-testid=stDeckGlJsonChart]';
+  const first = '.st-key-first .svg-container, .st-key-first [data-testid=stDeckGlJsonChart]';
   const opening = document.querySelector('#opening h1');
   return {
     heading: (opening || document.querySelector('h1')).innerText,
