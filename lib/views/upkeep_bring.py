@@ -138,8 +138,9 @@ def _blank(page: Page) -> pd.DataFrame:
 
 
 def _places() -> list[str]:
-    """The names of provinces in Vietnamese order; which unit a name means follows from the year."""
-    return sorted({p.name_vi for p in provinces.load().by_id.values()}, key=sort_key)
+    """The country and the provinces in Vietnamese order; which unit a name means follows from the year."""
+    names = sorted({p.name_vi for p in provinces.load().by_id.values()}, key=sort_key)
+    return [registry.load().areas["VN"].name_vi, *names]
 
 
 def _indicators(lang: str) -> dict[str, str]:

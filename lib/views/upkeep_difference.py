@@ -212,11 +212,11 @@ def _ground(one: Proposal) -> str:
     return ", ".join(filter(None, (told[0].publisher, told[0].title))) if told else ""
 
 
-def decide(page: Page, keeper: Keeper, one: Proposal, found: Difference) -> None:
-    """An approver's decision: release it, return it, or refuse it."""
+def decide(page: Page, keeper: Keeper, one: Proposal, found: Difference | None) -> None:
+    """An approver's decision: release it, return it, or refuse it; without a difference not the first."""
     if settings.four_eyes() and one.author == keeper.account:
         st.info(wording.plain(page.t("upkeep.refused.four_eyes")), icon=":material/visibility:")
-    elif not found.problems:
+    elif found is not None and not found.problems:
         _approve(page, keeper, one, found)
     with st.expander(page.t("upkeep.difference.otherwise")):
         _return(page, keeper, one)

@@ -200,6 +200,33 @@ def test_an_approver_returns_with_a_remark_and_the_author_sends_again(
     assert proposals.get(1).state == "draft"
 
 
+def test_a_returned_document_is_corrected_from_where_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = opened("editor", monkeypatch)
+    paste(app, table(2022).replace("PAPI 2022", "PAPI"))
+    held = draft(app)
+    assert held is not None
+    app.selectbox(key=f"upkeep.{held.number}.all_years.0.None").set_value(2021).run()
+    press(app, "upkeep.reading.next")
+    press(app, "upkeep.difference.send")
+    app = opened("approver", monkeypatch)
+    app.text_area(key="upkeep.remark.1").input("Năm 2022")
+    press(app, "upkeep.difference.give_back")
+
+    app = opened("editor", monkeypatch, section="proposals")
+    press(app, "upkeep.proposals.reopen")
+    held = draft(app)
+    assert held is not None
+    assert set(held.found.intake.claims["year"]) == {2021}
+    app.session_state[f"upkeep.{held.number}.correct"] = True
+    app.run()
+    app.selectbox(key=f"upkeep.{held.number}.all_years.0.2021").set_value(2022).run()
+    press(app, "upkeep.reading.next")
+    assert [proposals.get(n).state for n in (1, 2)] == ["replaced", "draft"]
+    assert set(proposals.intake_of(2).claims["year"]) == {2022}
+
+
 def test_nobody_approves_their_own_where_two_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCHC_FOUR_EYES", "1")
     app = opened("approver", monkeypatch)
