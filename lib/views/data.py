@@ -139,7 +139,7 @@ def _versions(lang: str) -> str:
     known = registry.load()
     rows = [
         {
-            t("column.indicator", lang): wording.short(known.indicators[m.indicator]),
+            t("column.indicator", lang): wording.short(known.indicators[m.indicator], lang),
             t("page.data.version", lang): m.version,
             t("page.data.decision", lang): m.decision,
             t("page.data.years", lang): _span(m.first_year, m.last_year, lang),

@@ -150,7 +150,7 @@ def _card(lang: str, standing: Standing) -> str:
     body = "".join(
         f'<p class="{kind}">{escape(wording.capital(text))}</p>' for kind, text in lines if text
     )
-    head = f"{wording.short(indicator)} {standing.year}"
+    head = f"{wording.short(indicator, lang)} {standing.year}"
     return f"<section><h3>{escape(head)}</h3><p class='big'>{escape(big)}</p>{body}</section>"
 
 
@@ -249,7 +249,7 @@ def _origins(lang: str, found: Profile) -> str:
         rows.append(
             {t("page.province.origin", lang): unit_names.former(unit.id, lang)}
             | {
-                wording.short(known[i]): _newest_rank(lang, standings.get(i))
+                wording.short(known[i], lang): _newest_rank(lang, standings.get(i))
                 for i in profile.indices()
             }
         )
@@ -363,7 +363,7 @@ def _missing(lang: str, found: Profile) -> str:
     lines = []
     for indicator in profile.indices():
         gaps = profile.missing_years(found, indicator)
-        short = wording.short(known[indicator])
+        short = wording.short(known[indicator], lang)
         if not gaps:
             continue
         if indicator in found.standings:
