@@ -57,7 +57,9 @@ def bump(
     years = sorted(drawn["year"].unique().tolist())
     chosen = [p for p in highlight if p in set(drawn["province_id"])]
     by_province = dict(iter(drawn.groupby("province_id", sort=False)))
-    of = _Of(measure=measure, indicator=indicator, lang=lang)
+    shared = drawn.groupby(["year", measure])["province_id"].agg(list)
+    ties = {at: [names[p] for p in ids] for at, ids in shared.items() if len(ids) > 1}
+    of = _Of(measure=measure, indicator=indicator, lang=lang, ties=ties)
     rest = [of.line(by_province[p], names[p], REST) for p in by_province if p not in chosen]
     named, texts, longest = [], [], []
     for number, province in enumerate(chosen):
@@ -109,10 +111,19 @@ class _Of:
     measure: str
     indicator: Indicator
     lang: str
+    ties: Mapping[Any, Sequence[str]]
+
+    def beside(self, row: Any, name: str) -> str:
+        """Who stands at the same place: one point hides the other."""
+        others = [n for n in self.ties.get((row.year, getattr(row, self.measure)), ()) if n != name]
+        return f"<br>{t('chart.tied', self.lang, names=', '.join(others))}" if others else ""
 
     def line(self, rows: pd.DataFrame, name: str, look: Look, **more: Any) -> Series:
         """A province's line over its rows."""
-        told = [_hover(r, self.measure, self.indicator, name, self.lang) for r in rows.itertuples()]
+        told = [
+            _hover(r, self.measure, self.indicator, name, self.lang) + self.beside(r, name)
+            for r in rows.itertuples()
+        ]
         return line(
             name,
             rows,
