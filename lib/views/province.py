@@ -15,7 +15,7 @@ from lib.base.i18n import t
 from lib.base.records import Source
 from lib.data.declared import merger, provinces, registry
 from lib.display import unit_names, wording
-from lib.figures import queries
+from lib.figures import local_units, queries
 from lib.gallery import coverage, figure_rows, profile, profile_words, province, sampling, why
 from lib.gallery.profile import Profile
 from lib.views import cards, navigation, share, tabular
@@ -70,8 +70,9 @@ def onward(page: Page, found: Profile) -> None:
 
     The name is carried, not the id: each page has the unit of that name which its figures count.
     """
+    inside = {p.id for p in local_units.provinces()}.intersection(found.ids)
     with st.container(horizontal=True, key="onward"):
-        for other in ONWARD:
+        for other in (*ONWARD, "units") if inside else ONWARD:
             navigation.link(page, other, label=page.t(f"page.{other}.menu"), p=found.unit.slug)
 
 

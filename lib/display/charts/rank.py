@@ -99,8 +99,9 @@ def _not_since(province: str, rows: pd.DataFrame, years: Sequence[int], lang: st
 
     They stand where the line is missing: no room beside the plot is kept for them.
     """
-    unit, last = provinces.load().by_id[province], int(rows["year"].max())
-    later = [y for y in years if y > last and merger.counts_in(unit, y)]
+    # A unit inside a province is none of these: nothing says that it ended.
+    unit, last = provinces.load().by_id.get(province), int(rows["year"].max())
+    later = [y for y in years if y > last and (unit is None or merger.counts_in(unit, y))]
     return f" {t('coverage.not_yet', lang, years=wording.year_list(later))}" if later else ""
 
 
@@ -193,7 +194,8 @@ def _hover(row: Any, measure: str, indicator: Indicator, name: str, lang: str) -
 
 def _rank_axis(rows: pd.DataFrame) -> tuple[Scale, dict[str, Any]]:
     """Ranks with 1 on top and whole numbers."""
-    last = int(max(rows["rank"].max(), rows["n_ranked"].dropna().max() if len(rows) else 1))
+    # No source may say among how many.
+    last = int(pd.concat([rows["rank"], rows["n_ranked"]]).max())
     step = 10 if last > 30 else 5 if last > 12 else 2
     ticks = [1, *range(step, last + 1, step)]
     if last - ticks[-1] < step / 2 and ticks[-1] != last:
