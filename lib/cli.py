@@ -154,7 +154,7 @@ def _release(options: argparse.Namespace) -> int:
     claims, known = loaders.check_shipped()
     written = releases.write(
         ledger.figures(claims, registry=known),
-        errors.read(settings.data_dir()),
+        errors.standing(errors.read(settings.data_dir()), claims),
         local=local_results.shown(settings.data_dir(), known),
         data_version=loaders.version_of(settings.data_dir()),
         note_vi=options.note_vi,

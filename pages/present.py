@@ -12,6 +12,6 @@ listed = "list" in st.query_params or not ({"agenda", "s"} & set(st.query_params
 if agenda and agenda.slides and not listed and not notes:
     present.slide(page, agenda)
 else:
-    frame.head(page, page.t("page.present.heading"), page.t("page.present.lead"))
+    frame.head(page, page.t("page.present.heading"), page.t(f"page.present.lead{frame.touched()}"))
     agenda_list.contents(page, agenda)
     agenda_list.finish(page, agenda)

@@ -19,7 +19,6 @@ RANK_BASES = ("published", "computed")
 STATUSES = ("published", "derived", "suspect")
 BREAK_KINDS = ("method", "scale", "territory", "coverage")
 CERTAINTIES = ("confirmed", "inferred", "suspected")
-LOCAL_GROUPS = ("so", "huyen", "xa", "nganh_doc")
 COVERAGES = ("all", "withheld", "best", "pilot", "part")
 TIERS = (1, 2, 3, 4)
 
@@ -181,48 +180,6 @@ class Edition:
     def note(self, lang: str) -> str:
         """What a reader must know of this edition's coverage, in `lang`; may be empty."""
         return self.note_vi if lang == "vi" else self.note_en
-
-
-@dataclass(frozen=True, kw_only=True)
-class LocalUnit:
-    """A unit inside a province (`group` of LOCAL_GROUPS) with its other spellings in sources.
-
-    One without a slug in its id is the group as a whole, of which sources state the mean.
-    """
-
-    id: str
-    province_id: str
-    group: str
-    name_vi: str
-    name_en: str
-    short_vi: str = ""
-    short_en: str = ""
-    aliases: tuple[str, ...] = ()
-
-    def name(self, lang: str) -> str:
-        return self.name_vi if lang == "vi" else self.name_en
-
-    def short(self, lang: str) -> str:
-        return (self.short_vi if lang == "vi" else self.short_en) or self.name(lang)
-
-    @property
-    def whole(self) -> bool:
-        return self.id == f"{self.province_id}/{self.group}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class LocalEdition:
-    """One year's ranking of a province's units of one group, with the unit of its scores.
-
-    `criteria` names their set, '' where no text tells it: scores compare within one named set alone.
-    """
-
-    province_id: str
-    group: str
-    year: int
-    n_ranked: int | None
-    unit: str
-    criteria: str
 
 
 @dataclass(frozen=True, kw_only=True)

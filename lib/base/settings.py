@@ -7,6 +7,8 @@ may ask for.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -44,6 +46,44 @@ def upkeep_dir() -> Path:
 def upkeep_open() -> bool:
     """Whether keepers may sign in (`CCHC_UPKEEP=1`); otherwise the site has no such page."""
     return os.environ.get("CCHC_UPKEEP") == "1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """The provider of the organisation's own accounts (OpenID Connect), and which claim gives a role.
+
+    `roles` says for a value of the claim which role it is.
+    """
+
+    issuer: str
+    client: str
+    secret: str
+    scope: str
+    claim: str
+    roles: Mapping[str, str]
+
+
+def organisation() -> Organisation | None:
+    """The organisation's provider (`CCHC_OIDC_ISSUER`, `_CLIENT`, `_SECRET`, `_SCOPE`, `_CLAIM`, `_ROLES`).
+
+    `CCHC_OIDC_ROLES` is "value=role, value=role". None without an issuer, a client and a public address,
+    to which the provider sends back. Raises NotReady where the roles cannot be read.
+    """
+    told = {n: os.environ.get(f"CCHC_OIDC_{n}") or "" for n in ("ISSUER", "CLIENT", "SECRET")}
+    if not (told["ISSUER"] and told["CLIENT"] and public_url()):
+        return None
+    given = os.environ.get("CCHC_OIDC_ROLES") or ""
+    pairs = [pair.partition("=") for pair in given.split(",") if pair.strip()]
+    if not all(value.strip() and role.strip() for value, _, role in pairs):
+        raise NotReady("setting_roles", name="CCHC_OIDC_ROLES", value=given[:80])
+    return Organisation(
+        issuer=told["ISSUER"].rstrip("/"),
+        client=told["CLIENT"],
+        secret=told["SECRET"],
+        scope=os.environ.get("CCHC_OIDC_SCOPE") or "openid profile email",
+        claim=os.environ.get("CCHC_OIDC_CLAIM") or "groups",
+        roles={value.strip(): role.strip() for value, _, role in pairs},
+    )
 
 
 def four_eyes() -> bool:

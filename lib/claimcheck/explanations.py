@@ -34,9 +34,9 @@ def index_name(claim: Claim, lang: str) -> str:
 def short_name(indicator: Indicator, lang: str) -> str:
     """'PAR INDEX', or the indicator's name where it has no short one; a component names its index."""
     parent = registry.load().indicators.get(indicator.parent or "")
-    own = wording.short(indicator)
+    own = wording.short(indicator, lang)
     name = own if own != indicator.name_vi else indicator.name(lang)
-    return f"{wording.short(parent)}: {name}" if parent else name
+    return f"{wording.short(parent, lang)}: {name}" if parent else name
 
 
 def area_name(area: str, lang: str) -> str:

@@ -13,8 +13,9 @@ from uuid import uuid4
 import pandas as pd
 from sqlalchemy import Connection, Engine, Table, delete, insert
 
+from lib.base.local import LocalUnit
 from lib.base.progress import Progress
-from lib.base.records import Indicator, LocalUnit, Province, Source
+from lib.base.records import Indicator, Province, Source
 from lib.data import database, schema
 from lib.data.declared.registry import Registry
 
@@ -63,7 +64,6 @@ def replace(
     rows = {t.name: len(r) for t, r in small} | {t.name: len(f) for t, f in large}
     told["rows"] = database.counted(rows)
     small.append((schema.meta, [{"key": key, "value": value} for key, value in told.items()]))
-    total = sum(len(frame) for _, frame in large)
     with database.replaced(on) as connection:
         schema.metadata.create_all(connection)
         if on.dialect.name == "postgresql":
@@ -77,18 +77,26 @@ def replace(
             connection.execute(delete(table))
         for table, records in small:
             connection.execute(insert(table), records)
-        done = 0
-        for table, frame in large:
-            for start in range(0, len(frame), CHUNK):
-                part = frame.iloc[start : start + CHUNK]
-                _fill(connection, table, part)
-                done += len(part)
-                if progress:
-                    progress(done, total)
+        _fill_all(connection, large, progress)
         for index in indexes:
             index.create(connection)
         if ready:
             ready()
+
+
+def _fill_all(
+    connection: Connection,
+    tables: Sequence[tuple[Table, pd.DataFrame]],
+    progress: Progress | None,
+) -> None:
+    done, total = 0, sum(len(frame) for _, frame in tables)
+    for table, frame in tables:
+        for start in range(0, len(frame), CHUNK):
+            part = frame.iloc[start : start + CHUNK]
+            _fill(connection, table, part)
+            done += len(part)
+            if progress:
+                progress(done, total)
 
 
 def _fill(connection: Connection, table: Table, frame: pd.DataFrame) -> None:

@@ -132,9 +132,7 @@ class _Sheet:
         if read is None:
             return f'<td class="unread">{escape(t("upkeep.means.unread", self._lang))}</td>'
         said = _short(label(read, lang=self._lang), most=LONGEST_MARK)
-        reason = (
-            t(f"reading.reason.{read.reason}", self._lang, told=read.told) if read.reason else ""
-        )
+        reason = readings.reason(read, lang=self._lang)
         style = f"{read.means} chosen" if at == self._chosen else read.means
         return f'<td class="{style}">{said}<small>{escape(reason)}</small></td>'
 

@@ -10,6 +10,7 @@ from lib.base.i18n import t
 from lib.base.records import Problem
 from lib.data.cells import grid
 from lib.data.declared import registry
+from lib.data.reading.record import ColumnReading
 from lib.data.reading.review import Review
 from lib.display import wording
 
@@ -59,6 +60,20 @@ def lines(found: Review, *, lang: str) -> Iterator[str]:
         if quiet:
             told = ", ".join(quiet[:30]) + ("…" if len(quiet) > 30 else "")
             yield t("reading.columns_unknown", lang, count=len(quiet), told=told)
+
+
+def reason(column: ColumnReading, *, lang: str) -> str:
+    """Why a column was read so, for readers of a page: indicators by name; '' where there is no reason."""
+    if not column.reason:
+        return ""
+    known = registry.load().indicators
+
+    def named(found: re.Match[str]) -> str:
+        one = known.get(found[0])
+        return (one.short or one.name(lang)) if one else found[0]
+
+    told = re.sub(r"\b[a-z][a-z0-9_]+\b", named, column.told)
+    return t(f"reading.reason.{column.reason}", lang, told=told)
 
 
 def remark(problem: Problem, *, lang: str) -> str:

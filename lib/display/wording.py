@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.base import formats
+from lib.base import formats, i18n
 from lib.base.i18n import t
 from lib.base.records import BadFile, Break, Indicator, NotReady, Problem, Refusal, Source
 from lib.data.declared import registry
@@ -267,16 +267,18 @@ def moved(
     """The finding about one province between two editions."""
     change, rank_from, rank_to = row["change"], row["rank_from"], row["rank_to"]
     if pd.isna(rank_to):
-        return t("say.no_rank", lang, name=name, indicator=short(indicator), year=end)
+        return t("say.no_rank", lang, name=name, indicator=short(indicator, lang), year=end)
     if pd.isna(change):
         standing = rank(rank_to, row["n_to"], lang=lang)
-        return t("say.stands", lang, name=name, rank=standing, indicator=short(indicator), year=end)
+        return t(
+            "say.stands", lang, name=name, rank=standing, indicator=short(indicator, lang), year=end
+        )
     # A source may state a rank without saying among how many.
     ranked = None if pd.isna(row["n_to"]) else int(row["n_to"])
     params = {
         "name": name,
         "moved": bare_places(int(change), lang=lang),
-        "indicator": short(indicator),
+        "indicator": short(indicator, lang),
         "start": start,
         "end": end,
         "rank_from": formats.rank(int(rank_from), None, lang=lang),
@@ -292,7 +294,7 @@ def change(row: Any, *, lang: str) -> str:
     indicator = known.indicators.get(row.indicator)
     area = known.areas.get(row.area_id)
     name = (area.name_vi if lang == "vi" else area.name_en) if area else row.area_id
-    what = f"{short(indicator) if indicator else row.indicator}, {name}, {period(row, lang=lang)}"
+    what = f"{short(indicator, lang) if indicator else row.indicator}, {name}, {period(row, lang=lang)}"
     if row.change == "added":
         return t("change.added", lang, what=what, new=_told(row, "new", indicator, lang))
     if row.change == "removed":
@@ -322,6 +324,8 @@ def _told(row: Any, side: str, indicator: Indicator | None, lang: str) -> str:
     return " ".join(", ".join(said).replace(", (", " (").split()) or missing(lang)
 
 
-def short(indicator: Indicator) -> str:
-    """The index's declared short name, else its Vietnamese name."""
-    return indicator.short or indicator.name_vi
+def short(indicator: Indicator, lang: str) -> str:
+    """What the index is called on charts (`index.<id>` where a language has its own), else its name."""
+    if not indicator.short:
+        return indicator.name(lang)
+    return i18n.texts(lang).get(f"index.{indicator.id}") or indicator.short

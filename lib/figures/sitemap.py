@@ -37,6 +37,7 @@ PAGES = (
     Entry(id="map", path="map", icon=":material/map:", section="ranks"),
     Entry(id="why", path="why", icon=":material/help_center:", section="ranks"),
     Entry(id="whatif", path="whatif", icon=":material/tune:", section="ranks"),
+    Entry(id="units", path="units", icon=":material/groups:", section="ranks"),
     Entry(
         id="satisfaction",
         path="satisfaction",

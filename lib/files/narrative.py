@@ -81,7 +81,7 @@ def _position(found: WhyQuestion, lang: str) -> list[str]:
     params = {
         "name": queries.names(lang)[found.province_id],
         "rank": wording.rank(row["rank"], row["n_ranked"], lang=lang),
-        "indicator": wording.short(found.indicator),
+        "indicator": wording.short(found.indicator, lang),
         "year": found.end,
     }
     if pd.isna(row["score"]):

@@ -15,8 +15,9 @@ from lib.base import settings
 from lib.display import motion
 from lib.framework import install
 
-# The ground's colour before anything is painted, tables that are sorted and filtered, charts on paper.
-SCRIPTS = ("ground", "history", "tables", "paper")
+# Texts under a translator, the ground's colour before anything is painted, the way back, tables that are
+# sorted and filtered, charts on paper.
+SCRIPTS = ("translation", "ground", "history", "tables", "paper")
 PLACES: Mapping[str, re.Pattern[str]] = {
     "language": re.compile(r'<html lang="en">'),
     "title": re.compile(r"<title>Streamlit</title>"),

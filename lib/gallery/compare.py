@@ -165,7 +165,7 @@ def scatter(ask: Ask) -> Exhibit:
     if len(found.indicators) < 2:
         raise Nothing(t("page.compare.scatter_two", lang))
     x, y = (known[i] for i in found.indicators[:2])
-    axes, year = {"x": wording.short(x), "y": wording.short(y)}, asked["year"]
+    axes, year = {"x": wording.short(x, lang), "y": wording.short(y, lang)}, asked["year"]
     by_position = found.scale in ("rank", "percentile")
     rows = pairs(x.id, y.id, year, by_position=by_position, lang=lang)
     if rows.empty:

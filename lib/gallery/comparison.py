@@ -297,7 +297,7 @@ def complete(rows: pd.DataFrame, year: Any) -> bool:
 def says(rows: pd.DataFrame, indicator: Indicator, scale: str, *, lang: str) -> str:
     """What the chosen provinces' newest common year shows in one indicator."""
     top = leader(rows, indicator, scale)
-    short = wording.short(indicator)
+    short = wording.short(indicator, lang)
     if top is None:
         last = rows.sort_values("year").iloc[-1]
         said = written(last["value"], indicator, scale, last["n_ranked"], lang=lang)
@@ -348,7 +348,7 @@ def finding(lang: str, found: Comparison) -> str:
         return says(rows[rows["panel"] == drawn[0]], known[drawn[0]], found.scale, lang=lang)
     leads: dict[str, list[str]] = {}
     for i, top in tops.items():
-        edition = f"{wording.short(known[i])} {top['year']}"
+        edition = f"{wording.short(known[i], lang)} {top['year']}"
         leads.setdefault(str(top["line"]), []).append(edition)
     told = "; ".join(
         t(
@@ -378,7 +378,7 @@ def caveats(lang: str, found: Comparison) -> tuple[str, ...]:
     for indicator in found.indicators:
         have = set(rows.loc[rows["panel"] == indicator, "line"])
         gone = [unit_names.former(p, lang) for p in found.places if p not in have]
-        short = wording.short(known[indicator])
+        short = wording.short(known[indicator], lang)
         if gone:
             names = ", ".join(gone)
             said.append(t("page.compare.without", lang, indicator=short, names=names))
@@ -396,7 +396,7 @@ def caveats(lang: str, found: Comparison) -> tuple[str, ...]:
 def nothing(lang: str, found: Comparison) -> str:
     """Why there is nothing to draw, and which years do have figures."""
     known = registry.load().indicators
-    names = ", ".join(wording.short(known[i]) for i in found.indicators)
+    names = ", ".join(wording.short(known[i], lang) for i in found.indicators)
     span = wording.year_list(years(found.indicators))
     return t("page.compare.nothing", lang, indicators=names, years=span)
 
@@ -449,4 +449,4 @@ def unit(indicator: Indicator, scale: str, lang: str) -> str:
 
 def labelled(indicator: Indicator, scale: str, *, lang: str) -> str:
     """The indicator with what its values count: 'PAPI (điểm)'."""
-    return f"{wording.short(indicator)} ({unit(indicator, scale, lang)})"
+    return f"{wording.short(indicator, lang)} ({unit(indicator, scale, lang)})"

@@ -40,7 +40,7 @@ def group_label(group: str, lang: str) -> str:
     """A family's name, or 'components of PAPI'."""
     known = registry.load().indicators
     if group in known:
-        return t("page.data.components_of", lang, indicator=wording.short(known[group]))
+        return t("page.data.components_of", lang, indicator=wording.short(known[group], lang))
     return t(f"family.{group}", lang)
 
 
@@ -248,7 +248,7 @@ def coverage(ask: Ask) -> Exhibit:
 
 
 def _row_name(indicator: Indicator, lang: str) -> str:
-    short = wording.short(indicator)
+    short = wording.short(indicator, lang)
     name = short if short != indicator.name_vi else indicator.name(lang)
     return name if len(name) <= 44 else name[:43].rstrip() + "…"
 

@@ -16,8 +16,8 @@ def indicator(one: Indicator, lang: str) -> str:
     """An index's short name where it has one; a component's name follows that of its index."""
     parent = registry.load().indicators.get(one.parent or "")
     if parent:
-        return f"{wording.short(parent)} › {one.name(lang)}"
-    short = wording.short(one)
+        return f"{wording.short(parent, lang)} › {one.name(lang)}"
+    short = wording.short(one, lang)
     return short if short != one.name_vi else one.name(lang)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lib.base import i18n
 from lib.base.alphabet import fold
 from lib.data.declared import provinces
 from lib.display import wording
@@ -47,7 +48,12 @@ def _index_of(words: str) -> tuple[str | None, str]:
     named = [
         (fold(name), one.id)
         for one in queries.ranked_indicators()
-        for name in (one.id.replace("_", " "), wording.short(one), one.name_vi, one.name_en)
+        for name in (
+            one.id.replace("_", " "),
+            *(wording.short(one, lang) for lang in i18n.LANGS),
+            one.name_vi,
+            one.name_en,
+        )
     ]
     for name, indicator in sorted(named, key=lambda pair: -len(pair[0])):
         if re.search(rf"\b{name}\b", words):

@@ -262,7 +262,7 @@ def labelled(found: MapQuestion) -> pd.DataFrame:
 @queries.per_version
 def finding(lang: str, found: MapQuestion) -> str:
     """The headline: the first chosen unit, else where the first group lies, else who is first."""
-    short, year = wording.short(found.indicator), found.year
+    short, year = wording.short(found.indicator, lang), found.year
     if found.chosen:
         row = found.rows.set_index("unit_id").loc[found.chosen[0]]
         if not row["known"]:
@@ -406,7 +406,7 @@ def subtitle(lang: str, found: MapQuestion) -> str:
     return t(
         f"page.map.subtitle_{kind}",
         lang,
-        indicator=wording.short(found.indicator),
+        indicator=wording.short(found.indicator, lang),
         year=found.year,
         total=len(units(found.map_id)),
         unit=registry.load().unit(found.indicator.unit, lang),

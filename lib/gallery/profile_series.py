@@ -81,7 +81,7 @@ def of_others(lines: dict[str, tuple[str, ...]]) -> pd.DataFrame:
 def panel(indicator: Indicator, *, measure: str, ranked: bool, lang: str) -> panels.Panel:
     known = registry.load()
     of_rank = ranked and measure == "rank"
-    name = wording.short(indicator) if ranked else indicator.name(lang)
+    name = wording.short(indicator, lang) if ranked else indicator.name(lang)
     unit = t("page.province.rank_unit", lang) if of_rank else known.unit(indicator.unit, lang)
     return panels.Panel(
         id=indicator.id,

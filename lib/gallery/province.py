@@ -76,7 +76,7 @@ CHOICES = page_choices(
         name="parts",
         options=lambda asked: parts_of(of_unit(asked)),
         default=lambda asked: next(iter(parts_of(of_unit(asked))), None),
-        label=lambda i, lang: wording.short(registry.load().indicators[i]),
+        label=lambda i, lang: wording.short(registry.load().indicators[i], lang),
     ),
     One(name="of", options=SERIES, picked=False),
     main=lambda asked: "province.peers",
@@ -109,7 +109,7 @@ def among_peers(ask: Ask) -> Exhibit:
         rows.append(_peer_row(standing, place, lang) | {"id": indicator_id})
         dots.append(_dots(history, standing, ids, lang))
         if place and place.ground.carries and not title:
-            short, year = wording.short(indicator), standing.year
+            short, year = wording.short(indicator, lang), standing.year
             known = {"name": name, "group": group, "indicator": short, "year": year}
             title = t("page.province.peers_title", lang, place=place.place, n=place.n, **known)
     if not rows:
@@ -157,7 +157,7 @@ def _dots(
 
 def _peer_row(standing: Standing, place: Among | None, lang: str) -> dict[str, Any]:
     indicator = registry.load().indicators[standing.indicator]
-    short = wording.short(indicator)
+    short = wording.short(indicator, lang)
     key = "peers_row_apart" if indicator.apart else "peers_row_none"
     if place:
         key = "peers_row" if place.ground.carries else "peers_row_few"
@@ -261,7 +261,7 @@ def of_parts(ask: Ask) -> Exhibit:
     rows["text"] = [_part_text(r, known.indicators[r.indicator], lang) for r in rows.itertuples()]
     rows["brief"] = [_part_brief(r, known.indicators[r.indicator], lang) for r in rows.itertuples()]
     rows["id"] = rows["indicator"]
-    short = wording.short(known.indicators[index])
+    short = wording.short(known.indicators[index], lang)
     title = t(
         "page.province.parts_title",
         lang,

@@ -26,7 +26,7 @@ def newest(found: Profile, name: str, lang: str) -> str:
         t(
             "page.province.now_one",
             lang,
-            indicator=wording.short(registry.load().indicators[s.indicator]),
+            indicator=wording.short(registry.load().indicators[s.indicator], lang),
             rank=formats.rank(int(s.rank or 0), _whole(s.n_ranked), lang=lang),
             year=s.year,
         )
@@ -53,7 +53,7 @@ def _now_before(found: Profile, lang: str) -> str:
             f"{names[r.province_id]} {formats.rank(int(r.rank), _whole(r.n_ranked), lang=lang)}"
             for r in rows.itertuples()
         ]
-        short = wording.short(registry.load().indicators[indicator_id])
+        short = wording.short(registry.load().indicators[indicator_id], lang)
         return f"{short} {int(rows['year'].iloc[0])}: {', '.join(told)}"
     return ""
 
@@ -92,7 +92,7 @@ def _best_and_now(indicator: str, rows: pd.DataFrame, lang: str) -> str:
     return t(
         "page.province.best_now" if now["year"] in list(years) else "page.province.best",
         lang,
-        indicator=wording.short(registry.load().indicators[indicator]),
+        indicator=wording.short(registry.load().indicators[indicator], lang),
         now=told(now),
         year=int(now["year"]),
         rank=told(top.iloc[-1]),

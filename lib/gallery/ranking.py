@@ -48,7 +48,7 @@ def over_years(ask: Ask) -> Exhibit:
     n = history.loc[history[measure].notna(), "province_id"].nunique()
     chosen, passed_into, begun = _through(through, found, history, ask)
     span = {
-        "indicator": wording.short(found.indicator),
+        "indicator": wording.short(found.indicator, lang),
         "start": found.start,
         "end": found.end,
     }
@@ -123,7 +123,7 @@ def two_editions(ask: Ask) -> Exhibit:
         lang=lang,
         title=said,
         subtitle=t(
-            "page.ranking.slope_sub", lang, indicator=wording.short(found.indicator), **span
+            "page.ranking.slope_sub", lang, indicator=wording.short(found.indicator, lang), **span
         ),
         alt=t("page.ranking.slope_alt", lang, finding=said, **span),
         sources=sources(found),
@@ -156,7 +156,7 @@ def movers(ask: Ask) -> Exhibit:
         lang=lang,
         title=title,
         subtitle=t(
-            "page.ranking.movers_sub", lang, indicator=wording.short(found.indicator), **span
+            "page.ranking.movers_sub", lang, indicator=wording.short(found.indicator, lang), **span
         ),
         alt=t("page.ranking.movers_alt", lang, finding=title),
         sources=sources(found),

@@ -33,13 +33,13 @@ def finding(lang: str, found: RankingQuestion) -> str:
                 "say.no_rank",
                 lang,
                 name=unit_names.former(found.chosen[0], lang),
-                indicator=wording.short(found.indicator),
+                indicator=wording.short(found.indicator, lang),
                 year=found.end,
             )
         return t(
             "page.ranking.heading_none",
             lang,
-            indicator=wording.short(found.indicator),
+            indicator=wording.short(found.indicator, lang),
             end=found.end,
         )
     return wording.moved(
@@ -55,7 +55,11 @@ def finding(lang: str, found: RankingQuestion) -> str:
 def _partial(lang: str, found: RankingQuestion) -> str:
     """The headline of an edition of which too little is known: who is first by a source, and the ground."""
     ground = queries.ground(found.indicator.id, found.end)
-    told = {"indicator": wording.short(found.indicator), "year": found.end, "known": ground.known}
+    told = {
+        "indicator": wording.short(found.indicator, lang),
+        "year": found.end,
+        "known": ground.known,
+    }
     told |= {"total": ground.ranked or wording.missing(lang)}
     best = found.moves[found.moves["rank_to"] == 1]
     if best.empty:
@@ -85,7 +89,7 @@ def _last_known(lang: str, found: RankingQuestion, province_id: str) -> str:
         lang,
         name=unit_names.former(province_id, lang),
         rank=f"{ranked} ({mark})" if mark else ranked,
-        indicator=wording.short(found.indicator),
+        indicator=wording.short(found.indicator, lang),
         year=int(last["year"]),
         end=found.end,
     )
@@ -164,7 +168,7 @@ def most(lang: str, found: RankingQuestion, up: pd.DataFrame, down: pd.DataFrame
         for rows in (up, down)
         for r in rows.head(1).to_dict("records")
     ]
-    short = wording.short(found.indicator)
+    short = wording.short(found.indicator, lang)
     return f"{short} {found.start}–{found.end}: {', '.join(ends)}"
 
 

@@ -43,8 +43,8 @@ def none_line(lang: str, indicator: str) -> str:
             return t(
                 "sampling.none",
                 lang,
-                indicator=wording.short(registry.load().indicators[indicator]),
-                other=wording.short(other),
+                indicator=wording.short(registry.load().indicators[indicator], lang),
+                other=wording.short(other, lang),
                 year=year,
                 width=width(other.id, year),
             )
@@ -64,7 +64,7 @@ def one_line(lang: str, indicator: str, year: int, province_id: str) -> str:
         lang,
         name=unit_names.former(province_id, lang),
         rank=wording.rank(row["rank"], found.n, lang=lang),
-        indicator=wording.short(registry.load().indicators[indicator]),
+        indicator=wording.short(registry.load().indicators[indicator], lang),
         year=year,
         best=int(row["best"]),
         worst=int(row["worst"]),
@@ -78,7 +78,7 @@ def title(lang: str, indicator: str, year: int) -> str:
     return t(
         "sampling.title",
         lang,
-        indicator=wording.short(registry.load().indicators[indicator]),
+        indicator=wording.short(registry.load().indicators[indicator], lang),
         year=year,
         untold=int((rank_ranges.thirds(found) == rank_ranges.UNTOLD).sum()),
         n=found.n,
@@ -122,7 +122,7 @@ def pair_lines(
             apart = analyses.told_apart(indicator, year, first, second)
             both = {"first": names[first], "second": names[second]}
             pairs.append(t(f"sampling.{'certain' if apart else 'apart'}", lang, **both))
-        short = wording.short(registry.load().indicators[indicator])
+        short = wording.short(registry.load().indicators[indicator], lang)
         text = t("sampling.pairs", lang, indicator=short, year=year, said="; ".join(pairs))
         said.append(text)
     return tuple(said)
@@ -153,7 +153,7 @@ def sampling(ask: Ask) -> Exhibit:
     chosen = _units(asked["p"], rows["province_id"].tolist())
     says = one_line(lang, indicator.id, year, chosen[0]) if chosen else ""
     says = says or title(lang, indicator.id, year)
-    span = {"indicator": wording.short(indicator), "year": year}
+    span = {"indicator": wording.short(indicator, lang), "year": year}
     hovers = [
         t(
             "sampling.hover",

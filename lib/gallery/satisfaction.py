@@ -197,7 +197,9 @@ def _agreement(rows: pd.DataFrame, name: str, year: int, lang: str) -> str:
 def _silent(rows: pd.DataFrame, name: str, year: int, lang: str) -> tuple[str, ...]:
     """Which voices do not rank the province in the year."""
     ranked = set(rows["indicator"])
-    indices = ", ".join(wording.short(i) for i in registry.load().voices if i.id not in ranked)
+    indices = ", ".join(
+        wording.short(i, lang) for i in registry.load().voices if i.id not in ranked
+    )
     key = "topic.satisfaction.voices_silent"
     return (t(key, lang, name=name, year=year, indices=indices),) if indices else ()
 

@@ -56,7 +56,7 @@ def over_years(ask: Ask) -> Exhibit:
         words=Words(
             title=title,
             subtitle=t(f"topic.satisfaction.sipas_{kind}_sub", lang, name=names[unit_id]),
-            alt=t("topic.over_years_alt", lang, finding=title, what=wording.short(indicator)),
+            alt=t("topic.over_years_alt", lang, finding=title, what=wording.short(indicator, lang)),
             sources=figure_rows.sources(mine),
         ),
         quiet=(COUNTRY,),
@@ -149,7 +149,7 @@ def _stands(lang: str, now: compare.Standing, name: str) -> str:
         "topic.satisfaction.stands",
         lang,
         name=name,
-        indicator=wording.short(indicator),
+        indicator=wording.short(indicator, lang),
         year=now.year,
         said=", ".join(parts),
     )

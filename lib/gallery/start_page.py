@@ -89,7 +89,7 @@ def heading(lang: str) -> str:
     return t(
         "page.overview.heading",
         lang,
-        indicator=wording.short(first.indicator),
+        indicator=wording.short(first.indicator, lang),
         year=first.year,
         leader=leader,
         moved=moved,

@@ -55,7 +55,10 @@ def lens_choice(topic: str, *drawn: str | tuple[str, ...]) -> One:
         wanted = [known.groups[d] if isinstance(d, str) else d for d in drawn]
         return any(family(known, asked["p"], w) for w in wanted)
 
-    return One(name="lens", options=LENSES, default=LENSES[0], label="lens.", when=looks_across)
+    first = LENSES[0]
+    return One(
+        name="lens", options=LENSES, default=first, label="lens.", when=looks_across, rare=True
+    )
 
 
 def across(asked: Selection, topic: topics.Topic, wanted: Sequence[str]) -> tuple[str, ...]:

@@ -34,8 +34,8 @@ def inside(text: str) -> str:
 
 def called(indicator: Indicator, lang: str) -> str:
     """The indicator inside a sentence: an index by its short name, anything else by its full name."""
-    name = wording.short(indicator)
-    return name if name != indicator.name_vi else inside(indicator.name(lang))
+    name = wording.short(indicator, lang)
+    return name if indicator.short else inside(name)
 
 
 @queries.per_version

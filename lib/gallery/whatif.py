@@ -220,7 +220,7 @@ def simulate(found: ScenarioQuestion) -> whatif.Scenario:
 
 def finding(lang: str, found: ScenarioQuestion, result: whatif.Scenario) -> str:
     """The headline, which begins by saying that it is simulated."""
-    name, short = unit_names.former(found.province_id, lang), wording.short(found.indicator)
+    name, short = unit_names.former(found.province_id, lang), wording.short(found.indicator, lang)
     moved = result.rank_before - result.rank_after
     key = (
         "nothing" if not found.changes and not found.weights else "same" if moved == 0 else "moved"
@@ -253,7 +253,12 @@ def scenario(ask: Ask) -> Exhibit:
     words = [wording.score(r.score, indicator, lang=lang) for r in drawn.itertuples()]
     ids = drawn["province_id"].tolist()
     title, name = finding(lang, found, result), unit_names.former(found.province_id, lang)
-    span = {"indicator": wording.short(indicator), "year": found.year, "mark": mark, "name": name}
+    span = {
+        "indicator": wording.short(indicator, lang),
+        "year": found.year,
+        "mark": mark,
+        "name": name,
+    }
     chart = why_charts.ladder(
         drawn,
         labels=[f"{r.province}  {r.rank_after}" for r in drawn.itertuples()],

@@ -201,7 +201,7 @@ def own_share(found: WhyQuestion) -> dict[str, float] | None:
 def finding(lang: str, found: WhyQuestion) -> str:
     """The headline: what moved the province, or where it stands if that cannot be told."""
     name = unit_names.former(found.province_id, lang)
-    short = wording.short(found.indicator)
+    short = wording.short(found.indicator, lang)
     try:
         row = own_share(found)
     except Refusal:
@@ -251,7 +251,7 @@ def standing(lang: str, found: WhyQuestion) -> str:
     """Where the province stands in the second edition."""
     rows = analyses.edition(found.indicator.id, found.end)
     rows = rows[rows["province_id"] == found.province_id]
-    name, short = unit_names.former(found.province_id, lang), wording.short(found.indicator)
+    name, short = unit_names.former(found.province_id, lang), wording.short(found.indicator, lang)
     if rows.empty or rows["rank"].isna().all():
         return t("say.no_rank", lang, name=name, indicator=short, year=found.end)
     row = rows.iloc[0]
@@ -325,7 +325,7 @@ def over_pairs(ask: Ask) -> Exhibit:
             "split",
             title=finding(lang, found),
             sources=sources([indicator.id], range(first, last + 1), [found.province_id]),
-            indicator=wording.short(indicator),
+            indicator=wording.short(indicator, lang),
             name=unit_names.former(found.province_id, lang),
             start=first,
             end=last,
@@ -377,7 +377,7 @@ def all_provinces(ask: Ask) -> Exhibit:
     rows = with_names(rows.reset_index(drop=True), queries.names(lang))
     labels = rows["province"].tolist()
     strong = rows.index[rows["province_id"] == found.province_id].tolist()
-    span = {"indicator": wording.short(indicator), "start": found.start, "end": found.end}
+    span = {"indicator": wording.short(indicator, lang), "start": found.start, "end": found.end}
     chart = why_charts.shares(
         rows,
         labels=labels,

@@ -80,7 +80,10 @@ def waterfall(ask: Ask) -> Exhibit:
     total = rows[rows["component"] == REST].iloc[0]
     drawn = _steps(rows, total, within, lang)
     years = {"start": found.start, "end": found.end}
-    parts, short = analyses.weighed(within.indicator.id, found.end), wording.short(found.indicator)
+    parts, short = (
+        analyses.weighed(within.indicator.id, found.end),
+        wording.short(found.indicator, lang),
+    )
     title = t(
         "why.waterfall_title",
         lang,
@@ -186,7 +189,7 @@ def lost(ask: Ask) -> Exhibit:
             "lost",
             title=_largest_loss(known.iloc[0], found.province_id, found.indicator, found.end, lang),
             sources=why.sources(rows["component"].tolist(), [found.end], [found.province_id]),
-            indicator=wording.short(found.indicator),
+            indicator=wording.short(found.indicator, lang),
             year=found.end,
         ),
     )
@@ -203,7 +206,7 @@ def _largest_loss(
         "why.lost_title",
         lang,
         name=unit_names.former(province_id, lang),
-        indicator=wording.short(indicator),
+        indicator=wording.short(indicator, lang),
         year=year,
         component=why.component_name(first["component"], lang=lang),
         points=_points(formats.number(first["lost"], decimals=2, lang=lang), lang),

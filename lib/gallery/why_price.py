@@ -139,7 +139,7 @@ def ladder(ask: Ask) -> Exhibit:
             "ladder",
             title=title_of_ladder(lang, found),
             sources=why.sources([indicator.id], [found.end], shown["province_id"]),
-            indicator=wording.short(indicator),
+            indicator=wording.short(indicator, lang),
             year=found.end,
             name=unit_names.former(found.province_id, lang),
         ),
@@ -161,7 +161,7 @@ def title_of_ladder(lang: str, found: WhyQuestion) -> str:
                 name=name,
                 moved=wording.bare_places(k, lang=lang),
                 points=amount(target.points, found, lang=lang, signed=False),
-                indicator=wording.short(found.indicator),
+                indicator=wording.short(found.indicator, lang),
                 year=found.end,
             )
     return why.standing(lang, found)
@@ -201,7 +201,7 @@ def band(ask: Ask) -> Exhibit:
             title=band_line(lang, found),
             sources=why.sources([indicator.id], [found.end]),
             tests=tests_in_words(lang, found),
-            indicator=wording.short(indicator),
+            indicator=wording.short(indicator, lang),
             year=found.end,
         ),
     )
@@ -230,6 +230,6 @@ def band_line(lang: str, found: WhyQuestion) -> str:
         best=int(row["best"]),
         worst=int(row["worst"]),
         tests=tests_in_words(lang, found),
-        indicator=wording.short(found.indicator),
+        indicator=wording.short(found.indicator, lang),
         year=found.end,
     )

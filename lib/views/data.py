@@ -89,7 +89,9 @@ def _claims_table(lang: str, asked: Wanted, number: int) -> str:
     found = data.claims(asked)
     part = found.iloc[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
     alt = t("page.data.table_alt", lang, n=len(part))
-    return tabular.table(data.shown_rows(part, lang=lang), alt=alt, lang=lang)
+    shown = data.shown_rows(part, lang=lang)
+    main = [shown.columns[0], shown.columns[1], shown.columns[3]]
+    return tabular.table(shown, alt=alt, lang=lang, main=main, paged=True)
 
 
 def coverage(page: Page) -> None:
@@ -137,7 +139,7 @@ def _versions(lang: str) -> str:
     known = registry.load()
     rows = [
         {
-            t("column.indicator", lang): wording.short(known.indicators[m.indicator]),
+            t("column.indicator", lang): wording.short(known.indicators[m.indicator], lang),
             t("page.data.version", lang): m.version,
             t("page.data.decision", lang): m.decision,
             t("page.data.years", lang): _span(m.first_year, m.last_year, lang),

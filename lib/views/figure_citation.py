@@ -31,7 +31,7 @@ def control(page: Page, data: pd.DataFrame, *, indicator: str, key: str) -> None
     rows = _quotable(data, indicator)
     if rows.empty or len(rows) > MOST:
         return
-    labels = [_what(row, indicator) for row in rows.to_dict("records")]
+    labels = [_what(row, indicator, page.lang) for row in rows.to_dict("records")]
     picked = st.selectbox(
         page.t("cite.one"),
         range(len(labels)),
@@ -48,7 +48,7 @@ def quoted(lang: str, row: Mapping[str, Any], *, indicator: str) -> str:
     """The citation of one row."""
     known = registry.load()
     every = known.indicators.values()
-    named = {i.name(lang): i for i in every} | {wording.short(i): i for i in every}
+    named = {i.name(lang): i for i in every} | {wording.short(i, lang): i for i in every}
     measure = (named | dict(known.indicators)).get(str(row.get("indicator") or indicator))
     said: dict[str, Any] = {}
     for part, column in PARTS.items():
@@ -66,7 +66,7 @@ def quoted(lang: str, row: Mapping[str, Any], *, indicator: str) -> str:
             text = formats.shortest(float(number), lang=lang)
         said[text] = known.sources.get(str(row[column]))
     return citations.of_figure(
-        _what(row, indicator),
+        _what(row, indicator, lang),
         said,
         version=versions.public_version(),
         day=versions.changed_at().date(),
@@ -84,10 +84,10 @@ def _quotable(data: pd.DataFrame, indicator: str) -> pd.DataFrame:
     return data[data[numbers].notna().any(axis=1)]
 
 
-def _what(row: Mapping[str, Any], indicator: str) -> str:
+def _what(row: Mapping[str, Any], indicator: str, lang: str) -> str:
     """'PAR INDEX 2022, Sơn La'."""
     known = registry.load().indicators
     measure = next((str(row[c]) for c in MEASURES if row.get(c)), indicator)
-    measure = wording.short(known[measure]) if measure in known else measure
+    measure = wording.short(known[measure], lang) if measure in known else measure
     place = next((str(row[c]) for c in PLACES if row.get(c)), "")
     return f"{measure} {int(row['year'])}, {place}"

@@ -100,6 +100,11 @@ def on_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
+def touched() -> str:
+    """The ending of a text's key that says it for a telephone, which has neither keys nor a wheel."""
+    return "_touch" if on_telephone() else ""
+
+
 def head(page: Page, title: str, lead: str, caveats: Iterable[str] = ()) -> None:
     """The page's heading (its finding), the language switch, and behind (i) what the page is about.
 

@@ -165,7 +165,7 @@ def picture(page: Page, found: MapQuestion, *, view: str) -> None:
                 known=len(found.known),
                 n=len(found.rows),
             )
-            said = [page.t("page.map.columns_note", higher=higher)]
+            said = [page.t(f"page.map.columns{frame.touched()}_note", higher=higher)]
         with cards.first_screen():
             st.html(_key(page.lang, found, frame.on_dark()))
             picked = _shown(

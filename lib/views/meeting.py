@@ -140,6 +140,7 @@ def _put(agenda: Agenda) -> None:
 
 def remember(lang: str) -> None:
     """Let the browser write the session's meeting down; at the end of a page's run."""
+    _take_back()
     found, revision = current(), st.session_state.get(REVISION, 0)
     if not revision and not st.session_state.pop(WANTED, False):
         return

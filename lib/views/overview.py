@@ -105,7 +105,7 @@ def _targets(lang: str) -> dict[str, str]:
             name = f"{name} ({now[0].lower()}{now[1:]})"
         out[f"province:{unit.id}"] = name
     for indicator in queries.ranked_indicators():
-        out[f"ranking:{indicator.id}"] = f"{wording.short(indicator)}: {indicator.name(lang)}"
+        out[f"ranking:{indicator.id}"] = f"{wording.short(indicator, lang)}: {indicator.name(lang)}"
     for entry in sitemap.PAGES:
         if entry.section == "topics":
             out[f"{entry.id}:"] = t(f"page.{entry.id}.title", lang)
@@ -187,10 +187,10 @@ def _tile(lang: str, indicator_id: str, standing: Standing | None, province_id: 
             year=standing.before,
         )
     query = {"indicator": indicator_id, "p": place.slug} | language.in_link(lang)
-    words = f"{wording.short(indicator)} {year}, {place.name(lang)}: {rank} {moved}"
+    words = f"{wording.short(indicator, lang)} {year}, {place.name(lang)}: {rank} {moved}"
     return (
         f'<a href="ranking?{escape(urlencode(query))}" target="_self" aria-label="{escape(words)}">'
-        f"<span><b>{escape(wording.short(indicator))}</b> {year}</span>"
+        f"<span><b>{escape(wording.short(indicator, lang))}</b> {year}</span>"
         f'<span class="big">{escape(rank)}</span>'
         f'<span class="{way}">{escape(moved)}</span>{tabular.line(mine)}</a>'
     )
@@ -234,7 +234,7 @@ def others(page: Page) -> None:
             "ranking",
             label=page.t(
                 "page.overview.edition",
-                indicator=wording.short(indicator),
+                indicator=wording.short(indicator, page.lang),
                 year=year,
                 known=ground.known,
                 total=ground.ranked or wording.missing(page.lang),
@@ -292,7 +292,7 @@ def _coverage(lang: str) -> str:
         .sort_index(ascending=False)
     )
     known = registry.load().indicators
-    wide.columns = [wording.short(known[i]) for i in wide.columns]
+    wide.columns = [wording.short(known[i], lang) for i in wide.columns]
     shown = wide.reset_index(names=t("column.year", lang))
     shown[t("column.year", lang)] = shown[t("column.year", lang)].astype(str)
     return tabular.table(shown, alt=t("page.overview.covered", lang), lang=lang)

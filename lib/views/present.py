@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from html import escape
 from typing import Any
@@ -27,7 +28,7 @@ from lib.framework import rules
 from lib.gallery import labels, units
 from lib.gallery.choice_kinds import One, Several, Units
 from lib.gallery.choices import Choice, Selection, Settled
-from lib.views import browser_copy, cards, meeting
+from lib.views import browser_copy, cards, frame, meeting
 from lib.views.browser_copy import Draft
 from lib.views.frame import Page
 
@@ -44,7 +45,9 @@ FAR = 10 * agendas.MOST_SLIDES
 
 def slide(page: Page, agenda: Agenda) -> None:
     """One slide on the whole screen."""
-    shown, left_out = agendas.draw(agenda, big=True)
+    # A telephone is no projector: it has the page's form of a chart, with less around it.
+    pocket = frame.on_telephone()
+    shown, left_out = agendas.draw(agenda, big=not pocket)
     if layout := rules.slide():
         st.html(layout)
     if not shown:
@@ -60,7 +63,8 @@ def slide(page: Page, agenda: Agenda) -> None:
     with st.container(key="slide"):
         st.title(wording.plain(one.headline), anchor=False)
         st.caption(wording.plain(one.exhibit.chart.subtitle))
-        cards.chart(one.exhibit, key=f"meeting.chart.{one.place}", height="stretch")
+        with st.container(key="pocket") if pocket else nullcontext():
+            cards.chart(one.exhibit, key=f"meeting.chart.{one.place}", height="stretch")
         st.html(_under(one, page.lang))
         _bar(page, shown, at)
     if st.session_state.get(BLACK):
@@ -165,7 +169,7 @@ def _button(
     st.button(
         "",
         icon=icon,
-        help=page.t(f"page.present.{name}"),
+        help=None if frame.on_telephone() else page.t(f"page.present.{name}"),
         on_click=action,
         args=args,
         shortcut=key,

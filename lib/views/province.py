@@ -15,7 +15,7 @@ from lib.base.i18n import t
 from lib.base.records import Source
 from lib.data.declared import merger, provinces, registry
 from lib.display import unit_names, wording
-from lib.figures import queries
+from lib.figures import local_units, queries
 from lib.gallery import coverage, figure_rows, profile, profile_words, province, sampling, why
 from lib.gallery.profile import Profile
 from lib.views import cards, navigation, share, tabular
@@ -70,8 +70,9 @@ def onward(page: Page, found: Profile) -> None:
 
     The name is carried, not the id: each page has the unit of that name which its figures count.
     """
+    inside = {p.id for p in local_units.provinces()}.intersection(found.ids)
     with st.container(horizontal=True, key="onward"):
-        for other in ONWARD:
+        for other in (*ONWARD, "units") if inside else ONWARD:
             navigation.link(page, other, label=page.t(f"page.{other}.menu"), p=found.unit.slug)
 
 
@@ -150,7 +151,7 @@ def _card(lang: str, standing: Standing) -> str:
     body = "".join(
         f'<p class="{kind}">{escape(wording.capital(text))}</p>' for kind, text in lines if text
     )
-    head = f"{wording.short(indicator)} {standing.year}"
+    head = f"{wording.short(indicator, lang)} {standing.year}"
     return f"<section><h3>{escape(head)}</h3><p class='big'>{escape(big)}</p>{body}</section>"
 
 
@@ -249,7 +250,7 @@ def _origins(lang: str, found: Profile) -> str:
         rows.append(
             {t("page.province.origin", lang): unit_names.former(unit.id, lang)}
             | {
-                wording.short(known[i]): _newest_rank(lang, standings.get(i))
+                wording.short(known[i], lang): _newest_rank(lang, standings.get(i))
                 for i in profile.indices()
             }
         )
@@ -363,7 +364,7 @@ def _missing(lang: str, found: Profile) -> str:
     lines = []
     for indicator in profile.indices():
         gaps = profile.missing_years(found, indicator)
-        short = wording.short(known[indicator])
+        short = wording.short(known[indicator], lang)
         if not gaps:
             continue
         if indicator in found.standings:

@@ -88,12 +88,15 @@ def _picture(drawing: str) -> str:
     return f'<img alt="" src="data:image/svg+xml,{quote(svg)}">'
 
 
-def table(shown: pd.DataFrame, *, alt: str, lang: str, main: Sequence[str] = ()) -> str:
+def table(
+    shown: pd.DataFrame, *, alt: str, lang: str, main: Sequence[str] = (), paged: bool = False
+) -> str:
     """A table of texts, numbers and small drawings; columns are already named for readers.
 
     A real HTML table: it prints, a screen reader reads it, and no grid code has to be fetched for it.
     Every cell is escaped; numbers stand on the right, a missing one is said in words. `main` names the
     columns that stay on a telephone (the first three otherwise); a row's others open below it.
+    Of a table that is `paged` only a part is here: it is not filtered.
     """
     names = [str(c) for c in shown]
     kinds = _kinds(shown, stays=main or names[:NARROW])
@@ -114,7 +117,7 @@ def table(shown: pd.DataFrame, *, alt: str, lang: str, main: Sequence[str] = ())
         rows.append(f"<tr>{first.replace('>', f'>{opener}', 1)}{''.join(others)}</tr>")
     # A region that scrolls must be reachable by keyboard.
     return (
-        f"{_filter(len(shown), lang)}"
+        f"{'' if paged else _filter(len(shown), lang)}"
         f'<div class="cchc-table" role="region" tabindex="0" aria-label="{escape(alt)}"><table>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )

@@ -68,6 +68,7 @@ def head(page: Page, keeper: Keeper) -> str:
             format_func=lambda name: _named(page, name, waiting),
             key=CHOSEN,
             label_visibility="collapsed",
+            wrap=True,
         )
         role = page.t(f"upkeep.role.{keeper.role}")
         who = page.t("upkeep.who", name=keeper.account, role=role)
@@ -121,7 +122,7 @@ def _bring(page: Page, keeper: Keeper) -> None:
     if draft is None:
         st.session_state.pop(COMPARED, None)
         _steps(page, 1)
-        upkeep_bring.ways(page)
+        upkeep_bring.ways(page, keeper)
     elif st.session_state.get(COMPARED) == draft.number and not draft.found.blocking:
         _steps(page, 3)
         st.button(

@@ -12,21 +12,23 @@ import streamlit as st
 from lib.base.alphabet import sort_key
 from lib.data.cells import document
 from lib.data.declared import provinces, registry
+from lib.data.upkeep.roles import Keeper
 from lib.display import wording
 from lib.gallery import labels
 from lib.views import upkeep_draft as drafts
+from lib.views import upkeep_withdrawal
 from lib.views.frame import Page
 
 ENDINGS = ("xlsx", "xlsm", "xls", "ods", "docx", "pdf", "csv", "tsv", "txt", "html", "htm")
-WAYS = ("file", "paste", "typed")
+WAYS = ("file", "paste", "typed", "withdraw")
 SEEN = "upkeep.seen"
 ROWS = 12
 COLUMNS = ("province", "indicator", "year", "value", "rank")
 SOURCE = ("publisher", "title", "date", "url")
 
 
-def ways(page: Page) -> None:
-    """The three ways to bring figures in; what was refused last is told above them."""
+def ways(page: Page, keeper: Keeper) -> None:
+    """The ways to bring figures in or take them out; what was refused last is told above them."""
     _refused(page)
     way = st.segmented_control(
         page.t("upkeep.bring.way"),
@@ -35,8 +37,12 @@ def ways(page: Page) -> None:
         required=True,
         format_func=lambda w: page.t(f"upkeep.bring.way_{w}"),
         key="upkeep.way",
+        wrap=True,
     )
-    {"file": _upload, "paste": _paste, "typed": _typed}[way or WAYS[0]](page)
+    if way == "withdraw":
+        upkeep_withdrawal.draw(page, keeper)
+    else:
+        {"file": _upload, "paste": _paste, "typed": _typed}[way or WAYS[0]](page)
 
 
 def _refused(page: Page) -> None:
@@ -132,8 +138,9 @@ def _blank(page: Page) -> pd.DataFrame:
 
 
 def _places() -> list[str]:
-    """The names of provinces in Vietnamese order; which unit a name means follows from the year."""
-    return sorted({p.name_vi for p in provinces.load().by_id.values()}, key=sort_key)
+    """The country and the provinces in Vietnamese order; which unit a name means follows from the year."""
+    names = sorted({p.name_vi for p in provinces.load().by_id.values()}, key=sort_key)
+    return [registry.load().areas["VN"].name_vi, *names]
 
 
 def _indicators(lang: str) -> dict[str, str]:
@@ -158,5 +165,8 @@ def _text(value: Any) -> str:
 
 
 def _named(name: str) -> str:
-    """A file's name for what has none: with the moment, for a file replaces one of the same name."""
-    return f"{name} {datetime.now():%Y-%m-%d %H.%M.%S}.csv"
+    """A file's name for what has none: with the moment, for a file replaces one of the same name.
+
+    Without the year, which would be taken for the edition.
+    """
+    return f"{name} {datetime.now():%d-%m %H.%M.%S}.csv"

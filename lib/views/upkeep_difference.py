@@ -107,7 +107,10 @@ def show(page: Page, keeper: Keeper, one: Proposal, found: Difference) -> None:
         return
     editions = difference_words.editions(found, lang=page.lang)
     table = tabular.table(
-        editions.head(MOST_EDITIONS), alt=page.t("upkeep.difference.editions_alt"), lang=page.lang
+        editions.head(MOST_EDITIONS),
+        alt=page.t("upkeep.difference.editions_alt"),
+        lang=page.lang,
+        main=_main(page, "indicator", "year", "added", "changed"),
     )
     cards.block(
         table if len(editions) else "",
@@ -115,18 +118,26 @@ def show(page: Page, keeper: Keeper, one: Proposal, found: Difference) -> None:
         lead=counts(page, found),
     )
     _rest(page, len(editions) - MOST_EDITIONS)
-    for name, shown in (
-        ("others", difference_words.others(found, lang=page.lang, most=MOST_ROWS)),
-        ("conflicts_heard", difference_words.conflicts(found, lang=page.lang, most=MOST_ROWS)),
+    others = difference_words.others(found, lang=page.lang, most=MOST_ROWS)
+    conflicts = difference_words.conflicts(found, lang=page.lang, most=MOST_ROWS)
+    for name, shown, main in (
+        ("others", others, ("province", "old", "new")),
+        ("conflicts_heard", conflicts, ("province", "this", "stays")),
     ):
         rows, more = shown
         if len(rows):
             label = page.t(f"upkeep.difference.{name}", count=len(rows) + more)
             with st.expander(label, expanded=name == "others"):
                 alt = page.t("upkeep.difference.rows_alt")
-                cards.block(tabular.table(rows, alt=alt, lang=page.lang))
+                stay = _main(page, *main)
+                cards.block(tabular.table(rows, alt=alt, lang=page.lang, main=stay))
                 _rest(page, more)
     _preview(page, keeper, one)
+
+
+def _main(page: Page, *names: str) -> list[str]:
+    """The headings of the columns that stay on a telephone."""
+    return [page.t(f"upkeep.difference.{name}") for name in names]
 
 
 def _rest(page: Page, more: int) -> None:
@@ -201,11 +212,11 @@ def _ground(one: Proposal) -> str:
     return ", ".join(filter(None, (told[0].publisher, told[0].title))) if told else ""
 
 
-def decide(page: Page, keeper: Keeper, one: Proposal, found: Difference) -> None:
-    """An approver's decision: release it, return it, or refuse it."""
+def decide(page: Page, keeper: Keeper, one: Proposal, found: Difference | None) -> None:
+    """An approver's decision: release it, return it, or refuse it; without a difference not the first."""
     if settings.four_eyes() and one.author == keeper.account:
         st.info(wording.plain(page.t("upkeep.refused.four_eyes")), icon=":material/visibility:")
-    elif not found.problems:
+    elif found is not None and not found.problems:
         _approve(page, keeper, one, found)
     with st.expander(page.t("upkeep.difference.otherwise")):
         _return(page, keeper, one)

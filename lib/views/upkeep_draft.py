@@ -16,10 +16,11 @@ from lib.base.records import BadFile, Indicator, Problem
 from lib.data.cells import document
 from lib.data.cells.grid import Book
 from lib.data.declared import provinces, registry
-from lib.data.reading import memory, review
+from lib.data.reading import memory, record, review
 from lib.data.reading.record import DocumentReading
 from lib.data.reading.review import Review
-from lib.data.upkeep import child_reading, typed
+from lib.data.upkeep import child_reading, proposals, typed
+from lib.data.upkeep.proposals import Proposal
 from lib.figures import queries
 
 DRAFT, REFUSED, PROPOSED = "upkeep.draft", "upkeep.refused", "upkeep.proposed"
@@ -94,6 +95,21 @@ def enter(rows: Sequence[Mapping[str, str]], *, file: str) -> None:
         )
         return
     _keep(AtHand(file=file, body=body, book=book, found=found, number=_next(), kind="typed"))
+
+
+def reopen(one: Proposal, *, file: str, body: bytes) -> None:
+    """Have a proposal's document at hand again, as it was read for it; another version will replace it."""
+    bring(file, body, kind=one.kind)
+    draft = at_hand()
+    if draft is None:
+        return
+    st.session_state[PROPOSED] = (draft.number, None, one.id)
+    if one.reading:
+        added = proposals.intake_of(one.id).indicators
+        _keep(replace(draft, added=added))
+        declare(added)
+        known = registry.load().indicators
+        correct(record.from_toml(one.reading, file=file, known=known))
 
 
 def correct(reading: DocumentReading, *, added: Indicator | None = None) -> None:

@@ -96,7 +96,7 @@ def _undecided(page: Page, keeper: Keeper, one: Proposal) -> None:
     if found is not None and not found.problems:
         st.markdown(f"**{wording.plain(upkeep_difference.counts(page, found))}**")
     mine = one.author == keeper.account
-    if found is not None and one.state == "sent" and keeper.may(APPROVER):
+    if one.state == "sent" and keeper.may(APPROVER):
         upkeep_difference.decide(page, keeper, one, found)
     if one.state == "sent" and keeper.may(EDITOR) and (mine or keeper.may(APPROVER)):
         _button(
@@ -104,8 +104,22 @@ def _undecided(page: Page, keeper: Keeper, one: Proposal) -> None:
         )
     if one.state in proposals.OPEN and keeper.may(EDITOR):
         upkeep_difference.send(page, keeper, one)
+        if one.document:
+            _read_again(page, keeper, one)
     if found is not None:
         upkeep_difference.show(page, keeper, one, found)
+
+
+def _read_again(page: Page, keeper: Keeper, one: Proposal) -> None:
+    """The document on the desk again, as it was read, to be corrected; what is made of it replaces this."""
+    if st.button(
+        page.t("upkeep.proposals.reopen"), icon=":material/edit:", key=f"upkeep.reopen.{one.id}"
+    ):
+        with st.spinner(page.t("upkeep.bring.reading", file=wording.quoted(one.file))):
+            name, body = proposals.document_of(keeper, one.id)
+            drafts.reopen(one, file=name, body=body)
+        keepers.go_to("bring")
+        st.rerun()
 
 
 def _button(page: Page, name: str, icon: str, deed: Callable[[], object], one: Proposal) -> None:

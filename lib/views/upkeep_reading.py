@@ -82,6 +82,8 @@ def sheet(page: Page, draft: AtHand) -> None:
     opened = st.expander(
         page.t("upkeep.reading.correct"),
         icon=":material/edit:",
+        # What must be mended is mended there.
+        expanded=bool(draft.found.blocking),
         key=drafts.key(draft, "correct"),
         on_change="rerun",
     )

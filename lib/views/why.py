@@ -267,14 +267,14 @@ def _reasons(page: Page, indicator: str, province_id: str) -> None:
     )
     said = [
         why_parts.lost_line(page.lang, province_id, indicator, found.end)
-        or f"{wording.short(found.indicator)} {found.end}",
+        or f"{wording.short(found.indicator, page.lang)} {found.end}",
         why_price.price_line(page.lang, found),
     ]
     cards.paragraph([f"{s.rstrip('.')}." for s in said if s])
     navigation.link(
         page,
         "why",
-        label=page.t("page.why.open_of", indicator=wording.short(found.indicator)),
+        label=page.t("page.why.open_of", indicator=wording.short(found.indicator, page.lang)),
         icon=":material/help_center:",
         indicator=indicator,
         p=_address(found),

@@ -78,6 +78,8 @@ class ResponseRewriter:
             headers.update(PRIVATE)
         if self._path.startswith("/fonts/"):
             headers["Cache-Control"] = YEAR
+            # An embed in a sandboxed frame has no origin of its own and may read fonts only so.
+            headers["Access-Control-Allow-Origin"] = "*"
         if self._path.startswith("/embed/"):
             return False
         headers.update(UNFRAMED)

@@ -6,17 +6,13 @@ Owns the cookie, the forms and their protection from other sites. Leaves account
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import secrets
 from functools import cache
-from importlib.resources import files
 from urllib.parse import parse_qs, urlsplit
 
 from anyio import CapacityLimiter, to_thread
-from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
@@ -24,16 +20,18 @@ from lib.base import i18n, settings
 from lib.data.upkeep import audit, proposals, sessions, terminal
 from lib.data.upkeep.roles import APPROVER, NotAllowed
 from lib.data.upkeep.sessions import Session
-from lib.display import font_faces
-from lib.files import markup
-from lib.web import limits
+from lib.web import keepers_page, limits, organisation
+from lib.web.keepers_page import PRIVATE, lang_of, query
 from lib.web.refusals import refusal
 
 PAGE, WAY_IN, WAY_OUT = "/upkeep", "/upkeep/sign-in", "/upkeep/sign-out"
+ORGANISATION, ORGANISATION_BACK = "/upkeep/organisation", "/upkeep/organisation/back"
+# What must be known when the visitor comes back from the organisation's provider.
+STATE = "cchc_state"
+STATE_SECONDS = 600
 # Shows that a form was drawn for the browser that sends it, before there is a session.
 NONCE = "cchc_form"
 NONCE_SECONDS = 3600
-_PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 # Each look at a password takes 64 MB and a tenth of a second, on purpose.
 _AT_ONCE = 2
 
@@ -66,7 +64,11 @@ async def session_in(scope: Scope) -> Session | None:
 
 def to_sign_in(scope: Scope) -> Response:
     """Where a keeper who is not signed in is sent."""
-    return RedirectResponse(WAY_IN + _query(_lang(Request(scope))), 303, headers=_PRIVATE)
+    return RedirectResponse(
+        WAY_IN + query(lang_of(Request(scope))),
+        303,
+        headers=PRIVATE,
+    )
 
 
 async def _form(request: Request) -> Response:
@@ -75,8 +77,13 @@ async def _form(request: Request) -> Response:
 
 def _sign_in_page(request: Request, *, fault: str = "", status: int = 200) -> Response:
     nonce = secrets.token_urlsafe(24)
-    answer = _document(
-        request, "sign_in.html", status=status, fault=fault, token=sessions.form_token(nonce)
+    answer = keepers_page.document(
+        request,
+        "sign_in.html",
+        status=status,
+        fault=fault,
+        token=sessions.form_token(nonce),
+        organisation=ORGANISATION if settings.organisation() else "",
     )
     answer.set_cookie(
         NONCE, nonce, NONCE_SECONDS, path=PAGE, httponly=True, samesite="strict", secure=_secure()
@@ -91,7 +98,7 @@ async def _sign_in(request: Request) -> Response:
 
 
 def _signed_in(request: Request, told: dict[str, str]) -> Response:
-    lang = _lang(request)
+    lang = lang_of(request)
     nonce = request.cookies.get(NONCE, "")
     if not (_from_here(request) and nonce and sessions.right_form_token(told["token"], nonce)):
         fault = i18n.t("upkeep.sign_in.stale", lang)
@@ -105,7 +112,13 @@ def _signed_in(request: Request, told: dict[str, str]) -> Response:
         return _sign_in_page(request, fault=terminal.refused(fault, lang), status=status)
     # Another session of this browser ends: one cookie, one session.
     sessions.sign_out(request.cookies.get(sessions.COOKIE))
-    answer = RedirectResponse(PAGE + _query(lang), 303, headers=_PRIVATE)
+    answer = _let_in(cookie, lang)
+    answer.delete_cookie(NONCE, path=PAGE)
+    return answer
+
+
+def _let_in(cookie: str, lang: str) -> Response:
+    answer = RedirectResponse(PAGE + query(lang), 303, headers=PRIVATE)
     answer.set_cookie(
         sessions.COOKIE,
         cookie,
@@ -114,7 +127,57 @@ def _signed_in(request: Request, told: dict[str, str]) -> Response:
         samesite="lax",
         secure=_secure(),
     )
-    answer.delete_cookie(NONCE, path=PAGE)
+    return answer
+
+
+async def _to_organisation(request: Request) -> Response:
+    """To the organisation's own sign-in; what must be known on the way back is kept in a sealed cookie."""
+    if settings.organisation() is None:
+        return refusal(404)
+    return await to_thread.run_sync(lambda: _sent(request))
+
+
+def _sent(request: Request) -> Response:
+    lang = lang_of(request)
+    try:
+        address, kept = organisation.begin(settings.public_url() + ORGANISATION_BACK)
+    except NotAllowed as fault:
+        return _sign_in_page(request, fault=terminal.refused(fault, lang), status=502)
+    answer = RedirectResponse(address, 303, headers=PRIVATE)
+    answer.set_cookie(
+        STATE,
+        sessions.sealed(kept | {"lang": lang}),
+        STATE_SECONDS,
+        path=PAGE,
+        httponly=True,
+        # The way back comes from another site.
+        samesite="lax",
+        secure=_secure(),
+    )
+    return answer
+
+
+async def _from_organisation(request: Request) -> Response:
+    if settings.organisation() is None:
+        return refusal(404)
+    return await to_thread.run_sync(lambda: _came_back(request), limiter=_limiter())
+
+
+def _came_back(request: Request) -> Response:
+    kept = sessions.unsealed(request.cookies.get(STATE, ""), seconds=STATE_SECONDS)
+    lang = kept.get("lang", i18n.LANGS[0])
+    try:
+        name = organisation.account(
+            request.query_params, kept, back=settings.public_url() + ORGANISATION_BACK
+        )
+    except NotAllowed as fault:
+        answer = _sign_in_page(request, fault=terminal.refused(fault, lang), status=403)
+    else:
+        sessions.sign_out(request.cookies.get(sessions.COOKIE))
+        cookie = sessions.begin(name, address=str(request.scope["visitor"]))
+        answer = _let_in(cookie, lang)
+    # It serves once.
+    answer.delete_cookie(STATE, path=PAGE)
     return answer
 
 
@@ -123,7 +186,9 @@ async def _leaving(request: Request) -> Response:
     if session is None:
         return to_sign_in(request.scope)
     token = await to_thread.run_sync(sessions.form_token, session.digest)
-    return _document(request, "sign_out.html", account=session.keeper.account, token=token)
+    return keepers_page.document(
+        request, "sign_out.html", account=session.keeper.account, token=token
+    )
 
 
 async def _sign_out(request: Request) -> Response:
@@ -162,7 +227,7 @@ async def _log(request: Request) -> Response:
 
 
 def _attachment(body: bytes, name: str) -> Response:
-    answer = Response(body, headers=_PRIVATE, media_type="application/octet-stream")
+    answer = Response(body, headers=PRIVATE, media_type="application/octet-stream")
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in name)
     spelled = "".join(f"%{byte:02X}" for byte in name.encode())
     answer.headers["Content-Disposition"] = (
@@ -170,34 +235,6 @@ def _attachment(body: bytes, name: str) -> Response:
     )
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
-
-
-def _document(
-    request: Request, template: str, *, status: int = 200, **values: object
-) -> HTMLResponse:
-    lang = _lang(request)
-    other = next(each for each in i18n.LANGS if each != lang)
-    style = _style()
-    html = markup.document(
-        "web",
-        template,
-        lang=lang,
-        other=other,
-        to_other=request.url.path + (_query(other) or "?"),
-        query=_query(lang),
-        style=Markup(style),
-        **values,
-    )
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; font-src 'self'; img-src 'self'; "
-    policy += "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    return HTMLResponse(html, status, headers=_PRIVATE | {"Content-Security-Policy": policy})
-
-
-@cache
-def _style() -> str:
-    own = (files("lib.web") / "templates" / "sign_in.css").read_text(encoding="utf-8")
-    return font_faces.css() + own
 
 
 async def _fields(request: Request) -> dict[str, str]:
@@ -217,15 +254,6 @@ def _secure() -> bool:
     return settings.public_url().startswith("https://")
 
 
-def _lang(request: Request) -> str:
-    asked = request.query_params.get("lang", "")
-    return asked if asked in i18n.LANGS else i18n.LANGS[0]
-
-
-def _query(lang: str) -> str:
-    return "" if lang == i18n.LANGS[0] else f"?lang={lang}"
-
-
 @cache
 def _limiter() -> CapacityLimiter:
     return CapacityLimiter(_AT_ONCE)
@@ -234,6 +262,8 @@ def _limiter() -> CapacityLimiter:
 ROUTES = (
     Route(WAY_IN, _form, methods=["GET"]),
     Route(WAY_IN, _sign_in, methods=["POST"]),
+    Route(ORGANISATION, _to_organisation, methods=["GET"]),
+    Route(ORGANISATION_BACK, _from_organisation, methods=["GET"]),
     Route(WAY_OUT, _leaving, methods=["GET"]),
     Route(WAY_OUT, _sign_out, methods=["POST"]),
     Route("/upkeep/documents/{number:int}", _paper),

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from lib.base import settings
 from lib.data.loading import releases
 from lib.data.upkeep import accounts, audit, proposals, sessions, typed
 from lib.data.upkeep.proposals import NewProposal
@@ -226,3 +227,12 @@ def test_a_session_that_ended_is_sent_to_the_form(client: TestClient) -> None:
     enter(client)
     accounts.set_disabled(ROOT, "an", disabled=True)
     assert client.get("/upkeep").status_code == 303
+
+
+def test_a_damaged_store_closes_the_door_and_nothing_else(client: TestClient) -> None:
+    accounts.add(ROOT, "an", role="editor", password=PASSWORD)
+    enter(client)
+    (settings.upkeep_dir() / "upkeep.sqlite").write_bytes(b"rubbish" * 1000)
+    for path in ("/upkeep", "/upkeep/sign-in", "/upkeep/sign-out"):
+        assert client.get(path).status_code == 503
+    assert client.get("/api/v1/indicators").status_code == 200

@@ -23,6 +23,7 @@ PAGES = (
     "staffing",
     "dossiers",
     "services",
+    "units",
 )
 # The least share of the screen; the start page has its tiles above the map and the ranks.
 SCREENS = {"desk": (1366, 768, 0.55), "projector": (1920, 1080, 0.60)}

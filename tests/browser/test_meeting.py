@@ -199,3 +199,40 @@ def test_a_file_is_made_with_progress_and_handed_over_or_stopped(page: Page, ser
     page.get_by_role("button", name="Dừng").click(timeout=20_000)
     expect(page.get_by_text("Đã dừng làm tệp PowerPoint.")).to_be_visible(timeout=20_000)
     expect(page.get_by_role("button", name="Excel")).to_be_enabled()
+
+
+TELEPHONE = (
+    "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/130.0 Mobile Safari/537.36"
+)
+CUT = """() => [...document.querySelectorAll('.js-plotly-plot text')].filter(e => {
+  const box = e.getBoundingClientRect();
+  return e.textContent.trim() && box.width && (box.left < -1 || box.right > innerWidth + 1);
+}).map(e => e.textContent)"""
+TINY = """() => [...document.querySelectorAll('.js-plotly-plot text')].filter(e =>
+  e.textContent.trim() && e.getBoundingClientRect().height < 10).map(e => e.textContent)"""
+
+
+def test_slides_on_a_telephone_are_whole_and_can_be_read(browser: Browser, server: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, user_agent=TELEPHONE
+    )
+    page = context.new_page()
+    try:
+        for number in (1, 3, 7, 9):
+            page.goto(f"{server}{COMMITTEE}&slide={number}")
+            expect(page.locator(".cchc-number")).to_have_text(
+                re.compile(rf"^{number}/\d+$"), timeout=60_000
+            )
+            expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=60_000)
+            page.wait_for_timeout(1500)
+            assert page.evaluate(CUT) == [], number
+            assert page.evaluate(TINY) == [], number
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.goto(f"{server}/present")
+        expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=60_000)
+        page.locator(".st-key-about button").first.click()
+        expect(page.get_by_text("Chạm mũi tên")).to_be_visible(timeout=20_000)
+        assert "F11" not in (page.locator("body").text_content() or "")
+    finally:
+        context.close()

@@ -34,7 +34,7 @@ def slides_kept(page: Page) -> list[int]:
 
 
 def wait_until(page: Page, wanted: list[int]) -> None:
-    for _ in range(100):
+    for _ in range(600):
         if slides_kept(page) == wanted:
             return
         page.wait_for_timeout(100)
@@ -96,7 +96,6 @@ def test_charts_collected_from_pages_survive_a_reload(visitor: BrowserContext, s
             timeout=60_000
         )
         page.get_by_role("button", name="Thêm vào chương trình họp").click(timeout=20_000)
-        expect(page.get_by_text(re.compile("^Đã thêm"))).to_be_visible(timeout=20_000)
         wait_until(page, [number])
     page.goto(f"{server}/present")
     expect(page.get_by_role("button", name="Trình chiếu 2 trang")).to_be_visible(timeout=60_000)
@@ -168,7 +167,7 @@ def test_two_files_are_made_and_fetched_in_any_order(page: Page, server: str) ->
         page.get_by_role("button", name=form).click(timeout=60_000)
     for form in ("Excel", "PowerPoint"):
         ready = page.get_by_role("button", name=re.compile(rf"Tải {form}"))
-        expect(ready).to_be_visible(timeout=90_000)
+        expect(ready).to_be_visible(timeout=240_000)
         with page.expect_download() as waiting:
             ready.click()
         assert waiting.value.suggested_filename.endswith(("xlsx", "pptx"))

@@ -15,7 +15,7 @@ from tests.browser.first_screen import AGENT
 PLACES = """() => {
   const box = e => JSON.parse(JSON.stringify(e.getBoundingClientRect()));
   const all = [...document.querySelectorAll('#opening .chart')];
-  const first = '.st-key-first, .st-key-face_map > :has(.stPlotlyChart)';
+  const first = ':is(.st-key-first, .st-key-face_map) :is(.svg-container, [data-testid=stDeckGlJsonChart])';
   const opening = document.querySelector('#opening h1');
   return {
     heading: (opening || document.querySelector('h1')).innerText,

@@ -88,6 +88,8 @@ def sign_in(page: Page, office: str, name: str, hand: Hand) -> None:
 def idle(page: Page) -> None:
     done = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
     expect(done).to_be_visible(timeout=60_000)
+    # What the run before left stands there, faded, until it is taken away.
+    expect(page.locator('[data-stale="true"]')).to_have_count(0, timeout=60_000)
     settle(page)
 
 
@@ -121,7 +123,9 @@ def test_a_clean_document_is_released_in_ten_clicks_and_a_minute(
     with desk.expect_file_chooser() as chooser:
         hand.click(desk.get_by_role("button", name="Chọn tệp"))
     chooser.value.set_files(annex)
-    hand.click(desk.get_by_role("button", name="Tiếp: so với số liệu đang công bố"))
+    onward = desk.get_by_role("button", name="Tiếp: so với số liệu đang công bố")
+    expect(onward).to_be_visible(timeout=60_000)
+    hand.click(onward)
     expect(desk.get_by_text(NEW).first).to_be_visible(timeout=60_000)
     hand.click(desk.get_by_role("button", name="Gửi duyệt"))
     expect(desk.get_by_text("Đã gửi đề xuất số 1.")).to_be_visible(timeout=30_000)
@@ -129,7 +133,9 @@ def test_a_clean_document_is_released_in_ten_clicks_and_a_minute(
     hand.click(desk.get_by_role("button", name="Đăng xuất"))
     expect(desk.get_by_role("button", name="Đăng xuất")).to_have_count(0, timeout=30_000)
     sign_in(desk, office, "binh", hand)
-    hand.click(desk.get_by_role("button", name="Duyệt và phát hành"))
+    release = desk.get_by_role("button", name="Duyệt và phát hành")
+    expect(release).to_be_visible(timeout=60_000)
+    hand.click(release)
     expect(desk.get_by_text("Đã phát hành bản")).to_be_visible(timeout=60_000)
     took = time.monotonic() - began
     assert hand.clicks <= MOST_CLICKS
@@ -152,12 +158,17 @@ def test_every_step_has_no_serious_fault(desk: Page, office: str, annex: Path) -
         found[state] = faults(desk)
 
     sign_in(desk, office, "chi", Hand())
-    for name in ("Bản phát hành", "Nhật ký", "Tài khoản", "Đề xuất"):
+    for name, shown in (
+        ("Bản phát hành", "Quay về một bản"),
+        ("Nhật ký", "Tải cả nhật ký"),
+        ("Tài khoản", "Đổi mật khẩu của mình"),
+        ("Đề xuất", re.compile("Mọi đề xuất|Chưa có đề xuất nào")),
+        ("Đưa số liệu vào", "Văn bản có bảng số liệu"),
+        ("Gõ từng con số", "Nhận các con số này"),
+        ("Dán một bảng", "Đọc bảng này"),
+    ):
         desk.get_by_role("radio", name=name).click()
-        look(name)
-    desk.get_by_role("radio", name="Đưa số liệu vào").click()
-    for name in ("Gõ từng con số", "Dán một bảng"):
-        desk.get_by_role("radio", name=name).click()
+        expect(desk.get_by_text(shown).first).to_be_visible(timeout=60_000)
         look(name)
     desk.get_by_role("textbox").fill("Tỉnh\tPAPI\nHà Nội\tnhiều")
     desk.get_by_role("button", name="Đọc bảng này").click()
@@ -172,6 +183,7 @@ def test_every_step_has_no_serious_fault(desk: Page, office: str, annex: Path) -
     expect(desk.get_by_text("Thay tệp ấy").or_(desk.get_by_text("Gửi duyệt")).first).to_be_visible(
         timeout=60_000
     )
+    expect(desk.locator(".cchc-sheet")).to_have_count(0, timeout=60_000)
     look("difference")
     assert found == {state: [] for state in found}
 

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 
 from lib.base.records import NotReady
-from lib.data import database, store
+from lib.data import database, schema, store
 from lib.data.loading import loaders, releases, shown_figures
 from lib.data.upkeep import (
     accounts,
@@ -52,7 +52,9 @@ def elsewhere(few_figures: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     loaders.load_shipped(force=True)
     versions.refresh()
     yield few_figures
-    tables.metadata.drop_all(database.engine())
+    # Other tests of this engine want the shipped figures, or none.
+    for each in (tables, schema):
+        each.metadata.drop_all(database.engine())
     office.forget()
     database.engine().dispose()
     versions.refresh()

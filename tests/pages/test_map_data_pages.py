@@ -90,5 +90,5 @@ def test_a_period_that_runs_backward_is_noted_on_every_screen(telephone: bool) -
     app.query_params["from"], app.query_params["to"] = "2022", "2019"
     app.run()
     assert not app.exception
-    notes = [n.value for n in app.info if "2022" in n.value and "2018–2019" in n.value]
+    notes = [n.value for n in app.info if "2022" in n.value and "đổi chỗ" in n.value]
     assert len(notes) == 1

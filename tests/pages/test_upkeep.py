@@ -200,6 +200,33 @@ def test_an_approver_returns_with_a_remark_and_the_author_sends_again(
     assert proposals.get(1).state == "draft"
 
 
+def test_a_returned_document_is_corrected_from_where_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = opened("editor", monkeypatch)
+    paste(app, table(2022).replace("PAPI 2022", "PAPI"))
+    held = draft(app)
+    assert held is not None
+    app.selectbox(key=f"upkeep.{held.number}.all_years.0.None").set_value(2021).run()
+    press(app, "upkeep.reading.next")
+    press(app, "upkeep.difference.send")
+    app = opened("approver", monkeypatch)
+    app.text_area(key="upkeep.remark.1").input("Năm 2022")
+    press(app, "upkeep.difference.give_back")
+
+    app = opened("editor", monkeypatch, section="proposals")
+    press(app, "upkeep.proposals.reopen")
+    held = draft(app)
+    assert held is not None
+    assert set(held.found.intake.claims["year"]) == {2021}
+    app.session_state[f"upkeep.{held.number}.correct"] = True
+    app.run()
+    app.selectbox(key=f"upkeep.{held.number}.all_years.0.2021").set_value(2022).run()
+    press(app, "upkeep.reading.next")
+    assert [proposals.get(n).state for n in (1, 2)] == ["replaced", "draft"]
+    assert set(proposals.intake_of(2).claims["year"]) == {2022}
+
+
 def test_nobody_approves_their_own_where_two_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCHC_FOUR_EYES", "1")
     app = opened("approver", monkeypatch)
@@ -231,6 +258,21 @@ def test_a_corrected_reading_makes_another_version_of_the_draft(
         ("replaced", None),
         ("draft", 1),
     ]
+
+
+def test_a_year_that_the_document_does_not_say_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = opened("editor", monkeypatch)
+    paste(app, table(2022).replace("PAPI 2022", "PAPI"))
+    assert i18n.t("problem.year_unknown", "vi") in said(app)
+    assert i18n.t("upkeep.reading.next", "vi") not in [b.label for b in app.button]
+    held = draft(app)
+    assert held is not None
+    app.selectbox(key=f"upkeep.{held.number}.all_years.0.None").set_value(2022).run()
+    assert not app.exception
+    press(app, "upkeep.reading.next")
+    assert i18n.t("upkeep.count.added", "vi", count="63") in html(app)
 
 
 def test_figures_are_typed_and_a_wrong_one_is_told_by_its_row(
@@ -301,3 +343,32 @@ def test_an_approver_goes_back_to_an_earlier_release(monkeypatch: pytest.MonkeyP
     press(app, "upkeep.releases.go_back")
     assert store.figures(indicators=["papi"], years=(2022, 2022)).empty
     assert len(releases.kept()) == 3
+
+
+def test_figures_of_a_loaded_file_are_withdrawn_by_a_proposal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = opened("approver", monkeypatch)
+    app.button_group(key="upkeep.way").set_value("withdraw").run()
+    assert i18n.t("upkeep.withdraw.none", "vi") in said(app)
+    app.button_group(key="upkeep.way").set_value("paste").run()
+    paste(app, table(2022))
+    press(app, "upkeep.reading.next")
+    press(app, "upkeep.difference.send")
+    press(app, "upkeep.difference.approve")
+    app.session_state[keepers.NEXT] = "bring"
+    app.run()
+    app.button_group(key="upkeep.way").set_value("withdraw").run()
+    (editions, places) = app.multiselect
+    editions.set_value([("papi", 2022)]).run()
+    (_, places) = app.multiselect
+    places.set_value(["63-14"]).run()
+    app.text_area(key="upkeep.out_reason").input("Rút Sơn La")
+    app.button(key="upkeep.out").click().run()
+    assert not app.exception
+    assert i18n.t("upkeep.count.removed", "vi", count="1") in said(app)
+    press(app, "upkeep.difference.send")
+    press(app, "upkeep.difference.approve")
+    left = store.figures(indicators=["papi"], years=(2022, 2022))
+    assert len(left) == 62
+    assert "63-14" not in set(left["area_id"])

@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from lib.base import settings
+from lib.base.local import LocalEdition, LocalGrade, LocalUnit
 from lib.base.records import (
     BadFile,
     Break,
     Component,
     Edition,
     Indicator,
-    LocalEdition,
-    LocalUnit,
     Merger,
     Method,
     Problem,
@@ -103,6 +102,7 @@ class Registry:
     all_components: tuple[Component, ...]
     all_editions: tuple[Edition, ...]
     local_units: Mapping[str, LocalUnit]
+    local_grades: Mapping[str, LocalGrade]
     local_editions: tuple[LocalEdition, ...]
     template: tuple[Column, ...]
     headings: tuple[Heading, ...]
@@ -276,6 +276,7 @@ def _build(rows: Mapping[str, list[dict[str, Any]]]) -> Registry:
         all_breaks=tuple(Break(**r) for r in rows["breaks.csv"]),
         all_components=tuple(Component(**r) for r in rows["components.csv"]),
         local_units={r["id"]: LocalUnit(**r) for r in rows["local_units.csv"]},
+        local_grades={r["grade"]: LocalGrade(**r) for r in rows["local_grades.csv"]},
         local_editions=tuple(LocalEdition(**r) for r in rows["local_editions.csv"]),
         template=tuple(Column(**r) for r in rows["template.csv"]),
         headings=tuple(Heading(**r) for r in rows["headings.csv"]),

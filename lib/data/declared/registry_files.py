@@ -12,12 +12,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from lib.base.local import LOCAL_GROUPS
 from lib.base.records import (
     BREAK_KINDS,
     CERTAINTIES,
     COVERAGES,
     DIRECTIONS,
-    LOCAL_GROUPS,
     RANK_BASES,
     TIERS,
     Problem,
@@ -194,6 +194,12 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "short_en": _text,
         "aliases": _words,
     },
+    "local_grades.csv": {
+        "grade": _required,
+        "place": int,
+        "name_vi": _required,
+        "name_en": _required,
+    },
     "local_editions.csv": {
         "province_id": _required,
         "group": _one_of(LOCAL_GROUPS),
@@ -293,6 +299,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "editions.csv": ("indicator", "year"),
     "methods.csv": ("indicator", "version"),
     "local_units.csv": ("id",),
+    "local_grades.csv": ("grade",),
     "local_editions.csv": ("province_id", "group", "year"),
     "topics.csv": ("topic", "indicator"),
     "components.csv": ("indicator", "component", "first_year"),

@@ -1,7 +1,7 @@
 """Errors: standard errors, intervals and sample sizes that the publisher of a survey gives with its scores.
 
-Owns reading figures/errors/*.csv, what a row must satisfy, and their text in a release. They stand beside
-the figures and change none, so a release has a digest of their own.
+Owns reading figures/errors/*.csv and those of the user's own files, what a row must satisfy, and their
+text in a release. They stand beside the figures and change none, so a release has a digest of their own.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
+from lib.base import settings
 from lib.base.records import BadFile, Problem
 from lib.data.declared import csv_files
 from lib.data.declared.registry import Registry
 from lib.data.loading import checks
 
+# Beside the statements of a user's own file.
+FILE = "errors.csv"
 KEY = ["indicator", "area_id", "year"]
 NUMBERS = {
     "value": "float64",
@@ -42,8 +45,10 @@ def read(root: Path) -> pd.DataFrame:
     """
     frames: list[pd.DataFrame] = []
     wrong: list[Problem] = []
-    for path in sorted(root.glob("figures/errors/*.csv")):
-        name = f"errors/{path.name}"
+    files = {path: f"errors/{path.name}" for path in sorted(root.glob("figures/errors/*.csv"))}
+    for path in sorted(settings.own_dir().glob(f"*/{FILE}")):
+        files[path] = f"own/{path.parent.name}/{FILE}"
+    for path, name in files.items():
         try:
             raw = csv_files.frame(path, name=name)
         except BadFile as faults:
@@ -58,7 +63,7 @@ def read(root: Path) -> pd.DataFrame:
     if wrong:
         raise BadFile(tuple(wrong))
     if not frames:
-        return frame_of("")
+        return frame_of("").assign(file="", row=0)
     found = pd.concat(frames, ignore_index=True)
     for column, kind in {"year": "int64", **NUMBERS}.items():
         numbers = pd.to_numeric(found[column].replace("", np.nan), errors="coerce")
@@ -73,6 +78,22 @@ def read(root: Path) -> pd.DataFrame:
     if wrong:
         raise BadFile(tuple(wrong))
     return found
+
+
+def standing(errors: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """Without those of own files whose value no claim states any more: it was withdrawn or corrected."""
+    if errors.empty:
+        return errors
+    gone = errors["file"].str.startswith("own/") & ~_stated(errors, claims)
+    return errors[~gone].reset_index(drop=True)
+
+
+def _stated(errors: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
+    """Whether some claim of a full year states the value that each error belongs to."""
+    whole = claims[(claims["scope"] == "full-year") & claims["indicator"].isin(errors["indicator"])]
+    stated = set(whole[[*KEY, "value"]].itertuples(index=False, name=None))
+    of_figure = [k in stated for k in errors[[*KEY, "value"]].itertuples(index=False, name=None)]
+    return pd.Series(of_figure, index=errors.index, dtype=bool)
 
 
 def text_of(rows: pd.DataFrame) -> str:
@@ -109,9 +130,6 @@ def _problems(errors: pd.DataFrame, claims: pd.DataFrame, known: Registry) -> It
     for check in (checks.check_indicator, checks.check_area, checks.check_source):
         yield from check(rows, known)
     below, over = rows["interval_low"], rows["interval_high"]
-    whole = claims[(claims["scope"] == "full-year") & claims["indicator"].isin(rows["indicator"])]
-    stated = set(whole[[*KEY, "value"]].itertuples(index=False, name=None))
-    of_figure = [key in stated for key in rows[[*KEY, "value"]].itertuples(index=False, name=None)]
     one_end = below.isna() != over.isna()
     rules = {
         "error_not_positive": ("standard_error", ~(rows["standard_error"] > 0)),
@@ -126,7 +144,7 @@ def _problems(errors: pd.DataFrame, claims: pd.DataFrame, known: Registry) -> It
         ),
         "sample_not_positive": ("sample_size", rows["sample_size"].fillna(1) < 1),
         "error_basis": ("basis", ~rows["basis"].isin(BASES)),
-        "error_without_figure": ("value", ~pd.Series(of_figure, index=rows.index)),
+        "error_without_figure": ("value", ~_stated(rows, claims)),
         "error_twice": ("area_id", rows.duplicated(KEY)),
     }
     for code, (column, bad) in rules.items():

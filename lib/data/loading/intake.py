@@ -37,7 +37,8 @@ class Intake:
 
     `left_out` says what of the file did not become a figure: columns, sheets, hidden rows, far cells.
     `indicators` are those of the claims that the product does not ship; `withdrawn` are the ids of claims
-    of other files that no longer count.
+    of other files that no longer count; `errors` are the standard errors beside values (columns of
+    figures/errors).
     """
 
     claims: pd.DataFrame
@@ -45,6 +46,7 @@ class Intake:
     left_out: tuple[Problem, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     withdrawn: tuple[str, ...] = ()
+    errors: tuple[Mapping[str, Any], ...] = ()
 
 
 def read(path: Path, *, known: Registry, names: Provinces) -> Intake:
@@ -56,6 +58,7 @@ def of_book(book: Book, *, known: Registry, names: Provinces) -> Intake:
     """The claims of a document that follows the template. Raises BadFile with every problem."""
     tables, left_out = _tables(book, known)
     rows: list[dict[str, Any]] = []
+    sure: list[dict[str, Any]] = []
     sources: dict[str, Source] = {}
     spelled = IndicatorNames(known)
     digest = hashlib.sha256(book.file.encode()).hexdigest()[:8]
@@ -69,6 +72,7 @@ def of_book(book: Book, *, known: Registry, names: Provinces) -> Intake:
             )
             if claim:
                 rows.append({**claim, "claim_id": f"own-{digest}:{place}:{number + 1}"})
+                sure += _error(table, number, claim)
         left_out += table.notes
     claims = frame(rows)
     problems = [p for table in tables for p in table.problems]
@@ -82,7 +86,26 @@ def of_book(book: Book, *, known: Registry, names: Provinces) -> Intake:
         sources=tuple(sources.values()),
         left_out=tuple(left_out),
         indicators=own_indicators(claims, known),
+        errors=tuple(sure),
     )
+
+
+SURE = ("standard_error", "interval_low", "interval_high", "interval_level")
+
+
+def _error(table: FilledTemplate, row: int, claim: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The standard error beside a claim's value with what belongs to it; none where none is given."""
+    told: dict[str, Any] = {name: sheets.number(table, row, name) for name in SURE}
+    told["sample_size"] = sheets.whole(table, row, "sample_size")
+    if all(value is None for value in told.values()):
+        return []
+    if told["standard_error"] is None or claim["value"] is None:
+        table.fault("error_alone", row, "standard_error", sheets.cell(table, row, "sample_size"))
+        return []
+    if told["interval_level"] is not None and told["interval_level"] > 1:
+        told["interval_level"] /= 100
+    of = {name: claim[name] for name in ("indicator", "area_id", "year", "value", "source_id")}
+    return [of | told | {"basis": "stated"}]
 
 
 def own_indicators(claims: pd.DataFrame, known: Registry) -> tuple[Indicator, ...]:

@@ -70,16 +70,17 @@ class Exchanged:
 
 @dataclass(frozen=True, kw_only=True)
 class Outlook:
-    """Figures and claims as they would be, every source by its id, and what a load would refuse."""
+    """Figures, claims and errors as they would be, sources by id, and what a load would refuse."""
 
     figures: pd.DataFrame
     claims: pd.DataFrame
+    errors: pd.DataFrame
     sources: Mapping[str, Source]
     problems: tuple[Problem, ...]
 
 
-# Told the figures and the data version of a load just before its switch.
-Ready = Callable[[pd.DataFrame, str], None]
+# Told the figures, the standard errors and the data version of a load just before its switch.
+Ready = Callable[[pd.DataFrame, pd.DataFrame, str], None]
 
 
 @contextmanager
@@ -110,7 +111,8 @@ def data_files(root: Path) -> list[Path]:
     """Every file that the figures depend on, in a fixed order."""
     own = settings.own_dir()
     found = [*root.glob("registry/*.csv"), *root.glob("figures/*/*.csv")]
-    kept = [own_files.STATEMENTS, own_files.SOURCES, own_files.INDICATORS, own_files.WITHDRAWN]
+    kept = [own_files.STATEMENTS, own_files.SOURCES, own_files.INDICATORS]
+    kept += [own_files.ERRORS, own_files.WITHDRAWN]
     return sorted([*found, *(path for each in kept for path in own.glob(f"*/{each}"))])
 
 
@@ -154,7 +156,8 @@ def check_shipped(root: Path | None = None) -> tuple[pd.DataFrame, Registry]:
     root = root or settings.data_dir()
     known = registry.load(root)
     claims = read_all(root, known=known)
-    found = checks.problems(claims, known) + errors.problems(errors.read(root), claims, known)
+    sure = errors.standing(errors.read(root), claims)
+    found = checks.problems(claims, known) + errors.problems(sure, claims, known)
     found += local_results.problems(local_results.read(root), known)
     if found:
         raise BadFile(tuple(found))
@@ -248,6 +251,7 @@ def _filled(url: str | None, *, progress: Progress | None, ready: Ready | None =
     root = settings.data_dir()
     version = version_of(root)
     claims, known = check_shipped(root)
+    sure = errors.standing(errors.read(root), claims)
     figures = ledger.figures(claims, registry=known)
     inside = local_results.read(root)
     broken = database.put_aside(on) if damaged(url) else None
@@ -258,14 +262,14 @@ def _filled(url: str | None, *, progress: Progress | None, ready: Ready | None =
         registry=known,
         claims=claims,
         figures=figures,
-        errors=errors.read(root),
+        errors=sure,
         local_claims=inside,
         local_results=local_results.results(inside, known),
         sources=list(known.sources.values()),
         data_version=version,
         figures_digest=shown_figures.digest(figures),
         progress=progress,
-        ready=(lambda: ready(figures, version)) if ready else None,
+        ready=(lambda: ready(figures, sure, version)) if ready else None,
     )
     return Loaded(
         data_version=version,
@@ -314,15 +318,13 @@ def exchange(
     """
     made: list[Release] = []
 
-    def ready(figures: pd.DataFrame, version: str) -> None:
+    def ready(figures: pd.DataFrame, sure: pd.DataFrame, version: str) -> None:
         assert notes is not None
         kept = own_files.keep_versions()
         root = settings.data_dir()
         local = local_results.shown(root, registry.load(root))
         made.append(
-            office_releases.write(
-                figures, errors.read(root), local, data_version=version, notes=notes, own=kept
-            )
+            office_releases.write(figures, sure, local, data_version=version, notes=notes, own=kept)
         )
 
     with alone():
@@ -358,9 +360,18 @@ def would_be(files: Mapping[str, intake.Intake | None]) -> Outlook:
     sources = dict(known.sources) | {s.id: s for taken in brought for s in taken.sources}
     added = [one for taken in brought for one in taken.indicators]
     known = replace(known.with_own(added), sources=sources)
-    found = checks.problems(claims, known) + errors.problems(errors.read(root), claims, known)
+    sure = errors.read(root)
+    sure = sure[~sure["file"].isin({f"own/{name}/{own_files.ERRORS}" for name in files})]
+    parts = [
+        sure,
+        *(pd.DataFrame(t.errors).assign(file="own/", row=0) for t in brought if t.errors),
+    ]
+    standing = errors.standing(pd.concat(parts, ignore_index=True), claims)
+    found = checks.problems(claims, known) + errors.problems(standing, claims, known)
     shown = ledger.figures(claims, registry=known)
-    return Outlook(figures=shown, claims=claims, sources=sources, problems=tuple(found))
+    return Outlook(
+        figures=shown, claims=claims, errors=standing, sources=sources, problems=tuple(found)
+    )
 
 
 def ensure() -> Loaded:

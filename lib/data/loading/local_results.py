@@ -143,6 +143,9 @@ def _problems(rows: pd.DataFrame, known: Registry) -> Iterator[Problem]:
     silent = rows["value"].isna() & rows["rank"].isna() & (rows["grade"] == "")
     yield from checks.each(rows, silent, "local_empty", "value")
     yield from checks.each(rows, rows["value"] < 0, "local_negative", "value")
+    graded = rows["grade"].isin(["", *known.local_grades])
+    grades = {"closest": ", ".join(known.local_grades)}
+    yield from checks.each(rows, ~graded, "local_grade", "grade", lambda _: grades)
     named = rows["unit"].isin(["", *known.units])
     known_units = {"closest": ", ".join(known.units)}
     yield from checks.each(rows, ~named, "unknown_unit", "unit", lambda _: known_units)

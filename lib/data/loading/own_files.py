@@ -1,9 +1,9 @@
 """Own files: the user's own loaded files, kept among the data files.
 
-Owns their folder (`own/<name>/` with `statements.csv`, `sources.csv`, `name.txt`, and `indicators.csv`
-where the file has indicators that the product does not ship), putting files there
-and taking them out whole or not at all, mending what a killed load left, and keeping every version of a
-file that a release was made with. Leaves reading documents to `intake`, and the lock to `loaders`.
+Owns their folder (`own/<name>/` with `statements.csv`, `sources.csv`, `name.txt`, where the file has them
+`indicators.csv` (those that the product does not ship) and `errors.csv` (standard errors)), putting files
+there and taking them out whole or not at all, mending what a killed load left, and keeping every version
+of a file that a release was made with. Leaves reading documents to `intake`, and the lock to `loaders`.
 
 While a load is under way `own/.work/<name>/` stands: with `new` until the file is in its place, and with
 `before`, the file that it replaces, or `none`. Work folders lie one deeper than what is read as a file.
@@ -25,11 +25,11 @@ import pandas as pd
 from lib.base import alphabet, settings, whole_file
 from lib.base.records import Source
 from lib.data.declared import own_indicators
-from lib.data.loading import statements
+from lib.data.loading import errors, statements
 from lib.data.loading.intake import Intake
 
 STATEMENTS, SOURCES, NAME = "statements.csv", "sources.csv", "name.txt"
-INDICATORS = own_indicators.FILE
+INDICATORS, ERRORS = own_indicators.FILE, errors.FILE
 # Ids of claims of other files that no longer count, where there are any.
 WITHDRAWN = "withdrawn.csv"
 # Folders beside them that are no loaded file: what is remembered of publishers' headings.
@@ -66,7 +66,7 @@ def content(name: str) -> dict[str, str]:
     place = settings.own_dir() / name
     return {
         each: (place / each).read_text(encoding="utf-8")
-        for each in (STATEMENTS, SOURCES, INDICATORS, WITHDRAWN, NAME)
+        for each in (STATEMENTS, SOURCES, INDICATORS, ERRORS, WITHDRAWN, NAME)
         if (place / each).is_file()
     }
 
@@ -83,6 +83,11 @@ def content_of(taken: Intake, *, file: str) -> dict[str, str]:
         added[WITHDRAWN] = "".join(f"{each}\n" for each in ("claim_id", *taken.withdrawn))
     if taken.sources:
         added[SOURCES] = sources.to_csv(index=False, lineterminator="\n")
+    # An error goes with its value: one whose claim was taken out is kept no longer.
+    stated = set(claims[[*errors.KEY, "value"]].itertuples(index=False, name=None))
+    sure = [e for e in taken.errors if (*(e[k] for k in errors.KEY), e["value"]) in stated]
+    if sure:
+        added[ERRORS] = errors.text_of(pd.DataFrame(sure))
     return {
         STATEMENTS: claims.to_csv(index=False, lineterminator="\n"),
         **added,
@@ -106,11 +111,13 @@ def intake_in(texts: Mapping[str, str], *, name: str) -> Intake:
     told = rows.rename(columns={"source_id": "id"}).to_dict("records")
     sources = [Source(**{str(k): v for k, v in r.items()} | {"tier": int(r["tier"])}) for r in told]
     added = own_indicators.indicators_in(texts.get(INDICATORS, ""))
+    sure = errors.frame_of(texts.get(ERRORS, "")).to_dict("records")
     return Intake(
         claims=claims,
         sources=tuple(sources),
         indicators=added,
         withdrawn=tuple(texts.get(WITHDRAWN, "").splitlines()[1:]),
+        errors=tuple({str(k): v for k, v in e.items()} for e in sure),
     )
 
 

@@ -110,7 +110,8 @@ def last_year() -> int:
 
 def years_in(text: str) -> list[int]:
     """The years that a text names, in its order, without those of dates and numbers of decisions."""
-    plain = re.sub(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d+/\d{4}/", " ", text)
+    plain = re.sub(r"(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)", " ", text)
+    plain = re.sub(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d+/\d{4}/", " ", plain)
     plain = re.sub(r"ngày\s+\S+\s+tháng\s+\S+\s+năm\s+\d{4}", " ", plain, flags=re.IGNORECASE)
     plain = re.sub(_ANNOUNCED, " ", plain, flags=re.IGNORECASE)
     return [y for t in _YEAR.findall(plain) if 1995 <= (y := int(t)) <= last_year()]

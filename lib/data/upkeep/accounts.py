@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -104,6 +105,33 @@ def set_password(by: Keeper, name: str, *, password: str, old: str | None = None
         _set(connection, name, password=hashed)
         _end_sessions(connection, name)
         audit.add(connection, by, "account_password", name)
+
+
+def of_organisation(named: str, *, subject: str, role: str) -> str:
+    """The name of the account of someone whom the organisation's provider knows as `subject`.
+
+    Made at the first time, without a password, and given the role that the provider says now. The name
+    holds a digest of the subject: who takes another's user name gets an account of their own. Raises
+    NotAllowed where it was closed here, or the role is none.
+    """
+    if role not in ROLES:
+        raise NotAllowed("role_unknown", role=role, known=", ".join(ROLES))
+    plain = re.sub(r"[^a-z0-9._-]", "", named.partition("@")[0].lower())[:27] or "keeper"
+    name = f"{plain}~{hashlib.sha256(subject.encode()).hexdigest()[:12]}"
+    by = Keeper(account=name, role=role)
+    with office.change() as connection:
+        row = _row(connection, name)
+        if row is None:
+            time = now()
+            made = {"name": name, "role": role, "password": "", "disabled": False}
+            connection.execute(insert(tables.accounts).values(**made, created=time, changed=time))
+            audit.add(connection, by, "account_add", name, role=role)
+        elif row["disabled"]:
+            raise NotAllowed("sign_in_wrong")
+        elif row["role"] != role:
+            _set(connection, name, role=role)
+            audit.add(connection, by, "account_role", name, before=row["role"], role=role)
+    return name
 
 
 def right_password(name: str, password: str) -> bool:

@@ -33,16 +33,26 @@ def engine() -> Engine:
 
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """A connection to ask with. Raises NotReady, database.Broken."""
-    with database.connected(_open()) as connection:
+    """A connection to ask with. Raises NotReady."""
+    with _whole(), database.connected(_open()) as connection:
         yield connection
 
 
 @contextmanager
 def change() -> Iterator[Connection]:
     """A transaction that is alone among changes: what it asks still stands when it writes."""
-    with _alone(_open()) as connection:
+    with _whole(), _alone(_open()) as connection:
         yield connection
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """What the office made cannot be built again: a damaged file is told, and left as it is."""
+    try:
+        yield
+    except database.Broken as damage:
+        path = database.file_of(engine())
+        raise NotReady("upkeep_broken", path=path, reason=str(damage)) from damage
 
 
 @contextmanager

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import secrets
 
-from lib.base import settings
 from lib.data import store
-from lib.data.loading import errors, loaders, office_releases
+from lib.data.loading import loaders, office_releases
 from lib.data.loading.releases import ReleaseNotes
 from lib.data.upkeep import audit, difference, office, proposals
 from lib.data.upkeep.roles import EDITOR, Keeper, NotAllowed, need
@@ -29,7 +28,7 @@ def show(by: Keeper, number: int) -> str:
     note = str(number)
     office_releases.write_preview(
         would.figures,
-        errors.read(settings.data_dir()),
+        would.errors,
         store.local_results(),
         token=token,
         sources=[s for i, s in would.sources.items() if known.get(i) != s],

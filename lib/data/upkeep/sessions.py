@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from itsdangerous import BadSignature, Signer
-from sqlalchemy import delete, func, insert, select, update
+from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from lib.data.upkeep import accounts, audit, office, tables
 from lib.data.upkeep.roles import Keeper, NotAllowed, now, written
@@ -53,18 +54,48 @@ def sign_in(account: str, password: str, *, address: str) -> str:
             connection.execute(
                 delete(tables.attempts).where(tried.account == name, tried.address == by.address)
             )
-            token = secrets.token_urlsafe(32)
-            time = now()
-            row = {"digest": _digest(token), "account": name, "begun": time, "seen": time}
-            connection.execute(insert(tables.sessions).values(**row, address=by.address))
-            connection.execute(
-                delete(tables.sessions).where(tables.sessions.c.begun < _ago(hours=HOURS))
-            )
+            token = _begun(connection, by)
             audit.add(connection, by, "sign_in", name)
     if not right:
         # Raised after the change, which is to stand.
         raise NotAllowed("sign_in_wrong")
     return _signer().sign(token).decode()
+
+
+def begin(account: str, *, address: str) -> str:
+    """The cookie of a new session of an account that proved itself elsewhere."""
+    by = Keeper(account=account, role="reader", address=address[:60])
+    with office.change() as connection:
+        token = _begun(connection, by)
+        audit.add(connection, by, "sign_in", account)
+    return _signer().sign(token).decode()
+
+
+def _begun(connection: Connection, by: Keeper) -> str:
+    """The token of a new session; sessions whose hours are over go."""
+    token, time = secrets.token_urlsafe(32), now()
+    row = {"digest": _digest(token), "account": by.account, "begun": time, "seen": time}
+    connection.execute(insert(tables.sessions).values(**row, address=by.address))
+    connection.execute(delete(tables.sessions).where(tables.sessions.c.begun < _ago(hours=HOURS)))
+    return token
+
+
+def sealed(told: Mapping[str, str]) -> str:
+    """A few words signed with their time, for a cookie that only this site can have made."""
+    return str(_serializer().dumps(dict(told)))
+
+
+def unsealed(text: str, *, seconds: int) -> dict[str, str]:
+    """What `sealed` was told; nothing where it is another's, or older than that."""
+    try:
+        told: dict[str, str] = _serializer().loads(text, max_age=seconds)
+    except BadSignature:
+        return {}
+    return told
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(_key(), salt="cchc.sealed")
 
 
 def _count_try(by: Keeper) -> None:
@@ -149,9 +180,12 @@ def _digest_in(cookie: str | None) -> str | None:
 
 
 def _signer(purpose: str = "session") -> Signer:
+    return Signer(_key(), salt=f"cchc.{purpose}", digest_method=hashlib.sha256)
+
+
+def _key() -> str:
     with office.reading() as connection:
-        key = office.noted(connection, "key")
-    return Signer(str(key), salt=f"cchc.{purpose}", digest_method=hashlib.sha256)
+        return str(office.noted(connection, "key"))
 
 
 def _ago(*, hours: float = 0, minutes: float = 0) -> str:

@@ -54,7 +54,7 @@ def slope(
         look = replace(highlighted(colour, big=big), edge_width=0) if colour else REST
         words = _slope_hover(row, name, start, end, lang)
         series.append(_slope_line(row, name, look, words))
-    last = int(max(both["n_from"].max(), both["n_to"].max(), both["rank_from"].max()))
+    last = int(both[["n_from", "n_to", "rank_from", "rank_to"]].max().max())
     ranks = Scale(low=0.2, high=last + 0.8, upside_down=True)
     years = Scale(measure="edition", names=((0, str(start)), (1, str(end))))
     labelled = [(by_province[p], names[p], colours[p]) for p in chosen]

@@ -57,7 +57,9 @@ def bump(
     years = sorted(drawn["year"].unique().tolist())
     chosen = [p for p in highlight if p in set(drawn["province_id"])]
     by_province = dict(iter(drawn.groupby("province_id", sort=False)))
-    of = _Of(measure=measure, indicator=indicator, lang=lang)
+    shared = drawn.groupby(["year", measure])["province_id"].agg(list)
+    ties = {at: [names[p] for p in ids] for at, ids in shared.items() if len(ids) > 1}
+    of = _Of(measure=measure, indicator=indicator, lang=lang, ties=ties)
     rest = [of.line(by_province[p], names[p], REST) for p in by_province if p not in chosen]
     named, texts, longest = [], [], []
     for number, province in enumerate(chosen):
@@ -97,8 +99,9 @@ def _not_since(province: str, rows: pd.DataFrame, years: Sequence[int], lang: st
 
     They stand where the line is missing: no room beside the plot is kept for them.
     """
-    unit, last = provinces.load().by_id[province], int(rows["year"].max())
-    later = [y for y in years if y > last and merger.counts_in(unit, y)]
+    # A unit inside a province is none of these: nothing says that it ended.
+    unit, last = provinces.load().by_id.get(province), int(rows["year"].max())
+    later = [y for y in years if y > last and (unit is None or merger.counts_in(unit, y))]
     return f" {t('coverage.not_yet', lang, years=wording.year_list(later))}" if later else ""
 
 
@@ -109,10 +112,19 @@ class _Of:
     measure: str
     indicator: Indicator
     lang: str
+    ties: Mapping[Any, Sequence[str]]
+
+    def beside(self, row: Any, name: str) -> str:
+        """Who stands at the same place: one point hides the other."""
+        others = [n for n in self.ties.get((row.year, getattr(row, self.measure)), ()) if n != name]
+        return f"<br>{t('chart.tied', self.lang, names=', '.join(others))}" if others else ""
 
     def line(self, rows: pd.DataFrame, name: str, look: Look, **more: Any) -> Series:
         """A province's line over its rows."""
-        told = [_hover(r, self.measure, self.indicator, name, self.lang) for r in rows.itertuples()]
+        told = [
+            _hover(r, self.measure, self.indicator, name, self.lang) + self.beside(r, name)
+            for r in rows.itertuples()
+        ]
         return line(
             name,
             rows,
@@ -182,7 +194,8 @@ def _hover(row: Any, measure: str, indicator: Indicator, name: str, lang: str) -
 
 def _rank_axis(rows: pd.DataFrame) -> tuple[Scale, dict[str, Any]]:
     """Ranks with 1 on top and whole numbers."""
-    last = int(max(rows["rank"].max(), rows["n_ranked"].dropna().max() if len(rows) else 1))
+    # No source may say among how many.
+    last = int(pd.concat([rows["rank"], rows["n_ranked"]]).max())
     step = 10 if last > 30 else 5 if last > 12 else 2
     ticks = [1, *range(step, last + 1, step)]
     if last - ticks[-1] < step / 2 and ticks[-1] != last:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 SMALLER = 0.8
-MOST_TICKS_NARROW = 5
+MOST_TICKS_NARROW, MOST_TICKS_TWO_LINES = 5, 3
 # The part of the axis that a word above the plot takes on a telephone.
 APART_NARROW = 0.5
 
@@ -25,6 +25,8 @@ def narrow(figure: Mapping[str, Any]) -> dict[str, Any]:
         if axis.get("tickformat") == "d" and ticks and len(ticks) > MOST_TICKS_NARROW:
             every = -(-len(ticks) // MOST_TICKS_NARROW)
             axis["tickvals"] = ticks[::-1][::every][::-1]
+        if any("<br>" in str(text) for text in axis.get("ticktext", ())):
+            _fewer(axis)
     low, high = layout.get("xaxis", {}).get("range", (0, 1))
     kept: list[dict[str, Any]] = []
     before = None
@@ -37,6 +39,14 @@ def narrow(figure: Mapping[str, Any]) -> dict[str, Any]:
     if kept:
         layout["annotations"] = kept
     return out
+
+
+def _fewer(axis: dict[str, Any]) -> None:
+    """Of ticks in two lines those that stand beside one another unturned, the last among them."""
+    every = -(-len(axis["tickvals"]) // MOST_TICKS_TWO_LINES)
+    for name in ("tickvals", "ticktext"):
+        axis[name] = list(axis[name])[::-1][::every][::-1]
+    axis["tickangle"] = 0
 
 
 def _smaller(value: Any, key: str = "") -> Any:

@@ -10,7 +10,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lib.web.api import analysis, answers, claim_check, dataset, figures, openapi, reference
+from lib.web.api import (
+    analysis,
+    answers,
+    claim_check,
+    dataset,
+    figures,
+    local_units,
+    openapi,
+    reference,
+)
 from lib.web.api.gateway import Front
 from lib.web.api.replies import PREFLIGHT
 
@@ -41,6 +50,7 @@ ROUTES: list[Route] = [
     *figures.ROUTES,
     *claim_check.ROUTES,
     *analysis.ROUTES,
+    *local_units.ROUTES,
     *dataset.ROUTES,
     *openapi.ROUTES,
     # Last: whatever was not answered above.

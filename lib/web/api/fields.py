@@ -22,7 +22,7 @@ _INTEGERS |= {"figures", "rows", "bytes", "best", "worst", "rank_before"}
 _NUMBERS = {"value", "value_from", "value_to", "value_change"}
 _NUMBERS |= {"standard_error", "interval_low", "interval_high", "interval_level"}
 _NUMBERS |= {"own", "others", "total", "total_published"}
-_SLUGS = {"overtook", "overtaken_by", "passed", "passed_by"}
+_SLUGS = {"aliases", "overtook", "overtaken_by", "passed", "passed_by"}
 _TARGET: dict[str, Any] = {
     "type": "object",
     "description": "Points to gain (negative: to lose) for so many places, the others as they are.",

@@ -10,6 +10,7 @@ from typing import Any
 
 from starlette.routing import Route
 
+from lib.base.local import LOCAL_GROUPS
 from lib.data.declared import registry
 from lib.figures import versions
 from lib.web.api import fields
@@ -62,6 +63,10 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
         "What shakes the ranks: choices of method, or (where errors are published) sampling.",
         {"type": "string", "enum": ["choices", "sampling"], "default": "choices"},
     ),
+    "group": (
+        "Departments (so), districts (huyen), communes (xa), agencies of the centre (nganh_doc).",
+        {"type": "string", "enum": list(LOCAL_GROUPS)},
+    ),
     "page": ("Number of the page, in place of offset.", {"type": "integer", "minimum": 1}),
 }
 REQUIRED = {
@@ -71,6 +76,8 @@ REQUIRED = {
     "price": {"indicator"},
     "band": {"indicator"},
     "simulate": {"indicator", "province"},
+    "unit-rankings": {"province"},
+    "unit-movement": {"province", "from", "to"},
 }
 HEADERS = ("ETag", "Last-Modified", "Link", "X-Data-Version", "X-Citation")
 

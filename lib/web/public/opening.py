@@ -68,6 +68,7 @@ PAGES: Mapping[str, First] = {
     "compare": First(),
     "why": First(),
     "whatif": First(),
+    "units": First(),
     "map": First(led=False),
     "satisfaction": First(),
     "services": First(heading=_of_topic(services.TOPIC, services.FIRST)),

@@ -11,7 +11,7 @@ from lib.base.records import BadFile
 from lib.data import store
 from lib.data.cells import document
 from lib.data.declared import provinces, registry
-from lib.data.reading import corrections, record, review
+from lib.data.reading import corrections, headings, record, review
 from lib.data.reading.record import DocumentReading
 from lib.data.reading.review import Review
 from tests import documents
@@ -146,3 +146,17 @@ def test_a_filled_template_needs_no_reading(tmp_path: Path, figures: pd.DataFram
     with pytest.raises(BadFile) as refused:
         reviewed(path, figures)
     assert refused.value.problems[0].code == "unknown_area"
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("bang 2024-11-28", []),
+        ("bang 28-11-2024", []),
+        ("bang 28.11.2024", []),
+        ("PAPI 2024", [2024]),
+        ("PAPI 2023-2024", [2023, 2024]),
+    ],
+)
+def test_a_date_is_no_edition(text: str, years: list[int]) -> None:
+    assert list(headings.years_in(text)) == years

@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from lib.base.records import BadFile, Refusal
 from lib.data import database, store
-from lib.data.loading import loaders
+from lib.data.loading import errors, loaders
 from lib.figures import analyses, queries
 
 FIRST = "papi,63-01,2019,41.533,0.256748,41.1107,41.9554,0.90,720,stated,p-8bdef5f4"
@@ -122,3 +123,14 @@ def test_a_change_is_within_sampling_where_both_ranges_share_a_rank(
     middle = str(told.sort_values("score")["province_id"].iloc[31])
     assert not analyses.within_sampling("papi", 2018, 2019, first)
     assert analyses.within_sampling("papi", 2018, 2019, middle)
+
+
+def test_an_own_error_falls_with_the_claim_that_it_belonged_to() -> None:
+    row = {"indicator": "sipas", "area_id": "63-14", "year": 2024, "value": 81.5}
+    claims = pd.DataFrame([row | {"scope": "full-year"}])
+    own = pd.DataFrame([row | {"file": "own/x/errors.csv"}])
+    assert len(errors.standing(own, claims)) == 1
+    assert errors.standing(own, claims.iloc[:0]).empty
+    # A shipped one is named as a fault instead.
+    shipped = own.assign(file="errors/papi_2019.csv")
+    assert len(errors.standing(shipped, claims.iloc[:0])) == 1

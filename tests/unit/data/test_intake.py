@@ -6,6 +6,7 @@ Every figure here is invented for the test.
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -202,3 +203,41 @@ def test_the_template_is_read_back(tmp_path: Path, capsys: pytest.CaptureFixture
     sheets = openpyxl.load_workbook(tmp_path / "mau.xlsx").worksheets
     header = [str(c.value) for c in sheets[0][1]]
     assert header == [c.header("vi") for c in registry.load().template]
+
+
+SURE = "Chỉ số;Tỉnh, thành phố;Năm;Giá trị;Sai số chuẩn;Khoảng: từ;Khoảng: đến;Mức tin cậy;Cỡ mẫu;Nguồn\n"
+
+
+def test_standard_errors_of_a_file_stand_beside_its_figures(tmp_path: Path) -> None:
+    body = "SIPAS;Sơn La;2024;81,5;1,0;79,855;83,145;90;380;Sở Nội vụ\n"
+    found = taken(written(tmp_path, body, header=SURE))
+    (error,) = found.errors
+    assert (error["area_id"], error["value"], error["standard_error"]) == ("63-14", 81.5, 1.0)
+    assert (error["interval_level"], error["sample_size"]) == (0.9, 380)
+    texts = own_files.content_of(found, file="own.csv")
+    again = own_files.intake_in(texts, name="own")
+    assert again.errors[0]["interval_low"] == 79.855
+    # An error goes with its value.
+    gone = replace(found, claims=found.claims.iloc[:0])
+    assert own_files.ERRORS not in own_files.content_of(gone, file="own.csv")
+
+
+def test_an_error_without_its_value_or_an_interval_without_an_error_is_refused(
+    tmp_path: Path,
+) -> None:
+    body = "SIPAS;Sơn La;2024;81,5;;79,9;83,1;0,9;380;Sở Nội vụ\n"
+    (found,) = faults(written(tmp_path, body, header=SURE))
+    assert found.code == "error_alone"
+
+
+def test_loaded_errors_are_told_with_their_figure(tmp_path: Path, few_figures: Path) -> None:
+    body = "SIPAS;Sơn La;2024;81,5;1,0;79,855;83,145;90;380;Sở Nội vụ\n"
+    loaders.load_own(written(tmp_path, body, header=SURE))
+    rows = store.errors(indicator="sipas")
+    assert rows["standard_error"].tolist() == [1.0]
+    # An interval that is not as wide as its level and error say.
+    wrong = body.replace("83,145", "84,9")
+    with pytest.raises(BadFile) as bad:
+        loaders.load_own(written(tmp_path, wrong, header=SURE))
+    assert {p.code for p in bad.value.problems} == {"interval_level"}
+    assert store.errors(indicator="sipas")["interval_high"].tolist() == [83.145]

@@ -48,6 +48,7 @@ def test_results_are_loaded_and_leave_the_figures_as_they_are(with_results: Path
         (",6,7,", ",8,7,", "rank_outside", "rank"),
         (",6,7,", ",6,8,", "local_n_ranked", "n_ranked"),
         (",6,7,", ",,7,", "local_empty", "value"),
+        (",6,7,,0", ",6,7,Tuyệt,0", "local_grade", "grade"),
         (",,,6,7,", ",-1,điểm,6,7,", "local_negative", "value"),
         (",,,6,7,", ",80,bananas,6,7,", "unknown_unit", "unit"),
         ("s-6d5fb9b7", "s-none", "unknown_source", "source_id"),

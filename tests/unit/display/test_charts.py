@@ -15,6 +15,7 @@ from lib.display.charts import base, editions, telephone
 from lib.display.charts import rank as rank_charts
 from lib.display.charts import years as year_charts
 from lib.display.charts.base import Chart
+from lib.display.charts.telephone import narrow
 from lib.figures import queries
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -156,3 +157,12 @@ def test_a_telephone_gets_smaller_text_fewer_years_and_the_same_data() -> None:
     assert len(words) < sum(n.get("yref") == "paper" for n in wide["layout"]["annotations"])
     low, high = small["layout"]["xaxis"]["range"]
     assert all(b - a >= telephone.APART_NARROW * (high - low) for a, b in pairwise(words))
+
+
+def test_on_a_telephone_ticks_in_two_lines_are_few_and_not_turned() -> None:
+    years = [2020, 2021, 2022, 2023, 2024]
+    axis = {"tickvals": years, "ticktext": [f"{y}<br>27/63" for y in years]}
+    found = narrow({"data": [], "layout": {"xaxis": axis}})["layout"]["xaxis"]
+    assert found["tickvals"] == [2020, 2022, 2024]
+    assert found["ticktext"][-1] == "2024<br>27/63"
+    assert found["tickangle"] == 0

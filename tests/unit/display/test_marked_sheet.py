@@ -64,6 +64,7 @@ def test_rows_and_cells_that_are_not_read_are_marked_in_words(tmp_path: Path) ->
     bad = [r for r in rows(drawn.html) if 'class="bad"' in r]
     assert len(bad) == 1
     assert i18n.t("upkeep.sheet.bad", "vi") in bad[0]
+    assert "papi_" not in rows(drawn.html)[1]
     left = [r for r in rows(drawn.html) if i18n.t("upkeep.sheet.left", "vi") in r]
     assert ["Vùng giữa" in r for r in left] == [True]
 

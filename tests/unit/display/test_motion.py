@@ -78,3 +78,15 @@ def test_the_pack_brings_the_script_and_the_button() -> None:
     made = offline_html.html(agenda).decode()
     assert motion.script() in made
     assert 'class="cchc-run"' in made
+
+
+def test_a_point_that_hides_another_names_it() -> None:
+    asked = gallery.ask("ranking.years", {"indicator": "sipas", "from": "2020"}, lang="vi")
+    meaning = gallery.draw(asked).chart.meaning
+    points = [p for s in meaning.series for p in s.points]
+    at_one_place = [p for p in points if sum((q.x, q.y) == (p.x, p.y) for q in points) > 1]
+    assert len(at_one_place) >= 2
+    for point in points:
+        others = [q.name for q in points if (q.x, q.y) == (point.x, point.y) and q is not point]
+        assert ("Cùng chỗ" in point.words) == bool(others)
+        assert all(name in point.words for name in others)

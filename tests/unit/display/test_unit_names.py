@@ -7,7 +7,7 @@ import re
 import pytest
 
 from lib.base import i18n
-from lib.data.declared import merger, provinces
+from lib.data.declared import merger, provinces, registry
 from lib.display import unit_names, wording
 
 
@@ -71,3 +71,11 @@ def test_english_counts_one_thing_in_the_singular() -> None:
 def test_no_english_text_has_a_date_that_is_read_two_ways() -> None:
     for key, text in i18n.texts("en").items():
         assert not re.search(r"\b(0\d|1[0-2])/\d\d/\d{4}", text), key
+
+
+def test_an_index_and_an_indicator_are_called_in_the_reader_s_language() -> None:
+    known = registry.load().indicators
+    assert wording.short(known["qd766"], "en") == "Decision 766"
+    assert wording.short(known["qd766"], "vi") == "QĐ 766"
+    assert wording.short(known["papi"], "en") == "PAPI"
+    assert wording.short(known["dvc_level4"], "en") == known["dvc_level4"].name_en

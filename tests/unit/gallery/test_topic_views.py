@@ -141,10 +141,7 @@ def test_a_page_opens_with_the_fullest_province_that_has_figures_of_late(
     late = by_area.max() >= rows["year"].max() - topics.LATELY
     chosen = topics.richest(topic, group)
     assert late[chosen]
-    # Of those with whole years in most of the page's groups.
-    groups = {a: topics._whole_groups(known, a) for a in by_area.size()[late].index}
-    fullest = [a for a, n in groups.items() if n == max(groups.values())]
-    assert by_area.size()[chosen] == by_area.size()[fullest].max()
+    assert by_area.size()[chosen] == by_area.size()[late].max()
 
 
 def test_parts_of_services_never_exceed_their_total_and_series_are_never_mixed() -> None:

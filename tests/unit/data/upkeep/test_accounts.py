@@ -301,3 +301,18 @@ def test_a_store_of_a_later_version_is_left_alone() -> None:
     office._opened.clear()
     with pytest.raises(NotReady, match="upkeep_version"):
         accounts.listed()
+
+
+@pytest.mark.parametrize("damage", [b"rubbish" * 1000, None])
+def test_a_damaged_store_is_told_and_left_as_it_is(
+    damage: bytes | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    account()
+    path = settings.upkeep_dir() / "upkeep.sqlite"
+    body = path.read_bytes()
+    # Rubbish, or the pages behind the first taken for others.
+    path.write_bytes(damage or body[:4096] + bytes(reversed(body[4096:])))
+    held = path.read_bytes()
+    assert cli.main(["--lang", "en", "account", "list"]) == 1
+    assert "is damaged" in capsys.readouterr().err
+    assert path.read_bytes() == held

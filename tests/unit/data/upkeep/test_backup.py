@@ -157,3 +157,11 @@ def test_a_backup_that_fails_leaves_the_earlier_one(
     assert cli.main(["backup", str(file)]) == 1
     assert file.read_bytes() == whole
     assert not loaders.load_shipped().rebuilt
+
+
+def test_a_damaged_store_is_restored(office: str, tmp_path: Path) -> None:
+    file = tmp_path / "b.zip"
+    backup.make(ROOT, file)
+    (settings.upkeep_dir() / "upkeep.sqlite").write_bytes(b"rubbish" * 1000)
+    assert cli.main(["restore", str(file), "--replace"]) == 0
+    assert [a.name for a in accounts.listed()] == ["an"]

@@ -1,0 +1,266 @@
+"""Units' question: what the page of units inside a province is asked, and what follows from it.
+
+Owns the page's choices, the rows of a year's list, and the movement between two years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from lib.analytics import ranks
+from lib.analytics.ground import Ground, of_movement
+from lib.base import alphabet
+from lib.base.i18n import t
+from lib.base.local import LocalUnit
+from lib.data.declared import provinces, registry
+from lib.figures import local_units, queries, versions
+from lib.gallery.base import page_choices
+from lib.gallery.choice_kinds import One, OneUnit, Several, parts, period
+from lib.gallery.choices import Selection, unknown
+
+MOST = 6
+OF_YEAR = ("p", "group", "year", "u")
+OF_YEARS = ("p", "group", "from", "to", "u")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _WithResults(OneUnit):
+    """A province with results; of another it is said that none is known, and who has some."""
+
+    def understand(self, text: str, asked: Selection) -> tuple[Any, list[str]]:
+        meant = provinces.load().resolve(text).province
+        if meant is None or self.find(text, asked) is not None:
+            return super().understand(text, asked)
+        note = asked.t("page.units.none_of", name=meant.name(asked.lang), names=listed(asked.lang))
+        return self.usual(asked), [note]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Inside(Several):
+    """Units of the chosen group by id, understood by slug or by any spelling of the name."""
+
+    def understand(self, text: str, asked: Selection) -> tuple[tuple[str, ...], list[str]]:
+        by_text = {s: u for u in self.offered(asked) for s in _spellings(u)}
+        told = list(parts(text))
+        found = [by_text.get(_folded(p.rpartition("/")[2])) for p in told]
+        notes = [
+            unknown(self.name, p, lang=asked.lang)
+            for p, u in zip(told, found, strict=True)
+            if u is None
+        ]
+        named = list(dict.fromkeys(u for u in found if u))
+        if len(named) > self.most:
+            notes.append(asked.t("note.too_many_of", count=self.most))
+        return tuple(named[: self.most]), notes
+
+    def write(self, value: Sequence[str], asked: Selection) -> str:
+        return ",".join(slug(u) for u in value)
+
+
+def slug(unit_id: str) -> str:
+    """A unit as it stands in an address."""
+    return unit_id.rpartition("/")[2]
+
+
+def _folded(text: str) -> str:
+    return alphabet.fold(text).replace(" ", "-")
+
+
+def _spellings(unit_id: str) -> set[str]:
+    unit: LocalUnit = registry.load().local_units[unit_id]
+    return {slug(unit_id), *(_folded(n) for n in (unit.name_vi, unit.name_en, *unit.aliases))}
+
+
+@queries.per_version
+def listed(lang: str) -> str:
+    """The names of the provinces with results."""
+    return ", ".join(p.name(lang) for p in local_units.provinces())
+
+
+@queries.per_version
+def _usual_province() -> str:
+    """The province whose newest list is whole, else the one with the newest list.
+
+    Raises NotKept where there are no results: an older release may have been given out without any.
+    """
+    if not local_units.provinces():
+        raise versions.NotKept
+
+    def rank_of(province_id: str) -> tuple[bool, int]:
+        group = local_units.groups(province_id)[0]
+        year = local_units.years(province_id, group)[-1]
+        whole = any(
+            local_units.ground(province_id, group, year, what).whole for what in ("rank", "grade")
+        )
+        return whole, year
+
+    return max((p.id for p in local_units.provinces()), key=rank_of)
+
+
+def _years(asked: Selection) -> tuple[int, ...]:
+    return local_units.years(asked["p"], asked["group"])
+
+
+def _usual_view(asked: Selection) -> str:
+    """A list that is whole, else the movement where there is any."""
+    known = _years(asked)
+    found = read(asked["p"], asked["group"], years=(known[0], known[-1]), chosen=())
+    return "years" if not found.whole and found.compared else "list"
+
+
+CHOICES = page_choices(
+    "units",
+    _WithResults(
+        name="p",
+        options=lambda asked: list(local_units.provinces()),
+        default=lambda asked: _usual_province(),
+        remembered=True,
+    ),
+    One(
+        name="group",
+        options=lambda asked: local_units.groups(asked["p"]),
+        label="local.group.",
+        title="control.local_group",
+    ),
+    One(
+        name="view",
+        options=("list", "years"),
+        default=_usual_view,
+        label="control.view_",
+        form="segments",
+    ),
+    One(
+        name="year",
+        options=lambda asked: list(_years(asked)),
+        default=lambda asked: _years(asked)[-1],
+        when=lambda asked: asked["view"] == "list",
+    ),
+    *period(
+        _years,
+        default=lambda asked: (_years(asked)[0], _years(asked)[-1]),
+        when=lambda asked: asked["view"] == "years",
+    ),
+    _Inside(
+        name="u",
+        options=lambda asked: [u.id for u in local_units.units(asked["p"], asked["group"])],
+        most=MOST,
+        label=lambda unit, lang: local_units.names(lang)[unit],
+    ),
+    main=lambda asked: f"units.{asked['view']}",
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class UnitsQuestion:
+    """What the reader asked for, and what follows from it.
+
+    `rows` are the units with a result in the last year, best first; `ground` tells on how many ranks of how
+    many they stand, `moved` the same of the movement. `chosen` are the units that the reader named.
+    """
+
+    province_id: str
+    group: str
+    start: int
+    end: int
+    chosen: tuple[str, ...]
+    history: pd.DataFrame
+    rows: pd.DataFrame
+    moves: pd.DataFrame
+    ground: Ground
+    moved: Ground
+
+    @property
+    def by(self) -> str:
+        """What the last year's list is drawn by: scores where most are known, else ranks, else classes."""
+        known = {w: int(self.rows[w].notna().sum()) for w in ("score", "rank", "grade")}
+        if known["score"] * 2 >= max(1, len(self.rows)):
+            return "score"
+        return "rank" if known["rank"] else "score" if known["score"] else "grade"
+
+    @property
+    def whole(self) -> bool:
+        """Whether rank or class of every unit is known in the last year."""
+        return any(
+            local_units.ground(self.province_id, self.group, self.end, what).whole
+            for what in ("rank", "grade")
+        )
+
+    @property
+    def compared(self) -> bool:
+        """Whether any unit has a rank in both years."""
+        return self.start < self.end and self.moved.known > 0
+
+    @property
+    def moving(self) -> bool:
+        """Whether any unit changed its rank."""
+        return self.compared and bool((self.moves["change"].fillna(0) != 0).any())
+
+    def striking(self) -> tuple[str, ...]:
+        """Whom to highlight over the years: whom the reader named, else who moved most."""
+        if self.chosen:
+            return self.chosen
+        up, down = ranks.movers(self.moves, at_most=3)
+        found = [*up["province_id"], *down["province_id"]]
+        return tuple(found or self.moves["province_id"].head(3))
+
+
+@queries.per_version
+def read(
+    province_id: str, group: str, *, years: tuple[int, int], chosen: tuple[str, ...]
+) -> UnitsQuestion:
+    """Everything the page shows, computed once."""
+    start, end = years
+    history = local_units.history(province_id, group)
+    inside = history[history["year"].between(start, end)]
+    moves = local_units.movement(province_id, group, start if start < end else end - 1, end)
+    ground = local_units.ground(province_id, group, end)
+    return UnitsQuestion(
+        province_id=province_id,
+        group=group,
+        start=start,
+        end=end,
+        chosen=chosen,
+        history=inside,
+        rows=_in_order(inside[inside["year"] == end]),
+        moves=moves,
+        ground=ground,
+        moved=of_movement(moves, ranked=ground.ranked),
+    )
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Best first: by rank; those without one after them by score, then class, then name."""
+    names = local_units.names("vi")
+    place = {name: grade.place for name, grade in registry.load().local_grades.items()}
+    keys = rows.assign(
+        _rank=rows["rank"].astype("float64"),
+        _grade=rows["grade"].map(place).astype("float64"),
+        _name=[alphabet.sort_key(names[i]) for i in rows["province_id"]],
+    )
+    order = {"_rank": True, "score": False, "_grade": True, "_name": True}
+    keys = keys.sort_values(list(order), ascending=list(order.values()), kind="stable")
+    return keys[rows.columns].reset_index(drop=True)
+
+
+def question(asked: Selection) -> UnitsQuestion:
+    """What the choices ask for: two years, or a year's list beside the one before it."""
+    years = asked["period"]
+    if asked["view"] == "list":
+        earlier = [y for y in _years(asked) if y < asked["year"]]
+        years = (max(earlier, default=asked["year"]), asked["year"])
+    return read(asked["p"], asked["group"], years=years, chosen=asked["u"])
+
+
+def about(lang: str, found: UnitsQuestion) -> str:
+    """'Thanh Hóa, cấp sở': which province and group."""
+    name = queries.names(lang)[found.province_id]
+    return t("local.about", lang, name=name, level=t(f"local.level.{found.group}", lang))
+
+
+def grade(name: object, lang: str) -> str:
+    """A class in the reader's language, '' for none."""
+    return registry.load().local_grades[name].name(lang) if isinstance(name, str) else ""

@@ -1,0 +1,62 @@
+"""Keepers' page: the small pages of the way in and out, each a document without a script.
+
+Owns their look, language and policy. Leaves what they say and ask to `sign_in`.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from lib.base import i18n
+from lib.display import font_faces
+from lib.files import markup
+
+# Nobody keeps them, and no search engine lists them.
+PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
+
+
+def document(
+    request: Request, template: str, *, status: int = 200, **values: object
+) -> HTMLResponse:
+    """The answer of a template in the language of the address, and in no other site's frame."""
+    lang = lang_of(request)
+    other = next(each for each in i18n.LANGS if each != lang)
+    style = _style()
+    html = markup.document(
+        "web",
+        template,
+        lang=lang,
+        other=other,
+        to_other=request.url.path + (query(other) or "?"),
+        query=query(lang),
+        style=Markup(style),
+        **values,
+    )
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; font-src 'self'; img-src 'self'; "
+    policy += "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    return HTMLResponse(html, status, headers=PRIVATE | {"Content-Security-Policy": policy})
+
+
+@cache
+def _style() -> str:
+    own = (files("lib.web") / "templates" / "sign_in.css").read_text(encoding="utf-8")
+    return font_faces.css() + own
+
+
+def lang_of(request: Request) -> str:
+    """The language that the address asks for, else the first."""
+    asked = request.query_params.get("lang", "")
+    return asked if asked in i18n.LANGS else i18n.LANGS[0]
+
+
+def query(lang: str) -> str:
+    """What an address adds for a language."""
+    return "" if lang == i18n.LANGS[0] else f"?lang={lang}"
