@@ -19,6 +19,7 @@ from lib.base import alphabet
 from lib.base.i18n import t
 from lib.base.local import LOCAL_GROUPS, LocalEdition, LocalUnit
 from lib.base.records import Break, Indicator, Province
+from lib.data import store
 from lib.data.declared import merger, registry
 from lib.data.declared import provinces as resolver
 from lib.figures import queries, versions
@@ -147,13 +148,21 @@ def mean(province_id: str, group: str, year: int) -> Mean | None:
 
 
 @queries.per_version
+def doubts() -> dict[tuple[str, int], str]:
+    """Why a unit's result of a year is doubted, by unit and year; a release keeps no reasons."""
+    if versions.outdated():
+        return {}
+    told = store.local_claims()
+    told = told[told["suspect_reason"] != ""]
+    keys = told[["unit_id", "year", "suspect_reason"]].itertuples(index=False, name=None)
+    return {(unit, int(year)): reason for unit, year, reason in keys}
+
+
+@queries.per_version
 def index(lang: str, province_id: str, group: str, year: int) -> Indicator:
     """The group's index of a year as an indicator, for the wording and the charts of indices."""
     declared = edition(province_id, group, year)
     name = t("local.index", lang, group=t(f"local.level.{group}", lang))
-    rows = history(province_id, group)
-    told = rows.loc[(rows["year"] == year) & rows["score"].notna(), "score"]
-    decimals = max((len(f"{v:.4f}".rstrip("0").partition(".")[2]) for v in told), default=2)
     return Indicator(
         id=f"{province_id}/{group}",
         family="local",
@@ -162,7 +171,7 @@ def index(lang: str, province_id: str, group: str, year: int) -> Indicator:
         name_en=name,
         unit=declared.unit if declared else "",
         direction="higher",
-        decimals=max(2, decimals),
+        decimals=2,
         minimum=None,
         maximum=None,
         publisher="",

@@ -13,7 +13,6 @@ import pandas as pd
 from lib.analytics import ranks
 from lib.base.i18n import t
 from lib.data.declared import registry
-from lib.display import wording
 from lib.display.charts import editions, standings
 from lib.display.charts import rank as rank_charts
 from lib.display.charts.base import Chart
@@ -50,6 +49,7 @@ def of_year(ask: Ask) -> Exhibit:
             lang,
             about=about(lang, found),
             year=found.end,
+            unit=_unit(lang, found),
             covered=units_words.covered(lang, found),
         ),
         alt=t("page.units.list_alt", lang, n=len(rows), finding=units_words.of_list(lang, found)),
@@ -58,6 +58,13 @@ def of_year(ask: Ask) -> Exhibit:
         big=ask.big,
     )
     return _exhibit(ask, found, _drawn(found, rows, said), "list", names=COLUMNS)
+
+
+def _unit(lang: str, found: UnitsQuestion) -> str:
+    """The unit of the scores as a subtitle names it; a percentage stands at its numbers."""
+    unit = units_words.index(lang, found).unit
+    named = registry.load().unit(unit, lang)
+    return t("page.units.in_unit", lang, unit=named) if unit not in ("", "%") else ""
 
 
 def _drawn(found: UnitsQuestion, rows: pd.DataFrame, said: Said) -> Chart:
@@ -97,16 +104,16 @@ def told(lang: str, found: UnitsQuestion) -> pd.DataFrame:
         ranked = pd.notna(row["rank"])
         known = "rank_status" if found.by == "rank" else "score_status"
         state = (row[known] if found.by != "grade" else None) or "published"
-        mark = wording.basis(None, state, lang=lang)
         graded = grade(row["grade"], lang)
-        parts = [units_words.amount(lang, found, row["score"]), graded]
-        if found.by == "grade":
-            parts = []
-        if found.by == "score" and not parts[0]:
-            parts[0] = t("page.units.no_score", lang)
+        score = units_words.number(lang, row["score"])
+        score = f"{score}%" if score and units_words.index(lang, found).unit == "%" else score
+        parts = [] if found.by == "grade" else [score, graded]
+        if found.by == "score" and not score:
+            parts = [t("page.units.no_score", lang), graded]
         label = " · ".join(p for p in parts if p)
         heads.append(f"{int(row['rank'])}. {short[row['id']]}" if ranked else short[row["id"]])
-        labels.append(f"{label} ({mark})" if mark else label)
+        # Why is said under the chart: words would take the bars' room on a telephone.
+        labels.append(f"{label} (?)" if state == "suspect" else label)
         words.append(f"<b>{units_words.standing(lang, found, row, row['id'])}</b>")
         status.append(state)
     return rows.assign(

@@ -73,13 +73,17 @@ def _partial(lang: str, found: UnitsQuestion, told: dict[str, Any]) -> str:
     return t("page.units.partial", lang, n=known, **told)
 
 
-def amount(lang: str, found: UnitsQuestion, value: Any) -> str:
-    """A score with the unit of its list; '' where there is none."""
+def number(lang: str, value: Any) -> str:
+    """A score as its source wrote it, with two decimals at least; '' where there is none."""
     if pd.isna(value):
         return ""
-    one = index(lang, found)
-    number = formats.number(float(value), decimals=one.decimals, lang=lang)
-    return wording.with_unit(number, one.unit, lang=lang)
+    return formats.number(float(value), decimals=max(2, formats.decimals(float(value))), lang=lang)
+
+
+def amount(lang: str, found: UnitsQuestion, value: Any) -> str:
+    """A score with the unit of its list; '' where there is none."""
+    told = number(lang, value)
+    return wording.with_unit(told, index(lang, found).unit, lang=lang) if told else ""
 
 
 def standing(lang: str, found: UnitsQuestion, row: Any, unit: str) -> str:
@@ -156,6 +160,8 @@ def caveats(lang: str, found: UnitsQuestion, view: str) -> tuple[str, ...]:
         )
     if view == "list" and found.by == "score" and not index(lang, found).unit:
         said.append(t("page.units.no_unit", lang))
+    if view == "list":
+        said += _doubts(lang, found)
     if view == "years":
         said += [b.reason(lang) for b in _crossed(found)]
         n_from, n_to = found.moves["n_from"].max(), found.moves["n_to"].max()
@@ -164,6 +170,18 @@ def caveats(lang: str, found: UnitsQuestion, view: str) -> tuple[str, ...]:
             said.append(t("page.units.sets_differ", lang, **told))
     said.append(_ended(lang, found))
     return tuple(s for s in said if s)
+
+
+def _doubts(lang: str, found: UnitsQuestion) -> list[str]:
+    """Which scores are doubted, and why."""
+    said = []
+    for row in found.rows[found.rows["score_status"] == "suspect"].to_dict("records"):
+        told = {"name": wording.capital(local_units.names(lang)[row["province_id"]])}
+        told["value"] = number(lang, row["score"])
+        why = local_units.doubts().get((row["province_id"], found.end), "")
+        told["why"] = wording.phrase(why, lang=lang)
+        said.append(t("page.units.doubt" if why else "page.units.doubt_alone", lang, **told))
+    return said
 
 
 def _crossed(found: UnitsQuestion) -> list[Any]:

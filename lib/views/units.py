@@ -62,13 +62,19 @@ def _profile(lang: str, found: UnitsQuestion, unit: str) -> str:
         for row in history[history["province_id"] == unit].to_dict("records")
     ]
     alt = t("page.units.profile_alt", lang, name=local_units.names(lang)[unit])
-    return tabular.table(pd.DataFrame(rows), alt=alt, lang=lang)
+    return tabular.table(_told(lang, rows), alt=alt, lang=lang)
+
+
+def _told(lang: str, rows: list[dict[str, str]]) -> pd.DataFrame:
+    """The rows without the columns in which nothing is said."""
+    shown = pd.DataFrame(rows)
+    return shown.loc[:, [c for c in shown if not shown[c].isin(["", t("word.none", lang)]).all()]]
 
 
 def _cells(lang: str, found: UnitsQuestion, row: Any) -> dict[str, str]:
     """Rank, score, class, marks and source of one result."""
     one = local_units.index(lang, found.province_id, found.group, int(row["year"]))
-    score = wording.score(row["score"], one, lang=lang) if pd.notna(row["score"]) else ""
+    score = units_words.number(lang, row["score"])
     marks = [wording.basis(row["rank_basis"], row["rank_status"], lang=lang)]
     if doubt := wording.basis(None, row["score_status"], lang=lang):
         marks.append(t("mark.of_score", lang, mark=doubt))
@@ -139,7 +145,7 @@ def _table(lang: str, found: UnitsQuestion) -> str:
             cells = rank | {key: moved} | cells
         rows.append(name | cells)
     alt = t("page.units.table_alt", lang, n=len(rows))
-    return tabular.table(pd.DataFrame(rows), alt=alt, lang=lang)
+    return tabular.table(_told(lang, rows), alt=alt, lang=lang)
 
 
 def known(page: Page) -> None:

@@ -100,10 +100,13 @@ def test_a_province_without_results_is_told_with_those_that_have_some() -> None:
 
 
 def test_a_misprint_is_shown_as_one() -> None:
-    rows = drawn("list", p="tien-giang").chart.data.set_index("id")
+    made = drawn("list", p="tien-giang")
+    rows = made.chart.data.set_index("id")
     row = rows.loc["63-82/so/so-nong-nghiep-va-phat-trien-nong-thon"]
-    assert (row["rank"], row["label"]) == (7, "96,60 điểm (nghi in nhầm)")
+    assert (row["rank"], row["label"]) == (7, "96,60 (?)")
     assert row["status"] == "suspect"
+    (doubt,) = [n for n in made.notes if "(?)" in n]
+    assert "có thể in nhầm 98,60" in doubt
 
 
 def test_districts_end_with_the_merger_and_a_merged_province_has_other_units() -> None:
