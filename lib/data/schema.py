@@ -235,6 +235,7 @@ local_results = Table(
     Column("rank_status", String(10)),
     Column("rank_source", _key(40), ForeignKey("sources.id")),
     Column("grade", String(60)),
+    Column("grade_status", String(10)),
     Column("grade_source", _key(40), ForeignKey("sources.id")),
     Column("n_claims", Integer, nullable=False),
     Column("n_rivals", Integer, nullable=False),

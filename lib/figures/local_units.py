@@ -19,7 +19,6 @@ from lib.base import alphabet
 from lib.base.i18n import t
 from lib.base.local import LOCAL_GROUPS, LocalEdition, LocalUnit
 from lib.base.records import Break, Indicator, Province
-from lib.data import store
 from lib.data.declared import merger, registry
 from lib.data.declared import provinces as resolver
 from lib.figures import queries, versions
@@ -71,7 +70,7 @@ def groups(province_id: str) -> tuple[str, ...]:
 
 @queries.per_version
 def history(province_id: str, group: str) -> pd.DataFrame:
-    """A history frame (`ranks.HISTORY`) of the units of a group, and grade, grade_source, unit.
+    """A history frame (`ranks.HISTORY`) of a group's units, and grade, grade_status, grade_source, unit.
 
     `n_ranked` is the edition's where the source of a rank does not say it. A row may have a class alone.
     """
@@ -90,7 +89,7 @@ def history(province_id: str, group: str) -> pd.DataFrame:
     }
     whole = rows["year"].map(declared).astype("Int64")
     rows = rows.assign(n_ranked=rows["n_ranked"].fillna(whole).where(rows["rank"].notna()))
-    kept = rows[[*ranks.HISTORY, "grade", "grade_source", "unit"]]
+    kept = rows[[*ranks.HISTORY, "grade", "grade_status", "grade_source", "unit"]]
     return kept.sort_values(["province_id", "year"]).reset_index(drop=True)
 
 
@@ -152,7 +151,7 @@ def doubts() -> dict[tuple[str, int], str]:
     """Why a unit's result of a year is doubted, by unit and year; a release keeps no reasons."""
     if versions.outdated():
         return {}
-    told = store.local_claims()
+    told = queries.local_claims()
     told = told[told["suspect_reason"] != ""]
     keys = told[["unit_id", "year", "suspect_reason"]].itertuples(index=False, name=None)
     return {(unit, int(year)): reason for unit, year, reason in keys}

@@ -150,6 +150,13 @@ def all_claims() -> pd.DataFrame:
 
 
 @per_version
+def local_claims() -> pd.DataFrame:
+    """Every statement about units inside provinces (frame of `store.local_claims`)."""
+    versions.newest_only()
+    return store.local_claims()
+
+
+@per_version
 def ledgers() -> tuple[Ledger, ...]:
     """Every figure that several claims state, conflicts first."""
     return tuple(conflicts.ledgers(all_claims(), store.figures(), registry=registry.load()))

@@ -24,12 +24,34 @@ from lib.base.turns import Answers
 from lib.data.declared import registry
 from lib.data.loading import releases
 from lib.figures import queries, versions
+from lib.files import dataset_texts
 from lib.files.tables import harmless
 
 NAME = "vietnam-provincial-administrative-reform"
-FIRST = ("figures", "claims", "errors", "indicators", "provinces", "areas", "sources", "releases")
+LOCAL = ("local_results", "local_claims", "local_units")
+FIRST = (
+    "figures",
+    "claims",
+    "errors",
+    *LOCAL,
+    "indicators",
+    "provinces",
+    "areas",
+    "sources",
+    "releases",
+)
 # Registry files that go into the package as they are.
-DECLARED = ("mergers", "aliases", "methods", "breaks", "editions", "publishers", "units")
+DECLARED = (
+    "local_editions",
+    "local_grades",
+    "mergers",
+    "aliases",
+    "methods",
+    "breaks",
+    "editions",
+    "publishers",
+    "units",
+)
 KEYS = {
     "figures": ["indicator", "area_id", "year", "period_start", "period_end", "scope"],
     "claims": ["claim_id"],
@@ -39,6 +61,9 @@ KEYS = {
     "sources": ["id"],
     "errors": ["indicator", "area_id", "year"],
     "releases": ["version"],
+    "local_units": ["id"],
+    "local_claims": ["claim_id"],
+    "local_results": ["unit_id", "year"],
 }
 POINTERS = {
     "figures": [("indicator", "indicators", "id"), ("area_id", "areas", "id")],
@@ -47,6 +72,9 @@ POINTERS = {
         ("area_id", "areas", "id"),
         ("source_id", "sources", "id"),
     ],
+    "local_units": [("province_id", "provinces", "id")],
+    "local_claims": [("unit_id", "local_units", "id"), ("source_id", "sources", "id")],
+    "local_results": [("unit_id", "local_units", "id")],
     "errors": [
         ("indicator", "indicators", "id"),
         ("area_id", "areas", "id"),
@@ -83,6 +111,11 @@ def frames() -> dict[str, pd.DataFrame]:
         "areas": pd.DataFrame([vars(a) for a in known.areas.values()]),
         "sources": sources,
         "errors": queries.errors(),
+        "local_results": versions.local_results(),
+        "local_claims": queries.local_claims(),
+        "local_units": pd.DataFrame(
+            [vars(u) | {"aliases": "|".join(u.aliases)} for u in known.local_units.values()]
+        ),
         "releases": pd.DataFrame(
             [
                 {
@@ -184,54 +217,6 @@ def _description(
     }
 
 
-def _readme(rows: Mapping[str, int], *, version: str, made: datetime) -> str:
-    parts = []
-    for lang in i18n.LANGS:
-        lines = [f"# {i18n.t('package.title', lang)}", ""]
-        text = i18n.t("package.about", lang, version=version, day=f"{made:%d/%m/%Y}")
-        lines += [text, "", f"| {i18n.t('package.head_table', lang)} | |", "|---|---:|"]
-        for name, count in rows.items():
-            lines.append(
-                f"| `tables/{name}.csv`: {i18n.t(f'package.table.{name}', lang)} | {count} |"
-            )
-        lines += ["", i18n.t("package.reading", lang), "", i18n.t("foot.marks", lang), ""]
-        parts.append("\n".join(lines))
-    return "\n".join(parts)
-
-
-def _terms() -> str:
-    lines = []
-    for lang in i18n.LANGS:
-        lines += [f"# {i18n.t('package.terms', lang)}", "", i18n.t("package.terms_about", lang), ""]
-        for p in registry.load().publishers.values():
-            link = f" <{p['url']}>" if p["url"] else ""
-            lines.append(f"- **{p[f'name_{lang}']}**{link}: {p[f'terms_{lang}']}")
-        lines.append("")
-    return "\n".join(lines)
-
-
-def _citation(*, version: str, made: datetime) -> str:
-    """CITATION.cff 1.2; JSON strings are YAML strings."""
-    address = settings.public_url()
-    lines = [
-        "cff-version: 1.2.0",
-        f"message: {json.dumps(i18n.t('package.cite', 'en'))}",
-        "type: dataset",
-        f"title: {json.dumps(i18n.t('package.title', 'en'))}",
-        f"version: {json.dumps(version)}",
-        f"date-released: {made:%Y-%m-%d}",
-        "authors:",
-        f"  - name: {json.dumps(i18n.t('site.title', 'en'))}",
-    ]
-    lines += [
-        f"  - name: {json.dumps(p['name_en'], ensure_ascii=False)}"
-        for p in registry.load().publishers.values()
-    ]
-    if address:
-        lines.append(f"url: {json.dumps(address)}")
-    return "\n".join(lines) + "\n"
-
-
 def build() -> Package:
     """The package of the data version that is served; made on the first call, then read."""
     version, var = versions.newest_version(), settings.var_dir()
@@ -250,9 +235,9 @@ def _build(version: str, var: Path) -> Package:
     resources = [_resource(name, tables[name], bodies[name]) for name in order]
     description = _description(resources, version=told, made=made)
     files = {
-        "README.md": _readme(rows, version=told, made=made).encode(),
-        "TERMS.md": _terms().encode(),
-        "CITATION.cff": _citation(version=told, made=made).encode(),
+        "README.md": dataset_texts.readme(rows, version=told, made=made).encode(),
+        "TERMS.md": dataset_texts.terms().encode(),
+        "CITATION.cff": dataset_texts.citation(version=told, made=made).encode(),
         "datapackage.json": json.dumps(description, ensure_ascii=False, indent=1).encode(),
         **{f"tables/{name}.csv": body for name, body in bodies.items()},
     }

@@ -33,7 +33,15 @@ from lib.gallery.units_question import (
 # A share is drawn against the whole.
 WHOLE = 100.0
 COLUMNS = ["province", "province_id", "year", "rank", "n_ranked", "rank_basis", "score", "unit"]
-COLUMNS += ["grade", "rank_status", "rank_source", "score_status", "score_source", "grade_source"]
+COLUMNS += [
+    "grade",
+    "grade_status",
+    "rank_status",
+    "rank_source",
+    "score_status",
+    "score_source",
+    "grade_source",
+]
 
 
 @view(CHOICES, "list", *OF_YEAR, view="list")
@@ -102,8 +110,8 @@ def told(lang: str, found: UnitsQuestion) -> pd.DataFrame:
     heads, labels, words, status = [], [], [], []
     for row in rows.to_dict("records"):
         ranked = pd.notna(row["rank"])
-        known = "rank_status" if found.by == "rank" else "score_status"
-        state = (row[known] if found.by != "grade" else None) or "published"
+        state = row[f"{found.by}_status"]
+        state = state if isinstance(state, str) else "published"
         graded = grade(row["grade"], lang)
         score = units_words.number(lang, row["score"])
         score = f"{score}%" if score and units_words.index(lang, found).unit == "%" else score
@@ -196,7 +204,7 @@ def movers(ask: Ask) -> Exhibit:
 
 
 # Columns that units call otherwise than provinces do.
-OWN = ("province", "n_ranked", "unit", "grade", "grade_source")
+OWN = ("province", "n_ranked", "unit", "grade", "grade_status", "grade_source")
 MOVES = ["province", "province_id", "rank_from", "n_from", "rank_to", "n_to", "change", "status"]
 
 

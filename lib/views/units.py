@@ -78,6 +78,8 @@ def _cells(lang: str, found: UnitsQuestion, row: Any) -> dict[str, str]:
     marks = [wording.basis(row["rank_basis"], row["rank_status"], lang=lang)]
     if doubt := wording.basis(None, row["score_status"], lang=lang):
         marks.append(t("mark.of_score", lang, mark=doubt))
+    if doubt := wording.basis(None, row["grade_status"], lang=lang):
+        marks.append(t("page.units.of_grade", lang, mark=doubt))
     if row["n_rivals"]:
         marks.append(t("mark.rivals", lang, count=int(row["n_rivals"])))
     ranked = pd.notna(row["rank"])

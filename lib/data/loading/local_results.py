@@ -34,7 +34,15 @@ KINDS: Mapping[str, object] = {
 }
 KEY = ["unit_id", "year"]
 RESULT = [*KEY, "value", "unit", "value_status", "value_source", "rank", "n_ranked", "rank_basis"]
-RESULT += ["rank_status", "rank_source", "grade", "grade_source", "n_claims", "n_rivals"]
+RESULT += [
+    "rank_status",
+    "rank_source",
+    "grade",
+    "grade_status",
+    "grade_source",
+    "n_claims",
+    "n_rivals",
+]
 DECIMALS = 2
 _DISTRICTS = "huyen"
 _TYPES = {"value": "float64", "year": "int64"}
@@ -190,7 +198,8 @@ def _grades(rows: pd.DataFrame, known: Registry) -> pd.DataFrame:
     order = [*KEY, "derived", "tier", "day"]
     told = told.sort_values(order, ascending=[True, True, True, True, False])
     best = told.drop_duplicates(KEY).rename(columns={"source_id": "grade_source"})
-    return best[[*KEY, "grade", "grade_source"]]
+    status = best["derived"].astype(bool).map({True: "derived", False: "published"})
+    return best.assign(grade_status=status)[[*KEY, "grade", "grade_status", "grade_source"]]
 
 
 def text_of(shown: pd.DataFrame) -> str:

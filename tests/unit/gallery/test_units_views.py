@@ -43,11 +43,13 @@ def test_a_partial_list_calls_nobody_last_but_by_a_rank_that_a_source_states() -
 def test_classes_alone_are_counted_and_nobody_is_ranked() -> None:
     made = drawn("list", "en", p="son-la", group="huyen").chart
     assert made.title.endswith(
-        "4 in class A (90 points or more), 6 in class B (70 to under 90 points)"
+        "4 in class A (90 points or more), 8 in class B (70 to under 90 points)"
     )
-    assert "10/12" in made.subtitle
+    assert "12/12" in made.subtitle
     assert made.data["rank"].isna().all()
     assert len(made.meaning.x.names) == 2
+    inferred = made.data.loc[made.data["status"] == "derived", "id"]
+    assert set(inferred) == {"63-14/huyen/huyen-song-ma", "63-14/huyen/huyen-van-ho"}
 
 
 def test_two_years_are_compared_by_rank_alone() -> None:
@@ -96,7 +98,7 @@ def test_a_province_without_results_is_told_with_those_that_have_some() -> None:
     (note,) = made.fell_back
     assert note.startswith("Chưa thu thập được kết quả các đơn vị của Hà Nội.")
     assert "Nghệ An" in note
-    assert "10 tỉnh có kết quả" in units_words.missing("vi")
+    assert "13 tỉnh có kết quả" in units_words.missing("vi")
 
 
 def test_a_misprint_is_shown_as_one() -> None:
