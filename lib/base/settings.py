@@ -64,22 +64,23 @@ class Organisation:
 
 
 def organisation() -> Organisation | None:
-    """The organisation's provider (`CCHC_OIDC_ISSUER`, `_CLIENT`, `_SECRET`, `_SCOPE`, `_CLAIM`, `_ROLES`).
+    """The organisation's provider of sign-in, as its own variables say.
 
     `CCHC_OIDC_ROLES` is "value=role, value=role". None without an issuer, a client and a public address,
     to which the provider sends back. Raises NotReady where the roles cannot be read.
     """
-    told = {n: os.environ.get(f"CCHC_OIDC_{n}") or "" for n in ("ISSUER", "CLIENT", "SECRET")}
-    if not (told["ISSUER"] and told["CLIENT"] and public_url()):
+    names = ("CCHC_OIDC_ISSUER", "CCHC_OIDC_CLIENT", "CCHC_OIDC_SECRET")
+    issuer, client, secret = (os.environ.get(name) or "" for name in names)
+    if not (issuer and client and public_url()):
         return None
     given = os.environ.get("CCHC_OIDC_ROLES") or ""
     pairs = [pair.partition("=") for pair in given.split(",") if pair.strip()]
     if not all(value.strip() and role.strip() for value, _, role in pairs):
         raise NotReady("setting_roles", name="CCHC_OIDC_ROLES", value=given[:80])
     return Organisation(
-        issuer=told["ISSUER"].rstrip("/"),
-        client=told["CLIENT"],
-        secret=told["SECRET"],
+        issuer=issuer.rstrip("/"),
+        client=client,
+        secret=secret,
         scope=os.environ.get("CCHC_OIDC_SCOPE") or "openid profile email",
         claim=os.environ.get("CCHC_OIDC_CLAIM") or "groups",
         roles={value.strip(): role.strip() for value, _, role in pairs},

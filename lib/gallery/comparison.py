@@ -63,7 +63,8 @@ def options() -> tuple[str, ...]:
     known = registry.load().indicators
     ranked = [i.id for i in queries.ranked_indicators()]
     rest = [i for i in known if counts.get(i, 0) >= 2 and i not in ranked]
-    return (*ranked, *rest)
+    # What is counted may be of the country and of regions alone.
+    return (*ranked, *(i for i in rest if queries.years(i)))
 
 
 def years(indicators: tuple[str, ...]) -> tuple[int, ...]:

@@ -106,14 +106,14 @@ def usual() -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class Placed:
     """A view of the gallery with the choices that the page makes for it."""
 
     view: str
     choices: Mapping[str, str]
 
 
-def picture(province_id: str) -> tuple[Shown, Shown]:
+def picture(province_id: str) -> tuple[Placed, Placed]:
     """The map of the telling edition, and the ranks over the years, the province named in both."""
     first = telling()
     place = provinces.load().by_id[province_id].slug
@@ -121,6 +121,6 @@ def picture(province_id: str) -> tuple[Shown, Shown]:
     # The period of the index's page: a sentence here is the same there.
     start, end = default_period(first.indicator.id)
     return (
-        Shown(view="map.map", choices={"year": str(first.year), "key": "out", **which}),
-        Shown(view="ranking.years", choices={"from": str(start), "to": str(end), **which}),
+        Placed(view="map.map", choices={"year": str(first.year), "key": "out", **which}),
+        Placed(view="ranking.years", choices={"from": str(start), "to": str(end), **which}),
     )
