@@ -5,7 +5,6 @@ Owns the page's choices, the rows of a year's list, and the movement between two
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,38 +40,37 @@ class _WithResults(OneUnit):
 
 @dataclass(frozen=True, kw_only=True)
 class _Inside(Several):
-    """Units of the chosen group by id, understood by slug or by any spelling of the name."""
+    """Units of the chosen group by slug, understood by id or by any spelling of the name."""
 
     def understand(self, text: str, asked: Selection) -> tuple[tuple[str, ...], list[str]]:
-        by_text = {s: u for u in self.offered(asked) for s in _spellings(u)}
-        told = list(parts(text))
-        found = [by_text.get(_folded(p.rpartition("/")[2])) for p in told]
-        notes = [
-            unknown(self.name, p, lang=asked.lang)
-            for p, u in zip(told, found, strict=True)
-            if u is None
-        ]
-        named = list(dict.fromkeys(u for u in found if u))
-        if len(named) > self.most:
-            notes.append(asked.t("note.too_many_of", count=self.most))
-        return tuple(named[: self.most]), notes
-
-    def write(self, value: Sequence[str], asked: Selection) -> str:
-        return ",".join(slug(u) for u in value)
+        known = {s: slug(u) for u in _offered(asked) for s in _spellings(u)}
+        meant = {part: known.get(_folded(part.rpartition("/")[2])) for part in parts(text)}
+        found, notes = super().understand(",".join(u for u in meant.values() if u), asked)
+        unheard = [part for part, u in meant.items() if u is None]
+        return found, [*(unknown(self.name, p, lang=asked.lang) for p in unheard), *notes]
 
 
-def slug(unit_id: str) -> str:
-    """A unit as it stands in an address."""
-    return unit_id.rpartition("/")[2]
+def slug(unit: LocalUnit) -> str:
+    """A unit as it stands in an address, the same in every province that has such a one."""
+    return _folded(unit.short("vi"))
+
+
+def _offered(asked: Selection) -> tuple[LocalUnit, ...]:
+    return local_units.units(asked["p"], asked["group"])
 
 
 def _folded(text: str) -> str:
-    return alphabet.fold(text).replace(" ", "-")
+    return " ".join(alphabet.fold(text).replace("-", " ").split()).replace(" ", "-")
 
 
-def _spellings(unit_id: str) -> set[str]:
-    unit: LocalUnit = registry.load().local_units[unit_id]
-    return {slug(unit_id), *(_folded(n) for n in (unit.name_vi, unit.name_en, *unit.aliases))}
+def _spellings(unit: LocalUnit) -> set[str]:
+    names = (unit.name_vi, unit.name_en, unit.short_vi, unit.short_en, *unit.aliases)
+    return {slug(unit), unit.id.rpartition("/")[2], *(_folded(n) for n in names if n)}
+
+
+@queries.per_version
+def _named(lang: str) -> dict[str, str]:
+    return {slug(u): u.name(lang) for u in registry.load().local_units.values()}
 
 
 @queries.per_version
@@ -146,9 +144,9 @@ CHOICES = page_choices(
     ),
     _Inside(
         name="u",
-        options=lambda asked: [u.id for u in local_units.units(asked["p"], asked["group"])],
+        options=lambda asked: [slug(u) for u in _offered(asked)],
         most=MOST,
-        label=lambda unit, lang: local_units.names(lang)[unit],
+        label=lambda unit, lang: _named(lang)[unit],
     ),
     main=lambda asked: f"units.{asked['view']}",
 )
@@ -252,7 +250,10 @@ def question(asked: Selection) -> UnitsQuestion:
     if asked["view"] == "list":
         earlier = [y for y in _years(asked) if y < asked["year"]]
         years = (max(earlier, default=asked["year"]), asked["year"])
-    return read(asked["p"], asked["group"], years=years, chosen=asked["u"])
+    by_slug = {slug(u): u.id for u in _offered(asked)}
+    # The picker may still hold a unit of the group that was chosen before.
+    chosen = tuple(by_slug[u] for u in asked["u"] if u in by_slug)
+    return read(asked["p"], asked["group"], years=years, chosen=chosen)
 
 
 def about(lang: str, found: UnitsQuestion) -> str:

@@ -29,12 +29,13 @@ def choose_by_click(
     choice = cast(Several, units_question.CHOICES.by_name["u"])
 
     def clicked(unit_id: str) -> None:
-        if unit_id in found.chosen or unit_id not in choice.offered(asked):
+        if unit_id in found.chosen:
             return
         if len(found.chosen) >= choice.most:
             st.toast(page.t("note.too_many_of", count=choice.most))
         else:
-            controls.set_value(page, choice, [*found.chosen, unit_id], asked)
+            unit = units_question.slug(registry.load().local_units[unit_id])
+            controls.set_value(page, choice, [*asked["u"], unit], asked)
 
     return clicked
 

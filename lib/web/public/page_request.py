@@ -16,7 +16,7 @@ from lib.display.citations import VERSION
 from lib.figures import sitemap
 from lib.gallery import Ask
 
-LONGEST, MOST = 1000, 40
+LONGEST, MOST = 300, 40
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,7 +78,7 @@ def test_a_named_unit_stands_in_the_title_under_any_spelling() -> None:
     assert made.ask.normal().choices == (
         ("p", "son-la"),
         ("group", "huyen"),
-        ("u", "huyen-moc-chau"),
+        ("u", "moc-chau"),
     )
     unknown = drawn("list", p="son-la", u="so-khong-co")
     assert any("so-khong-co" in note for note in unknown.fell_back)
@@ -144,6 +144,18 @@ def test_no_unit_is_ranked_otherwise_than_its_score_says() -> None:
                 told = of_year.dropna(subset=["rank", "score"]).sort_values("rank")
                 sure = told[told["score_status"] != "suspect"]
                 assert sure["score"].is_monotonic_decreasing, (province.id, group)
+
+
+def test_units_of_a_group_have_an_address_each_and_those_of_one_address_one_name() -> None:
+    named: dict[str, set[str]] = {}
+    for province in local_units.provinces():
+        for group in local_units.groups(province.id):
+            units = local_units.units(province.id, group)
+            assert len({units_question.slug(u) for u in units}) == len(units)
+            for unit in units:
+                named.setdefault(units_question.slug(unit), set()).add(unit.name_vi)
+                assert len(units_question.slug(unit)) <= 30
+    assert {len(names) for names in named.values()} == {1}
 
 
 def test_question_of_a_list_stands_beside_the_year_before() -> None:
