@@ -38,6 +38,15 @@ def test_results_are_loaded_and_leave_the_figures_as_they_are(with_results: Path
     assert second.data_version != first.data_version
 
 
+def test_a_store_that_lacks_a_column_is_filled_again(with_results: Path) -> None:
+    loaders.load_shipped()
+    with database.engine().begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE local_results DROP COLUMN grade_status")
+    assert loaders.load_shipped().rebuilt
+    assert "derived" in set(store.local_results()["grade_status"])
+    assert not loaders.load_shipped().rebuilt
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code", "column"),
     [
