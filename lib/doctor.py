@@ -85,10 +85,13 @@ def _files() -> Iterator[Diagnosis]:
 
 
 def _database() -> Iterator[Diagnosis]:
+    outdated = False
     try:
         held = database.data_version()
         if held is not None:
             store.check()
+    except database.Outdated:
+        outdated = True
     except database.Broken as fault:
         yield Diagnosis(state=FAULT, code="broken", params={"reason": str(fault)})
         return
@@ -96,7 +99,7 @@ def _database() -> Iterator[Diagnosis]:
     told = {"version": held or "-", "wanted": wanted}
     if held is None:
         yield Diagnosis(state=FAULT, code="empty", params=told)
-    elif held != wanted:
+    elif outdated or held != wanted:
         yield Diagnosis(state=DOUBT, code="other_version", params=told)
     else:
         yield Diagnosis(state=WELL, code="database", params=told | store.counts())

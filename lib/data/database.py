@@ -30,6 +30,10 @@ class Broken(Exception):
     """The database's file is damaged; it can be built again from the data files."""
 
 
+class Outdated(Broken):
+    """The database was filled by another version of the product and lacks what this one asks for."""
+
+
 @lru_cache(maxsize=4)
 def _engine(url: str) -> Engine:
     try:

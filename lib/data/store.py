@@ -32,7 +32,7 @@ def counts(on: Engine | None = None) -> dict[str, int]:
 
 
 def check(on: Engine | None = None) -> None:
-    """Look whether every row that the load wrote is there. Raises database.Broken."""
+    """Look whether every row that the load wrote is there. Raises database.Broken, Outdated."""
     database.check(on)
     with database.connected(on) as connection:
         there = inspect(connection)
@@ -44,7 +44,7 @@ def check(on: Engine | None = None) -> None:
             or {c.name for c in t.columns} - {c["name"] for c in there.get_columns(t.name)}
         }
     if missing:
-        raise database.Broken(", ".join(sorted(missing)))
+        raise database.Outdated(", ".join(sorted(missing)))
     found, noted = counts(on), database.written("rows", on)
     if noted != database.counted(found):
         raise database.Broken(f"{database.counted(found)} (!= {noted})")

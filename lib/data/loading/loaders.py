@@ -191,6 +191,9 @@ def _held(url: str | None) -> Loaded | None:
         if not version or not database.written("rows", on):
             return None
         store.check(on)
+    except database.Outdated as missing:
+        log.info("the database is of another version of the product, without %s", missing)
+        return None
     except database.Broken as damage:
         log.warning("the database is damaged: %s", damage)
         return None
@@ -212,6 +215,8 @@ def damaged(url: str | None = None) -> bool:
     try:
         if database.data_version(on) and database.written("rows", on):
             store.check(on)
+    except database.Outdated:
+        return False
     except database.Broken:
         return True
     return False
