@@ -36,16 +36,22 @@ def check(on: Engine | None = None) -> None:
     database.check(on)
     with database.connected(on) as connection:
         there = inspect(connection)
+        tables = set(there.get_table_names())
+        absent = {t.name for t in schema.metadata.sorted_tables} - tables
         # A version of the product before this one may have filled it from the same files.
-        missing = {
+        older = {
             t.name
             for t in schema.metadata.sorted_tables
-            if not there.has_table(t.name)
-            or {c.name for c in t.columns} - {c["name"] for c in there.get_columns(t.name)}
+            if t.name in tables
+            and {c.name for c in t.columns} - {c["name"] for c in there.get_columns(t.name)}
         }
-    if missing:
-        raise database.Outdated(", ".join(sorted(missing)))
-    found, noted = counts(on), database.written("rows", on)
+    noted = str(database.written("rows", on))
+    if absent or older:
+        # What the load noted that it wrote was lost; the rest it did not know yet.
+        lost = any(f"{name} " in noted for name in absent)
+        fault = database.Broken if lost else database.Outdated
+        raise fault(", ".join(sorted(absent | older)))
+    found = counts(on)
     if noted != database.counted(found):
         raise database.Broken(f"{database.counted(found)} (!= {noted})")
 

@@ -100,8 +100,7 @@ def test_every_view_can_be_embedded(client: TestClient, view: str, look: str) ->
     assert all(str(a).startswith("http://testserver/") for a in links)
     # A scatter needs a second index, the first index publishes no errors, and the provinces that the topics
     # open with have no whole years of every group.
-    empty = {"compare.scatter", "ranking.sampling", "dossiers.rates"}
-    empty |= {"services.share", "services.filed"}
+    empty = {"compare.scatter", "ranking.sampling", "dossiers.rates", "services.filed"}
     assert bool(scripts) == (view not in empty)
     if scripts:
         go.Figure(figure_in(answer.text))
