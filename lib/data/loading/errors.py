@@ -7,9 +7,10 @@ text in a release. They stand beside the figures and change none, so a release h
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -102,6 +103,11 @@ def text_of(rows: pd.DataFrame) -> str:
     return written
 
 
+def frame_from(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Rows with COLUMNS and what else they have; a column of NUMBERS that no row fills is one too."""
+    return pd.DataFrame(list(rows)).astype(NUMBERS)
+
+
 def frame_of(text: str) -> pd.DataFrame:
     """What `text_of` wrote; no rows for no text."""
     kinds = {c: NUMBERS.get(c, "int64" if c == "year" else "str") for c in COLUMNS}
@@ -109,7 +115,10 @@ def frame_of(text: str) -> pd.DataFrame:
 
 
 def problems(errors: pd.DataFrame, claims: pd.DataFrame, known: Registry) -> list[Problem]:
-    """What is wrong with the rows; each must belong to a value that some claim states."""
+    """What is wrong with the rows; each must belong to a value that some claim of a full year states.
+
+    Rows have file and row, and may have the sheet where they stand.
+    """
     return list(_problems(errors, claims, known))
 
 
@@ -126,7 +135,7 @@ def _fits_level(rows: pd.DataFrame) -> pd.Series:
 def _problems(errors: pd.DataFrame, claims: pd.DataFrame, known: Registry) -> Iterator[Problem]:
     if errors.empty:
         return
-    rows = errors.assign(sheet="", column="")
+    rows = errors.assign(sheet=errors.get("sheet", ""), column="")
     for check in (checks.check_indicator, checks.check_area, checks.check_source):
         yield from check(rows, known)
     below, over = rows["interval_low"], rows["interval_high"]

@@ -24,7 +24,7 @@ from lib.data.cells.grid import Book
 from lib.data.declared.indicator_names import IndicatorNames
 from lib.data.declared.provinces import Provinces
 from lib.data.declared.registry import Registry
-from lib.data.loading import checks, sheets
+from lib.data.loading import checks, errors, sheets
 from lib.data.loading.sheets import FilledTemplate
 
 COUNTRY = {"ca nuoc", "viet nam", "toan quoc", "vn"}
@@ -78,7 +78,8 @@ def of_book(book: Book, *, known: Registry, names: Provinces) -> Intake:
     problems = [p for table in tables for p in table.problems]
     if not rows and not problems:
         problems.append(Problem(code="no_rows", file=book.file))
-    problems += _checked(claims, tables, replace(known, sources={**known.sources, **sources}))
+    brought = replace(known, sources={**known.sources, **sources})
+    problems += _checked(claims, sure, tables, brought)
     if problems:
         raise BadFile(tuple(sorted(problems, key=lambda p: (p.sheet or "", p.row or 0))))
     return Intake(
@@ -86,15 +87,16 @@ def of_book(book: Book, *, known: Registry, names: Provinces) -> Intake:
         sources=tuple(sources.values()),
         left_out=tuple(left_out),
         indicators=own_indicators(claims, known),
-        errors=tuple(sure),
+        errors=tuple({name: each[name] for name in errors.COLUMNS} for each in sure),
     )
 
 
 SURE = ("standard_error", "interval_low", "interval_high", "interval_level")
+PLACE = ("file", "sheet", "row")
 
 
 def _error(table: FilledTemplate, row: int, claim: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The standard error beside a claim's value with what belongs to it; none where none is given."""
+    """The standard error beside a claim's value, what belongs to it and where; none if none is given."""
     told: dict[str, Any] = {name: sheets.number(table, row, name) for name in SURE}
     told["sample_size"] = sheets.whole(table, row, "sample_size")
     if all(value is None for value in told.values()):
@@ -104,7 +106,7 @@ def _error(table: FilledTemplate, row: int, claim: Mapping[str, Any]) -> list[di
         return []
     if told["interval_level"] is not None and told["interval_level"] > 1:
         told["interval_level"] /= 100
-    of = {name: claim[name] for name in ("indicator", "area_id", "year", "value", "source_id")}
+    of = {name: claim[name] for name in (*errors.KEY, "value", "source_id", *PLACE)}
     return [of | told | {"basis": "stated"}]
 
 
@@ -138,11 +140,15 @@ def _tables(book: Book, known: Registry) -> tuple[list[FilledTemplate], list[Pro
 
 
 def _checked(
-    claims: pd.DataFrame, tables: Sequence[FilledTemplate], known: Registry
+    claims: pd.DataFrame,
+    sure: Sequence[Mapping[str, Any]],
+    tables: Sequence[FilledTemplate],
+    known: Registry,
 ) -> list[Problem]:
-    """What the rules say to the claims, with the template's names of the columns."""
+    """What the rules say to claims and the errors beside them, with the template's names of columns."""
     if claims.empty:
         return []
+    beside = errors.problems(errors.frame_from(sure), claims, known) if sure else []
     by_sheet = {t.sheet.name: t for t in tables}
     return [
         replace(
@@ -151,7 +157,7 @@ def _checked(
                 _TEMPLATE_NAMES.get(found.column or "", found.column or "")
             ),
         )
-        for found in (*checks.problems(claims, known), *checks.own(claims, known))
+        for found in (*checks.problems(claims, known), *checks.own(claims, known), *beside)
     ]
 
 

@@ -10,10 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 import xlsxwriter
 
 from lib import cli
+from lib.base import settings
 from lib.base.records import BadFile, Problem
 from lib.data import database, store
 from lib.data.cells import document
@@ -228,6 +230,83 @@ def test_an_error_without_its_value_or_an_interval_without_an_error_is_refused(
     body = "SIPAS;Sơn La;2024;81,5;;79,9;83,1;0,9;380;Sở Nội vụ\n"
     (found,) = faults(written(tmp_path, body, header=SURE))
     assert found.code == "error_alone"
+
+
+def papi_errors(path: Path, **wrong: object) -> Path:
+    """A workbook of the template's columns with PAPI 2019 and its published errors (a sample).
+
+    `wrong` are other cells, by field, for Cao Bằng in the third row.
+    """
+    told = pd.read_csv(settings.data_dir() / "figures" / "errors" / "papi_2019.csv")
+    told = told[(told["indicator"] == "papi") & told["interval_low"].notna()].head(5)
+    known = registry.load()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Mẫu PAPI"
+    sheet.append(SURE.strip().split(";"))
+    fields = ["indicator", "area_id", *FILLED, "publisher"]
+    for place, row in enumerate(told.to_dict("records")):
+        cells = row | {"publisher": "UNDP", "area_id": known.areas[row["area_id"]].name_vi}
+        cells |= wrong if place == 1 else {}
+        sheet.append([cells[field] for field in fields])
+    book.save(path)
+    return path
+
+
+FILLED = ["year", "value", "standard_error", "interval_low", "interval_high", "interval_level"]
+FILLED += ["sample_size"]
+
+
+def test_check_reads_published_errors_of_a_workbook_right(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = papi_errors(tmp_path / "mau.xlsx")
+    found = taken(path).errors
+    told = pd.read_csv(settings.data_dir() / "figures" / "errors" / "papi_2019.csv")
+    told = told[(told["indicator"] == "papi") & told["interval_low"].notna()].head(5)
+    assert [e["area_id"] for e in found] == told["area_id"].tolist()
+    for name in FILLED:
+        assert [e[name] for e in found] == told[name].tolist()
+    assert cli.main(["check", str(path)]) == 0
+    assert "mau.xlsx" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "column"),
+    [
+        ({"interval_level": 0.95}, "interval_level", "Mức tin cậy (H)"),
+        ({"interval_level": None}, "interval_level", "Mức tin cậy (H)"),
+        ({"interval_low": None}, "interval_without", "Giá trị (D)"),
+        ({"interval_high": None}, "interval_without", "Giá trị (D)"),
+        ({"standard_error": -0.27}, "error_not_positive", "Sai số chuẩn (E)"),
+        ({"sample_size": 0}, "sample_not_positive", "Cỡ mẫu (I)"),
+        ({"sample_size": 192.5}, "not_whole", "Cỡ mẫu (I)"),
+    ],
+)
+def test_check_names_the_cell_of_a_wrong_error(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    wrong: dict[str, object],
+    code: str,
+    column: str,
+) -> None:
+    path = papi_errors(tmp_path / "mau.xlsx", **wrong)
+    assert (code, "Mẫu PAPI", 3, column) in {
+        (p.code, p.sheet, p.row, p.column) for p in faults(path)
+    }
+    assert cli.main(["check", str(path)]) == 1
+    said = capsys.readouterr().err
+    assert "Mẫu PAPI" in said
+    assert column in said
+
+
+def test_an_error_of_a_part_of_a_year_is_refused(tmp_path: Path) -> None:
+    header = SURE.replace(";Nguồn", ";Phạm vi;Nguồn")
+    body = "SIPAS;Sơn La;2024;81,5;1,0;;;;380;multi-year;Sở Nội vụ\n"
+    assert "error_without_figure" in {
+        p.code for p in faults(written(tmp_path, body, header=header))
+    }
 
 
 def test_loaded_errors_are_told_with_their_figure(tmp_path: Path, few_figures: Path) -> None:
