@@ -3,7 +3,7 @@
 (() => {
   const CHART = '.stPlotlyChart .main-svg, [data-testid="stDeckGlJsonChart"] canvas';
   const RAN = '.stApp[data-test-script-state="notRunning"] .stMainBlockContainer h1';
-  const MOST = 20000, AFTER = 1500, STILL = 4, FONT = 600;
+  const MOST = 20000, AFTER = 1500, STILL = 4, FONT = 1500;
   const opening = document.getElementById('opening');
   if (!opening) return;
   opening.ariaHidden = 'true';

@@ -27,7 +27,7 @@ from lib.files.agenda import Agenda, Shown, Slide
 from lib.framework import rules
 from lib.gallery import labels, units
 from lib.gallery.choice_kinds import One, Several, Units
-from lib.gallery.choices import Choice, Selection, Settled
+from lib.gallery.choices import Choice, Selection
 from lib.views import browser_copy, cards, frame, meeting
 from lib.views.browser_copy import Draft
 from lib.views.frame import Page
@@ -209,7 +209,7 @@ def _choices(page: Page, one: Shown) -> None:
     view, asked = gallery.VIEWS[one.exhibit.ask.view], one.exhibit.ask.read()
     for name in view.parameters:
         choice = view.table.by_name[name]
-        if choice.when(asked) and not isinstance(choice, Settled):
+        if asked.picks(choice):
             _pick(page, one, choice, asked)
 
 

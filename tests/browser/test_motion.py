@@ -106,7 +106,7 @@ def test_a_click_chooses_a_grey_line_and_another_opens_its_profile(page: Page, s
     page.mouse.click(at["x"], at["y"])
     label = page.locator(".js-plotly-plot .annotation", has_text=at["name"])
     expect(label).to_be_visible(timeout=20_000)
-    expect(page.locator(".js-plotly-plot .annotation", has_text="Sơn La")).to_be_visible()
+    expect(page.locator(".js-plotly-plot .annotation", has_text="Sơn La").first).to_be_visible()
     assert re.search(r"p=son-la(,|%2C)[\w-]+$", page.url)
     page.wait_for_timeout(1000)
     page.mouse.click(at["x"], at["y"])

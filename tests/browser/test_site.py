@@ -85,8 +85,9 @@ def test_downloads_hold_exactly_what_is_drawn(page: Page, server: str, tmp_path:
         r"ranking_par-index-2019-2022-bump_[\d-]+\.xlsx", got.value.suggested_filename
     )
     book = openpyxl.load_workbook(io.BytesIO(Path(got.value.path()).read_bytes()))
-    assert book.sheetnames[2:] == ["01 Bảng xếp hạng", "02 Bảng xếp hạng", "Nguồn"]
-    drawn = list(book["01 Bảng xếp hạng"].iter_rows(min_row=6, values_only=True))
+    first, second, sources = book.sheetnames[2:]
+    assert (first[:3], second[:3], sources) == ("01 ", "02 ", "Nguồn")
+    drawn = list(book[first].iter_rows(min_row=6, values_only=True))
     assert len(drawn) == len(rows)
 
 

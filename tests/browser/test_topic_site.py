@@ -43,6 +43,6 @@ def test_a_file_of_the_province_has_scope_status_and_source(page: Page, server: 
     ]
     level4 = whole.set_index("Năm")
     assert level4["Giá trị"].to_dict() == {2021: 1209, 2020: 811}
-    assert level4.loc[2020, "Tình trạng của giá trị"] == "derived"
+    assert level4.loc[2020, "Tình trạng của giá trị"] == "suy ra"
     assert level4.loc[2021, "So với năm trước"] == 398
     assert level4.loc[2020, "Mã nguồn của giá trị"] == "seed-003"

@@ -67,7 +67,7 @@ def test_an_unused_choice_is_told() -> None:
 
 
 def test_each_page_says_how_many_provinces_it_takes_along() -> None:
-    one = ("province", "why", "whatif", "satisfaction", "services", "dossiers", "staffing")
+    one = ("province", "why", "whatif", "satisfaction", "services", "dossiers", "staffing", "units")
     many = ("ranking", "compare", "map")
     taken = {e.id: t.most_remembered for e in sitemap.PAGES if (t := gallery.TABLES.get(e.id))}
     assert {p: n for p, n in taken.items() if n} == dict.fromkeys(one, 1) | dict.fromkeys(many, 8)
