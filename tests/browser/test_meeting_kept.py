@@ -147,6 +147,8 @@ def test_a_server_that_is_gone_takes_nothing_along(visitor: BrowserContext, tmp_
 def test_home_end_and_escape_on_slides(page: Page, server: str) -> None:
     begin(page, server + COMMITTEE)
     number = page.locator(".cchc-number")
+    # Keys are heard when the page has run.
+    page.wait_for_selector('.stApp[data-test-script-state="notRunning"]', timeout=60_000)
     page.keyboard.press("End")
     expect(number).to_have_text(re.compile(r"^(\d+)/\1$"), timeout=30_000)
     page.keyboard.press("Home")
@@ -168,6 +170,6 @@ def test_two_files_are_made_and_fetched_in_any_order(page: Page, server: str) ->
     for form in ("Excel", "PowerPoint"):
         ready = page.get_by_role("button", name=re.compile(rf"Tải {form}"))
         expect(ready).to_be_visible(timeout=240_000)
-        with page.expect_download() as waiting:
+        with page.expect_download(timeout=90_000) as waiting:
             ready.click()
         assert waiting.value.suggested_filename.endswith(("xlsx", "pptx"))

@@ -31,8 +31,9 @@ def test_start_page_finds_an_old_province_without_diacritics(page: Page, server:
     box = page.get_by_role("combobox", name="Tìm tỉnh, chỉ số, lĩnh vực")
     box.click(timeout=60_000)
     box.fill("ba ria")
-    option = page.get_by_role("option").first
-    expect(option).to_have_text("Bà Rịa - Vũng Tàu (nay thuộc Hồ Chí Minh)")
+    expect(
+        page.get_by_role("option", name="Bà Rịa - Vũng Tàu (nay thuộc Hồ Chí Minh)")
+    ).to_be_visible(timeout=20_000)
     box.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(
         "Bà Rịa - Vũng Tàu", timeout=30_000
