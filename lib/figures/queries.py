@@ -20,8 +20,7 @@ from lib.base.records import Edition, Indicator
 from lib.base.turns import Answers
 from lib.data import store
 from lib.data.declared import provinces, registry
-from lib.data.loading import conflicts
-from lib.data.loading import consistency as rules
+from lib.data.loading import conflicts, consistency
 from lib.data.loading.check import Check
 from lib.data.loading.conflicts import Ledger
 from lib.figures import versions
@@ -163,9 +162,9 @@ def ledgers() -> tuple[Ledger, ...]:
 
 
 @per_version
-def consistency() -> tuple[Check, ...]:
+def sum_checks() -> tuple[Check, ...]:
     """The arithmetic of what sources state, contradictions first."""
-    return rules.checks(all_claims(), store.figures(), registry=registry.load())
+    return consistency.checks(all_claims(), store.figures(), registry=registry.load())
 
 
 @per_version

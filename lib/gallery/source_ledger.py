@@ -41,7 +41,7 @@ class Filter:
 
 
 def _rows() -> list[Ledger | Check]:
-    return [*queries.ledgers(), *queries.consistency()]
+    return [*queries.ledgers(), *queries.sum_checks()]
 
 
 @queries.per_version

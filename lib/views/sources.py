@@ -61,7 +61,7 @@ def _found(chosen: Filter) -> tuple[tuple[Ledger, ...], tuple[Check, ...]]:
     )
     checks = [
         c
-        for c in queries.consistency()
+        for c in queries.sum_checks()
         if chosen.fits(c) and (c.outcome != "holds" or not chosen.conflicts)
     ]
     return tuple(rows), tuple(checks)
@@ -237,7 +237,7 @@ def _rows(lang: str, chosen: Filter) -> pd.DataFrame:
 @queries.per_version
 def _counted(chosen: Filter) -> tuple[int, int]:
     """How many checks there are, and how many of them hold."""
-    fitting = [c for c in queries.consistency() if chosen.fits(c)]
+    fitting = [c for c in queries.sum_checks() if chosen.fits(c)]
     return len(fitting), sum(c.outcome == "holds" for c in fitting)
 
 

@@ -22,7 +22,7 @@ def row(indicator: str, area: str, year: int) -> Ledger:
 
 def checks(kind: str, area: str, year: int) -> list[Check]:
     return [
-        c for c in queries.consistency() if (c.kind, c.area_id, c.period_end) == (kind, area, year)
+        c for c in queries.sum_checks() if (c.kind, c.area_id, c.period_end) == (kind, area, year)
     ]
 
 

@@ -15,8 +15,7 @@ from pathlib import Path
 from lib.base import settings
 from lib.base.alphabet import fold
 from lib.base.records import Province
-from lib.data.declared import merger
-from lib.data.declared import registry as declared
+from lib.data.declared import merger, registry
 from lib.data.declared.merger import Lineage
 from lib.data.declared.registry import Registry
 
@@ -33,13 +32,13 @@ class Match:
 class Provinces(Lineage):
     """Every unit of the registry with its names and lineage; built once per data folder."""
 
-    def __init__(self, registry: Registry) -> None:
-        super().__init__(registry.provinces, registry.mergers)
+    def __init__(self, declared: Registry) -> None:
+        super().__init__(declared.provinces, declared.mergers)
         self._names: dict[str, set[str]] = {}
         for p in self.by_id.values():
             for spelling in (p.id, p.slug, p.name_vi, p.name_en):
                 self._names.setdefault(fold(spelling), set()).add(p.id)
-        for alias, province_id in registry.aliases:
+        for alias, province_id in declared.aliases:
             self._names.setdefault(fold(alias), set()).add(province_id)
         # An alias of the old unit also means a later unit that keeps the old one's name.
         same_slug: dict[str, set[str]] = {}
@@ -113,4 +112,4 @@ def load(root: Path | None = None) -> Provinces:
 
 @lru_cache(maxsize=8)
 def _load(root: Path) -> Provinces:
-    return Provinces(declared.load(root))
+    return Provinces(registry.load(root))

@@ -32,7 +32,6 @@ NUMBERS = {
     "interval_level": "float64",
     "sample_size": "Int64",
 }
-TEXTS = ("indicator", "area_id", "basis", "source_id")
 COLUMNS = [*KEY, *NUMBERS, "basis", "source_id"]
 # Stated as such, or the square root of a published variance.
 BASES = ("stated", "variance")
