@@ -45,7 +45,8 @@ test: check ## All checks and tests, the browser's included (installs Chromium w
 	.ci/chromium
 	.ci/office
 	.ci/proxy
-	$(PARALLEL) tests/pages tests/browser
+	# On a busy machine a browser may come late: what fails is tried twice more, and told.
+	$(PARALLEL) --reruns 2 tests/pages tests/browser
 
 measure: $(VENV)/.ready-dev ## Show the house in numbers: rooms, lines, long and complex functions, unused names
 	$(PY) -m tools.structure
