@@ -47,6 +47,10 @@ def enter(page: Page) -> Keeper | None:
     if found is None:
         st.warning(page.t("upkeep.ended"), icon=":material/logout:")
         return None
+    if not any(found.keeper.may(s.role) for s in SECTIONS.values()):
+        st.info(page.t("upkeep.nothing"), icon=":material/lock:")
+        _leave(page)
+        return None
     return found.keeper
 
 
@@ -55,7 +59,8 @@ def head(page: Page, keeper: Keeper) -> str:
     frame.head(page, page.t("page.upkeep.heading"), page.t("page.upkeep.lead"))
     st.html(rules.keepers())
     offered = [name for name, s in SECTIONS.items() if keeper.may(s.role)]
-    waiting = len(proposals.listed(keeper, states=("sent",)))
+    seen = keeper.may(READER)
+    waiting = len(proposals.listed(keeper, states=("sent",))) if seen else 0
     wanted = st.session_state.pop(keepers.NEXT, st.session_state.get(CHOSEN))
     if wanted not in offered:
         wanted = _first(keeper, offered, waiting)
@@ -73,15 +78,19 @@ def head(page: Page, keeper: Keeper) -> str:
         role = page.t(f"upkeep.role.{keeper.role}")
         who = page.t("upkeep.who", name=keeper.account, role=role)
         st.markdown(wording.plain(who), width="content")
-        if st.button(
-            page.t("upkeep.sign_out"),
-            icon=":material/logout:",
-            type="tertiary",
-            key="upkeep.sign_out",
-        ):
-            _sign_out()
+        _leave(page)
     _outcome(page)
     return chosen or offered[0]
+
+
+def _leave(page: Page) -> None:
+    if st.button(
+        page.t("upkeep.sign_out"),
+        icon=":material/logout:",
+        type="tertiary",
+        key="upkeep.sign_out",
+    ):
+        _sign_out()
 
 
 def _outcome(page: Page) -> None:

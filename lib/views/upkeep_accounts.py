@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.data.upkeep import accounts
-from lib.data.upkeep.roles import ADMINISTRATOR, ROLES, Keeper, NotAllowed
+from lib.data.upkeep.roles import ADMINISTRATOR, EDITOR, ROLES, Keeper, NotAllowed
 from lib.views import cards, keepers, tabular
 from lib.views.frame import Page
 from lib.views.upkeep_office import moment
@@ -45,7 +45,7 @@ def _roles(page: Page, key: str) -> str:
     role: str = st.selectbox(
         page.t("upkeep.accounts.role"),
         ROLES,
-        index=1,
+        index=ROLES.index(EDITOR),
         format_func=lambda r: page.t(f"upkeep.role.{r}"),
         key=key,
     )

@@ -25,14 +25,22 @@ from lib.base import settings, whole_file
 from lib.data import database
 from lib.data.declared import registry
 from lib.data.loading import loaders, releases
-from lib.data.upkeep import audit, office, tables
+from lib.data.upkeep import audit, office, scoring_tables, tables
 from lib.data.upkeep.roles import ADMINISTRATOR, Keeper, NotAllowed, need
 
 LIST, ROWS, FOLDER = "backup.json", "rows.json", "own/"
 # Made anew where they are missing, or of one machine.
 LEFT_OUT = ("_upkeep/upkeep.sqlite", "_upkeep/previews/", ".work/", ".done/")
 # Who is signed in stays out: a backup file must not open the door.
-TABLES = (tables.accounts, tables.proposals, tables.steps, tables.audit)
+TABLES = (
+    tables.accounts,
+    tables.proposals,
+    tables.steps,
+    tables.audit,
+    *scoring_tables.TABLES,
+)
+# A backup of an earlier version has fewer tables; what it has fits this one.
+VERSIONS = (1, tables.VERSION)
 CHUNK = 1 << 20
 
 
@@ -142,7 +150,7 @@ def _unpacked(path: Path, fresh: Path) -> tuple[BackupContent, dict[str, list[di
     try:
         with zipfile.ZipFile(path) as packed:
             told = json.loads(packed.read(LIST))
-            if told["version"] != tables.VERSION:
+            if told["version"] not in VERSIONS:
                 raise NotAllowed("backup_version", found=told["version"], known=tables.VERSION)
             names = set(packed.namelist()) - {LIST}
             if names != set(told["digests"]):
@@ -205,10 +213,10 @@ def _filled(rows: dict[str, list[dict[str, Any]]]) -> None:
     """The rows put into an empty store, and its counters behind them."""
     with office.change() as connection:
         for table in TABLES:
-            if rows[table.name]:
-                connection.execute(insert(table), rows[table.name])
+            if found := rows.get(table.name):
+                connection.execute(insert(table), found)
         if connection.dialect.name == "postgresql":
-            for table in (tables.proposals, tables.steps):
+            for table in (tables.proposals, tables.steps, *scoring_tables.COUNTED):
                 most = connection.execute(select(func.max(table.c.id))).scalar()
                 if most:
                     connection.exec_driver_sql(

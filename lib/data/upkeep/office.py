@@ -11,13 +11,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, insert, inspect, select
+from sqlalchemy import Connection, Engine, insert, inspect, select, update
 from sqlalchemy.exc import OperationalError
 
 from lib.base import settings
 from lib.base.records import NotReady
 from lib.data import database
-from lib.data.upkeep import tables
+from lib.data.upkeep import scoring_tables, tables
 
 _opened: set[str] = set()
 _opening = threading.Lock()
@@ -107,6 +107,9 @@ def _made(connection: Connection) -> None:
     """Tables and guards made where they are missing. Raises NotReady for a store of a later version."""
     if inspect(connection).has_table(tables.meta.name):
         found = noted(connection, "version")
+        if found == "1":
+            _from_first(connection)
+            return
         if found != str(tables.VERSION):
             raise NotReady("upkeep_version", found=found, known=tables.VERSION)
         return
@@ -117,6 +120,27 @@ def _made(connection: Connection) -> None:
     told = {"version": str(tables.VERSION), "key": secrets.token_hex(32)}
     rows = [{"key": key, "value": value} for key, value in told.items()]
     connection.execute(insert(tables.meta), rows)
+
+
+def _from_first(connection: Connection) -> None:
+    """Bring a store of version 1 to this one: accounts may be a unit's, and years can be scored.
+
+    An engine that cannot change a check makes the table anew; who is signed in stays so.
+    """
+    kept = [
+        (table, [dict(row) for row in connection.execute(select(table)).mappings()])
+        for table in (tables.accounts, tables.sessions)
+    ]
+    for table, _ in reversed(kept):
+        table.drop(connection)
+    for table, rows in kept:
+        table.create(connection)
+        if rows:
+            connection.execute(insert(table), rows)
+    for table in scoring_tables.TABLES:
+        table.create(connection)
+    version = update(tables.meta).where(tables.meta.c.key == "version")
+    connection.execute(version.values(value="2"))
 
 
 def noted(connection: Connection, key: str) -> str | None:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 # Each may do what those before it may.
-ROLES = ("reader", "editor", "approver", "administrator")
-READER, EDITOR, APPROVER, ADMINISTRATOR = ROLES
+ROLES = ("unit", "reader", "editor", "approver", "administrator")
+UNIT, READER, EDITOR, APPROVER, ADMINISTRATOR = ROLES
 
 
 @dataclass(frozen=True, kw_only=True)

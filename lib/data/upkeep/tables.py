@@ -21,7 +21,7 @@ from sqlalchemy import (
 from lib.data.upkeep.roles import ROLES
 
 # Raised whenever a table changes; `office` refuses a store of a later version.
-VERSION = 1
+VERSION = 2
 metadata = MetaData()
 
 

@@ -30,7 +30,7 @@ from lib.data.upkeep import (
     proposals,
 )
 from lib.data.upkeep.proposals import Proposal
-from lib.data.upkeep.roles import ADMINISTRATOR, ROLES, Keeper, NotAllowed
+from lib.data.upkeep.roles import ADMINISTRATOR, READER, ROLES, Keeper, NotAllowed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,7 @@ def _account(options: argparse.Namespace, by: Keeper) -> Output:
     if options.do == "list":
         return Output(lines=[_line(a, lang) for a in accounts.listed()] or [t("upkeep.none", lang)])
     if options.do == "add":
-        accounts.add(by, name, role=role or ROLES[0], password=_password(lang))
+        accounts.add(by, name, role=role or READER, password=_password(lang))
     elif options.do == "password":
         accounts.set_password(by, name, password=_password(lang))
     elif options.do == "role":
@@ -229,7 +229,7 @@ COMMANDS = {
         arguments={
             "do": {"choices": ["add", "list", "password", "role", "disable", "enable"]},
             "name": {"nargs": "?", "help": "small letters, digits and . _ -"},
-            "--role": {"choices": list(ROLES), "help": f"{ROLES[0]} where it is not said"},
+            "--role": {"choices": list(ROLES), "help": f"{READER} where it is not said"},
         },
     ),
     "proposal": KeeperCommand(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import zipfile
@@ -9,12 +10,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 
 from lib import cli
 from lib.base import settings
 from lib.data import store
 from lib.data.loading import loaders, own_files, releases, shown_figures
-from lib.data.upkeep import accounts, approval, audit, backup, proposals, sessions, typed
+from lib.data.upkeep import (
+    accounts,
+    approval,
+    audit,
+    backup,
+    proposals,
+    scoring_tables,
+    sessions,
+    typed,
+)
+from lib.data.upkeep import office as store_of_the_office
 from lib.data.upkeep.proposals import NewProposal
 from lib.data.upkeep.roles import ADMINISTRATOR, Keeper, NotAllowed
 from lib.figures import queries, versions
@@ -165,3 +177,62 @@ def test_a_damaged_store_is_restored(office: str, tmp_path: Path) -> None:
     (settings.upkeep_dir() / "upkeep.sqlite").write_bytes(b"rubbish" * 1000)
     assert cli.main(["restore", str(file), "--replace"]) == 0
     assert [a.name for a in accounts.listed()] == ["an"]
+
+
+def test_a_years_scoring_is_in_the_backup(office: str, tmp_path: Path) -> None:
+    with store_of_the_office.change() as connection:
+        for table, row in SCORING:
+            connection.execute(insert(table), row)
+    before = scoring_rows()
+    backup.make(ROOT, tmp_path / "a.zip")
+    lost()
+    backup.restore(ROOT, tmp_path / "a.zip")
+    assert scoring_rows() == before
+    assert [len(rows) for rows in before] == [1, 1, 1, 1, 0, 0]
+
+
+def test_a_backup_of_the_first_version_comes_back(office: str, tmp_path: Path) -> None:
+    backup.make(ROOT, tmp_path / "a.zip")
+    with zipfile.ZipFile(tmp_path / "a.zip") as packed:
+        held = {name: packed.read(name) for name in packed.namelist()}
+    rows = {k: v for k, v in json.loads(held["rows.json"]).items() if k.startswith("upkeep_")}
+    held["rows.json"] = json.dumps(rows).encode()
+    told = json.loads(held["backup.json"]) | {"version": 1}
+    told["digests"]["rows.json"] = hashlib.sha256(held["rows.json"]).hexdigest()
+    held["backup.json"] = json.dumps(told).encode()
+    with zipfile.ZipFile(tmp_path / "old.zip", "w") as packed:
+        for name, body in held.items():
+            packed.writestr(name, body)
+    lost()
+    backup.restore(ROOT, tmp_path / "old.zip")
+    assert [a.name for a in accounts.listed()] == ["an"]
+    assert scoring_rows() == [[]] * 6
+
+
+SCORING = (
+    (scoring_tables.years, {"province": "63-14", "year": 2025, "state": "open", "classes": "[]"}),
+    (
+        scoring_tables.criteria,
+        {
+            "year": 1,
+            "code": "1",
+            "name": "Kế hoạch",
+            "points": "0.6",
+            "method": "steps",
+            "place": 1,
+        },
+    ),
+    (scoring_tables.units, {"year": 1, "unit": "so-y-te", "name": "Sở Y tế"}),
+    (
+        scoring_tables.entries,
+        {"year": 1, "unit": "so-y-te", "code": "1", "self_points": "0.6", "revision": 1},
+    ),
+)
+
+
+def scoring_rows() -> list[list[dict[str, object]]]:
+    with store_of_the_office.reading() as connection:
+        return [
+            [dict(row) for row in connection.execute(select(table)).mappings()]
+            for table in scoring_tables.TABLES
+        ]
