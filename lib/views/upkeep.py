@@ -12,7 +12,7 @@ from html import escape
 import streamlit as st
 
 from lib.data.upkeep import proposals, sessions
-from lib.data.upkeep.roles import APPROVER, EDITOR, READER, Keeper
+from lib.data.upkeep.roles import APPROVER, EDITOR, READER, UNIT, Keeper
 from lib.display import wording
 from lib.figures import sitemap
 from lib.framework import rules
@@ -20,6 +20,7 @@ from lib.views import (
     frame,
     keepers,
     navigation,
+    scoring,
     upkeep_accounts,
     upkeep_bring,
     upkeep_difference,
@@ -46,10 +47,6 @@ def enter(page: Page) -> Keeper | None:
     found = keepers.session()
     if found is None:
         st.warning(page.t("upkeep.ended"), icon=":material/logout:")
-        return None
-    if not any(found.keeper.may(s.role) for s in SECTIONS.values()):
-        st.info(page.t("upkeep.nothing"), icon=":material/lock:")
-        _leave(page)
         return None
     return found.keeper
 
@@ -78,19 +75,15 @@ def head(page: Page, keeper: Keeper) -> str:
         role = page.t(f"upkeep.role.{keeper.role}")
         who = page.t("upkeep.who", name=keeper.account, role=role)
         st.markdown(wording.plain(who), width="content")
-        _leave(page)
+        if st.button(
+            page.t("upkeep.sign_out"),
+            icon=":material/logout:",
+            type="tertiary",
+            key="upkeep.sign_out",
+        ):
+            _sign_out()
     _outcome(page)
     return chosen or offered[0]
-
-
-def _leave(page: Page) -> None:
-    if st.button(
-        page.t("upkeep.sign_out"),
-        icon=":material/logout:",
-        type="tertiary",
-        key="upkeep.sign_out",
-    ):
-        _sign_out()
 
 
 def _outcome(page: Page) -> None:
@@ -182,6 +175,7 @@ SECTIONS = {
     "bring": UpkeepSection(role=EDITOR, draw=_bring),
     "proposals": UpkeepSection(role=READER, draw=upkeep_proposals.listed),
     "releases": UpkeepSection(role=READER, draw=upkeep_office.releases),
+    "scoring": UpkeepSection(role=UNIT, draw=scoring.section),
     "log": UpkeepSection(role=APPROVER, draw=upkeep_office.log),
     "accounts": UpkeepSection(role=READER, draw=upkeep_accounts.listed),
 }

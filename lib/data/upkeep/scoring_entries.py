@@ -1,0 +1,224 @@
+"""Entries: a unit's own points and explanations, saved one at a time, and their submission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from lib.data.upkeep import (
+    audit,
+    office,
+    scoring_criteria,
+    scoring_points,
+    scoring_tables,
+    scoring_units,
+    scoring_years,
+)
+from lib.data.upkeep.roles import EDITOR, UNIT, Keeper, NotAllowed, need, now
+from lib.data.upkeep.scoring_criteria import Criterion
+from lib.data.upkeep.scoring_units import ScoredUnit
+from lib.data.upkeep.scoring_years import ScoringYear
+
+LONGEST = 4000
+# The others come from a survey or by decision.
+SELF_METHODS = ("evidence", "steps", "share", "count")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreEntry:
+    """What stands at a unit's criterion; points are texts, None where none are given."""
+
+    code: str
+    self_points: str | None = None
+    explanation: str = ""
+    self_by: str = ""
+    self_time: str = ""
+    revision: int = 0
+
+
+class Conflict(NotAllowed):
+    """Someone saved after the one who saves now had looked; `theirs` is what stands there."""
+
+    def __init__(self, unit: str, theirs: ScoreEntry) -> None:
+        told = {
+            "unit": unit,
+            "criterion": theirs.code,
+            "by": theirs.self_by,
+            "time": theirs.self_time,
+        }
+        super().__init__("scoring_conflict", **told, value=theirs.self_points or "")
+        self.theirs = theirs
+
+
+def of_unit(by: Keeper, year: int, *, unit: str) -> dict[str, ScoreEntry]:
+    """The entries of a unit by code: all for the unit and editors, for a reviewer those of theirs.
+
+    Raises NotAllowed for anybody else.
+    """
+    need(by, UNIT)
+    with office.reading() as connection:
+        one = _unit(connection, year, unit)
+        found = _entries(connection, year, unit)
+        if by.may(EDITOR) or one.account == by.account:
+            return found
+        mine = {c.code for c in scoring_criteria.rows(connection, year) if c.reviewer == by.account}
+    if not mine:
+        raise NotAllowed("scoring_foreign")
+    return {code: entry for code, entry in found.items() if code in mine}
+
+
+def save(
+    by: Keeper, year: int, *, unit: str, code: str, self_points: str, explanation: str, seen: int
+) -> ScoreEntry:
+    """Save a unit's points ('' takes them back) and explanation; what stands there now.
+
+    `seen` is the revision that the one who saves saw, 0 for none. Raises Conflict where another came
+    first, NotAllowed for wrong points, another's unit, a submitted one, or after the deadline.
+    """
+    with office.change() as connection:
+        one_year, one = _writable(connection, by, year, unit)
+        criterion = _leaf(connection, year, one, code)
+        if len(explanation) > LONGEST:
+            raise NotAllowed("reason_long", most=LONGEST)
+        most = criterion.points
+        given = (
+            scoring_points.exact(self_points, most=most, unit=one.name, code=code)
+            if self_points.strip()
+            else None
+        )
+        old = _entries(connection, year, unit).get(code, ScoreEntry(code=code))
+        if old.revision != seen:
+            raise Conflict(one.name, old)
+        if (old.self_points, old.explanation) == (given, explanation):
+            return old
+        new: dict[str, object] = {"self_points": given, "explanation": explanation}
+        new |= {"self_by": by.account, "self_time": now(), "revision": seen + 1}
+        key = {"year": year, "unit": unit, "code": code}
+        if seen:
+            t = scoring_tables.entries.c
+            where = (t.year == year) & (t.unit == unit) & (t.code == code)
+            connection.execute(update(scoring_tables.entries).where(where).values(**new))
+        else:
+            connection.execute(insert(scoring_tables.entries).values(**key, **new))
+        audit.add(
+            connection,
+            by,
+            "scoring_entry",
+            f"{one_year.about} {unit} {code}",
+            old=[old.self_points, old.explanation],
+            new=[given, explanation],
+        )
+        return _entries(connection, year, unit)[code]
+
+
+def missing(by: Keeper, year: int, *, unit: str) -> list[Criterion]:
+    """The criteria at which the unit has given itself no points yet. Raises NotAllowed."""
+    found = of_unit(by, year, unit=unit)
+    with office.reading() as connection:
+        return _missing(connection, year, _unit(connection, year, unit), found)
+
+
+def submit(by: Keeper, year: int, *, unit: str) -> None:
+    """Hand in a unit's self-assessment, whole and in time. Raises NotAllowed."""
+    with office.change() as connection:
+        one_year, one = _writable(connection, by, year, unit)
+        left = _missing(connection, year, one, _entries(connection, year, unit))
+        if left:
+            codes = ", ".join(c.code for c in left[:10])
+            raise NotAllowed("scoring_unfilled", unit=one.name, count=len(left), codes=codes)
+        _submission(connection, by, one_year, unit, "submitted")
+
+
+def take_back(by: Keeper, year: int, *, unit: str) -> None:
+    """Take a self-assessment back, until the deadline. Raises NotAllowed."""
+    with office.change() as connection:
+        one_year, _ = _own(connection, by, year, unit)
+        if state(connection, year, unit) != "submitted":
+            raise NotAllowed("scoring_not_submitted")
+        _submission(connection, by, one_year, unit, "taken_back")
+
+
+def submission(by: Keeper, year: int, *, unit: str) -> str:
+    """Whether a unit has handed in: open, submitted or taken_back. Raises NotAllowed."""
+    of_unit(by, year, unit=unit)
+    with office.reading() as connection:
+        return state(connection, year, unit)
+
+
+def state(connection: Connection, year: int, unit: str) -> str:
+    """Whether a unit has handed in: open, submitted or taken_back."""
+    t = scoring_tables.submissions.c
+    query = select(t.state).where((t.year == year) & (t.unit == unit))
+    return connection.execute(query).scalar() or "open"
+
+
+def _submission(
+    connection: Connection, by: Keeper, one_year: ScoringYear, unit: str, wanted: str
+) -> None:
+    t = scoring_tables.submissions.c
+    old = state(connection, one_year.id, unit)
+    where = (t.year == one_year.id) & (t.unit == unit)
+    connection.execute(delete(scoring_tables.submissions).where(where))
+    row = {"year": one_year.id, "unit": unit, "state": wanted, "time": now(), "by": by.account}
+    connection.execute(insert(scoring_tables.submissions).values(**row))
+    about = f"{one_year.about} {unit}"
+    audit.add(connection, by, "scoring_submission", about, old=old, new=wanted)
+
+
+def _writable(
+    connection: Connection, by: Keeper, year: int, unit: str
+) -> tuple[ScoringYear, ScoredUnit]:
+    found = _own(connection, by, year, unit)
+    if state(connection, year, unit) == "submitted":
+        raise NotAllowed("scoring_submitted", unit=found[1].name)
+    return found
+
+
+def _own(
+    connection: Connection, by: Keeper, year: int, unit: str
+) -> tuple[ScoringYear, ScoredUnit]:
+    """The year and unit where the keeper may write now. Raises NotAllowed."""
+    one_year, one = scoring_years.known(connection, year), _unit(connection, year, unit)
+    if one.account != by.account and not by.may(EDITOR):
+        raise NotAllowed("scoring_foreign")
+    if one_year.state != "open":
+        raise NotAllowed("scoring_not_open", year=one_year.year)
+    if one_year.self_due and now() > one_year.self_due:
+        raise NotAllowed("scoring_late", unit=one.name, time=one_year.self_due)
+    return one_year, one
+
+
+def _unit(connection: Connection, year: int, unit: str) -> ScoredUnit:
+    for one in scoring_units.rows(connection, year):
+        if one.unit == unit:
+            return one
+    raise NotAllowed("scoring_foreign")
+
+
+def _leaf(connection: Connection, year: int, unit: ScoredUnit, code: str) -> Criterion:
+    for one in scoring_criteria.of_group(scoring_criteria.rows(connection, year), unit.unit_group):
+        if one.code == code:
+            if one.method not in SELF_METHODS:
+                raise NotAllowed("scoring_not_self", unit=unit.name, criterion=code)
+            return one
+    raise NotAllowed("scoring_no_criterion", unit=unit.name, criterion=code[:40])
+
+
+def _missing(
+    connection: Connection, year: int, unit: ScoredUnit, found: dict[str, ScoreEntry]
+) -> list[Criterion]:
+    asked = scoring_criteria.of_group(scoring_criteria.rows(connection, year), unit.unit_group)
+    return [
+        c
+        for c in asked
+        if c.method in SELF_METHODS
+        and found.get(c.code, ScoreEntry(code=c.code)).self_points is None
+    ]
+
+
+def _entries(connection: Connection, year: int, unit: str) -> dict[str, ScoreEntry]:
+    t = scoring_tables.entries.c
+    columns = [t[name] for name in ScoreEntry.__dataclass_fields__]
+    query = select(*columns).where((t.year == year) & (t.unit == unit))
+    return {row["code"]: ScoreEntry(**row) for row in connection.execute(query).mappings()}

@@ -1,0 +1,115 @@
+"""Units: whom a year scores, who fills in for each, and the opening of the year for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, delete, insert, select
+
+from lib.base.alphabet import fold
+from lib.data.declared import registry
+from lib.data.upkeep import audit, office, scoring_criteria, scoring_tables, scoring_years
+from lib.data.upkeep.roles import EDITOR, UNIT, Keeper, NotAllowed, need
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoredUnit:
+    """A unit of a year: `unit` is the registry's where it is known there; `account` fills in."""
+
+    unit: str
+    name: str
+    unit_group: str = ""
+    account: str = ""
+
+
+def suggested(province: str) -> list[ScoredUnit]:
+    """The province's units that the registry knows."""
+    known = registry.load().local_units.values()
+    return [
+        ScoredUnit(unit=u.id, name=u.name_vi, unit_group=u.group)
+        for u in known
+        # The group as a whole is no unit.
+        if u.province_id == province and u.id.count("/") == 2
+    ]
+
+
+def pasted(text: str, *, known: Mapping[str, str]) -> list[ScoredUnit]:
+    """Units from lines 'name [tab] group [tab] account'; `known` are ids of names, others are made."""
+    found = []
+    for line in filter(None, (one.strip() for one in text.splitlines())):
+        name, group, account = (*(part.strip() for part in line.split("\t")), "", "")[:3]
+        slug = known.get(name) or re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:80]
+        found.append(ScoredUnit(unit=slug, name=name[:300], unit_group=group, account=account))
+    return found
+
+
+def listed(by: Keeper, year: int) -> list[ScoredUnit]:
+    """The units of a year; a unit's account sees its own. Raises NotAllowed."""
+    need(by, UNIT)
+    with office.reading() as connection:
+        found = rows(connection, year)
+    return [u for u in found if by.role != UNIT or u.account == by.account]
+
+
+def rows(connection: Connection, year: int) -> list[ScoredUnit]:
+    """Every unit of a year, by group and name."""
+    columns = [scoring_tables.units.c[name] for name in ScoredUnit.__dataclass_fields__]
+    query = select(*columns).where(scoring_tables.units.c.year == year)
+    query = query.order_by(scoring_tables.units.c.unit_group, scoring_tables.units.c.name)
+    return [ScoredUnit(**row) for row in connection.execute(query).mappings()]
+
+
+def replace(by: Keeper, year: int, *, found: Sequence[ScoredUnit], reason: str) -> None:
+    """Put a list in the place of a year's units; only while it is a draft. Raises NotAllowed."""
+    need(by, EDITOR)
+    if not reason.strip():
+        raise NotAllowed("reason_missing")
+    seen: set[str] = set()
+    for one in found:
+        if not one.unit or not one.name.strip() or one.unit in seen:
+            raise NotAllowed("scoring_unit", name=one.name[:80])
+        seen.add(one.unit)
+    with office.change() as connection:
+        one_year = scoring_years.known(connection, year)
+        if one_year.state != "draft":
+            raise NotAllowed("scoring_not_draft", year=one_year.year)
+        old = {u.unit: asdict(u) for u in rows(connection, year)}
+        new = {u.unit: asdict(u) for u in found}
+        connection.execute(delete(scoring_tables.units).where(scoring_tables.units.c.year == year))
+        if new:
+            connection.execute(
+                insert(scoring_tables.units), [{"year": year, **u} for u in new.values()]
+            )
+        for unit in {**new, **old}:
+            before, after = old.get(unit), new.get(unit)
+            if before != after:
+                about = f"{one_year.about} {unit}"
+                told = {"old": before, "new": after, "why": reason}
+                audit.add(connection, by, "scoring_unit", about, **told)
+
+
+def begin(by: Keeper, year: int) -> None:
+    """Open a draft for self-assessment: its criteria hold and it has units. Raises NotAllowed."""
+    need(by, EDITOR)
+    with office.change() as connection:
+        one_year = scoring_years.known(connection, year)
+        if one_year.state != "draft":
+            raise NotAllowed("scoring_not_draft", year=one_year.year)
+        wrong = scoring_criteria.faults(scoring_criteria.rows(connection, year))
+        if wrong:
+            raise NotAllowed("scoring_faults", count=len(wrong))
+        if not rows(connection, year):
+            raise NotAllowed("scoring_no_units", year=one_year.year)
+        scoring_years.set_state(connection, by, one_year, "open")
+
+
+def back_to_draft(by: Keeper, year: int) -> None:
+    """Take an open year back while nobody has entered anything. Raises NotAllowed."""
+    need(by, EDITOR)
+    with office.change() as connection:
+        one_year = scoring_years.known(connection, year)
+        if one_year.state != "open" or scoring_criteria.count(connection, year):
+            raise NotAllowed("scoring_entered", year=one_year.year)
+        scoring_years.set_state(connection, by, one_year, "draft")

@@ -1,0 +1,113 @@
+"""Years: a province's scoring of one year, its dates and the state that it is in."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from lib.data.declared import registry
+from lib.data.upkeep import audit, office, scoring_points, scoring_tables
+from lib.data.upkeep.roles import EDITOR, UNIT, Keeper, NotAllowed, need, now
+
+CLASSES = (("Xuất sắc", "90"), ("Tốt", "80"), ("Khá", "70"), ("Trung bình", "50"), ("Yếu", "0"))
+DUES = ("self_due", "appraisal_due", "objection_due")
+_TIME = re.compile(r"20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoringYear:
+    """A year: `classes` are (label, least points), the best first; times are UTC texts, '' where open."""
+
+    id: int
+    province: str
+    year: int
+    title: str
+    basis: str
+    state: str
+    self_due: str
+    appraisal_due: str
+    objection_due: str
+    classes: tuple[tuple[str, str], ...]
+    decision: str
+    changed: str
+
+    @property
+    def about(self) -> str:
+        """How the log names the year."""
+        return f"{self.province} {self.year}"
+
+
+def add(by: Keeper, province: str, *, year: int, title: str, basis: str = "") -> int:
+    """Begin a year, as a draft; its number. Raises NotAllowed."""
+    need(by, EDITOR)
+    if province not in registry.load().provinces:
+        raise NotAllowed("scoring_province", value=province[:40])
+    if not 2000 <= year <= 2100:
+        raise NotAllowed("scoring_year_number", value=year)
+    row = {"province": province, "year": year, "title": title[:300], "basis": basis[:2000]}
+    row |= {"state": "draft", "classes": json.dumps(CLASSES, ensure_ascii=False), "changed": now()}
+    try:
+        with office.change() as connection:
+            made = connection.execute(
+                insert(scoring_tables.years).values(**row)
+            ).inserted_primary_key
+            audit.add(connection, by, "scoring_year", f"{province} {year}", title=title[:300])
+    except IntegrityError as error:
+        raise NotAllowed("scoring_year_taken", province=province, year=year) from error
+    if made is None:
+        raise NotAllowed("scoring_no_year", year=year)
+    return int(made[0])
+
+
+def listed(by: Keeper) -> list[ScoringYear]:
+    """Every year, the newest first; a unit's account and readers see those that were opened."""
+    need(by, UNIT)
+    query = select(scoring_tables.years).order_by(
+        scoring_tables.years.c.year.desc(), scoring_tables.years.c.id
+    )
+    with office.reading() as connection:
+        found = [_year(dict(row)) for row in connection.execute(query).mappings()]
+    return [y for y in found if by.may(EDITOR) or y.state != "draft"]
+
+
+def known(connection: Connection, year: int) -> ScoringYear:
+    """The year of that number. Raises NotAllowed."""
+    query = select(scoring_tables.years).where(scoring_tables.years.c.id == year)
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        raise NotAllowed("scoring_no_year", year=year)
+    return _year(dict(row))
+
+
+def set_due(by: Keeper, year: int, *, name: str, time: str) -> None:
+    """Set a deadline (one of DUES) as a UTC text, '' for none. Raises NotAllowed."""
+    need(by, EDITOR)
+    if name not in DUES or (time and not _TIME.fullmatch(time)):
+        raise NotAllowed("scoring_due", value=time[:40])
+    with office.change() as connection:
+        found = known(connection, year)
+        _set(connection, year, **{name: time})
+        old = getattr(found, name)
+        audit.add(connection, by, "scoring_due", found.about, what=name, old=old, new=time)
+
+
+def set_state(connection: Connection, by: Keeper, year: ScoringYear, state: str) -> None:
+    """Bring a year into a state, inside an `office.change`; whether it may is the caller's rule."""
+    _set(connection, year.id, state=state)
+    audit.add(connection, by, "scoring_state", year.about, old=year.state, new=state)
+
+
+def _set(connection: Connection, year: int, **values: str) -> None:
+    where = scoring_tables.years.c.id == year
+    connection.execute(update(scoring_tables.years).where(where).values(changed=now(), **values))
+
+
+def _year(row: dict[str, object]) -> ScoringYear:
+    classes = tuple(
+        (str(a), scoring_points.plain(str(b)) or "0") for a, b in json.loads(str(row["classes"]))
+    )
+    return ScoringYear(**{**row, "classes": classes})  # type: ignore[arg-type]

@@ -1,0 +1,180 @@
+"""Scoring, a unit: its criteria by field, its points and explanations, each saved as it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import streamlit as st
+
+from lib.data.upkeep import scoring_criteria, scoring_entries, scoring_points, scoring_units
+from lib.data.upkeep.roles import EDITOR, Keeper, NotAllowed
+from lib.data.upkeep.scoring_criteria import Criterion
+from lib.data.upkeep.scoring_entries import Conflict, ScoreEntry
+from lib.data.upkeep.scoring_units import ScoredUnit
+from lib.data.upkeep.scoring_years import ScoringYear
+from lib.display import wording
+from lib.views import keepers
+from lib.views.frame import Page
+
+# What was refused, by criterion, until it is saved: what was typed stays in its field.
+REFUSED = "scoring.refused"
+
+
+def pages(page: Page, keeper: Keeper, year: ScoringYear) -> None:
+    """The page of one of the units that the keeper may see."""
+    found = {
+        u.unit: u
+        for u in scoring_units.listed(keeper, year.id)
+        if keeper.may(EDITOR) or u.account == keeper.account
+    }
+    if not found:
+        st.info(page.t("scoring.no_unit"))
+        return
+    unit = found[
+        st.selectbox(
+            page.t("scoring.unit"),
+            list(found),
+            format_func=lambda u: found[u].name,
+            key="scoring.unit",
+        )
+    ]
+    asked = scoring_criteria.listed(keeper, year.id)
+    leaves = scoring_criteria.of_group(asked, unit.unit_group)
+    held = scoring_entries.of_unit(keeper, year.id, unit=unit.unit)
+    _progress(page, keeper, year, unit, held)
+    state = scoring_entries.submission(keeper, year.id, unit=unit.unit)
+    _hand_in(page, keeper, year, unit, state)
+    closed = state == "submitted" or year.state != "open"
+    by_code = {c.code: c for c in asked}
+    field = ""
+    for leaf in leaves:
+        top = _field(leaf, by_code)
+        if top.code != field and top != leaf:
+            st.subheader(wording.plain(f"{top.code}. {top.name}"))
+            field = top.code
+        entry = held.get(leaf.code, ScoreEntry(code=leaf.code))
+        one = EntryField(page=page, keeper=keeper, year=year.id, unit=unit.unit, leaf=leaf)
+        one.draw(entry, closed=closed)
+
+
+def _field(leaf: Criterion, by_code: dict[str, Criterion]) -> Criterion:
+    while leaf.parent in by_code:
+        leaf = by_code[leaf.parent]
+    return leaf
+
+
+def _progress(
+    page: Page, keeper: Keeper, year: ScoringYear, unit: ScoredUnit, held: dict[str, ScoreEntry]
+) -> None:
+    given = [Decimal(e.self_points) for e in held.values() if e.self_points is not None]
+    left = len(scoring_entries.missing(keeper, year.id, unit=unit.unit))
+    total = scoring_points.told(scoring_points.kept(sum(given, Decimal(0))), page.lang)
+    whole = max(len(given) + left, 1)
+    line = page.t("scoring.progress", done=len(given), of=len(given) + left, total=total)
+    st.progress(len(given) / whole, text=wording.plain(line))
+
+
+def _hand_in(page: Page, keeper: Keeper, year: ScoringYear, unit: ScoredUnit, state: str) -> None:
+    handed = state == "submitted"
+    way = scoring_entries.take_back if handed else scoring_entries.submit
+    st.caption(page.t(f"scoring.submission.{state}"))
+    if year.state == "open" and st.button(
+        page.t("scoring.take_back" if handed else "scoring.submit"), key="scoring.hand_in"
+    ):
+
+        def deed() -> str:
+            way(keeper, year.id, unit=unit.unit)
+            return page.t("scoring.saved")
+
+        keepers.act(page, deed)
+        st.rerun()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryField:
+    """The fields of one criterion of a unit. What was refused stays typed, with the reason below it."""
+
+    page: Page
+    keeper: Keeper
+    year: int
+    unit: str
+    leaf: Criterion
+
+    @property
+    def key(self) -> str:
+        """What its widgets' keys begin with."""
+        return f"scoring.{self.year}.{self.unit}.{self.leaf.code}"
+
+    def draw(self, entry: ScoreEntry, *, closed: bool) -> None:
+        """The criterion, its points and explanation; a field that is left is saved at once."""
+        page, key, leaf = self.page, self.key, self.leaf
+        most = scoring_points.told(leaf.points, page.lang)
+        line = page.t("scoring.leaf", code=leaf.code, name=leaf.name, most=most)
+        st.markdown(wording.plain(line))
+        if leaf.method not in scoring_entries.SELF_METHODS:
+            st.caption(page.t(f"scoring.method.{leaf.method}"))
+            return
+        fault = _refused().get(key)
+        # Typed text is the field's own; it follows the store only where nothing waits to be saved.
+        if fault is None:
+            shown = scoring_points.told(entry.self_points or "", page.lang)
+            st.session_state[f"{key}.points"] = shown
+            st.session_state[f"{key}.text"] = entry.explanation
+            st.session_state[f"{key}.seen"] = entry.revision
+        left, right = st.columns([1, 4])
+        left.text_input(
+            page.t("scoring.points"),
+            key=f"{key}.points",
+            max_chars=40,
+            on_change=self.keep,
+            disabled=closed,
+        )
+        right.text_area(
+            page.t("scoring.explanation"),
+            key=f"{key}.text",
+            height=68,
+            on_change=self.keep,
+            disabled=closed,
+        )
+        if fault:
+            self._told(fault)
+
+    def _told(self, fault: NotAllowed) -> None:
+        page, key = self.page, self.key
+        st.error(wording.plain(keepers.refusal(fault, page.lang)), icon=":material/block:")
+        if isinstance(fault, Conflict):
+            st.markdown(wording.plain(fault.theirs.explanation))
+            st.button(
+                page.t("scoring.mine"),
+                key=f"{key}.mine",
+                on_click=self.keep,
+                args=(fault.theirs.revision,),
+            )
+        st.button(page.t("scoring.theirs"), key=f"{key}.theirs", on_click=self.drop)
+
+    def keep(self, seen: int | None = None) -> None:
+        """Save what is typed, over the revision `seen` where the keeper decided so."""
+        state, key = st.session_state, self.key
+        try:
+            scoring_entries.save(
+                self.keeper,
+                self.year,
+                unit=self.unit,
+                code=self.leaf.code,
+                self_points=state[f"{key}.points"],
+                explanation=state[f"{key}.text"],
+                seen=state[f"{key}.seen"] if seen is None else seen,
+            )
+            self.drop()
+        except NotAllowed as fault:
+            _refused()[key] = fault
+
+    def drop(self) -> None:
+        """Let what stands in the store stand."""
+        _refused().pop(self.key, None)
+
+
+def _refused() -> dict[str, NotAllowed]:
+    found: dict[str, NotAllowed] = st.session_state.setdefault(REFUSED, {})
+    return found

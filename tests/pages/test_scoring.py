@@ -1,0 +1,100 @@
+"""The keepers' page, scoring: a year is made and opened, a unit fills in, what is refused stays typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.base import i18n
+from lib.data.upkeep import scoring_criteria, scoring_entries, scoring_units, scoring_years
+from lib.data.upkeep.roles import Keeper
+from lib.data.upkeep.scoring_criteria import Criterion
+from lib.data.upkeep.scoring_units import ScoredUnit
+from tests.pages.test_upkeep import _office, opened, press, said
+
+__all__ = ["_office"]
+EDITOR, UNIT = Keeper(account="an", role="editor"), Keeper(account="em", role="unit")
+LIST = [
+    Criterion(code="I", name="Chỉ đạo điều hành", points="100"),
+    Criterion(code="1.1", parent="I", name="Kế hoạch", points="0.6"),
+    Criterion(code="1.2", parent="I", name="Hài lòng", points="99.4", method="survey"),
+]
+UNITS = [
+    ScoredUnit(unit="so-y-te", name="Sở Y tế", account="em"),
+    ScoredUnit(unit="so-noi-vu", name="Sở Nội vụ", account="khac"),
+]
+
+
+@pytest.fixture
+def year() -> int:
+    made = scoring_years.add(EDITOR, "63-14", year=2025, title="Chỉ số 2025")
+    scoring_criteria.replace(EDITOR, made, found=LIST, reason="QĐ 1")
+    scoring_units.replace(EDITOR, made, found=UNITS, reason="QĐ 1")
+    return made
+
+
+def test_an_editor_makes_a_year_and_opens_it_when_its_criteria_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = opened("editor", monkeypatch, section="scoring")
+    press(app, "scoring.new")
+    (made,) = scoring_years.listed(EDITOR)
+    assert made.state == "draft"
+    press(app, "scoring.move.draft")
+    assert i18n.t("upkeep.refused.scoring_faults", "vi", count=1) in said(app)
+    scoring_criteria.replace(EDITOR, made.id, found=LIST, reason="QĐ 1")
+    app = opened("editor", monkeypatch, section="scoring")
+    app.text_input(key="scoring.criteria_reason").input("QĐ 2")
+    app.button(key="scoring.criteria_save").click().run()
+    assert i18n.t("scoring.saved", "vi") in said(app)
+    assert scoring_criteria.listed(EDITOR, made.id) == LIST
+    app.text_area(key=f"scoring.units.{made.id}").input("Sở Y tế\tso\tem\nSở Nội vụ")
+    app.button(key="scoring.units_save").click().run()
+    assert i18n.t("upkeep.refused.reason_missing", "vi") in said(app)
+    app.text_input(key="scoring.units_reason").input("QĐ 1")
+    app.button(key="scoring.units_save").click().run()
+    assert [u.account for u in scoring_units.listed(EDITOR, made.id)] == ["", "em"]
+    press(app, "scoring.move.draft")
+    assert not app.exception
+    assert [y.state for y in scoring_years.listed(UNIT)] == ["open"]
+
+
+@pytest.mark.parametrize("lang", i18n.LANGS)
+def test_a_unit_fills_in_and_what_is_refused_stays_typed(
+    monkeypatch: pytest.MonkeyPatch, year: int, lang: str
+) -> None:
+    scoring_units.begin(EDITOR, year)
+    app = opened("unit", monkeypatch, lang=lang)
+    assert list(app.selectbox(key="scoring.unit").options) == ["Sở Y tế"]
+    points = f"scoring.{year}.so-y-te.1.1.points"
+    app.text_input(key=points).input("0,7").run()
+    assert app.text_input(key=points).value == "0,7"
+    assert "Sở Y tế" in " ".join(e.value for e in app.error)
+    assert scoring_entries.of_unit(UNIT, year, unit="so-y-te") == {}
+    app.text_input(key=points).input("0,5").run()
+    assert not app.error
+    assert app.text_input(key=points).value == ("0,5" if lang == "vi" else "0.5")
+    assert scoring_entries.of_unit(UNIT, year, unit="so-y-te")["1.1"].self_points == "0.5"
+    app.button(key="scoring.hand_in").click().run()
+    assert app.text_input(key=points).disabled
+    app.button(key="scoring.hand_in").click().run()
+    assert scoring_entries.submission(UNIT, year, unit="so-y-te") == "taken_back"
+
+
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+def test_the_second_at_one_field_sees_the_first_and_decides(
+    monkeypatch: pytest.MonkeyPatch, year: int, choice: str
+) -> None:
+    scoring_units.begin(EDITOR, year)
+    app = opened("unit", monkeypatch)
+    scoring_entries.save(
+        EDITOR, year, unit="so-y-te", code="1.1", self_points="0,3", explanation="x", seen=0
+    )
+    key = f"scoring.{year}.so-y-te.1.1"
+    app.text_input(key=f"{key}.points").input("0,6").run()
+    assert "an vừa ghi" in " ".join(e.value for e in app.error)
+    assert app.text_input(key=f"{key}.points").value == "0,6"
+    app.button(key=f"{key}.{choice}").click().run()
+    assert not app.error
+    stands = scoring_entries.of_unit(UNIT, year, unit="so-y-te")["1.1"].self_points
+    assert stands == {"mine": "0.6", "theirs": "0.3"}[choice]
+    assert app.text_input(key=f"{key}.points").value == {"mine": "0,6", "theirs": "0,3"}[choice]
