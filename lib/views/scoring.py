@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.data.cells import document
 from lib.data.declared import registry
 from lib.data.upkeep import (
+    scoring_annex,
     scoring_criteria,
     scoring_points,
     scoring_tables,
@@ -22,6 +24,7 @@ from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
 from lib.views import keepers, scoring_unit
 from lib.views.frame import Page
+from lib.views.upkeep_bring import ENDINGS
 from lib.views.upkeep_office import HERE, moment
 
 COLUMNS = ("code", "parent", "name", "points", "method", "unit_group", "reviewer", "basis")
@@ -108,6 +111,7 @@ def _run(page: Page, keeper: Keeper, year: ScoringYear) -> None:
 def _criteria(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     held = scoring_criteria.listed(keeper, year.id)
     if year.state == "draft":
+        _annex(page, keeper, year)
         for fault in scoring_criteria.faults(held):
             told = {"found": fault.found, "due": fault.due}
             said = {k: scoring_points.told(v, page.lang) for k, v in told.items()}
@@ -150,6 +154,22 @@ def _criteria(page: Page, keeper: Keeper, year: ScoringYear) -> None:
         if keepers.act(page, deed):
             st.rerun()
         st.error(wording.plain(st.session_state.pop(keepers.OUTCOME).text))
+
+
+def _annex(page: Page, keeper: Keeper, year: ScoringYear) -> None:
+    """A decision's annex takes the list's place; what it cannot mean is refused cell by cell."""
+    file = st.file_uploader(page.t("scoring.annex"), type=list(ENDINGS), key="scoring.annex")
+    if file is None or not st.button(page.t("scoring.annex_read"), key="scoring.annex_read"):
+        return
+
+    def deed() -> str:
+        found = scoring_annex.read(document.of_bytes(file.name, file.getvalue()))
+        scoring_criteria.replace(keeper, year.id, found=found.criteria, reason=file.name)
+        told = page.t("scoring.annex_said", count=len(found.criteria), left=len(found.left_out))
+        return " ".join([told, *(f"{row}: {text[:80]};" for row, text in found.left_out[:10])])
+
+    keepers.act(page, deed)
+    st.rerun()
 
 
 def _criterion(row: dict[str, Any]) -> Criterion:

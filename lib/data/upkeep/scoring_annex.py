@@ -1,0 +1,143 @@
+"""Annex: the criteria that a decision's annex lists, read from an office file; nothing is guessed.
+
+Owns which table and columns are meant, and how rows stand under one another. Leaves files to `data/cells`
+and whether the points add up to `scoring_criteria`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lib.base.alphabet import fold
+from lib.base.records import BadFile, Problem
+from lib.data.cells.grid import Book, Cell, Sheet, letters
+from lib.data.upkeep import scoring_points
+from lib.data.upkeep.scoring_criteria import Criterion
+
+# Folded headings, the longest first where one begins with another.
+HEADINGS = {
+    "code": ("stt", "tt", "ma", "ma tieu chi", "so tt", "code", "no"),
+    "name": (
+        "tieu chi",
+        "noi dung",
+        "ten tieu chi",
+        "linh vuc",
+        "tieu chi thanh phan",
+        "linh vuc/tieu chi",
+        "criterion",
+        "name",
+    ),
+    "points": ("diem toi da", "diem chuan", "thang diem", "diem", "max points", "points"),
+}
+_CODE = re.compile(r"[A-Z0-9]{1,6}(\.[A-Za-z0-9]{1,4})*\.?", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnexReading:
+    """What was read: the criteria, and the rows left out as (row, text): no code stands at them."""
+
+    criteria: tuple[Criterion, ...]
+    left_out: tuple[tuple[int, str], ...]
+
+
+def read(book: Book) -> AnnexReading:
+    """The criteria of the first table with a code, a name and points at its head.
+
+    Raises BadFile: no such table, or every row whose code or points cannot be meant.
+    """
+    for sheet in book.sheets:
+        for at, row in enumerate(sheet.rows[:60]):
+            columns = _columns(row)
+            if len(columns) == len(HEADINGS):
+                return _table(book.file, sheet, at, columns)
+    raise BadFile((Problem(code="annex_no_table", file=book.file),))
+
+
+def _columns(row: Sequence[Cell | None]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for place, cell in enumerate(row):
+        text = " ".join(fold(_text(cell)).split())
+        for what, words in HEADINGS.items():
+            if text in words:
+                found.setdefault(what, place)
+    return found
+
+
+def _text(cell: Cell | None) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell.value, float):
+        return f"{cell.value:.10g}"
+    return " ".join(cell.value.split())
+
+
+def _table(file: str, sheet: Sheet, head: int, columns: Mapping[str, int]) -> AnnexReading:
+    found: list[Criterion] = []
+    left_out: list[tuple[int, str]] = []
+    problems: list[Problem] = []
+    field = ""
+    for at, row in enumerate(sheet.rows[head + 1 :], head + 2):
+        code, name, points = (_text(row[columns[what]]) for what in HEADINGS)
+        if not code:
+            if name:
+                left_out.append((at, name))
+            continue
+        bad = _bad(row, columns, code, name, points, {c.code for c in found})
+        if bad:
+            what, problem = bad
+            problems.append(
+                Problem(
+                    code=problem,
+                    file=file,
+                    sheet=sheet.name or None,
+                    row=at,
+                    column=letters(columns[what]),
+                    value=_text(row[columns[what]])[:60],
+                )
+            )
+            continue
+        code = code.rstrip(".")
+        parent = _parent(code, {c.code for c in found}, field)
+        field = code if not parent else field
+        kept = scoring_points.plain(points) or "0"
+        found.append(Criterion(code=code, name=name, points=kept, parent=parent))
+    if problems:
+        raise BadFile(tuple(problems))
+    return AnnexReading(criteria=tuple(found), left_out=tuple(left_out))
+
+
+def _bad(
+    row: Sequence[Cell | None],
+    columns: Mapping[str, int],
+    code: str,
+    name: str,
+    points: str,
+    seen: set[str],
+) -> tuple[str, str] | None:
+    """The column and the code of what is wrong in a row."""
+    cell = row[columns["code"]]
+    if (cell and cell.kind == "date") or not _CODE.fullmatch(code):
+        return "code", "annex_code"
+    if code.rstrip(".") in seen:
+        return "code", "annex_code_twice"
+    if not name:
+        return "name", "annex_name"
+    number = row[columns["points"]]
+    if scoring_points.plain(points) is None or (number and number.kind in ("percent", "date")):
+        return "points", "annex_points"
+    return None
+
+
+def _parent(code: str, seen: set[str], field: str) -> str:
+    """What a code stands under: 1.2 under 1 where that is listed, else under the field above it."""
+    above = code
+    while "." in above:
+        above = above.rpartition(".")[0]
+        if above in seen:
+            return above
+    # I, II, A, B and plain numbers begin a field; a number below a letter is a criterion of it.
+    if "." in code or (code.isdigit() and field and not field.isdigit()):
+        return field
+    return ""

@@ -1,0 +1,59 @@
+"""A decision's annex: what is read of it, and each cell that is refused with where and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.base.records import BadFile
+from lib.data.cells import document
+from lib.data.upkeep import scoring_annex, scoring_criteria
+
+
+def read(*lines: str) -> scoring_annex.AnnexReading:
+    body = "\n".join(["STT\tTiêu chí\tĐiểm tối đa", *lines]).encode()
+    return scoring_annex.read(document.parsed("phụ lục.tsv", body))
+
+
+def test_an_annex_is_read_with_what_stands_under_what() -> None:
+    found = read(
+        "I\tChỉ đạo\t40", "1.1\tKế hoạch\t0,6", "\tĐạt 100%\t0,6", "1.2\tBáo cáo\t39,4",
+        "II\tThủ tục\t60", "2\tĐúng hạn\t60", "2.1\tTrong hạn\t60",
+    )  # fmt: skip
+    assert [(c.code, c.parent, c.points) for c in found.criteria] == [
+        ("I", "", "40"),
+        ("1.1", "I", "0.6"),
+        ("1.2", "I", "39.4"),
+        ("II", "", "60"),
+        ("2", "II", "60"),
+        ("2.1", "2", "60"),
+    ]
+    assert found.left_out == ((4, "Đạt 100%"),)
+    assert scoring_criteria.faults(found.criteria) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "column", "value"),
+    [
+        ("1.1\tKế hoạch\tmột", "annex_points", "C", "một"),
+        ("1.1\tKế hoạch\t-1", "annex_points", "C", "-1"),
+        ("1.1\tKế hoạch\t0,125", "annex_points", "C", "0.125"),
+        ("1.1\tKế hoạch\t", "annex_points", "C", ""),
+        ("1.1\tKế hoạch\t5%", "annex_points", "C", "5"),
+        ("I\tLại\t1", "annex_code_twice", "A", "I"),
+        ("1.1\t\t1", "annex_name", "B", ""),
+        ("=1+1\tKế hoạch\t1", "annex_code", "A", "=1+1"),
+    ],
+)
+def test_a_wrong_cell_is_told_with_row_and_column(
+    line: str, code: str, column: str, value: str
+) -> None:
+    with pytest.raises(BadFile) as fault:
+        read("I\tChỉ đạo\t40", line)
+    (problem,) = fault.value.problems
+    assert (problem.code, problem.row, problem.column) == (code, 3, column)
+    assert problem.value.replace(",", ".").rstrip("%") == value
+
+
+def test_a_file_without_such_a_table_is_refused() -> None:
+    with pytest.raises(BadFile, match="annex_no_table"):
+        scoring_annex.read(document.parsed("a.tsv", "STT\tTên\tSố\n1\ta\t2".encode()))
