@@ -112,6 +112,7 @@ def _criteria(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     held = scoring_criteria.listed(keeper, year.id)
     if year.state == "draft":
         _annex(page, keeper, year)
+        _last(page, keeper, year, held)
         for fault in scoring_criteria.faults(held):
             told = {"found": fault.found, "due": fault.due}
             said = {k: scoring_points.told(v, page.lang) for k, v in told.items()}
@@ -170,6 +171,40 @@ def _annex(page: Page, keeper: Keeper, year: ScoringYear) -> None:
 
     keepers.act(page, deed)
     st.rerun()
+
+
+def _last(page: Page, keeper: Keeper, year: ScoringYear, held: list[Criterion]) -> None:
+    """Last year's list: taken over where this year has none, else what differs from it."""
+    last = scoring_criteria.before(keeper, year.id)
+    if last is None:
+        return
+    number, found = last
+    label = page.t("scoring.copy", year=number)
+    if not held and st.button(label, icon=":material/content_copy:", key="scoring.copy"):
+
+        def deed() -> str:
+            scoring_criteria.replace(keeper, year.id, found=found, reason=label)
+            return page.t("scoring.saved")
+
+        keepers.act(page, deed)
+        st.rerun()
+    changes = scoring_criteria.differences(found, held) if held else []
+    if changes:
+        lines = [
+            page.t(
+                f"scoring.change.{'gone' if c.new is None else 'new' if c.old is None else 'other'}",
+                code=c.code,
+                old=f"{c.old.name} ({scoring_points.told(c.old.points, page.lang)})"
+                if c.old
+                else "",
+                new=f"{c.new.name} ({scoring_points.told(c.new.points, page.lang)})"
+                if c.new
+                else "",
+            )
+            for c in changes
+        ]
+        with st.popover(page.t("scoring.changes", year=number, count=len(changes))):
+            st.markdown("\n".join(f"- {wording.plain(line)}" for line in lines))
 
 
 def _criterion(row: dict[str, Any]) -> Criterion:

@@ -9,6 +9,7 @@ from lib.data.upkeep import scoring_criteria, scoring_entries, scoring_units, sc
 from lib.data.upkeep.roles import Keeper
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_units import ScoredUnit
+from lib.display import wording
 from tests.pages.test_upkeep import _office, opened, press, said
 
 __all__ = ["_office"]
@@ -98,3 +99,19 @@ def test_the_second_at_one_field_sees_the_first_and_decides(
     stands = scoring_entries.of_unit(UNIT, year, unit="so-y-te")["1.1"].self_points
     assert stands == {"mine": "0.6", "theirs": "0.3"}[choice]
     assert app.text_input(key=f"{key}.points").value == {"mine": "0,6", "theirs": "0,3"}[choice]
+
+
+def test_last_years_criteria_are_taken_over_and_what_differs_is_told(
+    monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    made = scoring_years.add(EDITOR, "63-14", year=2026, title="Chỉ số 2026")
+    app = opened("editor", monkeypatch, section="scoring")
+    app.button(key="scoring.copy").click().run()
+    assert not app.exception
+    assert scoring_criteria.listed(EDITOR, made) == LIST
+    changed = [*LIST[:2], Criterion(code="1.3", parent="I", name="Mới", points="99.4")]
+    scoring_criteria.replace(EDITOR, made, found=changed, reason="QĐ 2")
+    app.run()
+    assert not app.exception
+    assert wording.plain("1.3: thêm Mới (99,4)") in said(app)
+    assert wording.plain("1.2: bỏ Hài lòng (99,4)") in said(app)

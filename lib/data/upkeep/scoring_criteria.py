@@ -134,6 +134,19 @@ def listed(by: Keeper, year: int) -> list[Criterion]:
         return rows(connection, year)
 
 
+def before(by: Keeper, year: int) -> tuple[int, list[Criterion]] | None:
+    """The criteria of the province's last earlier year that has any, and that year; None without one."""
+    need(by, EDITOR)
+    t = scoring_tables.years.c
+    with office.reading() as connection:
+        one = scoring_years.known(connection, year)
+        query = select(t.id, t.year).where((t.province == one.province) & (t.year < one.year))
+        for row in connection.execute(query.order_by(t.year.desc())):
+            if found := rows(connection, row.id):
+                return row.year, found
+    return None
+
+
 def rows(connection: Connection, year: int) -> list[Criterion]:
     """The criteria of a year, in its order."""
     columns = [scoring_tables.criteria.c[name] for name in Criterion.__dataclass_fields__]
