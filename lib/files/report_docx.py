@@ -40,7 +40,8 @@ def docx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
     """The report of an agenda. `progress(done, total)` is called before each slide."""
     shown, left_out = agendas.draw(agenda, big=True)
     lang = agenda.lang
-    paper, signature = _paper(agenda)
+    head = report.head(agenda)
+    paper, signature = opened(agenda, head, (head["intro"], *report.summary(agenda)))
     number = figures = 0
     for number, (page, group) in enumerate(report.groups(shown), start=1):
         _heading(paper, f"{report.roman(number)}. {t(f'page.{page}.menu', lang).upper()}")
@@ -60,10 +61,9 @@ def docx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
     return buffer.getvalue()
 
 
-def _paper(agenda: Agenda) -> tuple[Any, Any]:
-    """The office's template with its words, as far as the introduction, and the table to sign."""
+def opened(agenda: Agenda, head: dict[str, str], said: Sequence[str]) -> tuple[Any, Any]:
+    """The office's template with its words, as far as what is `said` first, and the table to sign."""
     lang = agenda.lang
-    head = report.head(agenda)
     sign = {name: t(f"report.{name}", lang) for name in ("recipients", "signer", "sign_here")}
     recipients = t("report.recipient_list", lang).split("|")
     template = DocxTemplate(_template())
@@ -75,7 +75,7 @@ def _paper(agenda: Agenda) -> tuple[Any, Any]:
     paper.core_properties.comments = captions.origin(lang)
     signature = paper.tables[-1]._tbl
     signature.getparent().remove(signature)
-    for text in (head["intro"], *report.summary(agenda)):
+    for text in said:
         _body(paper, text)
     return paper, signature
 
@@ -130,7 +130,7 @@ def _part(paper: Any, one: Shown, agenda: Agenda, place: int, figure: int) -> No
     _picture(paper, exhibit, figure)
     rows = printed_rows.rows(exhibit, agenda)
     if len(rows):
-        _table(paper, rows)
+        rows_table(paper, rows)
     line = _body(paper, report.read_with(exhibit), italic=True, size=NOTES)
     line.alignment = WD_ALIGN_PARAGRAPH.LEFT
     if one.slide.conclusion:
@@ -159,7 +159,8 @@ def _picture(paper: Any, exhibit: Exhibit, figure: int) -> None:
         shape.set("descr", exhibit.chart.alt)
 
 
-def _table(paper: Any, rows: pd.DataFrame) -> None:
+def rows_table(paper: Any, rows: pd.DataFrame) -> None:
+    """Add a table of texts, its columns named for readers."""
     table = paper.add_table(rows=1, cols=len(rows.columns))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -199,7 +200,7 @@ def _conclusions(paper: Any, agenda: Agenda, number: int) -> int:
         return number
     title = t("export.conclusions", agenda.lang).upper()
     _heading(paper, f"{report.roman(number + 1)}. {title}")
-    _table(paper, table)
+    rows_table(paper, table)
     return number + 1
 
 

@@ -20,6 +20,7 @@ from lib.views import (
     frame,
     keepers,
     navigation,
+    plan_board,
     scoring,
     upkeep_accounts,
     upkeep_bring,
@@ -174,6 +175,7 @@ def _steps(page: Page, now: int) -> None:
 SECTIONS = {
     "bring": UpkeepSection(role=EDITOR, draw=_bring),
     "proposals": UpkeepSection(role=READER, draw=upkeep_proposals.listed),
+    "plan": UpkeepSection(role=UNIT, draw=plan_board.draw),
     "releases": UpkeepSection(role=READER, draw=upkeep_office.releases),
     "scoring": UpkeepSection(role=UNIT, draw=scoring.section),
     "log": UpkeepSection(role=APPROVER, draw=upkeep_office.log),

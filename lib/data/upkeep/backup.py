@@ -25,7 +25,7 @@ from lib.base import settings, whole_file
 from lib.data import database
 from lib.data.declared import registry
 from lib.data.loading import loaders, releases
-from lib.data.upkeep import audit, office, scoring_tables, tables
+from lib.data.upkeep import audit, office, plan_tables, scoring_tables, tables
 from lib.data.upkeep.roles import ADMINISTRATOR, Keeper, NotAllowed, need
 
 LIST, ROWS, FOLDER = "backup.json", "rows.json", "own/"
@@ -38,6 +38,7 @@ TABLES = (
     tables.steps,
     tables.audit,
     *scoring_tables.TABLES,
+    *plan_tables.TABLES,
 )
 # A backup of an earlier version has fewer tables; what it has fits this one.
 VERSIONS = (1, tables.VERSION)
@@ -216,7 +217,12 @@ def _filled(rows: dict[str, list[dict[str, Any]]]) -> None:
             if found := rows.get(table.name):
                 connection.execute(insert(table), found)
         if connection.dialect.name == "postgresql":
-            for table in (tables.proposals, tables.steps, *scoring_tables.COUNTED):
+            for table in (
+                tables.proposals,
+                tables.steps,
+                *scoring_tables.COUNTED,
+                *plan_tables.TABLES,
+            ):
                 most = connection.execute(select(func.max(table.c.id))).scalar()
                 if most:
                     connection.exec_driver_sql(

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from lib.base import settings
 from lib.base.records import NotReady
 from lib.data import database
-from lib.data.upkeep import scoring_tables, tables
+from lib.data.upkeep import plan_tables, scoring_tables, tables
 
 _opened: set[str] = set()
 _opening = threading.Lock()
@@ -109,9 +109,11 @@ def _made(connection: Connection) -> None:
         found = noted(connection, "version")
         if found == "1":
             _from_first(connection)
-            return
+            found = noted(connection, "version")
         if found != str(tables.VERSION):
             raise NotReady("upkeep_version", found=found, known=tables.VERSION)
+        # A store of before there were plans gets their tables.
+        tables.metadata.create_all(connection, tables=list(plan_tables.TABLES))
         return
     tables.metadata.create_all(connection)
     for guard in tables.GUARDS[connection.dialect.name]:

@@ -11,10 +11,11 @@ import getpass
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from lib.base import settings, whole_file
+from lib.base import formats, settings, whole_file
 from lib.base.i18n import t
 from lib.base.records import BadFile
 from lib.data.loading.releases import Unknown
@@ -61,7 +62,12 @@ def keeper() -> Keeper:
 
 def refused(fault: NotAllowed, lang: str) -> str:
     """Why something may not be done, as a sentence."""
-    params = dict(fault.params)
+    params = {
+        name: formats.number(float(value), decimals=2, lang=lang)
+        if isinstance(value, Decimal)
+        else value
+        for name, value in fault.params.items()
+    }
     for name in ("role", "state"):
         key = f"upkeep.{name}.{params.get(name)}"
         params |= {name: t(key, lang)} if name in params and fault.code == name else {}

@@ -1,0 +1,161 @@
+"""Plan: the section of the keepers' page: which plan, its board by unit and period, what it would mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from html import escape
+
+import streamlit as st
+
+from lib.analytics import plan_follow
+from lib.base import formats
+from lib.base.records import Refusal
+from lib.data.declared import registry
+from lib.data.upkeep import plan_keeping
+from lib.data.upkeep.plan_keeping import Plan, Task, TaskReport
+from lib.data.upkeep.roles import APPROVER, EDITOR, Keeper
+from lib.display import wording
+from lib.figures import plan_points
+from lib.views import keepers, plan_editing, plan_reporting
+from lib.views.frame import Page
+from lib.views.upkeep_office import HERE
+
+CHOSEN = "plan.chosen"
+SIGNS = {"not_begun": "○", "under_way": "◐", "done": "●", "late": "▲"}
+
+
+def draw(page: Page, keeper: Keeper) -> None:
+    """The section: a plan is chosen or made, then seen, followed and changed."""
+    plan_editing.theirs(page)
+    found = {plan.id: plan for plan in plan_keeping.listed(keeper)}
+    if keeper.may(EDITOR):
+        plan_editing.new_plan(page, keeper, none=not found)
+    if not found:
+        st.info(page.t("plan.none"), icon=":material/inbox:")
+        return
+    if st.session_state.get(CHOSEN) not in found:
+        st.session_state.pop(CHOSEN, None)
+    number: int = st.selectbox(
+        page.t("plan.which"),
+        list(found),
+        format_func=lambda n: f"{found[n].title} ({page.t(f'plan.state.{found[n].state}')})",
+        key=CHOSEN,
+    )
+    plan = found[number]
+    tasks, reports = plan_keeping.tasks_of(keeper, number), plan_keeping.reports_of(keeper, number)
+    st.html(board(page, plan, tasks, reports, today=today()))
+    st.caption(wording.plain(_said(page, plan, tasks)))
+    _next_edition(page, plan, tasks)
+    if plan.state == "confirmed":
+        plan_reporting.form(page, keeper, plan, tasks, reports, today=today())
+    if tasks:
+        plan_reporting.files(page, plan, tasks, reports, today=today())
+    if plan.state == "draft" and keeper.may(EDITOR):
+        plan_editing.task_form(page, keeper, plan, tasks)
+    if keeper.may(APPROVER):
+        _steps(page, keeper, plan)
+
+
+def today() -> date:
+    """The day in Viet Nam: a task is late from its midnight."""
+    return datetime.now(HERE).date()
+
+
+def board(
+    page: Page, plan: Plan, tasks: Sequence[Task], reports: Sequence[TaskReport], *, today: date
+) -> str:
+    """The board as HTML: a row for each unit, a column for each period, tasks where due or reported."""
+    begins = date.fromisoformat(plan.begins)
+    last = max([begins, *(date.fromisoformat(task.due) for task in tasks)])
+    periods = list(plan_follow.periods(begins, last, kind=plan.period))
+    periods += sorted({r.period for r in reports} - set(periods))
+    heads = [plan_editing.period_name(p, page.lang) for p in periods]
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
+    rows = ""
+    for unit in sorted({task.unit for task in tasks}):
+        cells = ""
+        for period in periods:
+            shown = (_chip(page, plan, t, reports, period, today) for t in tasks if t.unit == unit)
+            cells += f"<td>{''.join(shown)}</td>"
+        rows += f'<tr><th scope="row">{escape(unit)}</th>{cells}</tr>'
+    signs = " · ".join(f"{sign} {page.t(f'plan.task.{s}')}" for s, sign in SIGNS.items())
+    return (
+        f'<div class="cchc-plan" tabindex="0"><table aria-label="{escape(page.t("plan.alt"))}">'
+        f'<caption>{escape(signs)}</caption><thead><tr><th scope="col">'
+        f"{escape(page.t('plan.unit'))}</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _chip(
+    page: Page, plan: Plan, task: Task, reports: Sequence[TaskReport], period: str, today: date
+) -> str:
+    """A task in one period: its state then; in the period that it is due in, its state today."""
+    due = plan_follow.period_of(date.fromisoformat(task.due), kind=plan.period)
+    told = [r.state for r in reports if r.task == task.id and r.period == period]
+    if period != due and not told:
+        return ""
+    state = told[-1] if told else ""
+    if period == due:
+        state = plan_reporting.standing(task, reports, today=today)
+    words = f"{SIGNS[state]} {page.t(f'plan.task.{state}')}"
+    gain = page.t("plan.gain_short", gain=plan_editing.written(task.gain, page.lang))
+    day = formats.day(date.fromisoformat(task.due), lang=page.lang)
+    return (
+        f'<p class="{state}"><b>{escape(words)}</b> {escape(task.criterion)}'
+        f"<small>{escape(' · '.join(x for x in (day, gain, task.person) if x))}</small></p>"
+    )
+
+
+def _said(page: Page, plan: Plan, tasks: Sequence[Task]) -> str:
+    """The sum of gains, and the rank that it would have meant in the plan's edition, as a simulation."""
+    gain = sum((Decimal(task.gain) for task in tasks), Decimal(0))
+    said = [page.t("plan.sum", gain=plan_editing.written(str(gain), page.lang), n=len(tasks))]
+    if plan.document:
+        said.append(page.t("plan.typed_from", document=plan.document))
+    if found := plan_points.meaning(plan.indicator, plan.year, plan.province, gain):
+        said.append(
+            page.t("plan.simulated", year=plan.year, now=found[0], then=found[1], n=found[2])
+        )
+    return " ".join(said)
+
+
+def _next_edition(page: Page, plan: Plan, tasks: Sequence[Task]) -> None:
+    """What the next edition brought beside what was planned, once its figures are there."""
+    if plan.indicator not in registry.load().indicators or not any(task.code for task in tasks):
+        return
+    try:
+        found = plan_points.following(plan.indicator, plan.year, plan.province)
+    except Refusal as refused:
+        st.caption(wording.plain(wording.refused(refused, lang=page.lang)))
+        return
+    if found is None:
+        st.caption(page.t("plan.next_none", year=plan.year))
+        return
+    year, won = found
+    lines = [page.t("plan.next", year=year)]
+    for code in dict.fromkeys(task.code for task in tasks if task.code):
+        mine = [task for task in tasks if task.code == code]
+        gain = str(sum((Decimal(task.gain) for task in mine), Decimal(0)))
+        real = formats.signed(won[code], decimals=2, lang=page.lang) if code in won else ""
+        planned = plan_editing.written(gain, page.lang)
+        key = "plan.next_line" if real else "plan.next_unknown"
+        lines.append("- " + page.t(key, criterion=mine[0].criterion, real=real, planned=planned))
+    st.markdown("\n".join(wording.plain(line) if n == 0 else line for n, line in enumerate(lines)))
+
+
+def _steps(page: Page, keeper: Keeper, plan: Plan) -> None:
+    """What an approver may make of the plan now."""
+    with st.container(horizontal=True):
+        for state in (
+            after for before, after in sorted(plan_keeping.STEPS) if before == plan.state
+        ):
+            if st.button(page.t(f"plan.make.{state}"), key=f"plan.to.{state}"):
+
+                def deed(state: str = state) -> str:
+                    plan_keeping.set_state(keeper, plan.id, state=state)
+                    return page.t("plan.saved")
+
+                keepers.act(page, deed)
+                st.rerun()
