@@ -16,7 +16,7 @@ import pandas as pd
 
 from lib.analytics import ranks
 from lib.analytics.ground import Ground, of_edition
-from lib.base.records import Edition, Indicator
+from lib.base.records import Edition, Indicator, Refusal
 from lib.base.turns import Answers
 from lib.data import store
 from lib.data.declared import provinces, registry
@@ -201,8 +201,10 @@ def ground(indicator: str, year: int) -> Ground:
 
 @per_version
 def telling_year(indicator: str) -> int:
-    """The newest of the last three editions that carries statements about the whole, else the newest."""
+    """The newest of the last three editions that carries its statement, else the newest; or Refusal."""
     recent = years(indicator)[-RECENT:]
+    if not recent:
+        raise Refusal("no_years")
     return next((y for y in reversed(recent) if ground(indicator, y).carries), recent[-1])
 
 

@@ -200,7 +200,6 @@ CHOICES = page_choices(
     One(
         name="indicator",
         options=lambda asked: [i.id for i in indicators()],
-        default=lambda asked: registry.load().indices[0].id,
         label=labels.indicator_of,
     ),
     One(

@@ -180,7 +180,7 @@ def _workbook(page: Page) -> None:
             return forms.FORMS["xlsx"](made)
 
     st.download_button(
-        page.t("foot.workbook", count=len(views)),
+        page.t("foot.workbook" if len(views) > 2 else "foot.workbook_two", count=len(views)),
         content,
         file_name=captions.ascii_name(page.id, page.drawn[0].file, ending="xlsx"),
         mime=forms.MIMES["xlsx"],

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -22,6 +24,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from lib import gallery
+from lib.data.loading import loaders
 from lib.display import theme
 from lib.figures import sitemap
 from lib.files import markup
@@ -240,6 +243,20 @@ def test_every_page_has_a_picture(client: TestClient, entry: sitemap.Entry) -> N
     answer = client.get(f"/preview/{entry.id}.png?lang=en")
     assert answer.status_code == 200
     assert Image.open(io.BytesIO(answer.content)).size[0] >= 1200
+
+
+def test_pictures_of_ranks_are_drawn_without_the_first_index(
+    few_figures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CCHC_VAR_DIR", str(tmp_path / "var"))
+    shipped = Path(__file__).parents[2] / "data" / "geo"
+    shutil.copytree(shipped, few_figures / "geo")
+    loaders.load_shipped()
+    with TestClient(_site()) as few:
+        for page in ("overview", "ranking", "map", "province", "compare", "satisfaction", "whatif"):
+            answer = few.get(f"/preview/{page}.png")
+            assert answer.status_code == 200, page
+            assert Image.open(io.BytesIO(answer.content)).size[0] >= 1200
 
 
 def test_sitemap_robots_and_feed(client: TestClient) -> None:

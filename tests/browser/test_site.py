@@ -81,7 +81,7 @@ def test_downloads_hold_exactly_what_is_drawn(page: Page, server: str, tmp_path:
     assert book.sheetnames == ["Số liệu", "Nguồn", "Đọc trước"]
     assert book["Số liệu"].max_row == len(rows) + 1
     with page.expect_download(timeout=60_000) as got:
-        page.get_by_role("button", name="Số liệu của cả 2 biểu đồ trên trang này (Excel)").click()
+        page.get_by_role("button", name="Số liệu của cả hai biểu đồ trên trang này (Excel)").click()
     assert re.fullmatch(
         r"ranking_par-index-2019-2022-bump_[\d-]+\.xlsx", got.value.suggested_filename
     )

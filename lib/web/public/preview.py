@@ -34,11 +34,11 @@ TURNS = Turns()
 
 def picture(found: PageRequest) -> bytes:
     """The picture of what an address asks for; drawn now."""
-    question = found.ask()
     title = i18n.texts(found.lang).get(f"page.{found.entry.id}.title", "")
-    if question is None:
-        return in_words(title, i18n.t("public.description", found.lang), lang=found.lang)
     try:
+        question = found.ask()
+        if question is None:
+            return in_words(title, i18n.t("public.description", found.lang), lang=found.lang)
         with versions.as_of(found.version):
             return pictures.png(gallery.draw(question), shape="wide")
     except gallery.UNANSWERED as reason:
@@ -65,7 +65,10 @@ def in_words(title: str, text: str, *, lang: str) -> bytes:
 
 
 def _place(found: PageRequest) -> Path:
-    question = found.ask()
+    try:
+        question = found.ask()
+    except gallery.UNANSWERED:
+        question = None  # the picture says why
     text = f"{question.text() if question else found.entry.id}|{found.lang}|{found.version}"
     name = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
     return settings.var_dir() / "previews" / versions.newest_version() / f"{name}.png"
