@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lib.base import settings
 from lib.framework import (
+    chart_script,
     document,
     early_scripts,
     install,
@@ -45,6 +46,7 @@ PATCHES = (
         without="title, language or font are the framework's until a page runs",
         faults=document.faults,
     ),
+    Patch(name="chart script", without="a first visit is larger", faults=chart_script.faults),
     Patch(name="rules", without="a layout is the framework's", faults=rules.faults),
     Patch(name="opening", without="a first screen goes late", faults=opening.faults),
     Patch(name="early scripts", without="a first visit takes longer", faults=early_scripts.faults),

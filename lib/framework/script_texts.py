@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from lib.base import i18n, settings
-from lib.framework import install
+from lib.framework import chart_script, install
 
 # Which of its words (keys below [framework] in the texts) each script says.
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -53,7 +53,7 @@ def digest() -> str:
         start: [i18n.t(f"framework.{key}", lang) for key in keys for lang in i18n.LANGS]
         for start, keys in WORDS.items()
     }
-    changes = repr((SEARCH, LOWER.pattern, FOLDED, ENGLISH, words))
+    changes = repr((SEARCH, LOWER.pattern, FOLDED, ENGLISH, words, chart_script.KEPT))
     return hashlib.sha256(changes.encode()).hexdigest()[:8]
 
 
@@ -62,6 +62,8 @@ def rewritten(name: str, body: bytes) -> bytes:
     start = _start(name)
     if not settings.framework_patches():
         return body
+    if start == chart_script.NAME:
+        return chart_script.sent(body)
     if start == SEARCH:
         return LOWER.sub(FOLDED, body.decode()).encode()
     if start in WORDS:

@@ -18,6 +18,8 @@ from lib.display.charts.meaning import (
 )
 
 Layer = tuple[Series, ...]
+# Mark -> kind of Plotly's trace. The script that a reader gets knows these kinds alone.
+KINDS = {"line": "scatter", "point": "scatter", "bar": "bar", "area": "scatter", "cell": "heatmap"}
 PATTERNS: dict[Hatch, dict[str, Any]] = {
     "derived": {"shape": "/", "fgcolor": theme.PAPER},
     # The colour of a hatched bar is that of its stripes.
@@ -44,9 +46,9 @@ def traces(meaning: Meaning) -> list[dict[str, Any]]:
     found = []
     for layer in layers(meaning.series):
         first = layer[0]
-        if first.kind not in _KINDS:
+        if first.kind not in _MARKS:
             raise UnknownMark(first.kind, by="the screen")
-        trace = _KINDS[first.kind](layer)
+        trace = {"type": KINDS[first.kind], **_MARKS[first.kind](layer)}
         if first.name and len(layer) == 1:
             trace["name"] = first.name
         if first.panel:
@@ -80,7 +82,6 @@ def _line(layer: Layer) -> dict[str, Any]:
             placed.append(pair)
     points = [p for p, _ in placed]
     trace: dict[str, Any] = {
-        "type": "scatter",
         "mode": "lines+markers" if look.size else "lines",
         "x": [p and p.x for p in points],
         "y": [p and p.y for p in points],
@@ -125,7 +126,6 @@ def _points(layer: Layer) -> dict[str, Any]:
     points, looks = _flat(layer)
     look = layer[0].look
     trace: dict[str, Any] = {
-        "type": "scatter",
         "mode": "markers+text" if look.label_at else "markers",
         "x": [p.x for p in points],
         "y": [p.y for p in points],
@@ -156,7 +156,6 @@ def _bars(layer: Layer) -> dict[str, Any]:
         shapes = [PATTERNS[h]["shape"] if h else "" for h in hatches]
         marker["pattern"] = {**PATTERNS[hatch], "shape": shapes}
     trace: dict[str, Any] = {
-        "type": "bar",
         "orientation": "h",
         "x": [p.x for p in points],
         "y": [p.y for p in points],
@@ -179,7 +178,6 @@ def _areas(layer: Layer) -> dict[str, Any]:
     if look.dash != "solid":
         line["dash"] = look.dash
     trace: dict[str, Any] = {
-        "type": "scatter",
         "mode": "lines",
         "x": xs,
         "y": ys,
@@ -204,7 +202,6 @@ def _cells(layer: Layer) -> dict[str, Any]:
     grid = [[there.get((x, y)) for x in columns] for y in rows]
     count = len(look.shades)
     return {
-        "type": "heatmap",
         "z": [[p and p.value for p in row] for row in grid],
         "x": columns,
         "y": rows,
@@ -224,7 +221,7 @@ def _cells(layer: Layer) -> dict[str, Any]:
     }
 
 
-_KINDS: dict[str, Callable[[Layer], dict[str, Any]]] = {
+_MARKS: dict[str, Callable[[Layer], dict[str, Any]]] = {
     "line": _line,
     "point": _points,
     "bar": _bars,

@@ -11,6 +11,7 @@ import streamlit as st
 from plotly import io, tools
 
 from lib.framework import (
+    chart_script,
     document,
     early_scripts,
     install,
@@ -202,3 +203,33 @@ def test_no_colour_of_a_page_stands_where_it_does_not_turn() -> None:
         for name, text in sheets.items()
     }
     assert {name: colours for name, colours in found.items() if colours} == {}
+
+
+def _chart_script() -> str:
+    found = [s for s in install.scripts() if s.name.startswith(f"{chart_script.NAME}.")]
+    return found[0].read_text(encoding="utf-8")
+
+
+def test_the_chart_script_goes_without_the_kinds_that_the_site_has_none_of() -> None:
+    text = _chart_script()
+    small = chart_script.slim(text)
+    assert len(small) < len(text) / 3
+    modules = chart_script.BEGIN.findall(small)
+    # Every module is still named, so that who asks for one gets at least an empty one.
+    assert '"node_modules/maplibre-gl/dist/maplibre-gl.mjs"(){}' in small
+    assert {"lib/bar.js", "lib/heatmap.js"} <= {file for _, file in modules}
+    assert small.startswith(text[:200])
+    assert small.endswith(text[-200:])
+
+
+@pytest.mark.parametrize(
+    ("there", "instead"),
+    [
+        (chart_script.LAST, "return x({"),
+        ('"lib/bar.js"(', '"lib/rod.js"('),
+        (".register([", ".take(["),
+    ],
+)
+def test_a_chart_script_that_looks_otherwise_is_sent_as_it_is(there: str, instead: str) -> None:
+    body = _chart_script().replace(there, instead).encode()
+    assert chart_script.sent(body) == body
