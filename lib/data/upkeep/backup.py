@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 import orjson
-from sqlalchemy import func, insert, select
+from sqlalchemy import select
 
 from lib.base import settings, whole_file
 from lib.data import database
@@ -30,7 +30,7 @@ from lib.data.upkeep.roles import ADMINISTRATOR, Keeper, NotAllowed, need
 
 LIST, ROWS, FOLDER = "backup.json", "rows.json", "own/"
 # Made anew where they are missing, or of one machine.
-LEFT_OUT = ("_upkeep/upkeep.sqlite", "_upkeep/previews/", ".work/", ".done/")
+LEFT_OUT = ("_upkeep/upkeep.", "_upkeep/previews/", ".work/", ".done/")
 # Who is signed in stays out: a backup file must not open the door.
 TABLES = (
     tables.accounts,
@@ -40,8 +40,6 @@ TABLES = (
     *scoring_tables.TABLES,
     *plan_tables.TABLES,
 )
-# A backup of an earlier version has fewer tables; what it has fits this one.
-VERSIONS = (1, tables.VERSION)
 CHUNK = 1 << 20
 
 
@@ -126,10 +124,10 @@ def restore(by: Keeper, path: Path, *, replace: bool = False) -> BackupContent:
     need(by, ADMINISTRATOR)
     with loaders.alone(), tempfile.TemporaryDirectory(dir=_beside()) as room:
         fresh = Path(room) / "own"
-        kept, rows = _unpacked(path, fresh)
+        kept, version, rows = _unpacked(path, fresh)
         aside = _emptied(by, replace=replace)
         _moved(fresh, settings.own_dir())
-        _filled(rows)
+        office.refill(rows, version=version)
         with office.change() as connection:
             told = {"made": kept.time, "aside": aside.name if aside else ""}
             audit.add(connection, by, "restore", path.name, **told)
@@ -146,12 +144,14 @@ def _beside() -> Path:
     return place
 
 
-def _unpacked(path: Path, fresh: Path) -> tuple[BackupContent, dict[str, list[dict[str, Any]]]]:
-    """The backup's files in a folder, and its rows; every digest is looked at."""
+def _unpacked(
+    path: Path, fresh: Path
+) -> tuple[BackupContent, int, dict[str, list[dict[str, Any]]]]:
+    """The backup's files in a folder, its version and rows; every digest is looked at."""
     try:
         with zipfile.ZipFile(path) as packed:
             told = json.loads(packed.read(LIST))
-            if told["version"] not in VERSIONS:
+            if told["version"] not in range(1, tables.VERSION + 1):
                 raise NotAllowed("backup_version", found=told["version"], known=tables.VERSION)
             names = set(packed.namelist()) - {LIST}
             if names != set(told["digests"]):
@@ -169,8 +169,11 @@ def _unpacked(path: Path, fresh: Path) -> tuple[BackupContent, dict[str, list[di
     if hashlib.sha256(text).hexdigest() != told["digests"][ROWS]:
         raise NotAllowed("backup_broken", file=path.name, reason=ROWS)
     rows: dict[str, list[dict[str, Any]]] = orjson.loads(text)
+    if unknown := rows.keys() - {table.name for table in TABLES}:
+        raise NotAllowed("backup_broken", file=path.name, reason=min(unknown))
     count = sum(len(r) for r in rows.values())
-    return BackupContent(files=len(names) - 1, rows=count, time=str(told["time"])), rows
+    content = BackupContent(files=len(names) - 1, rows=count, time=str(told["time"]))
+    return content, int(told["version"]), rows
 
 
 def _inside(name: str) -> Path:
@@ -197,7 +200,6 @@ def _emptied(by: Keeper, *, replace: bool) -> Path | None:
     aside = own.with_name(f"{own.name}.before-{datetime.now(UTC):%Y%m%d-%H%M%S}")
     if apart:
         _write(own.with_name(f"{aside.name}.zip"))
-        tables.metadata.drop_all(on)
     if held:
         _moved(own, aside)
     office.forget()
@@ -208,23 +210,3 @@ def _moved(source: Path, target: Path) -> None:
     if target.is_dir() and not any(target.iterdir()):
         target.rmdir()
     shutil.move(source, target)
-
-
-def _filled(rows: dict[str, list[dict[str, Any]]]) -> None:
-    """The rows put into an empty store, and its counters behind them."""
-    with office.change() as connection:
-        for table in TABLES:
-            if found := rows.get(table.name):
-                connection.execute(insert(table), found)
-        if connection.dialect.name == "postgresql":
-            for table in (
-                tables.proposals,
-                tables.steps,
-                *scoring_tables.COUNTED,
-                *plan_tables.TABLES,
-            ):
-                most = connection.execute(select(func.max(table.c.id))).scalar()
-                if most:
-                    connection.exec_driver_sql(
-                        f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {int(most)})"
-                    )

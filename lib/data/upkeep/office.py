@@ -6,19 +6,24 @@ tables of its own), its version, and that one change comes after another.
 
 from __future__ import annotations
 
+import logging
 import secrets
+import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, inspect, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, MetaData, func, insert, inspect, select
+from sqlalchemy.exc import DatabaseError
 
-from lib.base import settings
+from lib.base import settings, whole_file
 from lib.base.records import NotReady
 from lib.data import database
-from lib.data.upkeep import plan_tables, scoring_tables, tables
+from lib.data.upkeep import migration, tables
 
+log = logging.getLogger(__name__)
 _opened: set[str] = set()
 _opening = threading.Lock()
 
@@ -56,7 +61,8 @@ def _whole() -> Iterator[None]:
 
 
 @contextmanager
-def _alone(on: Engine) -> Iterator[Connection]:
+def _alone(on: Engine, *, held: bool = True) -> Iterator[Connection]:
+    """A transaction alone; without `held` an SQLite row may name one that is not there yet."""
     with database.connected(on) as connection:
         if on.dialect.name != "sqlite":
             # One number for every process that makes or changes these tables.
@@ -66,6 +72,8 @@ def _alone(on: Engine) -> Iterator[Connection]:
             return
         # The driver would begin at the first write, after what was asked before it.
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        if not held:
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -83,18 +91,32 @@ def _open() -> Engine:
     if known in _opened:
         return on
     with _opening:
-        try:
-            if path and not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                # Hashes of passwords and what is not yet released are for the server's own account.
-                path.touch(mode=0o600)
-            with _alone(on) as connection:
-                _made(connection)
-        except OSError as error:
-            raise NotReady("folder", path=path, reason=error.strerror) from error
-        except OperationalError as error:
-            raise NotReady("database", reason=str(error.orig)[:200]) from error
+        with _building() as connection:
+            _made(connection)
         _opened.add(f"{path} {path.stat().st_ino}" if path else str(on.url))
+    return on
+
+
+@contextmanager
+def _building() -> Iterator[Connection]:
+    """A transaction in which tables are made or changed. Raises NotReady; all is then as it was."""
+    try:
+        with _alone(_place(), held=False) as connection:
+            yield connection
+    except OSError as error:
+        raise NotReady("folder", path=settings.upkeep_dir(), reason=error.strerror) from error
+    except DatabaseError as error:
+        raise NotReady("database", reason=str(error.orig).strip()[:200]) from error
+
+
+def _place() -> Engine:
+    """The engine, and a file for it where there is none. Raises OSError."""
+    on = engine()
+    path = database.file_of(on)
+    if path and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Hashes of passwords and what is not yet released are for the server's own account.
+        path.touch(mode=0o600)
     return on
 
 
@@ -104,45 +126,92 @@ def forget() -> None:
 
 
 def _made(connection: Connection) -> None:
-    """Tables and guards made where they are missing. Raises NotReady for a store of a later version."""
-    if inspect(connection).has_table(tables.meta.name):
-        found = noted(connection, "version")
-        if found == "1":
-            _from_first(connection)
-            found = noted(connection, "version")
-        if found != str(tables.VERSION):
-            raise NotReady("upkeep_version", found=found, known=tables.VERSION)
-        # A store of before there were plans gets their tables.
-        tables.metadata.create_all(connection, tables=list(plan_tables.TABLES))
+    """The store made where there is none; an older one brought up. Raises NotReady for a newer one."""
+    if not inspect(connection).has_table(tables.meta.name):
+        _begun(connection, version=tables.VERSION)
         return
-    tables.metadata.create_all(connection)
-    for guard in tables.GUARDS[connection.dialect.name]:
-        connection.exec_driver_sql(guard)
+    found = noted(connection, "version") or ""
+    if found == str(tables.VERSION):
+        return
+    if not found.isdigit() or int(found) > tables.VERSION:
+        raise NotReady("upkeep_version", found=found, known=tables.VERSION)
+    if path := database.file_of(connection.engine):
+        # Nobody writes meanwhile. On a server a copy is its administrator's.
+        whole_file.make(before(path, found), lambda half: _copied(path, half))
+    _brought_up(connection, found)
+    log.info("the office's store was brought from version %s to %s", found, tables.VERSION)
+
+
+def _begun(connection: Connection, *, version: int) -> None:
+    """An empty store of a version."""
+    migration.make(connection, version=str(version))
     # The key signs cookies; every process of the site has the same.
-    told = {"version": str(tables.VERSION), "key": secrets.token_hex(32)}
+    told = {"version": str(version), "key": secrets.token_hex(32)}
     rows = [{"key": key, "value": value} for key, value in told.items()]
     connection.execute(insert(tables.meta), rows)
 
 
-def _from_first(connection: Connection) -> None:
-    """Bring a store of version 1 to this one: accounts may be a unit's, and years can be scored.
+def _brought_up(connection: Connection, found: str) -> None:
+    """A store of version `found` is one of this version. Raises NotReady; the caller goes back then."""
+    migration.bring_up(connection, found=found)
+    if connection.dialect.name == "sqlite":
+        # Rows were not held to those that they name while tables were made anew.
+        loose = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if loose:
+            path = database.file_of(connection.engine)
+            raise NotReady("upkeep_broken", path=path, reason=f"{loose[0][0]} -> {loose[0][2]}")
 
-    An engine that cannot change a check makes the table anew; who is signed in stays so.
+
+def _copied(path: Path, half: Path) -> None:
+    half.touch(mode=0o600)
+    shutil.copyfile(path, half)
+
+
+def before(path: Path, version: str) -> Path:
+    """Where the file of an older version is kept when the store is brought up."""
+    return path.with_name(f"{path.stem}.version-{version}{path.suffix}")
+
+
+def refill(rows: Mapping[str, Sequence[Mapping[str, Any]]], *, version: int) -> None:
+    """In place of what the store holds: these rows of one of `version`, by table, brought to this one.
+
+    Raises NotReady; the store is then as it was.
     """
-    kept = [
-        (table, [dict(row) for row in connection.execute(select(table)).mappings()])
-        for table in (tables.accounts, tables.sessions)
-    ]
-    for table, _ in reversed(kept):
-        table.drop(connection)
-    for table, rows in kept:
-        table.create(connection)
-        if rows:
-            connection.execute(insert(table), rows)
-    for table in scoring_tables.TABLES:
-        table.create(connection)
-    version = update(tables.meta).where(tables.meta.c.key == "version")
-    connection.execute(version.values(value="2"))
+    with _opening, _whole(), _building() as connection:
+        tables.metadata.drop_all(connection)
+        _begun(connection, version=version)
+        later = _filled(connection, rows)
+        _brought_up(connection, str(version))
+        # Some stores said a version and had tables of the next already.
+        _filled(connection, later)
+        if connection.dialect.name != "sqlite":
+            _counted_on(connection)
+
+
+def _filled(
+    connection: Connection, rows: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> dict[str, Sequence[Mapping[str, Any]]]:
+    """Put in the rows of tables that are there, each after those that it names; the others' come back."""
+    there = inspect(connection).get_table_names()
+    now = MetaData()
+    now.reflect(connection, only=[name for name in rows if name in there])
+    for table in now.sorted_tables:
+        if found := rows.get(table.name):
+            connection.execute(insert(table), found)
+    return {name: found for name, found in rows.items() if name not in there}
+
+
+def _counted_on(connection: Connection) -> None:
+    """New rows get numbers behind those that were put in."""
+    for table in tables.metadata.sorted_tables:
+        if table.autoincrement_column is None:
+            continue
+        most = connection.execute(select(func.max(table.autoincrement_column))).scalar()
+        if most:
+            name = table.autoincrement_column.name
+            connection.exec_driver_sql(
+                f"SELECT setval(pg_get_serial_sequence('{table.name}', '{name}'), {int(most)})"
+            )
 
 
 def noted(connection: Connection, key: str) -> str | None:

@@ -136,4 +136,3 @@ submissions = Table(
 
 # Each after those that it names.
 TABLES = (years, criteria, units, entries, evidence, submissions)
-COUNTED = (years, evidence)

@@ -20,8 +20,8 @@ from sqlalchemy import (
 
 from lib.data.upkeep.roles import ROLES
 
-# Raised whenever a table changes; `office` refuses a store of a later version.
-VERSION = 2
+# The newest of `revisions/versions/`; `office` brings an older store up and refuses a newer one.
+VERSION = 3
 metadata = MetaData()
 
 
@@ -34,6 +34,13 @@ meta = Table(
     metadata,
     Column("key", String(40), primary_key=True),
     Column("value", String(400), nullable=False),
+)
+
+# Alembic's own note of the version, which it writes; `upkeep_meta` has the same.
+revision = Table(
+    "upkeep_revision",
+    metadata,
+    Column("version_num", String(32), primary_key=True),
 )
 
 accounts = Table(
@@ -123,18 +130,3 @@ audit = Table(
     Column("before", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
 )
-
-# What makes the log refuse changes, by engine.
-GUARDS = {
-    "sqlite": tuple(
-        f"CREATE TRIGGER IF NOT EXISTS upkeep_audit_no_{word} BEFORE {word} ON upkeep_audit "
-        "BEGIN SELECT RAISE(ABORT, 'the log only grows'); END"
-        for word in ("UPDATE", "DELETE")
-    ),
-    "postgresql": (
-        "CREATE OR REPLACE FUNCTION upkeep_audit_grows() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the log only grows'; END $$",
-        "CREATE OR REPLACE TRIGGER upkeep_audit_grows BEFORE UPDATE OR DELETE OR TRUNCATE "
-        "ON upkeep_audit FOR EACH STATEMENT EXECUTE FUNCTION upkeep_audit_grows()",
-    ),
-}

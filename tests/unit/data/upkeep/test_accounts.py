@@ -9,13 +9,10 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Table, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from lib import cli
 from lib.base import settings
-from lib.base.records import NotReady
-from lib.data.upkeep import accounts, audit, office, scoring_tables, sessions, tables
+from lib.data.upkeep import accounts, audit, office, sessions
 from lib.data.upkeep.roles import ADMINISTRATOR, ROLES, Keeper, NotAllowed
 
 ROOT = Keeper(account="terminal:test", role=ADMINISTRATOR)
@@ -294,54 +291,6 @@ def test_accounts_at_the_terminal(
     assert "terminal:" in run("audit")[1]
     assert run("audit", "--csv")[1].startswith("id,time,account")
     assert "The log is whole: 6 rows" in run("audit", "--verify")[1]
-
-
-def test_a_store_of_the_first_version_is_brought_up_with_all_that_it_holds() -> None:
-    account()
-    cookie = sessions.sign_in("an", PASSWORD, address="192.0.2.1")
-    rows = {t.name: _rows(t) for t in (tables.accounts, tables.sessions, tables.audit)}
-    with office.change() as connection:
-        for table in reversed(scoring_tables.TABLES):
-            table.drop(connection)
-        # As version 1 made it: the check knew no unit.
-        made = connection.exec_driver_sql(
-            "SELECT sql FROM sqlite_master WHERE name = 'upkeep_accounts'"
-        ).scalar_one()
-        connection.exec_driver_sql("DELETE FROM upkeep_sessions")
-        tables.accounts.drop(connection)
-        connection.exec_driver_sql(made.replace("'unit', ", ""))
-        connection.execute(insert(tables.accounts), rows["upkeep_accounts"])
-        connection.execute(insert(tables.sessions), rows["upkeep_sessions"])
-        connection.exec_driver_sql("UPDATE upkeep_meta SET value = '1' WHERE key = 'version'")
-        with pytest.raises(IntegrityError):
-            connection.exec_driver_sql("UPDATE upkeep_accounts SET role = 'unit'")
-    office.forget()
-    assert sessions.session_of(cookie) is not None
-    assert {t.name: _rows(t) for t in (tables.accounts, tables.sessions, tables.audit)} == {
-        name: found
-        if name != "upkeep_sessions"
-        else [found[0] | {"seen": _rows(tables.sessions)[0]["seen"]}]
-        for name, found in rows.items()
-    }
-    account("so-y-te", "unit")
-    assert [_rows(t) for t in scoring_tables.TABLES] == [[]] * 6
-    with office.reading() as connection:
-        assert office.noted(connection, "version") == str(tables.VERSION)
-    assert audit.faults() == []
-
-
-def _rows(table: Table) -> list[dict[str, object]]:
-    with office.reading() as connection:
-        return [dict(row) for row in connection.execute(select(table)).mappings()]
-
-
-def test_a_store_of_a_later_version_is_left_alone() -> None:
-    account()
-    with office.change() as connection:
-        connection.exec_driver_sql("UPDATE upkeep_meta SET value = '99' WHERE key = 'version'")
-    office._opened.clear()
-    with pytest.raises(NotReady, match="upkeep_version"):
-        accounts.listed()
 
 
 @pytest.mark.parametrize("damage", [b"rubbish" * 1000, None])

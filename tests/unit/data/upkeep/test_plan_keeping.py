@@ -6,9 +6,8 @@ import json
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import inspect
 
-from lib.data.upkeep import audit, office, plan_amounts, plan_keeping, plan_tables
+from lib.data.upkeep import audit, plan_amounts, plan_keeping
 from lib.data.upkeep.plan_keeping import Plan, PlanConflict, Task, TaskReport
 from lib.data.upkeep.roles import Keeper, NotAllowed
 
@@ -156,12 +155,3 @@ def test_points_are_exact() -> None:
     assert str(plan_amounts.typed("0.6", lang="en", criterion="")) == "0.6"
     assert str(plan_amounts.rounded(0.5699999999)) == "0.57"
     assert str(plan_amounts.rounded(1.239)) == "1.23"
-
-
-def test_a_store_of_before_there_were_plans_gets_their_tables() -> None:
-    with office.change() as connection:
-        for table in reversed(plan_tables.TABLES):
-            table.drop(connection)
-    office.forget()
-    with office.reading() as connection:
-        assert inspect(connection).has_table("plan_reports")
