@@ -8,7 +8,9 @@ Leaves missing values to the caller: they are words ("chưa công bố"), not a 
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from babel import Locale
@@ -16,6 +18,7 @@ from babel.dates import format_date
 from babel.numbers import NumberPattern, parse_pattern
 
 MINUS = "\u2212"
+_TYPED = re.compile(r"[+-]?\d{1,4}([.,]\d{1,2})?", re.ASCII)
 
 
 @cache
@@ -40,6 +43,15 @@ def signed(value: float, *, decimals: int, lang: str) -> str:
     """`1.5` -> '+1,50', `-0.7` -> '−0,70', `0` -> '0,00'."""
     text = number(value, decimals=decimals, lang=lang)
     return f"+{text}" if round(value, decimals) > 0 else text
+
+
+def typed(text: str) -> Decimal | None:
+    """A small number as people type it, in either language ('0,6', '0.6', '−0,25'); None for anything else.
+
+    With two decimals at most and no groups of thousands neither sign is ambiguous.
+    """
+    found = _TYPED.fullmatch(text.strip().replace(MINUS, "-"))
+    return Decimal(found[0].replace(",", ".")) if found else None
 
 
 def decimals(value: float, *, most: int = 6) -> int:

@@ -6,6 +6,7 @@ Owns that a scenario lives in the address: number fields are filled from `?c=` a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -22,15 +23,18 @@ from lib.gallery.whatif import CHOICES, Amounts, ScenarioQuestion
 from lib.views import cards, navigation, tabular
 from lib.views.frame import Page
 
+# What was typed and is no number within its limits, told once.
+REFUSED = "whatif.refused"
+
 
 def scenario(page: Page, asked: Selection) -> ScenarioQuestion:
     """The edition with the scenario of the number fields."""
     known = analyses.weighed(asked["indicator"], asked["year"])
     st.markdown(f"**{wording.plain(page.t('page.whatif.changes'))}**")
-    _fields(page, "c", asked, _labels(page.lang, *edition_of(asked)), step=0.1)
+    _fields(page, "c", asked, _labels(page.lang, *edition_of(asked)))
     if st.toggle(page.t("page.whatif.reweigh"), value="w" in asked.text, key="whatif.reweigh"):
         names = tuple(why.component_name(c.component, lang=page.lang) for c in known)
-        _fields(page, "w", asked, names, step=0.5)
+        _fields(page, "w", asked, names)
     else:
         st.query_params.pop("w", None)
         asked.values["w"] = ()
@@ -57,46 +61,60 @@ def _labels(lang: str, indicator_id: str, year: int, province_id: str) -> tuple[
     return tuple(out)
 
 
-def _fields(page: Page, name: str, asked: Selection, labels: Sequence[str], *, step: float) -> None:
-    """A number field for each component; what is not the usual number stands in the address."""
+def _fields(page: Page, name: str, asked: Selection, labels: Sequence[str]) -> None:
+    """A field for each component's number; what is not the usual number stands in the address."""
     choice = CHOICES.by_name[name]
     assert isinstance(choice, Amounts)
     usual, limits = choice.usual_numbers(asked), choice.limits(asked)
     keys = {c: f"{page.id}.{name}.{c}" for c in usual}
+    held = f"{page.id}.{name}.numbers"
     _fill(page, choice, asked, keys)
 
-    def changed() -> None:
-        numbers = {c: st.session_state[key] for c, key in keys.items()}
+    def changed(component: str, low: float, high: float) -> None:
+        numbers = dict(st.session_state[held])
+        written = st.session_state[keys[component]]
+        given = formats.typed(written) if written.strip() else Decimal(str(usual[component]))
+        if given is None or not low <= float(given) <= high:
+            said = {"text": written[:20], "low": _written(page, low), "high": _written(page, high)}
+            st.session_state[REFUSED] = page.t("page.whatif.refused", **said)
+        else:
+            numbers[component] = float(given)
+        # What was typed wrongly gives way to the number that counts.
+        st.session_state[keys[component]] = _written(page, numbers[component])
         text = choice.write(choice.unusual(numbers, asked), asked)
         if text:
             st.query_params[name] = text
         else:
             st.query_params.pop(name, None)
-        st.session_state[f"{page.id}.{name}.seen"] = (text, *edition_of(asked))
+        st.session_state[held] = numbers
+        st.session_state[f"{page.id}.{name}.seen"] = (text, page.lang, *edition_of(asked))
 
+    numbers = st.session_state[held]
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"fields-{name}"):
         for label, (component, key) in zip(labels, keys.items(), strict=True):
-            low, high = _rounded(limits[component], st.session_state[key])
-            st.number_input(
+            low, high = _rounded(limits[component], numbers[component])
+            st.text_input(
                 wording.plain(label),
-                min_value=low,
-                max_value=high,
-                step=step,
-                format="%.2f",
                 key=key,
                 on_change=changed,
+                args=(component, low, high),
                 disabled=low == high,
             )
-    numbers = {c: st.session_state[key] for c, key in keys.items()}
+    if told := st.session_state.pop(REFUSED, ""):
+        st.warning(wording.plain(told), icon=":material/block:")
     asked.values[name] = choice.unusual(numbers, asked)
     if asked.values[name]:
         page.choices[name] = choice.write(asked.values[name], asked)
 
 
+def _written(page: Page, value: float) -> str:
+    return formats.number(value, decimals=2, lang=page.lang)
+
+
 def _fill(page: Page, choice: Amounts, asked: Selection, keys: Mapping[str, str]) -> None:
-    """Fill the fields from the address where it, or whose components they are, has changed."""
+    """Fill the fields where the address, the language, or whose components they are, has changed."""
     text, seen = asked.text.get(choice.name, ""), f"{page.id}.{choice.name}.seen"
-    now = (text, *edition_of(asked))
+    now = (text, page.lang, *edition_of(asked))
     if st.session_state.get(seen) == now and set(keys.values()) <= set(st.session_state.keys()):
         return
     given, notes = choice.understand(text, asked)
@@ -105,7 +123,8 @@ def _fill(page: Page, choice: Amounts, asked: Selection, keys: Mapping[str, str]
         page.notes.append(page.t("page.whatif.ways_none"))
     numbers = {**choice.usual_numbers(asked), **dict(given or ())}
     for component, key in keys.items():
-        st.session_state[key] = float(numbers[component])
+        st.session_state[key] = _written(page, float(numbers[component]))
+    st.session_state[f"{page.id}.{choice.name}.numbers"] = {c: float(numbers[c]) for c in keys}
     st.session_state[seen] = now
 
 

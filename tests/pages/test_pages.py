@@ -123,9 +123,17 @@ def test_a_scenario_lives_in_the_address(shipped: str) -> None:
     assert not app.exception
     assert "hạng 30 thành 28/61" in app.title[0].value
     assert "không phải kết quả chính thức" in app.title[0].value.replace("\\", "")
-    app.number_input[0].set_value(0.5).run()
+    fields = [f for f in app.text_input if "whatif.c." in str(f.key)]
+    assert [f.value for f in fields][:4:3] == ["0,20", "−0,10"]
+    fields[0].set_value("0,5").run()
     assert not app.exception
     assert app.query_params["c"] == "papi_d1:0.5,papi_d4:-0.1"
+    for wrong in ("nửa điểm", "99", "1.000,5"):
+        next(f for f in app.text_input if f.key == fields[0].key).set_value(wrong).run()
+        assert not app.exception
+        assert any(wrong in w.value for w in app.warning)
+        assert app.query_params["c"] == "papi_d1:0.5,papi_d4:-0.1"
+        assert next(f for f in app.text_input if f.key == fields[0].key).value == "0,50"
     app.query_params["c"] = "papi_d1:99,nonsense"
     app.run()
     assert not app.exception

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
+from lib.base import formats
 from lib.data.upkeep.roles import NotAllowed
-
-# With two decimals at most, neither sign can part thousands: 0,6 and 0.6 are one number.
-_POINTS = re.compile(r"\d{1,4}([.,]\d{1,2})?", re.ASCII)
 
 
 def exact(text: str, *, most: str, unit: str, code: str) -> str:
@@ -31,10 +28,8 @@ def exact(text: str, *, most: str, unit: str, code: str) -> str:
 
 def plain(text: str) -> str | None:
     """The number as the store keeps it, or None for anything but a number with two decimals at most."""
-    text = text.strip()
-    if not _POINTS.fullmatch(text):
-        return None
-    return kept(Decimal(text.replace(",", ".")))
+    found = formats.typed(text)
+    return None if found is None or not text.strip()[0].isdigit() else kept(found)
 
 
 def kept(number: Decimal) -> str:

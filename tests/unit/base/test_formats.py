@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 
 import pytest
 
@@ -90,3 +91,26 @@ def test_decimals_of_a_number(value: float, most: int, decimals: int) -> None:
 def test_an_english_date_is_read_one_way(parts: tuple[int, ...], vi: str, en: str) -> None:
     assert formats.part_of_date(parts, lang="vi") == vi
     assert formats.part_of_date(parts, lang="en") == en
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0,6", "0.6"),
+        (" 0.6 ", "0.6"),
+        ("−0,25", "-0.25"),
+        ("+12", "12"),
+        ("06", "6"),
+        ("1.000", None),
+        ("1.000,5", None),
+        ("0,", None),
+        ("0,125", None),
+        ("", None),
+        ("một", None),
+        ("٣", None),
+    ],
+)
+def test_a_number_is_read_as_people_of_either_language_type_it(
+    text: str, number: str | None
+) -> None:
+    assert formats.typed(text) == (None if number is None else Decimal(number))
