@@ -90,6 +90,8 @@ def _fields(page: Page, name: str, asked: Selection, labels: Sequence[str]) -> N
         st.session_state[f"{page.id}.{name}.seen"] = (text, page.lang, *edition_of(asked))
 
     numbers = st.session_state[held]
+    if told := st.session_state.pop(REFUSED, ""):
+        st.warning(wording.plain(told), icon=":material/block:")
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"fields-{name}"):
         for label, (component, key) in zip(labels, keys.items(), strict=True):
             low, high = _rounded(limits[component], numbers[component])
@@ -100,8 +102,6 @@ def _fields(page: Page, name: str, asked: Selection, labels: Sequence[str]) -> N
                 args=(component, low, high),
                 disabled=low == high,
             )
-    if told := st.session_state.pop(REFUSED, ""):
-        st.warning(wording.plain(told), icon=":material/block:")
     asked.values[name] = choice.unusual(numbers, asked)
     if asked.values[name]:
         page.choices[name] = choice.write(asked.values[name], asked)
