@@ -54,10 +54,12 @@ def enter(page: Page) -> Keeper | None:
 
 def head(page: Page, keeper: Keeper) -> str:
     """The heading, the choice of the section, who is signed in; the section that is open."""
-    frame.head(page, page.t("page.upkeep.heading"), page.t("page.upkeep.lead"))
+    seen = keeper.may(READER)
+    # Who only fills in for a unit brings no documents in.
+    told = "page.upkeep" if seen else "page.upkeep.of_unit"
+    frame.head(page, page.t(f"{told}.heading"), page.t(f"{told}.lead"))
     st.html(rules.keepers())
     offered = [name for name, s in SECTIONS.items() if keeper.may(s.role)]
-    seen = keeper.may(READER)
     waiting = len(proposals.listed(keeper, states=("sent",))) if seen else 0
     wanted = st.session_state.pop(keepers.NEXT, st.session_state.get(CHOSEN))
     if wanted not in offered:
@@ -175,9 +177,9 @@ def _steps(page: Page, now: int) -> None:
 SECTIONS = {
     "bring": UpkeepSection(role=EDITOR, draw=_bring),
     "proposals": UpkeepSection(role=READER, draw=upkeep_proposals.listed),
+    "scoring": UpkeepSection(role=UNIT, draw=scoring.section),
     "plan": UpkeepSection(role=UNIT, draw=plan_board.draw),
     "releases": UpkeepSection(role=READER, draw=upkeep_office.releases),
-    "scoring": UpkeepSection(role=UNIT, draw=scoring.section),
     "log": UpkeepSection(role=APPROVER, draw=upkeep_office.log),
     "accounts": UpkeepSection(role=READER, draw=upkeep_accounts.listed),
 }

@@ -66,6 +66,7 @@ def test_a_unit_fills_in_and_what_is_refused_stays_typed(
     scoring_units.begin(EDITOR, year)
     app = opened("unit", monkeypatch, lang=lang)
     assert list(app.selectbox(key="scoring.unit").options) == ["Sở Y tế"]
+    assert app.title[0].value == ("Việc của đơn vị" if lang == "vi" else "Your unit's work")
     points = f"scoring.{year}.so-y-te.1.1.points"
     app.text_input(key=points).input("0,7").run()
     assert app.text_input(key=points).value == "0,7"
