@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NotReady as missing:
         said = [wording.not_ready(missing, lang=lang)]
     except OSError as error:
-        said = [i18n.t("cli.not_written", lang, reason=error)]
+        said = [i18n.t("cli.not_written", lang, reason=error.strerror or error)]
     except BadFile as bad:
         said = [wording.problem(problem, lang=lang) for problem in bad.problems[:MOST_PROBLEMS]]
         if (rest := len(bad.problems) - MOST_PROBLEMS) > 0:

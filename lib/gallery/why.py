@@ -299,6 +299,7 @@ def over_pairs(ask: Ask) -> Exhibit:
     pairs = analyses.pairs(indicator.id)
     if not pairs:
         analyses.shares(indicator.id, found.start, found.end)  # raises the reason
+        raise Refusal("not_ranked", year=found.end)
     frames = []
     for start, end in reversed(pairs):
         rows = analyses.shares(indicator.id, start, end)
