@@ -1,4 +1,4 @@
-"""A database server that stops and starts while the site runs: a cluster of the test's own, if there is one.
+"""A database server that stops and starts while the site runs: a cluster of the test's own.
 
 Debian's `postgresql` brings the programs, `psycopg` the driver; without either the test is skipped.
 """

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lib import cli
+from lib.base import i18n
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -64,3 +65,19 @@ def test_a_unit_is_one_that_systemd_takes(tmp_path: Path, name: str, shown: str)
 def _moved(unit: Path, place: Path, home: Path) -> str:
     text = unit.read_text("utf-8").replace("/srv/cchc", str(home))
     return text.replace("/etc/cchc.env", str(place / "cchc.env"))
+
+
+def test_each_fault_is_held_by_a_test_and_told_in_words_that_are_said() -> None:
+    table = (DOCS / "FAULTS.md").read_text("utf-8").splitlines()
+    rows = [[c.strip() for c in r.strip("|").split("|")] for r in table if r.startswith("| ")][1:]
+    assert len(rows) > 15
+    tests = "".join(p.read_text("utf-8") for p in (ROOT / "tests").rglob("test_*.py"))
+    code = "".join(p.read_text("utf-8") for p in (ROOT / "lib").rglob("*.py"))
+    for fault, seen, log, _, held in rows:
+        named = re.findall(r"`(test_\w+)`", held)
+        assert named, fault
+        assert [name for name in named if f"def {name}(" not in tests] == [], fault
+        assert [words for words in re.findall(r"`([^`]+)`", log) if words not in code] == [], fault
+        for lang in i18n.LANGS:
+            for name in re.findall(r"`(not_ready\.\w+)`", seen):
+                assert i18n.t(name, lang)

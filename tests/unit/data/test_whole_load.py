@@ -127,6 +127,23 @@ def test_two_loads_of_one_file_at_once_lose_nothing(few_figures: Path, tmp_path:
     assert not loaders.load_shipped().rebuilt
 
 
+def test_two_loads_of_different_files_at_once_are_both_done(
+    few_figures: Path, tmp_path: Path
+) -> None:
+    loaders.load_shipped()
+    paths = [own(tmp_path), own(tmp_path, SOLD.replace("Sơn La", "Hà Giang"), name="b.csv")]
+    spawn = multiprocessing.get_context("spawn")
+    loads = [spawn.Process(target=_load, args=(path,)) for path in paths]
+    for load in loads:
+        load.start()
+    for load in loads:
+        load.join()
+    assert [load.exitcode for load in loads] == [0, 0]
+    assert own_files.names() == ["a", "b"]
+    assert values() == [0.5, 0.5]
+    assert not loaders.load_shipped().rebuilt
+
+
 def test_who_waits_too_long_is_told_in_a_sentence(
     few_figures: Path,
     tmp_path: Path,
