@@ -36,10 +36,7 @@ def docx(paper: PlanPaper) -> bytes:
     head = report.head(agenda) | {"intro": paper.paragraphs[0]}
     document, signature = report_docx.opened(agenda, head, paper.paragraphs)
     report_docx.rows_table(document, paper.printed)
-    document.element.body.insert_element_before(signature, "w:sectPr")
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
+    return report_docx.closed(document, signature)
 
 
 def xlsx(paper: PlanPaper) -> bytes:

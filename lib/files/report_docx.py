@@ -52,12 +52,18 @@ def docx(agenda: Agenda, *, progress: Progress | None = None) -> bytes:
             _part(paper, one, agenda, place, figures)
     number = _conclusions(paper, agenda, number)
     _closing(paper, agenda, shown, left_out, number)
+    content = closed(paper, signature)
+    if progress:
+        progress(len(shown), len(shown))
+    return content
+
+
+def closed(paper: Any, signature: Any) -> bytes:
+    """The paper of `opened` as a file, with the table to sign at its end."""
     # It stands in the template behind the head; the report goes between them.
     paper.element.body.insert_element_before(signature, "w:sectPr")
     buffer = io.BytesIO()
     paper.save(buffer)
-    if progress:
-        progress(len(shown), len(shown))
     return buffer.getvalue()
 
 

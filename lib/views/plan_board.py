@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from html import escape
 
@@ -15,12 +15,11 @@ from lib.base.records import Refusal
 from lib.data.declared import registry
 from lib.data.upkeep import plan_keeping
 from lib.data.upkeep.plan_keeping import Plan, Task, TaskReport
-from lib.data.upkeep.roles import APPROVER, EDITOR, Keeper
+from lib.data.upkeep.roles import APPROVER, EDITOR, Keeper, today
 from lib.display import wording
 from lib.figures import plan_points
 from lib.views import keepers, plan_editing, plan_reporting
 from lib.views.frame import Page
-from lib.views.upkeep_office import HERE
 
 CHOSEN = "plan.chosen"
 SIGNS = {"not_begun": "○", "under_way": "◐", "done": "●", "late": "▲"}
@@ -45,22 +44,18 @@ def draw(page: Page, keeper: Keeper) -> None:
     )
     plan = found[number]
     tasks, reports = plan_keeping.tasks_of(keeper, number), plan_keeping.reports_of(keeper, number)
-    st.html(board(page, plan, tasks, reports, today=today()))
+    day = today()
+    st.html(board(page, plan, tasks, reports, today=day))
     st.caption(wording.plain(_said(page, plan, tasks)))
     _next_edition(page, plan, tasks)
     if plan.state == "confirmed":
-        plan_reporting.form(page, keeper, plan, tasks, reports, today=today())
+        plan_reporting.form(page, keeper, plan, tasks, reports, today=day)
     if tasks:
-        plan_reporting.files(page, plan, tasks, reports, today=today())
+        plan_reporting.files(page, plan, tasks, reports, today=day)
     if plan.state == "draft" and keeper.may(EDITOR):
         plan_editing.task_form(page, keeper, plan, tasks)
     if keeper.may(APPROVER):
         _steps(page, keeper, plan)
-
-
-def today() -> date:
-    """The day in Viet Nam: a task is late from its midnight."""
-    return datetime.now(HERE).date()
 
 
 def board(

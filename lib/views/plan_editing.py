@@ -12,7 +12,7 @@ from lib.base.i18n import t
 from lib.data.upkeep import accounts, plan_amounts, plan_keeping
 from lib.data.upkeep.plan_keeping import OWN, Plan, PlanConflict, Task, TaskReport
 from lib.data.upkeep.plan_tables import PERIODS
-from lib.data.upkeep.roles import Keeper
+from lib.data.upkeep.roles import Keeper, today
 from lib.display import wording
 from lib.figures import local_units, plan_points, queries
 from lib.gallery import labels, units, why
@@ -81,7 +81,7 @@ def new_plan(page: Page, keeper: Keeper, *, none: bool) -> None:
 
 def _year(page: Page, indicator: str) -> int:
     """The edition, the newest first offered; one that the figures do not have may be typed."""
-    newest = date.today().year if indicator == OWN else max(queries.years(indicator))
+    newest = today().year if indicator == OWN else max(queries.years(indicator))
     label, key = page.t("plan.year"), f"plan.year.{indicator}"
     return int(st.number_input(label, min_value=2000, max_value=2100, value=newest, key=key))
 

@@ -18,14 +18,14 @@ from lib.data.upkeep import (
     scoring_units,
     scoring_years,
 )
-from lib.data.upkeep.roles import EDITOR, Keeper, written
+from lib.data.upkeep.roles import EDITOR, HERE, Keeper, today, written
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
 from lib.views import keepers, scoring_unit
 from lib.views.frame import Page
 from lib.views.upkeep_bring import ENDINGS
-from lib.views.upkeep_office import HERE, moment
+from lib.views.upkeep_office import moment
 
 COLUMNS = ("code", "parent", "name", "points", "method", "unit_group", "reviewer", "basis")
 CHOSEN = "scoring.year"
@@ -74,7 +74,7 @@ def _new(page: Page, keeper: Keeper) -> None:
             page.t("scoring.province"), list(known), format_func=lambda p: known[p].name(page.lang)
         )
         number = st.number_input(
-            page.t("scoring.number"), min_value=2000, max_value=2100, value=datetime.now(HERE).year
+            page.t("scoring.number"), min_value=2000, max_value=2100, value=today().year
         )
         title = st.text_input(page.t("scoring.title"), max_chars=300)
         sent = st.form_submit_button(page.t("scoring.new"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -14,14 +13,13 @@ from lib.base import formats, i18n
 from lib.data.loading import releases as kept_releases
 from lib.data.loading.releases import Release
 from lib.data.upkeep import approval, audit
-from lib.data.upkeep.roles import APPROVER, Keeper
+from lib.data.upkeep.roles import APPROVER, HERE, Keeper
 from lib.display import wording
 from lib.figures import versions
 from lib.views import cards, keepers, navigation, tabular
 from lib.views.frame import Page
 
 MOST_LOG, LONGEST = 200, 60
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 # Deeds of the log that have words of their own; the states of proposals have theirs.
 ACTIONS = (
     "account_add",

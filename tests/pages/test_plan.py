@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from lib.base import i18n
 from lib.data.upkeep import plan_keeping
 from lib.data.upkeep.plan_keeping import Plan, Task, TaskReport
-from lib.data.upkeep.roles import Keeper
+from lib.data.upkeep.roles import Keeper, today
 from lib.files import plan_report
 from lib.views import plan_reporting
 from lib.views.frame import Page
@@ -103,7 +103,7 @@ def test_two_on_one_report_the_second_sees_and_decides(monkeypatch: pytest.Monke
     assert NAME not in html(app)
     app.text_area(key=field(app, ".n")).input("Của tôi")
     app.radio(key=field(app, ".s")).set_value("under_way")
-    period = plan_reporting.past(plan_keeping.listed(EDITOR)[0], date.today())[0]
+    period = plan_reporting.past(plan_keeping.listed(EDITOR)[0], today())[0]
     theirs = TaskReport(task=number, period=period, state="done", note="Của họ")
     plan_keeping.save_report(APPROVER, theirs)
     press(app, "plan.save")

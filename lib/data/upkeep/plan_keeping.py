@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, insert, select, update
 from lib.analytics import plan_follow
 from lib.data.upkeep import audit, office, plan_amounts
 from lib.data.upkeep.plan_tables import PERIODS, TASK_STATES, plans, reports, tasks
-from lib.data.upkeep.roles import APPROVER, EDITOR, READER, Keeper, NotAllowed, need, now
+from lib.data.upkeep.roles import APPROVER, EDITOR, READER, Keeper, NotAllowed, need, now, today
 
 OWN = "own"
 LONGEST = {"title": 300, "document": 300, "criterion": 500, "unit": 300, "person": 200}
@@ -187,8 +187,8 @@ def save_report(by: Keeper, report: TaskReport) -> int:
 
 def _known_period(plan: Mapping[str, Any], period: str) -> None:
     """A report is of a period from the plan's beginning to today's. Raises NotAllowed."""
-    begins, today = plan_amounts.day(plan["begins"]), plan_amounts.day(now()[:10])
-    if period not in plan_follow.periods(begins, max(begins, today), kind=plan["period"]):
+    begins = plan_amounts.day(plan["begins"])
+    if period not in plan_follow.periods(begins, max(begins, today()), kind=plan["period"]):
         raise NotAllowed("plan_period", value=period[:20])
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+# Days begin and end here, wherever the server stands.
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 # Each may do what those before it may.
 ROLES = ("unit", "reader", "editor", "approver", "administrator")
 UNIT, READER, EDITOR, APPROVER, ADMINISTRATOR = ROLES
@@ -41,6 +44,11 @@ def need(by: Keeper, role: str) -> None:
 def now() -> str:
     """The time as this room writes it: UTC to the second, sortable as text."""
     return written(datetime.now(UTC))
+
+
+def today() -> date:
+    """The day in Viet Nam: a deadline of a day passes at its midnight."""
+    return datetime.now(HERE).date()
 
 
 def written(time: datetime) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from lib.data.upkeep import audit, office, scoring_points, scoring_tables, scoring_years
 from lib.data.upkeep.roles import EDITOR, UNIT, Keeper, NotAllowed, need
@@ -195,13 +195,3 @@ def _check(one: Criterion) -> None:
         raise NotAllowed("scoring_criterion_points", criterion=one.code, value=one.points[:40])
     if one.method not in scoring_tables.METHODS:
         raise NotAllowed("scoring_method", criterion=one.code, value=one.method[:40])
-
-
-def count(connection: Connection, year: int) -> int:
-    """How many entries a year has."""
-    query = (
-        select(func.count())
-        .select_from(scoring_tables.entries)
-        .where(scoring_tables.entries.c.year == year)
-    )
-    return int(connection.execute(query).scalar_one())

@@ -110,6 +110,11 @@ def back_to_draft(by: Keeper, year: int) -> None:
     need(by, EDITOR)
     with office.change() as connection:
         one_year = scoring_years.known(connection, year)
-        if one_year.state != "open" or scoring_criteria.count(connection, year):
+        if one_year.state != "open" or _entered(connection, year):
             raise NotAllowed("scoring_entered", year=one_year.year)
         scoring_years.set_state(connection, by, one_year, "draft")
+
+
+def _entered(connection: Connection, year: int) -> bool:
+    query = select(scoring_tables.entries.c.unit).where(scoring_tables.entries.c.year == year)
+    return connection.execute(query.limit(1)).first() is not None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, date, datetime, tzinfo
 
 import pytest
 
-from lib.data.upkeep import audit, plan_amounts, plan_keeping
+from lib.data.upkeep import audit, plan_amounts, plan_keeping, roles
 from lib.data.upkeep.plan_keeping import Plan, PlanConflict, Task, TaskReport
 from lib.data.upkeep.roles import Keeper, NotAllowed
 
@@ -155,3 +156,22 @@ def test_points_are_exact() -> None:
     assert str(plan_amounts.typed("0.6", lang="en", criterion="")) == "0.6"
     assert str(plan_amounts.rounded(0.5699999999)) == "0.57"
     assert str(plan_amounts.rounded(1.239)) == "1.23"
+
+
+def test_a_period_begins_at_midnight_in_viet_nam(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At seven in the evening of 31 March by UTC it is April there: the page offers the second quarter."""
+    _, number = confirmed()
+    monkeypatch.setattr(roles, "datetime", AtTheTurn)
+    assert roles.today() == date(2026, 4, 1)
+    told = TaskReport(task=number, period="2026-Q2", state="under_way")
+    assert plan_keeping.save_report(UNIT, told)
+    with refused("plan_period"):
+        plan_keeping.save_report(UNIT, replace(told, period="2026-Q3"))
+
+
+class AtTheTurn(datetime):
+    """A clock that stands still."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> AtTheTurn:
+        return cls(2026, 3, 31, 19, tzinfo=UTC).astimezone(tz)
