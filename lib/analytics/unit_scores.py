@@ -46,13 +46,14 @@ class UnitTotal:
 
     `total` is base and survey and bonus without minus, `share` that of the `most` that applies to the group
     in percent. `own` and `gap` (given less own) are over criteria where both stand. `missing` are codes
-    whose points were not given; with any of them there is no total, share, rank or class.
+    whose points were not given; with any there is no total, share, rank or class, and their part and
+    field have no points: what is not appraised is no zero.
     """
 
     unit: str
     group: str
-    parts: Mapping[str, Decimal]
-    fields: Mapping[str, Decimal]
+    parts: Mapping[str, Decimal | None]
+    fields: Mapping[str, Decimal | None]
     most: Decimal
     missing: tuple[str, ...]
     own: Decimal
@@ -151,7 +152,7 @@ def _total(
     found: Mapping[str, GivenPoints],
     classes: Sequence[tuple[str, Decimal]],
 ) -> UnitTotal:
-    parts, fields = dict.fromkeys(PARTS, ZERO), dict.fromkeys((x.field for x in leaves), ZERO)
+    sums, by_field = dict.fromkeys(PARTS, ZERO), dict.fromkeys((x.field for x in leaves), ZERO)
     missing, own, gap = [], ZERO, ZERO
     for leaf in leaves:
         one = found.get(leaf.code, GivenPoints(unit=unit, code=leaf.code))
@@ -159,12 +160,17 @@ def _total(
             if leaf.counted:
                 missing.append(leaf.code)
             continue
-        parts[leaf.part] += one.given
-        fields[leaf.field] += -one.given if leaf.part == "minus" else one.given
+        sums[leaf.part] += one.given
+        by_field[leaf.field] += -one.given if leaf.part == "minus" else one.given
         if one.own is not None:
             own, gap = own + one.own, gap + one.given - one.own
     most = sum((leaf.most for leaf in leaves if leaf.counted), ZERO)
-    total = None if missing or not most else sum(fields.values(), ZERO)
+    total = None if missing or not most else sum(by_field.values(), ZERO)
+    parts: dict[str, Decimal | None] = {**sums}
+    fields: dict[str, Decimal | None] = {**by_field}
+    for leaf in leaves:
+        if leaf.code in missing:
+            parts[leaf.part] = fields[leaf.field] = None
     share = None if total is None else (total * HUNDRED / most).quantize(CENT, ROUND_HALF_UP)
     return UnitTotal(
         unit=unit,

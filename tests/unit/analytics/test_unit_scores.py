@@ -48,6 +48,9 @@ def test_ties_share_a_rank_and_who_lacks_points_has_none() -> None:
         "x": (D("69.99"), 1, 1, "Yếu"),
     }
     assert found["c"].missing == ("1.2",)
+    # What is not appraised is no zero.
+    assert (found["c"].parts["base"], found["c"].fields["I"]) == (None, None)
+    assert found["c"].parts["survey"] == D(40)
     assert found["a"].parts == {
         "base": D("49.5"),
         "survey": D("30.5"),
