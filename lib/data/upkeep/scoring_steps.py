@@ -114,7 +114,7 @@ def lacks(by: Keeper, year: int) -> list[Lack]:
     """What is missing before the next step. Raises NotAllowed."""
     need(by, EDITOR)
     with office.reading() as connection:
-        return _lacks(connection, scoring_years.known(connection, year))
+        return missing(connection, scoring_years.known(connection, year))
 
 
 def onward(by: Keeper, year: int, *, reason: str = "", decision: str = "") -> None:
@@ -129,10 +129,10 @@ def onward(by: Keeper, year: int, *, reason: str = "", decision: str = "") -> No
             raise NotAllowed("scoring_no_step", year=one.year)
         state, role = ONWARD[one.state]
         need(by, role)
-        missing = _lacks(connection, one)
+        lacking = missing(connection, one)
         over = bool(one.self_due) and now() > one.self_due
-        if missing and not (one.state == "open" and over and reason.strip()):
-            raise NotAllowed("scoring_lacks", count=len(missing))
+        if lacking and not (one.state == "open" and over and reason.strip()):
+            raise NotAllowed("scoring_lacks", count=len(lacking))
         if state == "decided":
             if not decision.strip() or len(decision) > LONGEST_DECISION:
                 raise NotAllowed("scoring_no_decision", most=LONGEST_DECISION)
@@ -153,7 +153,8 @@ def back(by: Keeper, year: int, *, reason: str) -> None:
         scoring_years.set_state(connection, by, one, state, why=reason.strip())
 
 
-def _lacks(connection: Connection, year: ScoringYear) -> list[Lack]:
+def missing(connection: Connection, year: ScoringYear) -> list[Lack]:
+    """What a year lacks before its next step, as `lacks`."""
     if year.state == "open":
         return [
             Lack(code="submitted", unit=u.name)
