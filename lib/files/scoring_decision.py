@@ -134,10 +134,11 @@ def _groups(found: ScoringResult) -> list[str]:
     return list(dict.fromkeys(one.group for one in found.totals))
 
 
-def _group(group: str) -> str:
+def _group(group: str, lang: str = LANG) -> str:
     if group in LOCAL_GROUPS:
-        return t(f"local.group.{group}", LANG).upper()
-    return (_t("group", group=group) if group else _t("every")).upper()
+        return t(f"local.group.{group}", lang).upper()
+    key = "group" if group else "every"
+    return t(f"scoring.decision.{key}", lang, group=group).upper()
 
 
 def _columns(found: ScoringResult) -> list[str]:
@@ -165,7 +166,7 @@ def result_rows(found: ScoringResult, group: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[_t(f"column.{n}") for n in names])
 
 
-def lost_rows(found: ScoringResult) -> pd.DataFrame:
+def lost_rows(found: ScoringResult, *, lang: str = LANG) -> pd.DataFrame:
     """Where the units lost points, the most first: texts, columns named for readers."""
     names = {c.code: c.name for c in found.criteria}
     ordered = sorted(found.lost, key=lambda one: (-one.lost, one.code))
@@ -173,20 +174,20 @@ def lost_rows(found: ScoringResult) -> pd.DataFrame:
         [
             one.code,
             names[one.code],
-            _group(one.group).capitalize(),
-            _number(one.lost),
-            _number(one.possible),
+            _group(one.group, lang).capitalize(),
+            _number(one.lost, lang),
+            _number(one.possible, lang),
             f"{one.below}/{one.units}",
         ]
         for one in ordered
         if one.lost > 0
     ]
     columns = ("code", "criterion", "unit_group", "lost", "possible", "below")
-    return pd.DataFrame(rows, columns=[_t(f"column.{n}") for n in columns])
+    return pd.DataFrame(rows, columns=[t(f"scoring.decision.column.{n}", lang) for n in columns])
 
 
-def _number(value: Decimal | None) -> str:
-    return "–" if value is None else formats.number(float(value), decimals=2, lang=LANG)
+def _number(value: Decimal | None, lang: str = LANG) -> str:
+    return "–" if value is None else formats.number(float(value), decimals=2, lang=lang)
 
 
 def xlsx(found: ScoringResult) -> bytes:
