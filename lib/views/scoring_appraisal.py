@@ -19,6 +19,15 @@ from lib.views.frame import Page
 from lib.views.upkeep_bring import ENDINGS
 
 SHOWN = ("unit", "own", "explanation", "given", "reason", "question", "answer")
+WIDTHS = {
+    "own": "small",
+    "given": "small",
+    "reason": "medium",
+    "question": "medium",
+    "answer": "medium",
+}
+# A table of more rows than this scrolls in itself.
+MOST_WHOLE, MOST_PX = 40, 900
 TYPED = ("given", "reason", "question")
 # Rows that were refused, as they were typed, by year and criterion; and how often a table was saved.
 REFUSED, TURN = "scoring.appraisal.refused", "scoring.appraisal.turn"
@@ -62,16 +71,21 @@ def _table(page: Page, keeper: Keeper, year: ScoringYear, criterion: Criterion) 
         st.error(wording.plain(lines), icon=":material/block:")
     stored = {unit: _row(entry, names[unit], page.lang) for unit, entry in held.items()}
     rows = {unit: {**row, **refused.get(unit, {})} for unit, row in stored.items()}
+    done = sum(entry.given_points is not None for entry in held.values())
+    st.caption(page.t("scoring.appraisal.progress", done=done, of=len(held)))
     frame = pd.DataFrame(list(rows.values()), columns=list(SHOWN), dtype="string")
     edited = st.data_editor(
         frame,
         column_config={
             n: st.column_config.TextColumn(
-                page.t(f"scoring.appraisal.column.{n}"), disabled=n not in TYPED
+                page.t(f"scoring.appraisal.column.{n}"),
+                width=WIDTHS.get(n),
+                disabled=n not in TYPED,
             )
             for n in SHOWN
         },
         hide_index=True,
+        height="content" if len(frame) <= MOST_WHOLE else MOST_PX,
         key=f"scoring.appraisal.{place}.{turn}",
         alt=page.t("scoring.appraisal.alt"),
     )
