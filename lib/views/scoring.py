@@ -39,7 +39,9 @@ CHOSEN = "scoring.year"
 
 def section(page: Page, keeper: Keeper) -> None:
     """The years; of the chosen one the units' pages, for editors its criteria, units and dates."""
-    scoring_waiting.mine(page, keeper)
+    # A room of its own, so that what stands below keeps its place (and stays open) when nothing waits.
+    with st.container():
+        scoring_waiting.mine(page, keeper)
     found = {y.id: y for y in scoring_years.listed(keeper)}
     if keeper.may(EDITOR):
         _new(page, keeper)
@@ -68,7 +70,8 @@ def section(page: Page, keeper: Keeper) -> None:
     if keeper.may(EDITOR):
         _run(page, keeper, year)
     if year.state != "draft":
-        scoring_waiting.everyone(page, keeper, year)
+        with st.container():
+            scoring_waiting.everyone(page, keeper, year)
         reviews = scoring_appraisal.draw(page, keeper, year)
         scoring_result.draw(page, keeper, year)
         if keeper.may(EDITOR) or not reviews:

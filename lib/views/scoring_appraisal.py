@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -19,7 +20,7 @@ from lib.views.frame import Page
 from lib.views.upkeep_bring import ENDINGS
 
 SHOWN = ("unit", "own", "explanation", "given", "reason", "question", "answer")
-WIDTHS = {
+WIDTHS: Mapping[str, Literal["small", "medium"]] = {
     "own": "small",
     "given": "small",
     "reason": "medium",
@@ -67,8 +68,9 @@ def _table(page: Page, keeper: Keeper, year: ScoringYear, criterion: Criterion) 
     held: dict[str, AppraisedEntry] = st.session_state.setdefault(seen, fresh)
     names = {u.unit: u.name for u in scoring_units.beside(keeper, year.id)}
     refused: dict[str, dict[str, str]] = st.session_state.get(f"{REFUSED}.{place}", {})
-    for lines in (one["fault"] for one in refused.values()):
-        st.error(wording.plain(lines), icon=":material/block:")
+    with st.container():
+        for one in refused.values():
+            st.error(wording.plain(one["fault"]), icon=":material/block:")
     stored = {unit: _row(entry, names[unit], page.lang) for unit, entry in held.items()}
     rows = {unit: {**row, **refused.get(unit, {})} for unit, row in stored.items()}
     done = sum(entry.given_points is not None for entry in held.values())

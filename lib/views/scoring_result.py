@@ -50,7 +50,8 @@ def draw(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     if keeper.may(APPROVER) and scoring_publication.settle(keeper, year):
         st.rerun()
     st.subheader(page.t("scoring.result.heading"), anchor=False)
-    _step(page, keeper, year)
+    with st.container():
+        _step(page, keeper, year)
     if year.state == "open":
         return
     found = scoring_steps.result(keeper, year.id)
@@ -187,13 +188,14 @@ def _publish(page: Page, keeper: Keeper, found: ScoringResult) -> None:
         public: dict[str, str] = {}
         for group in groups:
             likely = scoring_publication.suggested(group)
-            public[group] = st.selectbox(
+            named: str | None = st.selectbox(
                 page.t("scoring.publish.group", group=group or page.t("scoring.decision.every")),
                 LOCAL_GROUPS,
                 index=LOCAL_GROUPS.index(likely) if likely else None,
                 format_func=lambda g: page.t(f"local.group.{g}"),
                 key=f"scoring.publish.{group}",
             )
+            public[group] = named or ""
         notes = {
             f"note_{lang}": place.text_area(
                 page.t(f"upkeep.difference.note_{lang}"),
@@ -208,8 +210,7 @@ def _publish(page: Page, keeper: Keeper, found: ScoringResult) -> None:
         )
 
     def deed() -> str:
-        told = {group: named or "" for group, named in public.items()}
-        release = scoring_publication.publish(keeper, found.year.id, groups=told, **notes)
+        release = scoring_publication.publish(keeper, found.year.id, groups=public, **notes)
         return page.t("upkeep.difference.released", release=release.id)
 
     if sent:
