@@ -76,21 +76,7 @@ def _table(page: Page, keeper: Keeper, year: ScoringYear, criterion: Criterion) 
     done = sum(entry.given_points is not None for entry in held.values())
     st.caption(page.t("scoring.appraisal.progress", done=done, of=len(held)))
     frame = pd.DataFrame(list(rows.values()), columns=list(SHOWN), dtype="string")
-    edited = st.data_editor(
-        frame,
-        column_config={
-            n: st.column_config.TextColumn(
-                page.t(f"scoring.appraisal.column.{n}"),
-                width=WIDTHS.get(n),
-                disabled=n not in TYPED,
-            )
-            for n in SHOWN
-        },
-        hide_index=True,
-        height="content" if len(frame) <= MOST_WHOLE else MOST_PX,
-        key=f"scoring.appraisal.{place}.{turn}",
-        alt=page.t("scoring.appraisal.alt"),
-    )
+    edited = _editor(page, frame, key=f"scoring.appraisal.{place}.{turn}")
     typed = {
         unit: {n: "" if pd.isna(row[n]) else str(row[n]).strip() for n in TYPED}
         for unit, row in zip(rows, edited.to_dict("records"), strict=True)
@@ -113,6 +99,25 @@ def _table(page: Page, keeper: Keeper, year: ScoringYear, criterion: Criterion) 
         lambda: page.t("scoring.appraisal.saved", count=len(changed) - len(told), of=len(changed)),
     )
     st.rerun()
+
+
+def _editor(page: Page, frame: pd.DataFrame, *, key: str) -> pd.DataFrame:
+    edited: pd.DataFrame = st.data_editor(
+        frame,
+        column_config={
+            n: st.column_config.TextColumn(
+                page.t(f"scoring.appraisal.column.{n}"),
+                width=WIDTHS.get(n),
+                disabled=n not in TYPED,
+            )
+            for n in SHOWN
+        },
+        hide_index=True,
+        height="content" if len(frame) <= MOST_WHOLE else MOST_PX,
+        key=key,
+        alt=page.t("scoring.appraisal.alt"),
+    )
+    return edited
 
 
 def _row(entry: AppraisedEntry, name: str, lang: str) -> dict[str, str]:
