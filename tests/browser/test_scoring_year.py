@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
 from tests.browser.conftest import ROOT, _wait, free_port
 from tests.browser.test_upkeep import PASSWORD, Hand, idle, sign_in
@@ -193,8 +194,17 @@ def _cell(page: Page, text: str) -> None:
 
 def choose(page: Page, label: str, name: str) -> None:
     box = page.get_by_role("combobox", name=label).last
-    box.fill(name)
-    page.get_by_role("option", name=name).first.click()
+    option = page.get_by_role("option", name=name).first
+    for _ in range(5):
+        # A list that is drawn anew while one types is closed again.
+        box.click()
+        box.fill(name)
+        try:
+            option.click(timeout=8_000)
+            break
+        except TimeoutError:
+            page.keyboard.press("Escape")
+    expect(box).to_have_value(re.compile(re.escape(name)))
     page.wait_for_timeout(300)
     idle(page)
 
