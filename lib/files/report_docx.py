@@ -68,12 +68,15 @@ def closed(paper: Any, signature: Any) -> bytes:
 
 
 def opened(agenda: Agenda, head: dict[str, str], said: Sequence[str]) -> tuple[Any, Any]:
-    """The office's template with its words, as far as what is `said` first, and the table to sign."""
+    """The office's template with its words, as far as what is `said` first, and the table to sign.
+
+    `head` may say who signs (signer, sign_here) and who receives it (recipients, recipient_list).
+    """
     lang = agenda.lang
     sign = {name: t(f"report.{name}", lang) for name in ("recipients", "signer", "sign_here")}
-    recipients = t("report.recipient_list", lang).split("|")
+    recipients = head.get("recipient_list", t("report.recipient_list", lang)).split("|")
     template = DocxTemplate(_template())
-    template.render({**head, **sign, "recipient_list": recipients}, autoescape=True)
+    template.render({**sign, **head, "recipient_list": recipients}, autoescape=True)
     paper = template.docx
     paper.styles["Normal"].element.rPr.find(qn("w:lang")).set(qn("w:val"), LOCALES[lang])
     paper.core_properties.title = agenda.title
@@ -82,7 +85,7 @@ def opened(agenda: Agenda, head: dict[str, str], said: Sequence[str]) -> tuple[A
     signature = paper.tables[-1]._tbl
     signature.getparent().remove(signature)
     for text in said:
-        _body(paper, text)
+        body(paper, text)
     return paper, signature
 
 
@@ -119,7 +122,8 @@ def _heading(paper: Any, text: str, *, level: int = 1) -> None:
     paper.add_heading(text, level=level)
 
 
-def _body(paper: Any, text: str, *, italic: bool = False, size: Any = BODY) -> Any:
+def body(paper: Any, text: str, *, italic: bool = False, size: Any = BODY) -> Any:
+    """Add a paragraph of the text and give it back."""
     made = _paragraph(paper, text, italic=italic, size=size, across=JUSTIFY, after=6)
     made.paragraph_format.first_line_indent = Cm(1.0)
     return made
@@ -132,15 +136,15 @@ def _part(paper: Any, one: Shown, agenda: Agenda, place: int, figure: int) -> No
     for text in (finding, one.slide.notes):
         if text:
             # It leads to the picture, as the heading does.
-            _body(paper, text).paragraph_format.keep_with_next = True
+            body(paper, text).paragraph_format.keep_with_next = True
     _picture(paper, exhibit, figure)
     rows = printed_rows.rows(exhibit, agenda)
     if len(rows):
         rows_table(paper, rows)
-    line = _body(paper, report.read_with(exhibit), italic=True, size=NOTES)
+    line = body(paper, report.read_with(exhibit), italic=True, size=NOTES)
     line.alignment = WD_ALIGN_PARAGRAPH.LEFT
     if one.slide.conclusion:
-        made = _body(paper, "")
+        made = body(paper, "")
         made.add_run(f"{t('export.conclusion', lang)}: ").bold = True
         made.add_run(one.slide.conclusion)
         who = [("owner", one.slide.owner), ("deadline", one.slide.deadline)]
@@ -165,15 +169,15 @@ def _picture(paper: Any, exhibit: Exhibit, figure: int) -> None:
         shape.set("descr", exhibit.chart.alt)
 
 
-def rows_table(paper: Any, rows: pd.DataFrame) -> None:
-    """Add a table of texts, its columns named for readers."""
+def rows_table(paper: Any, rows: pd.DataFrame, *, width: float = TEXT_CM) -> None:
+    """Add a table of texts, its columns named for readers; `width` in centimetres."""
     table = paper.add_table(rows=1, cols=len(rows.columns))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    widths = [Cm(TEXT_CM * share) for share in printed_rows.shares(rows)]
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
+    widths = [Cm(width * share) for share in printed_rows.shares(rows)]
+    for column, wide in zip(table.columns, widths, strict=True):
+        column.width = wide
     left = [not printed_rows.numeric([str(v) for v in rows[c]]) for c in rows]
     for cell, name in zip(table.rows[0].cells, rows.columns, strict=True):
         _fill(cell, str(name), bold=True)
@@ -185,8 +189,8 @@ def rows_table(paper: Any, rows: pd.DataFrame) -> None:
         for cell, text, at_left in zip(added.cells, row, left, strict=True):
             _fill(cell, str(text), left=at_left)
     for made in table.rows:
-        for cell, width in zip(made.cells, widths, strict=True):
-            cell.width = width
+        for cell, wide in zip(made.cells, widths, strict=True):
+            cell.width = wide
     after = paper.add_paragraph()
     after.paragraph_format.space_after = Pt(0)
     after.paragraph_format.line_spacing = Pt(6)
@@ -215,8 +219,8 @@ def _closing(
 ) -> None:
     lang = agenda.lang
     _heading(paper, f"{report.roman(number + 1)}. {t('export.sources', lang).upper()}")
-    _body(paper, t("foot.marks", lang), size=SMALL)
+    body(paper, t("foot.marks", lang), size=SMALL)
     for text in report.source_list(shown, agenda):
         _paragraph(paper, text, size=NOTES, across=WD_ALIGN_PARAGRAPH.LEFT, after=2)
     for note in left_out:
-        _body(paper, note, italic=True, size=NOTES)
+        body(paper, note, italic=True, size=NOTES)

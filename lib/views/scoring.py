@@ -22,7 +22,13 @@ from lib.data.upkeep.roles import EDITOR, HERE, Keeper, today, written
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
-from lib.views import keepers, scoring_unit
+from lib.views import (
+    keepers,
+    scoring_appraisal,
+    scoring_result,
+    scoring_unit,
+    scoring_waiting,
+)
 from lib.views.frame import Page
 from lib.views.upkeep_bring import ENDINGS
 from lib.views.upkeep_office import moment
@@ -33,6 +39,9 @@ CHOSEN = "scoring.year"
 
 def section(page: Page, keeper: Keeper) -> None:
     """The years; of the chosen one the units' pages, for editors its criteria, units and dates."""
+    # A room of its own, so that what stands below keeps its place (and stays open) when nothing waits.
+    with st.container():
+        scoring_waiting.mine(page, keeper)
     found = {y.id: y for y in scoring_years.listed(keeper)}
     if keeper.may(EDITOR):
         _new(page, keeper)
@@ -61,7 +70,12 @@ def section(page: Page, keeper: Keeper) -> None:
     if keeper.may(EDITOR):
         _run(page, keeper, year)
     if year.state != "draft":
-        scoring_unit.pages(page, keeper, year)
+        with st.container():
+            scoring_waiting.everyone(page, keeper, year)
+        reviews = scoring_appraisal.draw(page, keeper, year)
+        scoring_result.draw(page, keeper, year)
+        if keeper.may(EDITOR) or not reviews:
+            scoring_unit.pages(page, keeper, year)
 
 
 def _new(page: Page, keeper: Keeper) -> None:
@@ -97,6 +111,8 @@ def _run(page: Page, keeper: Keeper, year: ScoringYear) -> None:
         _units(page, keeper, year)
     with st.expander(page.t("scoring.dates")):
         _dates(page, keeper, year)
+    with st.expander(page.t("scoring.classes.heading")):
+        scoring_result.classes(page, keeper, year)
     way = {"draft": scoring_units.begin, "open": scoring_units.back_to_draft}.get(year.state)
     if way and st.button(page.t(f"scoring.move.{year.state}"), key="scoring.move"):
 

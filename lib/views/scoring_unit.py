@@ -14,7 +14,7 @@ from lib.data.upkeep.scoring_entries import Conflict, ScoreEntry
 from lib.data.upkeep.scoring_units import ScoredUnit
 from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
-from lib.views import keepers
+from lib.views import keepers, scoring_answers
 from lib.views.frame import Page
 
 # What was refused, by criterion, until it is saved: what was typed stays in its field.
@@ -45,6 +45,7 @@ def pages(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     _progress(page, keeper, year, unit, held)
     state = scoring_entries.submission(keeper, year.id, unit=unit.unit)
     _hand_in(page, keeper, year, unit, state)
+    scoring_answers.draw(page, keeper, year, unit)
     closed = state == "submitted" or year.state != "open"
     by_code = {c.code: c for c in asked}
     field = ""

@@ -85,7 +85,9 @@ def head(page: Page, keeper: Keeper) -> str:
             key="upkeep.sign_out",
         ):
             _sign_out()
-    _outcome(page)
+    # What stands below keeps its place, and what is opened there stays open, when something is told.
+    with st.container():
+        _outcome(page)
     return chosen or offered[0]
 
 

@@ -17,10 +17,10 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from lib.base import i18n, settings
-from lib.data.upkeep import audit, proposals, sessions, terminal
+from lib.data.upkeep import audit, private_links, proposals, sessions, terminal
 from lib.data.upkeep.roles import APPROVER, NotAllowed
 from lib.data.upkeep.sessions import Session
-from lib.web import keepers_page, limits, organisation
+from lib.web import keepers_page, limits, organisation, scoring_feeds
 from lib.web.keepers_page import PRIVATE, lang_of, query
 from lib.web.refusals import refusal
 
@@ -226,6 +226,18 @@ async def _log(request: Request) -> Response:
     return _attachment(text.encode("utf-8-sig"), "audit.csv")
 
 
+async def _feed(request: Request) -> Response:
+    """Reminders for a calendar or a feed reader: by the session, else by the key in the address."""
+    session = await session_in(request.scope)
+    key, made = request.query_params.get("key", ""), FEEDS[request.url.path]
+
+    def answer() -> Response:
+        by = session.keeper if session else private_links.keeper_of(key) if key else None
+        return made(request, by) if by else refusal(404)
+
+    return await to_thread.run_sync(answer)
+
+
 def _attachment(body: bytes, name: str) -> Response:
     answer = Response(body, headers=PRIVATE, media_type="application/octet-stream")
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in name)
@@ -259,6 +271,10 @@ def _limiter() -> CapacityLimiter:
     return CapacityLimiter(_AT_ONCE)
 
 
+FEEDS = {
+    "/upkeep/scoring.ics": scoring_feeds.calendar,
+    "/upkeep/scoring.atom": scoring_feeds.atom,
+}
 ROUTES = (
     Route(WAY_IN, _form, methods=["GET"]),
     Route(WAY_IN, _sign_in, methods=["POST"]),
@@ -268,4 +284,5 @@ ROUTES = (
     Route(WAY_OUT, _sign_out, methods=["POST"]),
     Route("/upkeep/documents/{number:int}", _paper),
     Route("/upkeep/audit.csv", _log),
+    *(Route(path, _feed) for path in FEEDS),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from argon2 import PasswordHasher
@@ -15,7 +16,15 @@ from starlette.testclient import TestClient
 
 from lib.base import settings
 from lib.data.loading import releases
-from lib.data.upkeep import accounts, audit, proposals, sessions, typed
+from lib.data.upkeep import (
+    accounts,
+    audit,
+    private_links,
+    proposals,
+    scoring_years,
+    sessions,
+    typed,
+)
 from lib.data.upkeep.proposals import NewProposal
 from lib.data.upkeep.roles import ADMINISTRATOR, Keeper
 from lib.framework import install
@@ -236,3 +245,25 @@ def test_a_damaged_store_closes_the_door_and_nothing_else(client: TestClient) ->
     for path in ("/upkeep", "/upkeep/sign-in", "/upkeep/sign-out"):
         assert client.get(path).status_code == 503
     assert client.get("/api/v1/indicators").status_code == 200
+
+
+def test_reminders_are_for_who_is_signed_in_or_has_the_link(client: TestClient) -> None:
+    accounts.add(ROOT, "an", role="editor", password=PASSWORD)
+    made = scoring_years.add(ROOT, "34-14", year=2026, title="Chỉ số <b>2026</b>")
+    scoring_years.set_due(ROOT, made, name="self_due", time="2026-12-01T16:59:59Z")
+    paths = ("/upkeep/scoring.ics", "/upkeep/scoring.atom")
+    for path in paths:
+        assert client.get(path).status_code == 404
+        assert client.get(f"{path}?key=an.{'0' * 64}").status_code == 404
+    key = private_links.key_of(Keeper(account="an", role="editor"))
+    calendar, feed = (client.get(f"{path}?key={key}") for path in paths)
+    assert calendar.headers["content-type"].startswith("text/calendar")
+    assert calendar.headers["cache-control"] == "no-store"
+    assert "DTSTART:20261201T165959Z" in calendar.text
+    found = ElementTree.fromstring(feed.text)
+    titles = [e.findtext("{*}title") for e in found.findall("{*}entry")]
+    assert titles == ["Chỉ số <b>2026</b>"]
+    # The link opens nothing else.
+    assert client.get(f"/upkeep/audit.csv?key={key}").status_code == 404
+    enter(client)
+    assert client.get(paths[1]).text == feed.text

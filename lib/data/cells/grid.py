@@ -69,6 +69,15 @@ class Book:
     sheets: tuple[Sheet, ...]
 
 
+def text_of(cell: Cell | None) -> str:
+    """What a cell says on one line, numbers without an exponent; '' for an empty one."""
+    if cell is None:
+        return ""
+    if isinstance(cell.value, float):
+        return f"{cell.value:.10g}"
+    return " ".join(cell.value.split())
+
+
 def letters(place: int) -> str:
     """0 -> 'A', 26 -> 'AA'."""
     name = ""

@@ -230,11 +230,13 @@ def _load(root: Path, own: Path) -> Registry:
         for name in registry_files.COLUMNS
     }
     shipped = {r["id"] for r in rows["indicators.csv"]}
-    for name, key in (("sources.csv", "source_id"), ("indicators.csv", "id")):
-        taken = {r[key] for r in rows[name]}
+    for name in ("sources.csv", "indicators.csv", *registry_files.LOCAL):
+        keys = registry_files.KEYS[name]
+        taken = {tuple(r[k] for k in keys) for r in rows[name]}
         added = [r for p in sorted(own.glob(f"*/{name}")) for r in registry_files.read(p, problems)]
-        # Two of the user's files may name the same source or indicator.
-        rows[name] += {r[key]: r for r in added if r[key] not in taken}.values()
+        # Two of the user's files may name the same source, indicator or unit.
+        fresh = {tuple(r[k] for k in keys): r for r in added}
+        rows[name] += [r for key, r in fresh.items() if key not in taken]
     if problems:
         raise BadFile(tuple(problems))
     registry = _build(rows)

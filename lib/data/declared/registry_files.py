@@ -24,6 +24,8 @@ from lib.base.records import (
 )
 from lib.data.declared import csv_files, merger
 
+# What is declared of units inside provinces; the user's own files may declare more of it.
+LOCAL = ("local_units.csv", "local_grades.csv", "local_editions.csv")
 Row = dict[str, Any]
 Cell = Callable[[str], Any]
 

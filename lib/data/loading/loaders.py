@@ -112,7 +112,7 @@ def data_files(root: Path) -> list[Path]:
     own = settings.own_dir()
     found = [*root.glob("registry/*.csv"), *root.glob("figures/*/*.csv")]
     kept = [own_files.STATEMENTS, own_files.SOURCES, own_files.INDICATORS]
-    kept += [own_files.ERRORS, own_files.WITHDRAWN]
+    kept += [own_files.ERRORS, own_files.WITHDRAWN, *own_files.LOCAL]
     return sorted([*found, *(path for each in kept for path in own.glob(f"*/{each}"))])
 
 

@@ -1,8 +1,8 @@
 """Local results: how a province's own units were scored and ranked, as sources state it.
 
-Owns reading figures/local_units/*.csv, what a row must satisfy, which of several statements is shown, and
-the text of the results in a release. They stand beside the figures and change none. The rules are those of
-provinces, asked with each group of a province's units as an indicator of its own.
+Owns reading figures/local_units/*.csv and the like in own files, what a row must satisfy, which of several
+statements is shown, and the text of the results in a release. They stand beside the figures and change
+none. The rules are those of provinces, asked with each group of a province's units as an indicator.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from lib.base import settings
 from lib.base.records import Edition, Indicator, Problem
 from lib.data.declared import merger
 from lib.data.declared.registry import Area, Registry
@@ -33,6 +34,8 @@ KINDS: Mapping[str, object] = {
     "suspect_reason": str,
 }
 KEY = ["unit_id", "year"]
+# The file of statements in a folder of the user's own.
+OWN = "local_statements.csv"
 RESULT = [*KEY, "value", "unit", "value_status", "value_source", "rank", "n_ranked", "rank_basis"]
 RESULT += [
     "rank_status",
@@ -50,8 +53,13 @@ _TYPES |= dict.fromkeys(("rank", "n_ranked", "n_claims", "n_rivals"), "Int64")
 
 
 def read(root: Path) -> pd.DataFrame:
-    """Every statement of the files: KINDS, and file, row, sheet, column for problems. Raises BadFile."""
+    """Every statement of the files: KINDS, and file, row, sheet, column for problems. Raises BadFile.
+
+    Those of the user's own files (OWN) stand among the shipped.
+    """
     places = {p: f"local_units/{p.name}" for p in sorted(root.glob("figures/local_units/*.csv"))}
+    own = sorted(settings.own_dir().glob(f"*/{OWN}"))
+    places |= {p: f"own/{p.parent.name}/{p.name}" for p in own}
     if places:
         return statements.read(places, kinds=KINDS)
     empty = {name: pd.Series(dtype=object if kind is str else kind) for name, kind in KINDS.items()}

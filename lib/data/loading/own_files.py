@@ -1,7 +1,8 @@
 """Own files: the user's own loaded files, kept among the data files.
 
 Owns their folder (`own/<name>/` with `statements.csv`, `sources.csv`, `name.txt`, where the file has them
-`indicators.csv` (those that the product does not ship) and `errors.csv` (standard errors)), putting files
+`indicators.csv` (those that the product does not ship), `errors.csv` (standard errors) and `local_*.csv`
+(units inside a province and their results)), putting files
 there and taking them out whole or not at all, mending what a killed load left, and keeping every version
 of a file that a release was made with. Leaves reading documents to `intake`, and the lock to `loaders`.
 
@@ -24,12 +25,14 @@ import pandas as pd
 
 from lib.base import alphabet, settings, whole_file
 from lib.base.records import Source
-from lib.data.declared import own_indicators
-from lib.data.loading import errors, statements
+from lib.data.declared import own_indicators, registry_files
+from lib.data.loading import errors, local_results, statements
 from lib.data.loading.intake import Intake
 
 STATEMENTS, SOURCES, NAME = "statements.csv", "sources.csv", "name.txt"
 INDICATORS, ERRORS = own_indicators.FILE, errors.FILE
+# Results of units inside a province, and what is declared of those units beside.
+LOCAL = (*registry_files.LOCAL, local_results.OWN)
 # Ids of claims of other files that no longer count, where there are any.
 WITHDRAWN = "withdrawn.csv"
 # Folders beside them that are no loaded file: what is remembered of publishers' headings.
@@ -66,7 +69,7 @@ def content(name: str) -> dict[str, str]:
     place = settings.own_dir() / name
     return {
         each: (place / each).read_text(encoding="utf-8")
-        for each in (STATEMENTS, SOURCES, INDICATORS, ERRORS, WITHDRAWN, NAME)
+        for each in (STATEMENTS, SOURCES, INDICATORS, ERRORS, *LOCAL, WITHDRAWN, NAME)
         if (place / each).is_file()
     }
 
@@ -122,9 +125,9 @@ def intake_in(texts: Mapping[str, str], *, name: str) -> Intake:
 
 
 def has_claims(path: Path) -> bool:
-    """Whether an own file's statements have rows: one that only withdraws has none."""
-    beside = path.with_name(WITHDRAWN)
-    return not beside.exists() or path.read_text(encoding="utf-8").count("\n") > 1
+    """Whether an own file's statements have rows: one that only withdraws, or tells of units, has none."""
+    beside = any(path.with_name(name).exists() for name in (WITHDRAWN, local_results.OWN))
+    return not beside or path.read_text(encoding="utf-8").count("\n") > 1
 
 
 def withdrawn(*, left_out: Collection[str] = ()) -> set[str]:

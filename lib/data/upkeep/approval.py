@@ -88,6 +88,28 @@ def release_now(by: Keeper, *, note_vi: str, note_en: str) -> Release:
     return _released(dict, _notes(by, note_vi, note_en, kind="release"), told)
 
 
+def release_own(
+    by: Keeper,
+    decide: Callable[[], Content],
+    told: Callable[[Release], None],
+    *,
+    note_vi: str,
+    note_en: str,
+    **about: Any,
+) -> Release:
+    """Load own files that the office made itself, and release them; `about` is what they are made of.
+
+    Raises NotAllowed, BadFile, NotReady. All is then as before.
+    """
+    need(by, APPROVER)
+
+    def settled() -> Content:
+        settle(by)
+        return decide()
+
+    return _released(settled, _notes(by, note_vi, note_en, **about), told)
+
+
 def settle(by: Keeper) -> None:
     """Write down what a process that was killed after its switch could not: released is released."""
     sent = {p.id: p for p in proposals.listed(by, states=["sent"])}

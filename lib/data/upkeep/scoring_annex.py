@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lib.base.alphabet import fold
 from lib.base.records import BadFile, Problem
-from lib.data.cells.grid import Book, Cell, Sheet, letters
+from lib.data.cells.grid import Book, Cell, Sheet, letters, text_of
 from lib.data.upkeep import scoring_points
 from lib.data.upkeep.scoring_criteria import Criterion
 
@@ -58,19 +58,11 @@ def read(book: Book) -> AnnexReading:
 def _columns(row: Sequence[Cell | None]) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, cell in enumerate(row):
-        text = " ".join(fold(_text(cell)).split())
+        text = " ".join(fold(text_of(cell)).split())
         for what, words in HEADINGS.items():
             if text in words:
                 found.setdefault(what, place)
     return found
-
-
-def _text(cell: Cell | None) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell.value, float):
-        return f"{cell.value:.10g}"
-    return " ".join(cell.value.split())
 
 
 def _table(file: str, sheet: Sheet, head: int, columns: Mapping[str, int]) -> AnnexReading:
@@ -79,7 +71,7 @@ def _table(file: str, sheet: Sheet, head: int, columns: Mapping[str, int]) -> An
     problems: list[Problem] = []
     field = ""
     for at, row in enumerate(sheet.rows[head + 1 :], head + 2):
-        code, name, points = (_text(row[columns[what]]) for what in HEADINGS)
+        code, name, points = (text_of(row[columns[what]]) for what in HEADINGS)
         if not code:
             if name:
                 left_out.append((at, name))
@@ -94,7 +86,7 @@ def _table(file: str, sheet: Sheet, head: int, columns: Mapping[str, int]) -> An
                     sheet=sheet.name or None,
                     row=at,
                     column=letters(columns[what]),
-                    value=_text(row[columns[what]])[:60],
+                    value=text_of(row[columns[what]])[:60],
                 )
             )
             continue

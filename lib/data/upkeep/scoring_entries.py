@@ -205,6 +205,11 @@ def _leaf(connection: Connection, year: int, unit: ScoredUnit, code: str) -> Cri
     raise NotAllowed("scoring_no_criterion", unit=unit.name, criterion=code[:40])
 
 
+def unfilled(connection: Connection, year: int, unit: ScoredUnit) -> list[Criterion]:
+    """The criteria at which a unit has given itself no points yet, as `missing`."""
+    return _missing(connection, year, unit, _entries(connection, year, unit.unit))
+
+
 def _missing(
     connection: Connection, year: int, unit: ScoredUnit, found: dict[str, ScoreEntry]
 ) -> list[Criterion]:

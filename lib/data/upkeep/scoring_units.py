@@ -53,6 +53,15 @@ def listed(by: Keeper, year: int) -> list[ScoredUnit]:
     return [u for u in found if by.role != UNIT or u.account == by.account]
 
 
+def beside(by: Keeper, year: int) -> list[ScoredUnit]:
+    """Every unit of a year, for editors and for who reviews one of its criteria. Raises NotAllowed."""
+    with office.reading() as connection:
+        named = {c.reviewer for c in scoring_criteria.rows(connection, year)}
+        if not by.may(EDITOR) and by.account not in named:
+            raise NotAllowed("scoring_foreign")
+        return rows(connection, year)
+
+
 def rows(connection: Connection, year: int) -> list[ScoredUnit]:
     """Every unit of a year, by group and name."""
     columns = [scoring_tables.units.c[name] for name in ScoredUnit.__dataclass_fields__]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +16,7 @@ from lib.data.upkeep import audit, office, scoring_points, scoring_tables
 from lib.data.upkeep.roles import EDITOR, UNIT, Keeper, NotAllowed, need, now
 
 CLASSES = (("Xuất sắc", "90"), ("Tốt", "80"), ("Khá", "70"), ("Trung bình", "50"), ("Yếu", "0"))
+WHOLE_SHARE, LONGEST_CLASS = Decimal(100), 60
 DUES = ("self_due", "appraisal_due", "objection_due")
 _TIME = re.compile(r"20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ", re.ASCII)
 
@@ -95,10 +98,44 @@ def set_due(by: Keeper, year: int, *, name: str, time: str) -> None:
         audit.add(connection, by, "scoring_due", found.about, what=name, old=old, new=time)
 
 
-def set_state(connection: Connection, by: Keeper, year: ScoringYear, state: str) -> None:
+def set_classes(by: Keeper, year: int, *, classes: Sequence[tuple[str, str]], reason: str) -> None:
+    """Declare the classes as (label, least share of 100), the best first. Raises NotAllowed."""
+    need(by, EDITOR)
+    if not reason.strip():
+        raise NotAllowed("reason_missing")
+    found = [(label.strip(), scoring_points.plain(least)) for label, least in classes]
+    limits = [Decimal(least) for _, least in found if least is not None]
+    labels = [label for label, _ in found]
+    if (
+        len(limits) < max(len(found), 1)
+        or limits[0] > WHOLE_SHARE
+        or not all(0 < len(label) <= LONGEST_CLASS for label in labels)
+        or sorted(set(limits), reverse=True) != limits
+        or len(set(labels)) < len(labels)
+    ):
+        raise NotAllowed("scoring_classes")
+    with office.change() as connection:
+        one = known(connection, year)
+        if one.state in ("decided", "published"):
+            raise NotAllowed("scoring_decided", year=one.year)
+        _set(connection, year, classes=json.dumps(found, ensure_ascii=False))
+        old = [list(pair) for pair in one.classes]
+        audit.add(connection, by, "scoring_classes", one.about, old=old, new=found, why=reason)
+
+
+def set_decision(connection: Connection, by: Keeper, year: ScoringYear, decision: str) -> None:
+    """Write down by which decision a year was decided, inside an `office.change`."""
+    _set(connection, year.id, decision=decision)
+    audit.add(connection, by, "scoring_decision", year.about, old=year.decision, new=decision)
+
+
+def set_state(
+    connection: Connection, by: Keeper, year: ScoringYear, state: str, *, why: str = ""
+) -> None:
     """Bring a year into a state, inside an `office.change`; whether it may is the caller's rule."""
     _set(connection, year.id, state=state)
-    audit.add(connection, by, "scoring_state", year.about, old=year.state, new=state)
+    told = {"why": why} if why else {}
+    audit.add(connection, by, "scoring_state", year.about, old=year.state, new=state, **told)
 
 
 def _set(connection: Connection, year: int, **values: str) -> None:

@@ -1,0 +1,191 @@
+"""Steps: how a year goes from self-assessment to a decided result and back, and what a step still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from lib.analytics import unit_scores
+from lib.analytics.unit_scores import GivenPoints, LostPoints, ScoredLeaf, UnitTotal
+from lib.data.upkeep import (
+    office,
+    scoring_appraisal,
+    scoring_criteria,
+    scoring_entries,
+    scoring_units,
+    scoring_years,
+)
+from lib.data.upkeep.roles import APPROVER, EDITOR, Keeper, NotAllowed, need, now
+from lib.data.upkeep.scoring_criteria import Criterion
+from lib.data.upkeep.scoring_units import ScoredUnit
+from lib.data.upkeep.scoring_years import ScoringYear
+
+# The state that follows, and who brings a year there; publication is a release (`scoring_publication`).
+ONWARD = {
+    "open": ("appraisal", EDITOR),
+    "appraisal": ("objection", EDITOR),
+    "objection": ("decided", APPROVER),
+}
+BACK = {
+    "appraisal": ("open", EDITOR),
+    "objection": ("appraisal", EDITOR),
+    "decided": ("objection", APPROVER),
+    "published": ("objection", APPROVER),
+}
+LONGEST_DECISION = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lack:
+    """What a year lacks before its next step: `scoring.lack.<code>` with the unit and its criteria."""
+
+    code: str
+    unit: str = ""
+    criteria: tuple[str, ...] = ()
+    time: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoringResult:
+    """How the units of a year stand: totals by group and rank, and the points lost by criterion."""
+
+    year: ScoringYear
+    units: Mapping[str, ScoredUnit]
+    criteria: tuple[Criterion, ...]
+    leaves: tuple[ScoredLeaf, ...]
+    totals: tuple[UnitTotal, ...]
+    lost: tuple[LostPoints, ...]
+
+
+def result(by: Keeper, year: int) -> ScoringResult:
+    """How the units stand now. Raises NotAllowed."""
+    need(by, EDITOR)
+    with office.reading() as connection:
+        return of_year(connection, year)
+
+
+def of_year(connection: Connection, year: int) -> ScoringResult:
+    """How the units of a year stand, as `result`."""
+    one = scoring_years.known(connection, year)
+    found = scoring_criteria.rows(connection, year)
+    units = {u.unit: u for u in scoring_units.rows(connection, year)}
+    above = {c.code: c.parent for c in found}
+    leaves = tuple(
+        ScoredLeaf(
+            code=c.code,
+            field=_field(c.code, above),
+            most=Decimal(c.points),
+            part=c.method if c.method in scoring_appraisal.BY_DOCUMENT else "base",
+            group=c.unit_group,
+        )
+        for c in scoring_criteria.leaves(found)
+    )
+    given = [
+        GivenPoints(
+            unit=e.unit, code=e.code, own=_exact(e.self_points), given=_exact(e.given_points)
+        )
+        for e in scoring_appraisal.rows(connection, year)
+    ]
+    groups = {u: one_unit.unit_group for u, one_unit in units.items()}
+    classes = [(label, Decimal(least)) for label, least in one.classes]
+    return ScoringResult(
+        year=one,
+        units=units,
+        criteria=tuple(found),
+        leaves=leaves,
+        totals=tuple(unit_scores.totals(leaves, groups, given, classes=classes)),
+        lost=tuple(unit_scores.lost(leaves, groups, given)),
+    )
+
+
+def total_of(by: Keeper, year: int, *, unit: str) -> UnitTotal | None:
+    """A unit's own total, told from the objections on; None before. Raises NotAllowed."""
+    seen = scoring_appraisal.of_unit(by, year, unit=unit)
+    with office.reading() as connection:
+        found = of_year(connection, year)
+    told = seen and found.year.state in ("objection", "decided", "published")
+    return next((t for t in found.totals if t.unit == unit), None) if told else None
+
+
+def lacks(by: Keeper, year: int) -> list[Lack]:
+    """What is missing before the next step. Raises NotAllowed."""
+    need(by, EDITOR)
+    with office.reading() as connection:
+        return missing(connection, scoring_years.known(connection, year))
+
+
+def onward(by: Keeper, year: int, *, reason: str = "", decision: str = "") -> None:
+    """Bring a year to its next step. Raises NotAllowed ('scoring_lacks') where something is missing.
+
+    Self-assessment may end without units that did not hand in, after its time and with a reason; who
+    decides says by which decision.
+    """
+    with office.change() as connection:
+        one = scoring_years.known(connection, year)
+        if one.state not in ONWARD:
+            raise NotAllowed("scoring_no_step", year=one.year)
+        state, role = ONWARD[one.state]
+        need(by, role)
+        lacking = missing(connection, one)
+        over = bool(one.self_due) and now() > one.self_due
+        if lacking and not (one.state == "open" and over and reason.strip()):
+            raise NotAllowed("scoring_lacks", count=len(lacking))
+        if state == "decided":
+            if not decision.strip() or len(decision) > LONGEST_DECISION:
+                raise NotAllowed("scoring_no_decision", most=LONGEST_DECISION)
+            scoring_years.set_decision(connection, by, one, decision.strip())
+        scoring_years.set_state(connection, by, one, state, why=reason.strip())
+
+
+def back(by: Keeper, year: int, *, reason: str) -> None:
+    """Bring a year a step back, a published one to where points may be corrected. Raises NotAllowed."""
+    if not reason.strip():
+        raise NotAllowed("reason_missing")
+    with office.change() as connection:
+        one = scoring_years.known(connection, year)
+        if one.state not in BACK:
+            raise NotAllowed("scoring_no_step", year=one.year)
+        state, role = BACK[one.state]
+        need(by, role)
+        scoring_years.set_state(connection, by, one, state, why=reason.strip())
+
+
+def missing(connection: Connection, year: ScoringYear) -> list[Lack]:
+    """What a year lacks before its next step, as `lacks`."""
+    if year.state == "open":
+        return [
+            Lack(code="submitted", unit=u.name)
+            for u in scoring_units.rows(connection, year.id)
+            if scoring_entries.state(connection, year.id, u.unit) != "submitted"
+        ]
+    if year.state not in ONWARD:
+        return []
+    found = of_year(connection, year.id)
+    told = [
+        Lack(code="given", unit=found.units[t.unit].name, criteria=t.missing)
+        for t in found.totals
+        if t.missing
+    ]
+    if year.state == "appraisal":
+        open_ = [
+            e for e in scoring_appraisal.rows(connection, year.id) if e.question and not e.answer
+        ]
+        told += [
+            Lack(code="answer", unit=found.units[e.unit].name, criteria=(e.code,)) for e in open_
+        ]
+    elif year.objection_due and now() <= year.objection_due:
+        told.append(Lack(code="objections", time=year.objection_due))
+    return told
+
+
+def _field(code: str, above: Mapping[str, str]) -> str:
+    while above.get(code):
+        code = above[code]
+    return code
+
+
+def _exact(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

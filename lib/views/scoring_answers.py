@@ -1,0 +1,100 @@
+"""Scoring, answers: what a unit was asked and given, and where it answers or objects."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from lib.data.upkeep import scoring_appraisal, scoring_points, scoring_steps
+from lib.data.upkeep.roles import Keeper, NotAllowed
+from lib.data.upkeep.scoring_appraisal import AppraisedEntry
+from lib.data.upkeep.scoring_units import ScoredUnit
+from lib.data.upkeep.scoring_years import ScoringYear
+from lib.display import wording
+from lib.views import keepers
+from lib.views.frame import Page
+
+# Why an answer was not saved, by its field's key.
+REFUSED = "scoring.answers.refused"
+
+
+def draw(page: Page, keeper: Keeper, year: ScoringYear, unit: ScoredUnit) -> None:
+    """The unit's total once it is told, and each criterion that was asked about or given other points."""
+    if year.state in ("draft", "open"):
+        return
+    total = scoring_steps.total_of(keeper, year.id, unit=unit.unit)
+    if total and total.total is not None:
+        said = {n: _points(getattr(total, n), page.lang) for n in ("own", "total")}
+        decided = year.state in ("decided", "published")
+        key = "scoring.answers.ranked" if decided else "scoring.answers.total"
+        about = {"rank": total.rank, "of": total.ranked, "grade": total.grade}
+        st.info(wording.plain(page.t(key, **said, **about)), icon=":material/leaderboard:")
+    found = scoring_appraisal.of_unit(keeper, year.id, unit=unit.unit)
+    told = [e for e in found.values() if e.question or _differs(e) or e.answer]
+    if told:
+        st.subheader(page.t("scoring.answers.heading"), anchor=False)
+    for entry in told:
+        _one(page, keeper, year, unit, entry)
+
+
+def _differs(entry: AppraisedEntry) -> bool:
+    return entry.given_points not in (None, entry.self_points) and entry.self_points is not None
+
+
+def _points(value: object, lang: str) -> str:
+    return scoring_points.told(f"{value:.2f}", lang)
+
+
+def _one(
+    page: Page, keeper: Keeper, year: ScoringYear, unit: ScoredUnit, entry: AppraisedEntry
+) -> None:
+    key = f"scoring.answer.{year.id}.{unit.unit}.{entry.code}"
+    lang = page.lang
+    parts = [
+        page.t("scoring.answers.own", value=scoring_points.told(entry.self_points or "–", lang))
+    ]
+    if entry.given_points is not None:
+        given = scoring_points.told(entry.given_points, lang)
+        parts.append(page.t("scoring.answers.given", value=given, reason=entry.reason))
+    if entry.question:
+        parts.append(page.t("scoring.answers.question", text=entry.question))
+    st.markdown(f"**{wording.plain(entry.code)}** {wording.plain(' · '.join(parts))}")
+    fault = st.session_state.get(REFUSED, {}).get(key)
+    if fault is None:
+        st.session_state[key] = entry.answer
+        st.session_state[f"{key}.seen"] = entry.revision
+    st.text_area(
+        page.t("scoring.answers.answer"),
+        key=key,
+        height=68,
+        on_change=partial(_keep, keeper, year.id, unit.unit, entry.code, key),
+        disabled=year.state not in scoring_appraisal.OPEN,
+    )
+    if fault:
+        st.error(wording.plain(keepers.refusal(fault, lang)), icon=":material/block:")
+        st.button(
+            page.t("scoring.mine"),
+            key=f"{key}.mine",
+            on_click=partial(_again, keeper, year.id, unit.unit, entry.code, key),
+        )
+
+
+def _keep(keeper: Keeper, year: int, unit: str, code: str, key: str) -> None:
+    """Save what is typed; a refused text stays in its field with the reason below."""
+    state = st.session_state
+    refused: dict[str, NotAllowed] = state.setdefault(REFUSED, {})
+    try:
+        scoring_appraisal.answer(
+            keeper, year, unit=unit, code=code, text=state[key], seen=state[f"{key}.seen"]
+        )
+        refused.pop(key, None)
+    except NotAllowed as fault:
+        refused[key] = fault
+
+
+def _again(keeper: Keeper, year: int, unit: str, code: str, key: str) -> None:
+    """Save once more, over what another saved meanwhile."""
+    entry = scoring_appraisal.of_unit(keeper, year, unit=unit)[code]
+    st.session_state[f"{key}.seen"] = entry.revision
+    _keep(keeper, year, unit, code, key)

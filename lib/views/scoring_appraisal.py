@@ -1,0 +1,196 @@
+"""Scoring, appraisal: reviewers see a criterion across all units side by side; survey points come in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+from lib.data.cells import document
+from lib.data.upkeep import scoring_appraisal, scoring_points, scoring_survey, scoring_units
+from lib.data.upkeep.roles import EDITOR, Keeper, NotAllowed
+from lib.data.upkeep.scoring_appraisal import AppraisedEntry
+from lib.data.upkeep.scoring_criteria import Criterion
+from lib.data.upkeep.scoring_years import ScoringYear
+from lib.display import wording
+from lib.views import keepers
+from lib.views.frame import Page
+from lib.views.upkeep_bring import ENDINGS
+
+SHOWN = ("unit", "own", "explanation", "given", "reason", "question", "answer")
+WIDTHS: Mapping[str, Literal["small", "medium"]] = {
+    "own": "small",
+    "given": "small",
+    "reason": "medium",
+    "question": "medium",
+    "answer": "medium",
+}
+# A table of more rows than this scrolls in itself.
+MOST_WHOLE, MOST_PX = 40, 900
+TYPED = ("given", "reason", "question")
+# Rows that were refused, as they were typed, by year and criterion; and how often a table was saved.
+REFUSED, TURN = "scoring.appraisal.refused", "scoring.appraisal.turn"
+
+
+def draw(page: Page, keeper: Keeper, year: ScoringYear) -> bool:
+    """What the keeper appraises in the year; whether they review any criterion of it."""
+    mine = {c.code: c for c in scoring_appraisal.mine(keeper, year.id)}
+    if not mine or year.state not in scoring_appraisal.OPEN:
+        return bool(mine)
+    st.subheader(page.t("scoring.appraisal.heading"), anchor=False)
+    code: str = st.selectbox(
+        page.t("scoring.appraisal.criterion"),
+        list(mine),
+        format_func=lambda c: _named(page, mine[c]),
+        key=f"scoring.appraisal.code.{year.id}",
+    )
+    _table(page, keeper, year, mine[code])
+    if keeper.may(EDITOR):
+        with st.expander(page.t("scoring.survey.heading"), icon=":material/upload_file:"):
+            _survey(page, keeper, year, list(mine.values()))
+    return True
+
+
+def _named(page: Page, one: Criterion) -> str:
+    most = scoring_points.told(one.points, page.lang)
+    return page.t("scoring.leaf", code=one.code, name=one.name, most=most)
+
+
+def _table(page: Page, keeper: Keeper, year: ScoringYear, criterion: Criterion) -> None:
+    """The units of a criterion, a row each; rows that were changed are saved together, each by itself."""
+    turn = st.session_state.get(TURN, 0)
+    place = f"{year.id}.{criterion.code}"
+    fresh = scoring_appraisal.side_by_side(keeper, year.id, code=criterion.code)
+    # What was looked at while typing: who saved meanwhile is told of, and never overwritten unseen.
+    seen = f"{TURN}.{place}.{turn}"
+    held: dict[str, AppraisedEntry] = st.session_state.setdefault(seen, fresh)
+    names = {u.unit: u.name for u in scoring_units.beside(keeper, year.id)}
+    refused: dict[str, dict[str, str]] = st.session_state.get(f"{REFUSED}.{place}", {})
+    with st.container():
+        for one in refused.values():
+            st.error(wording.plain(one["fault"]), icon=":material/block:")
+    stored = {unit: _row(entry, names[unit], page.lang) for unit, entry in held.items()}
+    rows = {unit: {**row, **refused.get(unit, {})} for unit, row in stored.items()}
+    done = sum(entry.given_points is not None for entry in held.values())
+    st.caption(page.t("scoring.appraisal.progress", done=done, of=len(held)))
+    frame = pd.DataFrame(list(rows.values()), columns=list(SHOWN), dtype="string")
+    edited = _editor(page, frame, key=f"scoring.appraisal.{place}.{turn}")
+    typed = {
+        unit: {n: "" if pd.isna(row[n]) else str(row[n]).strip() for n in TYPED}
+        for unit, row in zip(rows, edited.to_dict("records"), strict=True)
+    }
+    changed = {u: t for u, t in typed.items() if any(t[n] != stored[u][n] for n in TYPED)}
+    if not changed:
+        st.session_state.pop(seen)
+    if not st.button(
+        page.t("scoring.appraisal.save"),
+        icon=":material/save:",
+        type="primary",
+        key="scoring.appraisal.save",
+    ):
+        return
+    told = _saved(page, keeper, year, held, changed)
+    st.session_state[f"{REFUSED}.{place}"] = {u: changed[u] | {"fault": f} for u, f in told.items()}
+    st.session_state[TURN] = turn + 1
+    keepers.act(
+        page,
+        lambda: page.t("scoring.appraisal.saved", count=len(changed) - len(told), of=len(changed)),
+    )
+    st.rerun()
+
+
+def _editor(page: Page, frame: pd.DataFrame, *, key: str) -> pd.DataFrame:
+    edited: pd.DataFrame = st.data_editor(
+        frame,
+        column_config={
+            n: st.column_config.TextColumn(
+                page.t(f"scoring.appraisal.column.{n}"),
+                width=WIDTHS.get(n),
+                disabled=n not in TYPED,
+            )
+            for n in SHOWN
+        },
+        hide_index=True,
+        height="content" if len(frame) <= MOST_WHOLE else MOST_PX,
+        key=key,
+        alt=page.t("scoring.appraisal.alt"),
+    )
+    return edited
+
+
+def _row(entry: AppraisedEntry, name: str, lang: str) -> dict[str, str]:
+    return {
+        "unit": name,
+        "own": scoring_points.told(entry.self_points or "", lang),
+        "explanation": entry.explanation,
+        "given": scoring_points.told(entry.given_points or "", lang),
+        "reason": entry.reason,
+        "question": entry.question,
+        "answer": entry.answer,
+    }
+
+
+def _saved(
+    page: Page,
+    keeper: Keeper,
+    year: ScoringYear,
+    held: Mapping[str, AppraisedEntry],
+    changed: Mapping[str, Mapping[str, str]],
+) -> dict[str, str]:
+    """Save each row; why not, by unit, where one was refused."""
+    told = {}
+    for unit, row in changed.items():
+        entry = held[unit]
+        seen = entry.revision
+        try:
+            if row["question"] != entry.question:
+                asked = {"unit": unit, "code": entry.code, "question": row["question"]}
+                seen = scoring_appraisal.ask(keeper, year.id, **asked, seen=seen).revision
+            given = scoring_points.plain(row["given"])
+            if (given or row["given"], row["reason"]) != (entry.given_points or "", entry.reason):
+                points = {"points": row["given"], "reason": row["reason"]}
+                scoring_appraisal.give(
+                    keeper, year.id, unit=unit, code=entry.code, seen=seen, **points
+                )
+        except NotAllowed as fault:
+            told[unit] = keepers.refusal(fault, page.lang)
+    return told
+
+
+def _survey(page: Page, keeper: Keeper, year: ScoringYear, mine: list[Criterion]) -> None:
+    """Points of a survey or by a decision, from a file or pasted; a wrong cell refuses the whole."""
+    wanted = [c for c in mine if c.method in scoring_appraisal.BY_DOCUMENT]
+    if not wanted:
+        st.caption(page.t("scoring.survey.none"))
+        return
+    codes = ", ".join(c.code for c in wanted)
+    with st.form("scoring.survey", border=False):
+        st.caption(wording.plain(page.t("scoring.survey.lead", codes=codes)))
+        file = st.file_uploader(
+            page.t("scoring.survey.file"), type=list(ENDINGS), key="scoring.survey.file"
+        )
+        pasted = st.text_area(page.t("scoring.survey.paste"), key="scoring.survey.paste")
+        reason = st.text_input(page.t("scoring.survey.document"), key="scoring.survey.document")
+        sent = st.form_submit_button(page.t("scoring.survey.take"), icon=":material/table_view:")
+    if not sent:
+        return
+
+    def deed() -> str:
+        name = file.name if file else page.t("scoring.survey.pasted")
+        body = file.getvalue() if file else pasted.encode()
+        units = scoring_units.beside(keeper, year.id)
+        found = scoring_survey.read(document.of_bytes(name, body), criteria=wanted, units=units)
+        count = scoring_survey.put(keeper, year.id, found=found, reason=reason)
+        left = ", ".join(found.left_out) or "–"
+        return page.t("scoring.survey.said", count=count, left=left)
+
+    _told(page, deed)
+
+
+def _told(page: Page, deed: Callable[[], str]) -> None:
+    if keepers.act(page, deed):
+        st.rerun()
+    # What was typed stays in its field.
+    st.error(wording.plain(st.session_state.pop(keepers.OUTCOME).text), icon=":material/block:")
