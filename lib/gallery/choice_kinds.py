@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 
 from lib.base import alphabet
 from lib.base.i18n import t
-from lib.base.records import Province
+from lib.base.records import Province, Refusal
 from lib.display import wording
 from lib.gallery import units
 from lib.gallery.choices import Choice, Rule, Selection, Settled, unknown, value_of
@@ -38,7 +38,12 @@ class One(Choice):
         return list(value_of(self.options, asked))
 
     def usual(self, asked: Selection) -> Any:
-        return self.offered(asked)[0] if self.default is None else value_of(self.default, asked)
+        """The default, else the first option. Raises Refusal where the figures offer none."""
+        if self.default is not None:
+            return value_of(self.default, asked)
+        if not (offered := self.offered(asked)):
+            raise Refusal("no_figures")
+        return offered[0]
 
     def understand(self, text: str, asked: Selection) -> tuple[Any, list[str]]:
         """The option of that text, else the default with a note. Capitals and spaces do not matter."""

@@ -15,7 +15,7 @@ import pandas as pd
 from lib.analytics import compare, lens, ranks
 from lib.base import formats
 from lib.base.i18n import t
-from lib.base.records import Break, Indicator
+from lib.base.records import Break, Indicator, Refusal
 from lib.data.declared import provinces, registry
 from lib.display import unit_names, wording
 from lib.figures import queries
@@ -120,7 +120,9 @@ def kin(
 
 
 def indicators_of(asked: Selection) -> tuple[str, ...]:
-    """The indicators of the choices, the first on offer where none is named."""
+    """The indicators of the choices, the first on offer where none is named. Raises Refusal."""
+    if not options():
+        raise Refusal("no_figures")
     return asked["i"] or (options()[0],)
 
 

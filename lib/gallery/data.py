@@ -105,6 +105,8 @@ def _area_text(area: str) -> str:
 @queries.per_version
 def _years() -> tuple[str, ...]:
     rows = queries.all_claims()
+    if rows.empty:
+        return ()
     years = range(int(rows["period_end"].max()), int(rows["period_start"].min()) - 1, -1)
     return tuple(str(y) for y in years)
 

@@ -64,8 +64,13 @@ def newest(indicator_id: str) -> Newest:
 
 @queries.per_version
 def telling() -> Newest:
-    """The edition that the page opens with: the newest that carries statements about the whole."""
+    """The edition that the page opens with: the newest that carries statements about the whole.
+
+    Raises Refusal where no index has a rank.
+    """
     found = [newest(i) for i in headlines()]
+    if not found:
+        raise Refusal("no_figures")
     carried = [n for n in found if queries.ground(n.indicator.id, n.year).carries]
     return max(carried or found[:1], key=lambda n: n.year)
 

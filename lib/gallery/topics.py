@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib.base.records import Indicator
+from lib.base.records import Indicator, Refusal
 from lib.data.declared import merger, provinces, registry
 from lib.figures import queries
 from lib.gallery import figure_rows, labels
@@ -72,7 +72,8 @@ def richest(topic: str, group: str) -> str:
 
     Of equals one with whole years in more of the page's groups goes first: an opening page is to be full.
     Provinces without a figure of the last years (`LATELY`) are passed over. A part of a year, one centre
-    or a plan is not drawn as a year: it counts only in a group that has nothing else.
+    or a plan is not drawn as a year: it counts only in a group that has nothing else. Raises
+    Refusal where the group has nothing at all.
     """
     known = read(topic)
     rows = pd.concat([known.about(i) for i in known.groups[group]])
@@ -84,6 +85,8 @@ def richest(topic: str, group: str) -> str:
     counted = counted.sort_values(
         ["n", "groups", "last", "area_id"], ascending=[False, False, False, True]
     )
+    if counted.empty:
+        raise Refusal("no_figures")
     return str(counted["area_id"].iloc[0])
 
 
@@ -113,8 +116,10 @@ def years(topic: str, indicator: str) -> tuple[int, ...]:
 
 @queries.per_version
 def fullest_year(topic: str, indicator: str) -> int:
-    """The year in which most provinces have a value, the newer of equals."""
+    """The year in which most provinces have a value, the newer of equals. Raises Refusal."""
     counts = read(topic).values(indicator).groupby("year")["area_id"].nunique()
+    if counts.empty:
+        raise Refusal("no_years")
     return int(max(counts.index, key=lambda y: (counts[y], y)))
 
 

@@ -25,6 +25,12 @@ def ranked(indicator: str) -> list[Province]:
     return sorted((by_id[i] for i in ids), key=lambda p: (alphabet.sort_key(p.name_vi), p.id))
 
 
+def of_first_index() -> list[Province]:
+    """The units of the first index that the figures know, in Vietnamese alphabetical order."""
+    first = next(iter(queries.ranked_indicators()), None)
+    return ranked(first.id) if first else []
+
+
 @queries.per_version
 def every() -> tuple[Province, ...]:
     """Every unit of every map, in Vietnamese alphabetical order."""

@@ -15,6 +15,7 @@ from lib.analytics.ground import Ground, of_movement
 from lib.base import alphabet
 from lib.base.i18n import t
 from lib.base.local import LocalUnit
+from lib.base.records import Refusal
 from lib.data.declared import provinces, registry
 from lib.figures import local_units, queries, versions
 from lib.gallery.base import page_choices
@@ -83,10 +84,12 @@ def listed(lang: str) -> str:
 def _usual_province() -> str:
     """The province whose newest list is whole, else the one with the newest list.
 
-    Raises NotKept where there are no results: an older release may have been given out without any.
+    Raises Refusal where there are no results, NotKept in an older release that was given out without any.
     """
     if not local_units.provinces():
-        raise versions.NotKept
+        if versions.outdated():
+            raise versions.NotKept
+        raise Refusal("no_figures")
 
     def rank_of(province_id: str) -> tuple[bool, int]:
         group = local_units.groups(province_id)[0]

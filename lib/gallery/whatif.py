@@ -165,7 +165,6 @@ CHOICES = page_choices(
     One(
         name="year",
         options=lambda asked: years(asked["indicator"])[::-1],
-        default=lambda asked: years(asked["indicator"])[-1],
     ),
     OneUnit(
         name="p",

@@ -80,8 +80,10 @@ def default_indicator() -> str:
 
 @queries.per_version
 def default_province(indicator: str) -> str:
-    """The province of the site's examples, or the first that the index has."""
+    """The province of the site's examples, or the first that the index has. Raises Refusal."""
     ids = [p.id for p in units.ranked(indicator)]
+    if not ids:
+        raise Refusal("no_years")
     return PROVINCE if PROVINCE in ids else ids[0]
 
 

@@ -13,6 +13,7 @@ from functools import cache
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from lib import gallery
 from lib.base import i18n, settings
 from lib.base.records import BadFile, NotReady
 from lib.display import wording
@@ -63,6 +64,10 @@ def _draw(chosen: StreamlitPage, lang: str) -> None:
         meeting.remember(lang)
     except versions.NotKept:
         release_banner.no_release(lang)
+    except gallery.UNANSWERED as reason:
+        # A choice of the page has nothing to offer: the figures hold nothing of it.
+        st.title(i18n.t(f"page.{sitemap.at(chosen.url_path).id}.title", lang), anchor=False)
+        st.info(wording.plain(gallery.in_words(reason, lang=lang)), icon=":material/info:")
     except Exception:
         # Half of it may have been read of the next load.
         if not versions.switched():

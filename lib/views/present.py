@@ -218,7 +218,7 @@ def units_by_slug(indicator: str) -> dict[str, Province]:
     """Whose meeting it may be, by what stands in an address: the units of today, then the former ones."""
     known = registry.load()
     there = indicator in known.indicators and len(queries.history(indicator))
-    ranked = units.ranked(indicator if there else known.indices[0].id)
+    ranked = units.ranked(indicator) if there else units.of_first_index()
     today = [p for p in units.every() if merger.is_new(p) and provinces.load().origins(p.id)]
     merged = {p.id: p for p in today if len(provinces.load().origins(p.id)) > 1}
     return merged | {p.slug: p for p in ranked if not merger.is_new(p)}

@@ -136,8 +136,9 @@ def read_all(root: Path, *, known: Registry, left_out: Collection[str] = ()) -> 
         for path in sorted(settings.own_dir().glob("*/statements.csv"))
         if path.parent.name not in left_out and own_files.has_claims(path)
     }
-    frames = [statements.read(files)] if files else []
-    frames += [panels.read(root, index=i, known=known) for i in panels.indices(root, known=known)]
+    frames = [panels.read(root, index=i, known=known) for i in panels.indices(root, known=known)]
+    if files or not frames:
+        frames.insert(0, statements.read(files))
     return _counting(pd.concat(frames, ignore_index=True), own_files.withdrawn(left_out=left_out))
 
 

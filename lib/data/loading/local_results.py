@@ -60,10 +60,7 @@ def read(root: Path) -> pd.DataFrame:
     places = {p: f"local_units/{p.name}" for p in sorted(root.glob("figures/local_units/*.csv"))}
     own = sorted(settings.own_dir().glob(f"*/{OWN}"))
     places |= {p: f"own/{p.parent.name}/{p.name}" for p in own}
-    if places:
-        return statements.read(places, kinds=KINDS)
-    empty = {name: pd.Series(dtype=object if kind is str else kind) for name, kind in KINDS.items()}
-    return pd.DataFrame(empty).assign(file="", row=0, sheet="", column="")
+    return statements.read(places, kinds=KINDS)
 
 
 def index_id(province_id: str, group: str) -> str:

@@ -37,7 +37,7 @@ def read(
 ) -> pd.DataFrame:
     """Files of statements as claims, all read at once; the value is what a problem calls the file.
 
-    `kinds` are the columns of such a file, each with its kind.
+    `kinds` are the columns of such a file, each with its kind. No files are no claims.
 
     Raises BadFile on missing columns or cells that are no number.
     """
@@ -63,6 +63,9 @@ def read(
             frames.append(one.assign(file=name))
     if wrong:
         raise BadFile(tuple(wrong))
+    if not frames:
+        none = {c: pd.Series(dtype=object if kind is str else kind) for c, kind in kinds.items()}
+        return pd.DataFrame(none).assign(file="", row=0, sheet="", column="")
     raw = pd.concat(frames, ignore_index=True)
     for name in [n for n, kind in kinds.items() if kind is not str]:
         numbers = pd.to_numeric(raw[name].where(raw[name] != ""), errors="coerce")

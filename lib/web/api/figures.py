@@ -170,7 +170,7 @@ def movement(asked: dict[str, str]) -> Any:
     history = queries.history(chosen.id)
     for year in (start, end):
         if not (history["year"] == year).any():
-            known = wording.year_list(queries.years(chosen.id))
+            known = wording.year_list(queries.years(chosen.id)) or "none"
             raise Wrong(404, f"No figures are known for {year}; years with figures: {known}.")
     declared = registry.load().breaks(chosen.id)
     moves = ranks.movement(

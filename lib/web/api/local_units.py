@@ -37,7 +37,9 @@ MOVE += ("rank_basis", "status", "score_status")
 def _province(asked: dict[str, str]) -> Province:
     """The province asked for, which must have results."""
     if not local_units.provinces():
-        raise versions.NotKept
+        if versions.outdated():
+            raise versions.NotKept
+        raise Wrong(404, "No results of units inside provinces are known.")
     known = [p.id for p in local_units.provinces()]
     if "province" not in asked:
         raise Wrong(400, "Parameter 'province' is required: a slug, an id or a name.")

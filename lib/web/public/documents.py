@@ -12,7 +12,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lib.base import i18n, settings
-from lib.data.declared import registry
 from lib.data.loading import releases, shown_figures
 from lib.data.loading.releases import Release
 from lib.display import wording
@@ -35,7 +34,7 @@ def base(request: Request) -> str:
 
 def sitemap_xml(site: str) -> str:
     """Every page in each language, and the pages of one province where a page has them."""
-    ranked = units.ranked(registry.load().indices[0].id)
+    ranked = units.of_first_index()
     by_province = [
         entry for entry in sitemap.PAGES if entry.id in TABLES and TABLES[entry.id].most_remembered
     ]
