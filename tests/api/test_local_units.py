@@ -26,7 +26,7 @@ def test_units_of_a_province_with_every_spelling(client: TestClient) -> None:
     assert vinh["aliases"] == ["TP Vinh", "Thành phố Vinh"]
     assert (vinh["name"], vinh["first_year"], vinh["last_year"]) == ("thành phố Vinh", 2021, 2023)
     everyone = client.get(f"{BASE}/units").json()
-    assert len({row["province"] for row in everyone["data"]}) == 18
+    assert len({row["province"] for row in everyone["data"]}) == 30
     assert everyone["meta"]["count"] == len({row["unit_id"] for row in everyone["data"]})
 
 

@@ -35,3 +35,35 @@ def test_tien_giang_2020_lists_its_departments_from_high_to_low_but_for_one() ->
     # 98.62, 96.60, 98.50: the one in the middle is marked as a likely misprint.
     assert (~falls).sum() == 1
     assert rows.loc[rows["score_status"] == "suspect", "rank"].tolist() == [7]
+
+
+def test_districts_of_binh_duong_2017_have_the_mean_that_the_source_states() -> None:
+    """'Giá trị trung bình ... 78,39%', of nine in the order of their scores."""
+    rows = local_units.history("63-74", "huyen").sort_values("rank")
+    assert rows["rank"].tolist() == list(range(1, 10))
+    assert rows["score"].is_monotonic_decreasing
+    assert round(rows["score"].sum() / 9, 2) == 78.39
+    mean = local_units.mean("63-74", "huyen", 2017)
+    assert mean is not None
+    assert mean.value == 78.39
+
+
+def test_classes_of_kien_giang_2018_are_as_many_as_the_source_counts() -> None:
+    """'22 ngành: 10 xuất sắc, 8 tốt, 3 khá, 1 trung bình'; 5 agencies; 15 districts."""
+    counted = {}
+    for group in ("so", "nganh_doc", "huyen"):
+        rows = local_units.history("63-91", group)
+        counted[group] = rows["grade"].value_counts().to_dict()
+    assert counted["so"] == {"Xuất sắc": 10, "Tốt": 8, "Khá": 3, "Trung bình": 1}
+    assert counted["nganh_doc"] == {"Xuất sắc": 2, "Tốt": 2, "Trung bình": 1}
+    assert counted["huyen"] == {"Xuất sắc": 2, "Tốt": 12, "Khá": 1}
+
+
+@pytest.mark.parametrize(("province", "year", "among"), [("63-64", 2020, 20), ("63-86", 2021, 17)])
+def test_whole_lists_of_departments_have_each_rank_once(
+    province: str, year: int, among: int
+) -> None:
+    rows = local_units.history(province, "so")
+    ranked = rows.loc[rows["year"] == year].sort_values("rank")
+    assert ranked["rank"].tolist() == list(range(1, among + 1))
+    assert ranked["score"].dropna().is_monotonic_decreasing
