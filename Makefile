@@ -9,7 +9,7 @@ HOST ?= 127.0.0.1
 PARALLEL := $(PY) -m pytest -q -n auto --maxprocesses 4 --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check measure bench pictures load clean
+.PHONY: help run demo test check measure bench pictures load clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ run: $(VENV)/.ready ## Install what is needed, load the figures, open the dashbo
 
 load: $(VENV)/.ready ## Load the shipped figures into the database
 	$(PY) -m lib.cli load
+
+demo: $(VENV)/.ready ## Open a demonstration on PORT: an invented province, its units, a scoring year, accounts
+	$(PY) -m tools.demo --port $(PORT) --host $(HOST)
 
 check: $(VENV)/.ready-dev ## Fast checks: style, types, import rules, unit, data, property and API tests
 	$(VENV)/bin/ruff check .
@@ -60,4 +63,4 @@ pictures: $(VENV)/.ready-dev ## Take the README's pictures anew from a running s
 	$(PY) -m tools.pictures
 
 clean: ## Remove what was built: the database, caches, the virtual environment
-	rm -rf var $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf var build $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -28,6 +28,11 @@ def data_dir() -> Path:
     return _folder(os.environ.get("CCHC_DATA_DIR") or "", ROOT, "data")
 
 
+def demonstration() -> bool:
+    """Whether the data folder is a demonstration's (`make demo`): one of its provinces is invented."""
+    return (data_dir() / "demonstration").is_file()
+
+
 def var_dir() -> Path:
     """The folder for what the product builds and may lose (`CCHC_VAR_DIR`, else `var/`)."""
     return _folder(os.environ.get("CCHC_VAR_DIR") or "", ROOT, "var")

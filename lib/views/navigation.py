@@ -59,6 +59,9 @@ def run() -> None:
 
 def _draw(chosen: StreamlitPage, lang: str) -> None:
     """Draw the page, and again where another load came in the way: it is of one load or not shown."""
+    if settings.demonstration():
+        text = wording.plain(i18n.t("site.demonstration", lang))
+        st.warning(text, icon=":material/theater_comedy:")
     try:
         chosen.run()
         meeting.remember(lang)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from lib.base import i18n
+from lib.base import i18n, settings
 from lib.display import font_faces
 from lib.files import markup
 
@@ -37,6 +37,7 @@ def document(
         to_other=request.url.path + (query(other) or "?"),
         query=query(lang),
         style=Markup(style),
+        demonstration=settings.demonstration(),
         **values,
     )
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

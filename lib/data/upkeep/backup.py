@@ -82,6 +82,7 @@ def _write(path: Path) -> BackupContent:
             time=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
         )
         told = {"version": tables.VERSION, "time": kept.time, "digests": digests}
+        told[office.DEMONSTRATION] = settings.demonstration()
         packed.writestr(LIST, json.dumps(told, indent=1))
     return kept
 
@@ -119,7 +120,8 @@ def restore(by: Keeper, path: Path, *, replace: bool = False) -> BackupContent:
     """Bring a backup back, and build the figures from it.
 
     Into an empty place; with `replace` what is there is moved aside first (`own.before-<time>`), and on a
-    server written as a backup there. Raises NotAllowed: 'backup_broken', 'backup_version', 'not_empty'.
+    server written as a backup there. Raises NotAllowed: 'backup_broken', 'backup_version',
+    'backup_demonstration', 'not_empty'.
     """
     need(by, ADMINISTRATOR)
     with loaders.alone(), tempfile.TemporaryDirectory(dir=_beside()) as room:
@@ -153,6 +155,8 @@ def _unpacked(
             told = json.loads(packed.read(LIST))
             if told["version"] not in range(1, tables.VERSION + 1):
                 raise NotAllowed("backup_version", found=told["version"], known=tables.VERSION)
+            if bool(told.get(office.DEMONSTRATION)) != settings.demonstration():
+                raise NotAllowed("backup_demonstration", file=path.name)
             names = set(packed.namelist()) - {LIST}
             if names != set(told["digests"]):
                 raise NotAllowed("backup_broken", file=path.name, reason=LIST)

@@ -24,6 +24,8 @@ from lib.data import database
 from lib.data.upkeep import migration, tables
 
 log = logging.getLogger(__name__)
+# Under this key a store says that what it holds is invented.
+DEMONSTRATION = "demonstration"
 _opened: set[str] = set()
 _opening = threading.Lock()
 
@@ -130,6 +132,7 @@ def _made(connection: Connection) -> None:
     if not inspect(connection).has_table(tables.meta.name):
         _begun(connection, version=tables.VERSION)
         return
+    _of_its_kind(connection)
     found = noted(connection, "version") or ""
     if found == str(tables.VERSION):
         return
@@ -142,11 +145,20 @@ def _made(connection: Connection) -> None:
     log.info("the office's store was brought from version %s to %s", found, tables.VERSION)
 
 
+def _of_its_kind(connection: Connection) -> None:
+    """What a demonstration invented is never opened beside real figures, nor the other way round."""
+    invented = noted(connection, DEMONSTRATION) is not None
+    if invented != settings.demonstration():
+        raise NotReady("demonstration" if invented else "no_demonstration")
+
+
 def _begun(connection: Connection, *, version: int) -> None:
     """An empty store of a version."""
     migration.make(connection, version=str(version))
     # The key signs cookies; every process of the site has the same.
     told = {"version": str(version), "key": secrets.token_hex(32)}
+    if settings.demonstration():
+        told[DEMONSTRATION] = "1"
     rows = [{"key": key, "value": value} for key, value in told.items()]
     connection.execute(insert(tables.meta), rows)
 

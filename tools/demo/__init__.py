@@ -1,0 +1,1 @@
+"""`make demo`: the dashboard with a province that is invented, apart from everything real."""
