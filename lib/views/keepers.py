@@ -50,11 +50,16 @@ def refusal(fault: NotAllowed, lang: str) -> str:
 
 def act(page: Page, deed: Callable[[], str], *, link: str = "") -> bool:
     """Do something that may be refused; what it says, or why not, stands above the page then."""
-    try:
-        told = Outcome(text=deed(), done=True, link=link)
-    except NotAllowed as fault:
-        told = Outcome(text=refusal(fault, page.lang), done=False)
-    except (BadFile, NotReady) as fault:
-        told = Outcome(text=wording.not_ready(fault, lang=page.lang), done=False)
+    told = outcome(page, deed, link=link)
     st.session_state[OUTCOME] = told
     return told.done
+
+
+def outcome(page: Page, deed: Callable[[], str], *, link: str = "") -> Outcome:
+    """Do something that may be refused; what it says, or why not."""
+    try:
+        return Outcome(text=deed(), done=True, link=link)
+    except NotAllowed as fault:
+        return Outcome(text=refusal(fault, page.lang), done=False)
+    except (BadFile, NotReady) as fault:
+        return Outcome(text=wording.not_ready(fault, lang=page.lang), done=False)

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from lib.data.upkeep import scoring_appraisal, scoring_points, scoring_steps
+from lib.data.upkeep import scoring_appraisal, scoring_evidence, scoring_points, scoring_steps
 from lib.data.upkeep.roles import Keeper, NotAllowed
 from lib.data.upkeep.scoring_appraisal import AppraisedEntry
 from lib.data.upkeep.scoring_units import ScoredUnit
@@ -14,6 +14,7 @@ from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
 from lib.views import keepers
 from lib.views.frame import Page
+from lib.views.scoring_evidence import EvidenceField
 
 # Why an answer was not saved, by its field's key.
 REFUSED = "scoring.answers.refused"
@@ -34,8 +35,14 @@ def draw(page: Page, keeper: Keeper, year: ScoringYear, unit: ScoredUnit) -> Non
     told = [e for e in found.values() if e.question or _differs(e) or e.answer]
     if told:
         st.subheader(page.t("scoring.answers.heading"), anchor=False)
+    shown = scoring_evidence.of_unit(keeper, year.id, unit=unit.unit)
     for entry in told:
         _one(page, keeper, year, unit, entry)
+        field = EvidenceField(
+            page=page, keeper=keeper, year=year.id, unit=unit.unit, code=entry.code
+        )
+        open_ = year.state in scoring_appraisal.OPEN
+        field.draw(shown.get(entry.code, []), add=open_, remove=False)
 
 
 def _differs(entry: AppraisedEntry) -> bool:

@@ -9,7 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from lib.data.cells import document
-from lib.data.upkeep import scoring_appraisal, scoring_points, scoring_survey, scoring_units
+from lib.data.upkeep import (
+    scoring_appraisal,
+    scoring_evidence,
+    scoring_points,
+    scoring_survey,
+    scoring_units,
+)
 from lib.data.upkeep.roles import EDITOR, Keeper, NotAllowed
 from lib.data.upkeep.scoring_appraisal import AppraisedEntry
 from lib.data.upkeep.scoring_criteria import Criterion
@@ -17,11 +23,13 @@ from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
 from lib.views import keepers
 from lib.views.frame import Page
+from lib.views.scoring_evidence import evidence_line, evidence_of_units
 from lib.views.upkeep_bring import ENDINGS
 
-SHOWN = ("unit", "own", "explanation", "given", "reason", "question", "answer")
+SHOWN = ("unit", "own", "explanation", "evidence", "given", "reason", "question", "answer")
 WIDTHS: Mapping[str, Literal["small", "medium"]] = {
     "own": "small",
+    "evidence": "medium",
     "given": "small",
     "reason": "medium",
     "question": "medium",
@@ -71,12 +79,17 @@ def _table(page: Page, keeper: Keeper, year: ScoringYear, criterion: Criterion) 
     with st.container():
         for one in refused.values():
             st.error(wording.plain(one["fault"]), icon=":material/block:")
-    stored = {unit: _row(entry, names[unit], page.lang) for unit, entry in held.items()}
+    shown = scoring_evidence.of_criterion(keeper, year.id, code=criterion.code)
+    stored = {
+        unit: _row(entry, names[unit], page.lang) | {"evidence": evidence_line(shown.get(unit, []))}
+        for unit, entry in held.items()
+    }
     rows = {unit: {**row, **refused.get(unit, {})} for unit, row in stored.items()}
     done = sum(entry.given_points is not None for entry in held.values())
     st.caption(page.t("scoring.appraisal.progress", done=done, of=len(held)))
     frame = pd.DataFrame(list(rows.values()), columns=list(SHOWN), dtype="string")
     edited = _editor(page, frame, key=f"scoring.appraisal.{place}.{turn}")
+    evidence_of_units(page, shown, names)
     typed = {
         unit: {n: "" if pd.isna(row[n]) else str(row[n]).strip() for n in TYPED}
         for unit, row in zip(rows, edited.to_dict("records"), strict=True)

@@ -7,15 +7,23 @@ from decimal import Decimal
 
 import streamlit as st
 
-from lib.data.upkeep import scoring_criteria, scoring_entries, scoring_points, scoring_units
+from lib.data.upkeep import (
+    scoring_criteria,
+    scoring_entries,
+    scoring_evidence,
+    scoring_points,
+    scoring_units,
+)
 from lib.data.upkeep.roles import EDITOR, Keeper, NotAllowed
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_entries import Conflict, ScoreEntry
+from lib.data.upkeep.scoring_evidence import Evidence
 from lib.data.upkeep.scoring_units import ScoredUnit
 from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
 from lib.views import keepers, scoring_answers
 from lib.views.frame import Page
+from lib.views.scoring_evidence import EvidenceField
 
 # What was refused, by criterion, until it is saved: what was typed stays in its field.
 REFUSED = "scoring.refused"
@@ -42,6 +50,7 @@ def pages(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     asked = scoring_criteria.listed(keeper, year.id)
     leaves = scoring_criteria.of_group(asked, unit.unit_group)
     held = scoring_entries.of_unit(keeper, year.id, unit=unit.unit)
+    shown = scoring_evidence.of_unit(keeper, year.id, unit=unit.unit)
     _progress(page, keeper, year, unit, held)
     state = scoring_entries.submission(keeper, year.id, unit=unit.unit)
     _hand_in(page, keeper, year, unit, state)
@@ -56,7 +65,7 @@ def pages(page: Page, keeper: Keeper, year: ScoringYear) -> None:
             field = top.code
         entry = held.get(leaf.code, ScoreEntry(code=leaf.code))
         one = EntryField(page=page, keeper=keeper, year=year.id, unit=unit.unit, leaf=leaf)
-        one.draw(entry, closed=closed)
+        one.draw(entry, shown.get(leaf.code, []), closed=closed)
 
 
 def _field(leaf: Criterion, by_code: dict[str, Criterion]) -> Criterion:
@@ -107,7 +116,7 @@ class EntryField:
         """What its widgets' keys begin with."""
         return f"scoring.{self.year}.{self.unit}.{self.leaf.code}"
 
-    def draw(self, entry: ScoreEntry, *, closed: bool) -> None:
+    def draw(self, entry: ScoreEntry, evidence: list[Evidence], *, closed: bool) -> None:
         """The criterion, its points and explanation; a field that is left is saved at once."""
         page, key, leaf = self.page, self.key, self.leaf
         most = scoring_points.told(leaf.points, page.lang)
@@ -140,6 +149,10 @@ class EntryField:
         )
         if fault:
             self._told(fault)
+        field = EvidenceField(
+            page=page, keeper=self.keeper, year=self.year, unit=self.unit, code=leaf.code
+        )
+        field.draw(evidence, add=not closed, remove=not closed)
 
     def _told(self, fault: NotAllowed) -> None:
         page, key = self.page, self.key

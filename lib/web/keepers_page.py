@@ -10,13 +10,18 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
+from anyio import to_thread
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
+from starlette.types import Scope
 
 from lib.base import i18n, settings
+from lib.data.upkeep import sessions
+from lib.data.upkeep.sessions import Session
 from lib.display import font_faces
 from lib.files import markup
+from lib.web import limits
 
 # Nobody keeps them, and no search engine lists them.
 PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
@@ -61,3 +66,14 @@ def lang_of(request: Request) -> str:
 def query(lang: str) -> str:
     """What an address adds for a language."""
     return "" if lang == i18n.LANGS[0] else f"?lang={lang}"
+
+
+async def session_in(scope: Scope) -> Session | None:
+    """The session of a request, None where there is none or the door is closed."""
+    if not settings.upkeep_open():
+        return None
+    request = Request(scope)
+    cookie = request.cookies.get(sessions.COOKIE)
+    return await to_thread.run_sync(
+        lambda: sessions.session_of(cookie, address=limits.visitor(scope))
+    )

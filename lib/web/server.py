@@ -26,7 +26,7 @@ from lib.base import settings
 from lib.base.records import BadFile, NotReady
 from lib.figures import versions
 from lib.framework import install, nodelay, patches
-from lib.web import document, journal, limits, sign_in, static_files
+from lib.web import document, journal, keepers_page, limits, sign_in, static_files
 from lib.web.journal import Journal
 from lib.web.limits import MeasuredReceive
 from lib.web.public import opening
@@ -84,7 +84,7 @@ class Door:
                 await self._ours(application, scope, receive, send)
                 return
         try:
-            keeper = await sign_in.session_in(scope) if path == sign_in.PAGE else None
+            keeper = await keepers_page.session_in(scope) if path == sign_in.PAGE else None
         except NotReady as missing:
             log.warning("the keepers' page cannot be shown: %s", missing)
             await refusal(503, wait=5)(scope, receive, send)

@@ -1,7 +1,8 @@
-"""Sign-in: the keepers' way in and out, and what they fetch: small pages that need no script.
+"""Sign-in: the keepers' way in and out: small pages that need no script.
 
 Owns the cookie, the forms and their protection from other sites. Leaves accounts and sessions to
-`data.upkeep`. Closed (`settings.upkeep_open`), the site has none of these addresses.
+`data.upkeep`, and what keepers fetch to `keepers_files`. Closed (`settings.upkeep_open`), the site has none
+of these addresses.
 """
 
 from __future__ import annotations
@@ -17,11 +18,10 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from lib.base import i18n, settings
-from lib.data.upkeep import audit, private_links, proposals, sessions, terminal
-from lib.data.upkeep.roles import APPROVER, NotAllowed
-from lib.data.upkeep.sessions import Session
-from lib.web import keepers_page, limits, organisation, scoring_feeds
-from lib.web.keepers_page import PRIVATE, lang_of, query
+from lib.data.upkeep import sessions, terminal
+from lib.data.upkeep.roles import NotAllowed
+from lib.web import keepers_files, keepers_page, limits, organisation
+from lib.web.keepers_page import PRIVATE, lang_of, query, session_in
 from lib.web.refusals import refusal
 
 PAGE, WAY_IN, WAY_OUT = "/upkeep", "/upkeep/sign-in", "/upkeep/sign-out"
@@ -49,17 +49,6 @@ class Keepers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer by the routes."""
         await self._router(scope, receive, send)
-
-
-async def session_in(scope: Scope) -> Session | None:
-    """The session of a request, None where there is none or the door is closed."""
-    if not settings.upkeep_open():
-        return None
-    request = Request(scope)
-    cookie = request.cookies.get(sessions.COOKIE)
-    return await to_thread.run_sync(
-        lambda: sessions.session_of(cookie, address=limits.visitor(scope))
-    )
 
 
 def to_sign_in(scope: Scope) -> Response:
@@ -205,50 +194,6 @@ async def _sign_out(request: Request) -> Response:
     return answer
 
 
-async def _paper(request: Request) -> Response:
-    """A proposal's document, to be saved and never shown: it may be anything."""
-    session = await session_in(request.scope)
-    if session is None:
-        return refusal(404)
-    by, number = session.keeper, int(request.path_params["number"])
-    try:
-        name, body = await to_thread.run_sync(lambda: proposals.document_of(by, number))
-    except (NotAllowed, OSError, ValueError):
-        return refusal(404)
-    return _attachment(body, name)
-
-
-async def _log(request: Request) -> Response:
-    session = await session_in(request.scope)
-    if session is None or not session.keeper.may(APPROVER):
-        return refusal(404)
-    text = await to_thread.run_sync(lambda: audit.as_csv(audit.entries()))
-    return _attachment(text.encode("utf-8-sig"), "audit.csv")
-
-
-async def _feed(request: Request) -> Response:
-    """Reminders for a calendar or a feed reader: by the session, else by the key in the address."""
-    session = await session_in(request.scope)
-    key, made = request.query_params.get("key", ""), FEEDS[request.url.path]
-
-    def answer() -> Response:
-        by = session.keeper if session else private_links.keeper_of(key) if key else None
-        return made(request, by) if by else refusal(404)
-
-    return await to_thread.run_sync(answer)
-
-
-def _attachment(body: bytes, name: str) -> Response:
-    answer = Response(body, headers=PRIVATE, media_type="application/octet-stream")
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in name)
-    spelled = "".join(f"%{byte:02X}" for byte in name.encode())
-    answer.headers["Content-Disposition"] = (
-        f"attachment; filename=\"{plain[-100:]}\"; filename*=UTF-8''{spelled}"
-    )
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
-
-
 async def _fields(request: Request) -> dict[str, str]:
     """The fields of a form, each once; what is missing is ''."""
     told = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
@@ -271,10 +216,6 @@ def _limiter() -> CapacityLimiter:
     return CapacityLimiter(_AT_ONCE)
 
 
-FEEDS = {
-    "/upkeep/scoring.ics": scoring_feeds.calendar,
-    "/upkeep/scoring.atom": scoring_feeds.atom,
-}
 ROUTES = (
     Route(WAY_IN, _form, methods=["GET"]),
     Route(WAY_IN, _sign_in, methods=["POST"]),
@@ -282,7 +223,5 @@ ROUTES = (
     Route(ORGANISATION_BACK, _from_organisation, methods=["GET"]),
     Route(WAY_OUT, _leaving, methods=["GET"]),
     Route(WAY_OUT, _sign_out, methods=["POST"]),
-    Route("/upkeep/documents/{number:int}", _paper),
-    Route("/upkeep/audit.csv", _log),
-    *(Route(path, _feed) for path in FEEDS),
+    *keepers_files.ROUTES,
 )

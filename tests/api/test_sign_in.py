@@ -21,12 +21,17 @@ from lib.data.upkeep import (
     audit,
     private_links,
     proposals,
+    scoring_criteria,
+    scoring_evidence,
+    scoring_units,
     scoring_years,
     sessions,
     typed,
 )
 from lib.data.upkeep.proposals import NewProposal
 from lib.data.upkeep.roles import ADMINISTRATOR, Keeper
+from lib.data.upkeep.scoring_criteria import Criterion
+from lib.data.upkeep.scoring_units import ScoredUnit
 from lib.framework import install
 from lib.web import api, public, server, sign_in
 
@@ -80,7 +85,14 @@ def enter(
 
 @pytest.mark.parametrize(
     "path",
-    ["/upkeep", "/upkeep/sign-in", "/upkeep/sign-out", "/upkeep/audit.csv", "/upkeep/documents/1"],
+    [
+        "/upkeep",
+        "/upkeep/sign-in",
+        "/upkeep/sign-out",
+        "/upkeep/audit.csv",
+        "/upkeep/documents/1",
+        "/upkeep/evidence/1",
+    ],
 )
 def test_closed_it_answers_as_any_unknown_page(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str
@@ -113,6 +125,7 @@ def test_who_is_not_signed_in_is_sent_to_the_form(client: TestClient) -> None:
     answer = client.get("/upkeep?lang=en")
     assert (answer.status_code, answer.headers["location"]) == (303, "/upkeep/sign-in?lang=en")
     assert client.get("/upkeep/documents/1").status_code == 404
+    assert client.get("/upkeep/evidence/1").status_code == 404
     assert client.get("/upkeep/audit.csv").status_code == 404
     assert client.get("/upkeep/other").status_code == 404
 
@@ -267,3 +280,27 @@ def test_reminders_are_for_who_is_signed_in_or_has_the_link(client: TestClient) 
     assert client.get(f"/upkeep/audit.csv?key={key}").status_code == 404
     enter(client)
     assert client.get(paths[1]).text == feed.text
+
+
+def test_a_units_evidence_is_for_who_may_see_it_and_never_shown(client: TestClient) -> None:
+    for name in ("an", "khac"):
+        accounts.add(ROOT, name, role="unit", password=PASSWORD)
+    year = scoring_years.add(ROOT, "34-14", year=2026, title="Chỉ số 2026")
+    listed = [Criterion(code="1", name="Kế hoạch", points="100")]
+    scoring_criteria.replace(ROOT, year, found=listed, reason="QĐ 1")
+    units = [ScoredUnit(unit=u, name=u, account=a) for u, a in (("a", "an"), ("b", "khac"))]
+    scoring_units.replace(ROOT, year, found=units, reason="QĐ 1")
+    scoring_units.begin(ROOT, year)
+    by, body = Keeper(account="an", role="unit"), b"%PDF-1.7 <script>"
+    scoring_evidence.add_file(by, year, unit="a", code="1", name="kế hoạch.pdf", body=body)
+    assert client.get("/upkeep/evidence/1").status_code == 404
+    enter(client, name="khac")
+    assert client.get("/upkeep/evidence/1").status_code == 404
+    client.cookies.clear()
+    enter(client)
+    answer = client.get("/upkeep/evidence/1")
+    assert (answer.status_code, answer.content) == (200, body)
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert client.get("/upkeep/evidence/2").status_code == 404

@@ -26,7 +26,7 @@ from tests.browser.test_upkeep import PASSWORD, Hand, idle, sign_in
 PEOPLE = {"an": "editor", "binh": "approver", "yte": "unit", "noivu": "unit"}
 ANNEX = "STT,Tiêu chí,Điểm tối đa\nI,Chỉ đạo điều hành,{whole}\n1.1,Kế hoạch,40\n1.2,Báo cáo,60\n"
 # The column of points given in the table of the appraisal.
-GIVEN = 3
+GIVEN = 4
 UNITS = "Sở Y tế\tso\tyte\nSở Nội vụ\tso\tnoivu"
 
 
@@ -147,6 +147,7 @@ def make_the_year(page: Page) -> None:
 def assess(page: Page, *points: str) -> None:
     for at, value in enumerate(points):
         fill(page, "Điểm tự chấm", value, at=at)
+        fill(page, "Giải trình", f"Văn bản số {at + 1}", at=at)
     press(page, "Nộp bản tự chấm")
     told(page, "Đã nộp.")
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from lib.base import i18n
-from lib.data.upkeep import scoring_criteria, scoring_entries, scoring_units, scoring_years
+from lib.data.upkeep import (
+    scoring_criteria,
+    scoring_entries,
+    scoring_evidence,
+    scoring_units,
+    scoring_years,
+)
 from lib.data.upkeep.roles import Keeper
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_units import ScoredUnit
@@ -74,6 +80,14 @@ def test_a_unit_fills_in_and_what_is_refused_stays_typed(
     assert scoring_entries.of_unit(UNIT, year, unit="so-y-te") == {}
     app.text_input(key=points).input("0,5").run()
     assert not app.error
+    app.button(key="scoring.hand_in").click().run()
+    bare = i18n.t("upkeep.refused.scoring_bare", lang, unit="Sở Y tế", count=1, codes="1.1")
+    assert wording.plain(bare) in said(app)
+    scoring_evidence.add_link(
+        UNIT, year, unit="so-y-te", code="1.1", link="https://sonla.gov.vn/kh?a=1&b=<i>"
+    )
+    app.run()
+    assert 'href="https://sonla.gov.vn/kh?a=1&amp;b=&lt;i&gt;"' in said(app)
     assert app.text_input(key=points).value == ("0,5" if lang == "vi" else "0.5")
     assert scoring_entries.of_unit(UNIT, year, unit="so-y-te")["1.1"].self_points == "0.5"
     app.button(key="scoring.hand_in").click().run()

@@ -67,12 +67,13 @@ def make(by: Keeper, path: Path) -> BackupContent:
 def _write(path: Path) -> BackupContent:
     path.touch(mode=0o600)
     digests: dict[str, str] = {}
+    # Before the files: what is handed in meanwhile is then a file without a row, and no row lacks its file.
+    rows = _rows()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         for file in _files():
             name = FOLDER + file.relative_to(settings.own_dir()).as_posix()
             with file.open("rb") as source, packed.open(name, "w", force_zip64=True) as target:
                 digests[name] = _copied(source, target)
-        rows = _rows()
         text = orjson.dumps(rows)
         packed.writestr(ROWS, text)
         digests[ROWS] = hashlib.sha256(text).hexdigest()
@@ -91,7 +92,9 @@ def _files() -> Iterator[Path]:
     own = settings.own_dir()
     for path in sorted(own.rglob("*")):
         name = path.relative_to(own).as_posix()
-        if path.is_file() and not path.is_symlink() and not name.startswith(LEFT_OUT):
+        # What is being written at this moment has its name when it is whole.
+        left_out = name.startswith(LEFT_OUT) or path.suffix == ".part"
+        if path.is_file() and not path.is_symlink() and not left_out:
             yield path
 
 

@@ -176,13 +176,22 @@ def ask(by: Keeper, year: int, *, unit: str, code: str, question: str, seen: int
 def answer(by: Keeper, year: int, *, unit: str, code: str, text: str, seen: int) -> AppraisedEntry:
     """Answer a question, or object to the points given, in time. Raises NotAllowed, AppraisalConflict."""
     with office.change() as connection:
+        answerable(connection, by, year, unit=unit, code=code)
         place = _place(connection, year, unit, code)
-        if place.unit.account != by.account and not by.may(EDITOR):
-            raise NotAllowed("scoring_foreign")
-        if place.year.state == "appraisal" and not place.held.question:
-            raise NotAllowed("scoring_no_question", unit=place.unit.name, criterion=code)
-        _in_time(place, "objection")
         return _write(connection, by, place, seen, "scoring_answer", {"answer": text.strip()})
+
+
+def answerable(
+    connection: Connection, by: Keeper, year: int, *, unit: str, code: str
+) -> tuple[ScoringYear, ScoredUnit]:
+    """The year and unit where the keeper may answer or object at a criterion now. Raises NotAllowed."""
+    place = _place(connection, year, unit, code)
+    if place.unit.account != by.account and not by.may(EDITOR):
+        raise NotAllowed("scoring_foreign")
+    if place.year.state == "appraisal" and not place.held.question:
+        raise NotAllowed("scoring_no_question", unit=place.unit.name, criterion=code)
+    _in_time(place, "objection")
+    return place.year, place.unit
 
 
 def _write(

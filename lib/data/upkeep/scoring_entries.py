@@ -58,14 +58,19 @@ def of_unit(by: Keeper, year: int, *, unit: str) -> dict[str, ScoreEntry]:
     """
     need(by, UNIT)
     with office.reading() as connection:
-        one = _unit(connection, year, unit)
+        seen = visible(connection, by, year, unit)
         found = _entries(connection, year, unit)
-        if by.may(EDITOR) or one.account == by.account:
-            return found
-        mine = {c.code for c in scoring_criteria.rows(connection, year) if c.reviewer == by.account}
-    if not mine:
-        raise NotAllowed("scoring_foreign")
-    return {code: entry for code, entry in found.items() if code in mine}
+    return {code: entry for code, entry in found.items() if seen is None or code in seen}
+
+
+def visible(connection: Connection, by: Keeper, year: int, unit: str) -> frozenset[str] | None:
+    """The criteria of a unit that the keeper may see, None for every one. Raises NotAllowed for none."""
+    if by.may(EDITOR) or _unit(connection, year, unit).account == by.account:
+        return None
+    found = scoring_criteria.rows(connection, year)
+    if mine := frozenset(c.code for c in found if c.reviewer == by.account):
+        return mine
+    raise NotAllowed("scoring_foreign")
 
 
 def save(
@@ -77,8 +82,8 @@ def save(
     first, NotAllowed for wrong points, another's unit, a submitted one, or after the deadline.
     """
     with office.change() as connection:
-        one_year, one = _writable(connection, by, year, unit)
-        criterion = _leaf(connection, year, one, code)
+        one_year, one = writable(connection, by, year, unit)
+        criterion = leaf(connection, year, one, code)
         if len(explanation) > LONGEST:
             raise NotAllowed("reason_long", most=LONGEST)
         most = criterion.points
@@ -120,13 +125,21 @@ def missing(by: Keeper, year: int, *, unit: str) -> list[Criterion]:
 
 
 def submit(by: Keeper, year: int, *, unit: str) -> None:
-    """Hand in a unit's self-assessment, whole and in time. Raises NotAllowed."""
+    """Hand in a unit's self-assessment, whole and in time. Raises NotAllowed.
+
+    Points at a criterion that is scored by evidence need some, or an explanation how they came about, as
+    the Ministry asks of provinces.
+    """
     with office.change() as connection:
-        one_year, one = _writable(connection, by, year, unit)
-        left = _missing(connection, year, one, _entries(connection, year, unit))
-        if left:
-            codes = ", ".join(c.code for c in left[:10])
-            raise NotAllowed("scoring_unfilled", unit=one.name, count=len(left), codes=codes)
+        one_year, one = writable(connection, by, year, unit)
+        found = _entries(connection, year, unit)
+        for code, left in (
+            ("scoring_unfilled", _missing(connection, year, one, found)),
+            ("scoring_bare", bare(connection, year, one, found)),
+        ):
+            if left:
+                codes = ", ".join(c.code for c in left[:10])
+                raise NotAllowed(code, unit=one.name, count=len(left), codes=codes)
         _submission(connection, by, one_year, unit, "submitted")
 
 
@@ -166,9 +179,10 @@ def _submission(
     audit.add(connection, by, "scoring_submission", about, old=old, new=wanted)
 
 
-def _writable(
+def writable(
     connection: Connection, by: Keeper, year: int, unit: str
 ) -> tuple[ScoringYear, ScoredUnit]:
+    """The year and unit whose self-assessment the keeper may change now. Raises NotAllowed."""
     found = _own(connection, by, year, unit)
     if state(connection, year, unit) == "submitted":
         raise NotAllowed("scoring_submitted", unit=found[1].name)
@@ -196,7 +210,8 @@ def _unit(connection: Connection, year: int, unit: str) -> ScoredUnit:
     raise NotAllowed("scoring_foreign")
 
 
-def _leaf(connection: Connection, year: int, unit: ScoredUnit, code: str) -> Criterion:
+def leaf(connection: Connection, year: int, unit: ScoredUnit, code: str) -> Criterion:
+    """The criterion of that code at which the unit assesses itself. Raises NotAllowed."""
     for one in scoring_criteria.of_group(scoring_criteria.rows(connection, year), unit.unit_group):
         if one.code == code:
             if one.method not in SELF_METHODS:
@@ -208,6 +223,22 @@ def _leaf(connection: Connection, year: int, unit: ScoredUnit, code: str) -> Cri
 def unfilled(connection: Connection, year: int, unit: ScoredUnit) -> list[Criterion]:
     """The criteria at which a unit has given itself no points yet, as `missing`."""
     return _missing(connection, year, unit, _entries(connection, year, unit.unit))
+
+
+def bare(
+    connection: Connection, year: int, unit: ScoredUnit, found: dict[str, ScoreEntry]
+) -> list[Criterion]:
+    """The criteria scored by evidence where points stand without evidence or explanation."""
+    t = scoring_tables.evidence.c
+    query = select(t.code).where((t.year == year) & (t.unit == unit.unit))
+    shown = set(connection.execute(query).scalars())
+    claimed = {
+        code
+        for code, e in found.items()
+        if e.self_points not in (None, "0") and not e.explanation.strip() and code not in shown
+    }
+    asked = scoring_criteria.of_group(scoring_criteria.rows(connection, year), unit.unit_group)
+    return [c for c in asked if c.method == "evidence" and c.code in claimed]
 
 
 def _missing(

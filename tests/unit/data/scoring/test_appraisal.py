@@ -41,7 +41,7 @@ def handed_in(year: int) -> int:
     for unit, who in OWN.items():
         for code, points in (("1.1", "0,6"), ("1.2", "30"), ("2.1", "40")):
             scoring_entries.save(
-                who, year, unit=unit, code=code, self_points=points, explanation="", seen=0
+                who, year, unit=unit, code=code, self_points=points, explanation="KH 1", seen=0
             )
         scoring_entries.submit(who, year, unit=unit)
     return year
