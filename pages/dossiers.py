@@ -23,9 +23,10 @@ blocks.charts(
         "dossiers.volume",
         "dossiers.rates",
     ),
+    folds=True,
 )
 blocks.kin(page, topic, province)
 blocks.sums(page, province)
 blocks.comparison(page, topic, asked["indicator"])
-blocks.tables(page, topic, province)
+blocks.tables(page, topic, province, folds=True)
 frame.finish(page, blocks.source_ids(topic, province))

@@ -25,9 +25,10 @@ blocks.charts(
         "services.filed",
         "services.parts",
     ),
+    folds=True,
 )
 blocks.kin(page, topic, province)
 blocks.comparison(page, topic, asked["indicator"])
 blocks.charts(page, views=("services.course",), folds=True)
-blocks.tables(page, topic, province)
+blocks.tables(page, topic, province, folds=True)
 frame.finish(page, blocks.source_ids(topic, province))

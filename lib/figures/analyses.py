@@ -68,9 +68,16 @@ def shares(indicator: str, start: int, end: int) -> pd.DataFrame:
 
 @queries.per_version
 def overtakes(indicator: str, start: int, end: int) -> pd.DataFrame:
-    """Who passed whom (frame of `split.overtakes`). Raises Refusal."""
-    breaks = registry.load().breaks(indicator)
-    return split.overtakes(queries.history(indicator), start=start, end=end, breaks=breaks)
+    """Who passed whom (frame of `split.overtakes`) with each edition's own ranks. Raises Refusal.
+
+    Not the ranks among the provinces of both editions: beside a province's name those would read as told.
+    """
+    breaks, history = registry.load().breaks(indicator), queries.history(indicator)
+    found = split.overtakes(history, start=start, end=end, breaks=breaks)
+    for name, year in (("rank_from", start), ("rank_to", end)):
+        told = history[history["year"] == year].set_index("province_id")["rank"]
+        found[name] = found["other_id"].map(told).astype(int)
+    return found
 
 
 @queries.per_version

@@ -37,6 +37,7 @@ def exhibit(
     noted: bool = False,
     first: bool = False,
     folds: bool = False,
+    needed: bool = True,
     also: Sequence[str] = (),
     clicked: Callable[[str], None] | None = None,
     **more: str,
@@ -48,13 +49,16 @@ def exhibit(
     first chart, which is as high as the window lets it be; `folds` for one further down that stands
     behind its finding until it is opened; `clicked` is called with the `key` of a mark that was clicked,
     before the page runs again. `more` are choices that the page makes itself. Where there is
-    nothing to draw the card says why, and None is returned.
+    nothing to draw the card says why, unless it is not `needed`, and None is returned.
     """
     try:
         drawn = gallery.draw(gallery.ask(view, {**page.choices, **more}, lang=page.lang))
     except (Nothing, Refusal) as reason:
-        icon = ":material/info:" if isinstance(reason, Nothing) else ":material/block:"
-        st.warning(wording.plain(gallery.in_words(reason, lang=page.lang)), icon=icon)
+        said = wording.plain(gallery.in_words(reason, lang=page.lang))
+        if isinstance(reason, Refusal):
+            st.warning(said, icon=":material/block:")
+        elif needed:
+            st.info(said, icon=":material/info:")
         return None
     key = f"{view}.{'.'.join(more.values())}"
     page.drawn.append(drawn)  # a folded chart is part of the page's workbook too
@@ -161,6 +165,12 @@ def block(html: str = "", *, title: str = "", lead: str = "", button: str = "") 
     head = f"<h2>{escape(title)}</h2>" if title else ""
     head += f"<p>{escape(lead)} {button}</p>" if lead or button else ""
     st.html(_Written(f'<div class="cchc-head">{head}</div>{html}' if head else html))
+
+
+def tucked(title: str, html: str) -> str:
+    """HTML of ours behind its heading, which the browser opens by itself and paper shows open."""
+    head = f"<summary>{escape(title)}</summary>"
+    return f'<details class="cchc-tucked">{head}{html}</details>'
 
 
 def paragraph(sentences: Sequence[str]) -> None:

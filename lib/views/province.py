@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from html import escape
 from urllib.parse import urlencode
 
@@ -135,10 +136,7 @@ def _card(lang: str, standing: Standing) -> str:
         else t("page.province.card_unranked", lang)
     )
     marks = wording.basis(standing.rank_basis, standing.rank_status, lang=lang)
-    lines = [_rank_change(lang, standing), *_score_lines(lang, standing)]
-    if standing.percentile is not None:
-        share = formats.number(standing.percentile * 100, decimals=0, lang=lang)
-        lines.append(("", t("page.province.card_position", lang, share=share)))
+    lines = [_rank_change(lang, standing), _score_line(lang, standing)]
     newest = max(queries.years(standing.indicator))
     if newest > standing.year:
         lines.append(("", t("page.province.card_newer", lang, year=newest)))
@@ -148,11 +146,19 @@ def _card(lang: str, standing: Standing) -> str:
     if source:
         told = t("card.source", lang, source=wording.publisher(source, lang=lang))
         lines.append(("mark", told))
-    body = "".join(
+    short = wording.short(indicator, lang)
+    more = _paragraphs(("", text) for text in _distances(lang, standing))
+    if more:
+        what = t("page.province.card_more", lang, indicator=short)
+        more = cards.tucked(what, more)
+    head = f"<h3>{escape(f'{short} {standing.year}')}</h3><p class='big'>{escape(big)}</p>"
+    return f"<section>{head}{_paragraphs(lines)}{more}</section>"
+
+
+def _paragraphs(lines: Iterable[tuple[str, str]]) -> str:
+    return "".join(
         f'<p class="{kind}">{escape(wording.capital(text))}</p>' for kind, text in lines if text
     )
-    head = f"{wording.short(indicator, lang)} {standing.year}"
-    return f"<section><h3>{escape(head)}</h3><p class='big'>{escape(big)}</p>{body}</section>"
 
 
 def _rank_change(lang: str, s: Standing) -> tuple[str, str]:
@@ -180,50 +186,63 @@ def _rank_change(lang: str, s: Standing) -> tuple[str, str]:
     return kind, text
 
 
-def _score_lines(lang: str, s: Standing) -> list[tuple[str, str]]:
-    """The score, its change, and the distances to the best and to the median."""
+def _score_line(lang: str, s: Standing) -> tuple[str, str]:
+    """The score and its change."""
     if s.score is None:
-        return [("", t("page.province.card_unscored", lang))]
+        return "", t("page.province.card_unscored", lang)
     indicator = registry.load().indicators[s.indicator]
     score = wording.score(s.score, indicator, lang=lang)
     mark = wording.basis(None, s.score_status, lang=lang)
     text = t("page.province.card_score", lang, score=f"{score} ({mark})" if mark else score)
     if s.score_change is not None:
         change = wording.score_change(s.score_change, indicator, lang=lang)
-        text = (
-            f"{text}, {t('page.province.card_since', lang, change=change, before=s.score_before)}"
-        )
-    elif s.score_refused:
+        since = t("page.province.card_since", lang, change=change, before=s.score_before)
+        text = f"{text}, {since}"
+    return "", text
+
+
+def _distances(lang: str, s: Standing) -> list[str]:
+    """The distances to the best, to the mean or median and to the others; why the score has no change."""
+    lines = []
+    if s.score is not None:
+        lines += [*_to_best(lang, s), *_to_middle(lang, s)]
+    if s.percentile is not None:
+        share = formats.number(s.percentile * 100, decimals=0, lang=lang)
+        lines.append(t("page.province.card_position", lang, share=share))
+    if s.score is not None and s.score_change is None and s.score_refused:
         kinds = dict.fromkeys(t(f"chart.break.{b.kind}", lang) for b in s.score_refused)
-        text = f"{text}; " + t(
-            "page.province.card_score_refused",
-            lang,
-            before=s.score_before,
-            kinds=", ".join(kinds),
-            years=wording.year_list([b.year for b in s.score_refused]),
-        )
-    lines = [("", text)]
-    if registry.load().indicators[s.indicator].apart:
+        told = {"kinds": ", ".join(kinds), "before": s.score_before}
+        years = wording.year_list([b.year for b in s.score_refused])
+        lines.append(t("page.province.card_score_refused", lang, years=years, **told))
+    return lines
+
+
+def _to_best(lang: str, s: Standing) -> Iterator[str]:
+    indicator = registry.load().indicators[s.indicator]
+    if indicator.apart:
         edition = queries.edition(s.indicator, s.year)
-        lines.append(("", edition.note(lang) if edition else ""))
+        yield edition.note(lang) if edition else ""
     elif s.to_best is None:
-        lines.append(("", t("page.province.card_best_unknown", lang)))
+        yield t("page.province.card_best_unknown", lang)
     elif s.rank == 1:
-        lines.append(("", t("page.province.card_best_self", lang)))
+        yield t("page.province.card_best_self", lang)
     else:
         gap = why.points(s.to_best, indicator, lang=lang, signed=False)
         text = t("page.province.card_best", lang, gap=gap)
         # A distance is as sure as the less sure of its two scores.
         doubts = [x for x in ("suspect", "derived") if x in (s.best_status, s.score_status)]
         doubt = wording.basis(None, doubts[0], lang=lang) if doubts else ""
-        lines.append(("", f"{text} ({doubt})" if doubt else text))
+        yield f"{text} ({doubt})" if doubt else text
+
+
+def _to_middle(lang: str, s: Standing) -> Iterator[str]:
+    indicator = registry.load().indicators[s.indicator]
     if mean := _nation_mean(lang, s):
-        lines.append(("", mean))
+        yield mean
     elif s.to_median is not None and Ground(known=s.n_scores, ranked=s.n_ranked).carries:
         key = "below" if s.to_median > 0 else "above" if s.to_median < 0 else "at"
         gap = why.points(abs(s.to_median), indicator, lang=lang, signed=False)
-        lines.append(("", t(f"page.province.median_{key}", lang, gap=gap, n=s.n_scores)))
-    return lines
+        yield t(f"page.province.median_{key}", lang, gap=gap, n=s.n_scores)
 
 
 def _nation_mean(lang: str, s: Standing) -> str:
@@ -380,8 +399,8 @@ def _missing(lang: str, found: Profile) -> str:
     if merger.is_new(found.unit):
         lines.append(t("page.province.missing_2025", lang))
     items = "".join(f"<li>{escape(x)}</li>" for x in lines)
-    title = t("page.province.missing", lang)
-    told = f"<h2>{escape(title)}</h2><ul>{items}</ul>" if lines else ""
+    title = t("page.province.missing", lang, n=len(lines))
+    told = cards.tucked(title, f"<ul>{items}</ul>") if lines else ""
     return f'<div class="cchc-profile">{told}</div>'
 
 

@@ -26,8 +26,8 @@ from lib.views.frame import Page
 def charts(page: Page, *, views: Sequence[str], first: bool = False, folds: bool = False) -> None:
     """The views in their order, with their notes; those with nothing to draw are told together.
 
-    With `first` the first that draws something is the page's first chart; with `folds` each stands
-    behind its finding.
+    With `first` the first that draws something is the page's first chart; with `folds` each of the
+    others stands behind its finding.
     """
     missing = []
     for name in views:
@@ -37,7 +37,7 @@ def charts(page: Page, *, views: Sequence[str], first: bool = False, folds: bool
         except Nothing as nothing:
             missing.append(nothing.reason)
             continue
-        chart(page, name, first=first, folds=folds)
+        chart(page, name, first=first, folds=folds and not first)
         first = False
     if missing:
         lines = [f"- {wording.plain(m)}" for m in missing]
@@ -62,6 +62,7 @@ def chart(
         noted=True,
         first=first,
         folds=folds,
+        needed=True,
         also=also,
         clicked=None,
         **more,

@@ -49,7 +49,8 @@ def paragraph(page: Page, found: WhyQuestion) -> None:
 def _numbers(lang: str, found: WhyQuestion) -> str:
     rows = pd.DataFrame(numbers(lang, found))
     rows.columns = [t("why.column.what", lang), t("why.column.amount", lang)]
-    return tabular.table(rows, alt=t("page.why.numbers_alt", lang), lang=lang)
+    title = t("page.why.numbers_alt", lang)
+    return cards.tucked(title, tabular.table(rows, alt=title, lang=lang))
 
 
 def numbers(lang: str, found: WhyQuestion) -> list[tuple[str, str]]:
@@ -128,7 +129,7 @@ def more(page: Page, found: WhyQuestion, chosen: str) -> None:
     """What else answers the question."""
     if chosen == "places":
         passing(page, found)
-        cards.exhibit(page, "why.pair")
+        cards.exhibit(page, "why.pair", folds=True)
     elif chosen == "points":
         cards.exhibit(page, "why.lost")
     else:

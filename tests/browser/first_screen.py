@@ -28,8 +28,11 @@ PAGES = (
 # The least share of the screen; the start page has its tiles above the map and the ranks.
 SCREENS = {"desk": (1366, 768, 0.55), "projector": (1920, 1080, 0.60)}
 LEAST_AT_START = 0.50
+# Pixels that a page may be long on the smaller screen: four screens.
+LONGEST = 3100
 AGENT = "Mozilla/5.0 (Linux; Android 15; Pixel 8) Chrome/140.0 Mobile Safari/537.36"
 CHARTS = ".stPlotlyChart .main-svg, .stDeckGlJsonChart canvas"
+RUN = "[data-testid=stApp][data-test-script-state=notRunning]"
 # Charts that stand beside the first one are read together with it.
 MEASURE = """() => {
   const all = [...document.querySelectorAll('.stPlotlyChart .svg-container, .stDeckGlJsonChart')]
@@ -60,5 +63,7 @@ def measured(page: Page, address: str) -> FirstScreen:
     """The first screen of the page at `address`, once it has settled."""
     page.goto(address)
     page.wait_for_selector(CHARTS, timeout=60_000)
+    # The chart stands in the document before the page has run.
+    page.wait_for_selector(RUN, timeout=60_000)
     settle(page)
     return FirstScreen(**page.evaluate(MEASURE))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -12,18 +14,24 @@ from tests.browser.conftest import settle
 # Faults of the framework's own elements: (axe rule, part of the selector, why it is not ours to mend).
 KNOWN: tuple[tuple[str, str, str], ...] = ()
 SECTIONS = ("coverage", "methods", "publishers", "glossary")
+# What is seen on the dark ground besides: colours alone differ there.
+CONTRAST = ("color-contrast",)
+FINISHED = "[data-testid=stApp][data-test-script-state=notRunning]"
 ADDRESSES = [
     *(f"/{p.path}" for p in sitemap.PAGES),
     "/map?view=tiles&indicator=papi",
     *(f"/data?section={s}" for s in SECTIONS),
+    "/why?show=price",
+    "/units?view=years",
+    "/present?agenda=committee&p=son-la&slide=2",
+    "/nopage",
 ]
+PLAIN = ("/report?p=son-la", "/embed/ranking.years?p=son-la")
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, rules: Sequence[str] = ("wcag2a", "wcag2aa", "wcag21aa")) -> list[str]:
     """What axe finds that is serious or critical and not known, one line for each element."""
-    found = Axe().run(
-        page, options={"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}
-    )
+    found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": list(rules)})
     lines = []
     for violation in found.response["violations"]:
         if violation["impact"] not in ("serious", "critical"):
@@ -39,10 +47,30 @@ def faults(page: Page) -> list[str]:
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_axe_finds_no_serious_fault_of_ours(page: Page, server: str, address: str) -> None:
     page.goto(server + address)
-    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=40_000)
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
-        timeout=40_000
-    )
+    _stands(page)
+    assert faults(page) == []
+    page.evaluate("localStorage.setItem('ground', 'dark')")
+    try:
+        page.reload()
+        _stands(page)
+        assert page.evaluate("document.documentElement.dataset.ground") == "dark"
+        assert faults(page, CONTRAST) == []
+    finally:
+        page.evaluate("localStorage.removeItem('ground')")
+
+
+def _stands(page: Page) -> None:
+    page.wait_for_selector(FINISHED, timeout=40_000)
+    expect(page.get_by_role("heading").first).to_be_visible(timeout=40_000)
+    settle(page)
+
+
+@pytest.mark.parametrize("address", PLAIN)
+def test_what_stands_beside_the_site_has_no_serious_fault(
+    page: Page, server: str, address: str
+) -> None:
+    page.goto(server + address)
+    page.wait_for_selector("h1, h2, .main-svg")
     settle(page)
     assert faults(page) == []
 

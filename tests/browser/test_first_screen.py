@@ -30,6 +30,8 @@ def test_the_first_chart_stands_whole_on_the_first_screen(
     found = measured(page, f"{server}/{path}")
     assert found.seen >= 0.999, found
     assert found.share >= (least if path else first_screen.LEAST_AT_START), found
+    if screen == "desk":
+        assert found.length <= first_screen.LONGEST, found
 
 
 @pytest.mark.parametrize("path", [START, *PAGES])

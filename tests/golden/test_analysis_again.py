@@ -60,6 +60,17 @@ def test_split_of_every_comparable_pair(indicator: str) -> None:
     assert compared > 20
 
 
+def test_who_passed_whom_has_the_ranks_that_are_told() -> None:
+    """PAPI 2024 ranks 61 provinces, 59 of them in 2023 too: Tây Ninh's 2 of 61 is no 1."""
+    found = analyses.overtakes("papi", 2023, 2024).set_index(["province_id", "other_id"])
+    tay_ninh = found.loc[("63-14", "63-72")]
+    assert (tay_ninh["kind"], tay_ninh["rank_to"]) == ("overtaken_by", 2)
+    for year, name in ((2023, "rank_from"), (2024, "rank_to")):
+        told = order_of("papi", year)
+        rows = found.reset_index()
+        assert (rows[name] == rows["other_id"].map(told)).all()
+
+
 @pytest.mark.parametrize("indicator", ["papi", "pci"])
 def test_a_split_change_is_the_movement_over_the_provinces_of_both_editions(indicator: str) -> None:
     pairs = analyses.pairs(indicator)

@@ -39,7 +39,11 @@ def test_services_of_ninh_binh(site: AppTest) -> None:
         "Ninh Bình: dịch vụ công trực tuyến mức độ 4 là 1.209 dịch vụ (2021), +398"
     )
     assert "Số tỉnh, thành phố có số liệu về dịch vụ công trực tuyến mức độ 4: 2017: 2" in said(app)
-    assert len(app.get("plotly_chart")) == 3
+    assert len(app.get("plotly_chart")) == 2
+    folded = [e.label for e in app.get("expander")]
+    assert any("1.209" in label for label in folded), folded
+    app.session_state["folded.mine"] = True
+    app.run()
     tables = [h.proto.body for h in app.get("html") if "<table" in h.proto.body]
     table = next(b for b in tables if "1.522 dịch vụ" in b)
     assert "2.039 dịch vụ" in table
@@ -50,6 +54,8 @@ def test_dossiers_of_tien_giang_show_the_sum_and_keep_districts_apart(site: AppT
     app = opened(site, "dossiers", p="tien-giang")
     assert any("2.134.402" in w.value for w in app.warning)
     assert "Cấp huyện thuộc Tiền Giang: không phải số của tỉnh" in said(app)
+    app.session_state["folded.mine"] = True
+    app.run()
     tables = [h.proto.body for h in app.get("html") if "<table" in h.proto.body]
     mine = next(b for b in tables if "2.134.401" in b)
     assert "Chợ Gạo" not in mine
