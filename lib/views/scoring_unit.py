@@ -21,7 +21,7 @@ from lib.data.upkeep.scoring_evidence import Evidence
 from lib.data.upkeep.scoring_units import ScoredUnit
 from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
-from lib.views import keepers, scoring_answers
+from lib.views import keepers, scoring_answers, scoring_offline
 from lib.views.frame import Page
 from lib.views.scoring_evidence import EvidenceField
 
@@ -56,6 +56,7 @@ def pages(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     _hand_in(page, keeper, year, unit, state)
     scoring_answers.draw(page, keeper, year, unit)
     closed = state == "submitted" or year.state != "open"
+    scoring_offline.draw(page, keeper, year, unit, asked=asked, held=held, closed=closed)
     by_code = {c.code: c for c in asked}
     field = ""
     for leaf in leaves:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -35,6 +36,16 @@ class ScoreEntry:
     self_by: str = ""
     self_time: str = ""
     revision: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewEntry:
+    """What is to be saved at a criterion: points as they were typed, '' for none; `seen` as in `save`."""
+
+    code: str
+    self_points: str
+    explanation: str
+    seen: int
 
 
 class Conflict(NotAllowed):
@@ -81,40 +92,47 @@ def save(
     `seen` is the revision that the one who saves saw, 0 for none. Raises Conflict where another came
     first, NotAllowed for wrong points, another's unit, a submitted one, or after the deadline.
     """
+    new = NewEntry(code=code, self_points=self_points, explanation=explanation, seen=seen)
     with office.change() as connection:
-        one_year, one = writable(connection, by, year, unit)
-        criterion = leaf(connection, year, one, code)
-        if len(explanation) > LONGEST:
-            raise NotAllowed("reason_long", most=LONGEST)
-        most = criterion.points
-        given = (
-            scoring_points.exact(self_points, most=most, unit=one.name, code=code)
-            if self_points.strip()
-            else None
-        )
-        old = _entries(connection, year, unit).get(code, ScoreEntry(code=code))
-        if old.revision != seen:
-            raise Conflict(one.name, old)
-        if (old.self_points, old.explanation) == (given, explanation):
-            return old
-        new: dict[str, object] = {"self_points": given, "explanation": explanation}
-        new |= {"self_by": by.account, "self_time": now(), "revision": seen + 1}
-        key = {"year": year, "unit": unit, "code": code}
-        if seen:
-            t = scoring_tables.entries.c
-            where = (t.year == year) & (t.unit == unit) & (t.code == code)
-            connection.execute(update(scoring_tables.entries).where(where).values(**new))
-        else:
-            connection.execute(insert(scoring_tables.entries).values(**key, **new))
-        audit.add(
-            connection,
-            by,
-            "scoring_entry",
-            f"{one_year.about} {unit} {code}",
-            old=[old.self_points, old.explanation],
-            new=[given, explanation],
-        )
-        return _entries(connection, year, unit)[code]
+        return _saved(connection, by, year, unit, new)
+
+
+def save_all(by: Keeper, year: int, *, unit: str, found: Sequence[NewEntry]) -> None:
+    """Save entries of a unit, all or none. Raises as `save`."""
+    with office.change() as connection:
+        for new in found:
+            _saved(connection, by, year, unit, new)
+
+
+def _saved(
+    connection: Connection, by: Keeper, year: int, unit: str, wanted: NewEntry
+) -> ScoreEntry:
+    one_year, one = writable(connection, by, year, unit)
+    code, explanation, seen = wanted.code, wanted.explanation, wanted.seen
+    criterion = leaf(connection, year, one, code)
+    if len(explanation) > LONGEST:
+        raise NotAllowed("reason_long", most=LONGEST)
+    given = None
+    if text := wanted.self_points.strip():
+        given = scoring_points.exact(text, most=criterion.points, unit=one.name, code=code)
+    old = _entries(connection, year, unit).get(code, ScoreEntry(code=code))
+    if old.revision != seen:
+        raise Conflict(one.name, old)
+    if (old.self_points, old.explanation) == (given, explanation):
+        return old
+    new: dict[str, object] = {"self_points": given, "explanation": explanation}
+    new |= {"self_by": by.account, "self_time": now(), "revision": seen + 1}
+    key = {"year": year, "unit": unit, "code": code}
+    if seen:
+        t = scoring_tables.entries.c
+        where = (t.year == year) & (t.unit == unit) & (t.code == code)
+        connection.execute(update(scoring_tables.entries).where(where).values(**new))
+    else:
+        connection.execute(insert(scoring_tables.entries).values(**key, **new))
+    about = f"{one_year.about} {unit} {code}"
+    told = {"old": [old.self_points, old.explanation], "new": [given, explanation]}
+    audit.add(connection, by, "scoring_entry", about, **told)
+    return _entries(connection, year, unit)[code]
 
 
 def missing(by: Keeper, year: int, *, unit: str) -> list[Criterion]:
