@@ -13,7 +13,8 @@ from lib import gallery
 from lib.base import i18n
 from lib.base.records import Province
 from lib.data.declared import merger, provinces, registry
-from lib.gallery import units
+from lib.figures import queries
+from lib.gallery import ranking_question, units
 
 READY: dict[str, tuple[str, ...]] = {
     # One province before its steering committee: where it stands, why, what the next place costs.
@@ -119,12 +120,32 @@ def views(name: str, unit: Province | None, *, text: str) -> tuple[str, ...]:
             continue
         if "{old}" in view and not (there := _ranked_there(view, old)):
             continue
+        if unit and not merged:
+            view += _newest_years(view, unit)
         for each in old if "{each}" in view else ("",):
             filled = view.replace("{p}", text)
             filled = filled.replace("{old}", ",".join(there)) if "{old}" in filled else filled
             asked = gallery.parse(filled.replace("{each}", each), lang=i18n.LANGS[0])
             found.append(asked.text() if asked else filled)
     return tuple(found)
+
+
+def _newest_years(view: str, unit: Province) -> str:
+    """The years that end a chart of ranks with the unit's newest rank, where that is newer than the chart's own.
+
+    The page ends with the edition that carries a statement about all; a meeting asks where it stands now.
+    """
+    if not view.startswith("ranking.years?"):
+        return ""
+    indicator = view.partition("indicator=")[2].partition("&")[0]
+    history = queries.history(indicator)
+    mine = history[history["province_id"].isin(provinces.load().same(unit.id))]
+    last = mine.loc[mine["rank"].notna(), "year"].max()
+    start, end = ranking_question.default_period(indicator)
+    if not last > end:
+        return ""
+    years = [y for y in queries.years(indicator) if y <= last]
+    return f"&from={max(start, years[-ranking_question.USUAL_SPAN :][0])}&to={int(last)}"
 
 
 def _ranked_there(view: str, ids: list[str]) -> list[str]:

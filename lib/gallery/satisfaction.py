@@ -28,6 +28,8 @@ DEFAULT = "sipas"
 MEASURES = ("score", "rank")
 # A quarter of the ranking between two voices is told as a disagreement.
 APART = 0.25
+# Voices that make a picture: an older year with one more is not shown for it.
+VOICES = 3
 
 
 @queries.per_version
@@ -54,10 +56,10 @@ def voice_years(unit_id: str) -> tuple[int, ...]:
 
 @queries.per_version
 def voice_year(unit_id: str) -> int | None:
-    """The newest year in which most voices rank the province; None where no two do."""
+    """The newest year in which VOICES rank the province, else the newest of two; None where no two do."""
     offered = voice_years(unit_id)
     counts = voice_ranks(unit_id).groupby("year")["indicator"].nunique()
-    return max(offered, key=lambda y: (counts[y], y)) if offered else None
+    return next((y for y in offered if counts[y] >= VOICES), next(iter(offered), None))
 
 
 def _lenses(unit_id: str) -> tuple[str, ...]:

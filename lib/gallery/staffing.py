@@ -29,7 +29,7 @@ FIRST = ("staff_cut", "units_cut", "hamlets_cut", "communes_cut", "departments_c
 FIRST_RATES = ("units_cut_rate", "staff_cut_rate", "communes_cut_rate")
 DEFAULT = "staff_cut"
 MOST_BIG = 8
-SAID = 4
+SAID, SAID_BIG = 4, 2
 PERIOD = ["period_start", "period_end", "scope"]
 _UNIT = topics.unit_choice(TOPIC, group=GROUP)
 _INDICATOR, _ = topics.comparison_choices(TOPIC, default=DEFAULT)
@@ -89,7 +89,7 @@ def periods(ask: Ask) -> Exhibit:
     order = ["_place", "_plan", "period_end", "_long"]
     rows = rows.sort_values(order, ascending=[True, True, False, True])
     rows = rows.drop(columns=["_place", "_long", "_plan"])
-    said, total = _said(lang, rows), len(rows)
+    said, total = _said(lang, rows, most=SAID_BIG if ask.big else SAID), len(rows)
     if ask.big:
         rows = rows.head(MOST_BIG)
     known, name = registry.load().indicators, unit_names.since(unit_id, lang)
@@ -139,8 +139,8 @@ def _shown_of(lang: str, rows: pd.DataFrame, total: int) -> str:
     return t("topic.shown_of", lang, shown=len(rows), total=total)
 
 
-def _said(lang: str, rows: pd.DataFrame) -> str:
-    """The main results with their periods: 'biên chế tinh giản 2.055 (2015–2020, cộng dồn); …'.
+def _said(lang: str, rows: pd.DataFrame, *, most: int) -> str:
+    """The main results, at `most` so many, with their periods: 'biên chế tinh giản 2.055 (2015–2020, cộng dồn); …'.
 
     Of one indicator the longest newest period is said; plans only where there is no result.
     """
@@ -149,7 +149,7 @@ def _said(lang: str, rows: pd.DataFrame) -> str:
     parts: dict[str, list[str]] = {}
     for indicator in dict.fromkeys((*FIRST, *rows["indicator"])):
         mine = rows[rows["indicator"] == indicator]
-        if mine.empty or sum(map(len, parts.values())) >= SAID:
+        if mine.empty or sum(map(len, parts.values())) >= most:
             continue
         mine = mine.sort_values(["period_end", "period_start"], ascending=[False, True])
         row = next(mine.itertuples())

@@ -26,8 +26,9 @@ from lib.display.charts.meaning import Look, Meaning, Point, Scale, Series
 
 # Scopes that are not the whole: a part of a year, or of the country.
 PARTS = ("part-year", "centre-only")
-# A label longer than this many signs takes a second line: a phone shows about as many at 16 px.
-LABEL = 46
+# A label longer than this many signs takes a second line: a phone shows about as many at 16 px, a projector
+# more at its own size.
+LABEL, LABEL_BIG = 46, 90
 
 
 def paces(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -> Chart:
@@ -40,7 +41,7 @@ def paces(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -> 
     coloured as good or bad, because fewer posts is neither.
     """
     size = text_size(big)
-    told = [_told(*r) for r in rows[["name", "text", "when"]].itertuples(index=False)]
+    told = [_told(*r, big=big) for r in rows[["name", "text", "when"]].itertuples(index=False)]
     places, depth = _stacked(told)
     lengths = rows["pace"].fillna(rows["value"]).astype(float)
     most = lengths.groupby(rows["group"]).transform("max")
@@ -79,9 +80,10 @@ def paces(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -> 
     )
 
 
-def _told(name: str, text: str, when: str) -> str:
+def _told(name: str, text: str, when: str, *, big: bool) -> str:
     """A label of one line, or of two where it is long."""
-    apart = "<br>" if len(name) + len(text) + len(when) + 4 > LABEL else ", "
+    room = LABEL_BIG if big else LABEL
+    apart = "<br>" if len(name) + len(text) + len(when) + 4 > room else ", "
     return f"{name}: <b>{text}</b>{apart}{when}" if when else f"{name}: <b>{text}</b>"
 
 
@@ -110,7 +112,7 @@ def _labels_above(
 def positions(rows: pd.DataFrame, *, lang: str, words: Words, big: bool = False) -> Chart:
     """Percentile positions on one line from last to first: `name`, percentile (0..1), text, mark."""
     size = text_size(big)
-    told = [_told(*r) for r in rows[["name", "text", "mark"]].itertuples(index=False)]
+    told = [_told(*r, big=big) for r in rows[["name", "text", "mark"]].itertuples(index=False)]
     places, depth = _stacked(told)
     height = int(70 + depth * size * 2.9)
     # Half of the words under the first and the last tick.

@@ -175,3 +175,12 @@ def test_no_panel_of_a_slide_is_a_single_dot() -> None:
         meaning = series.exhibit.chart.meaning
         for panel in range(meaning.panels):
             assert max(len(s.points) for s in meaning.series if s.panel == panel) > 1
+
+
+def test_ranks_on_slides_end_with_the_newest_rank_of_the_province() -> None:
+    """Thanh Hóa is 21st of 63 in PCI 2024, an edition of which 22 ranks are known."""
+    shown, _ = agendas.draw(agendas.ready("committee", lang="vi", province="thanh-hoa"), big=True)
+    said = next(s.headline for s in shown if "ranking.years?indicator=pci" in s.slide.view)
+    assert said == "Thanh Hóa tăng 7 bậc PCI từ 2020 đến 2024: từ hạng 28 đến hạng 21/63"
+    # Where the province's newest rank is the edition that the chart ends with, nothing is added.
+    assert "ranking.years?indicator=papi&p=thanh-hoa" in views("thanh-hoa")

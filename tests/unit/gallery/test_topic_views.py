@@ -10,7 +10,7 @@ import pytest
 
 from lib import gallery
 from lib.display import theme
-from lib.gallery import Exhibit, Nothing, topic_charts, topics, units
+from lib.gallery import Exhibit, Nothing, satisfaction, topic_charts, topics, units
 
 pytestmark = pytest.mark.usefixtures("shipped")
 PAGES = ("services", "staffing", "dossiers", "satisfaction")
@@ -161,3 +161,19 @@ def test_the_course_of_level_4_is_told_by_province() -> None:
     assert "2021–2022" not in drawn.chart.title, "nothing is said across the decree"
     lines = drawn.chart.data.groupby("area_id")["year"].nunique()
     assert (lines >= 2).all()
+
+
+def test_labels_over_bars_have_one_line_on_a_projector() -> None:
+    """Two lines there stand in the bar above."""
+    notes = shown("staffing.periods", p="thanh-hoa", big=True).chart.figure["layout"]["annotations"]
+    assert len(notes) == 8
+    assert not [n["text"] for n in notes if "<br>" in n["text"]]
+    title = shown("staffing.periods", p="thanh-hoa", big=True).chart.title
+    assert title.count(";") == 1, title
+
+
+def test_the_voices_are_of_a_year_that_is_not_old() -> None:
+    """Four voices rank Thanh Hóa in 2020 and three in 2022."""
+    drawn = shown("satisfaction.voices", p="thanh-hoa")
+    assert "năm 2022" in drawn.chart.title
+    assert len(drawn.chart.data) == satisfaction.VOICES
