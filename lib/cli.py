@@ -30,7 +30,7 @@ from lib.data.loading import (
     shown_figures,
 )
 from lib.data.loading.loaders import Loaded
-from lib.data.reading import memory, record, review
+from lib.data.reading import against_known, memory, record, review
 from lib.data.upkeep import approval, terminal
 from lib.data.upkeep.roles import NotAllowed
 from lib.data.upkeep.terminal import KeeperCommand
@@ -124,7 +124,7 @@ def _check(options: argparse.Namespace) -> None:
     lang, file = options.lang, options.file
     if file:
         taken = loaders.check_own(file)
-        _tell(lang, taken.left_out)
+        _tell(lang, [*taken.left_out, *against_known.of_load(taken, file=file.name)])
         print(i18n.t("cli.own_checked", lang, file=file.name, rows=len(taken.claims)))
     else:
         claims, known = loaders.check_shipped()
@@ -217,6 +217,7 @@ def _read(options: argparse.Namespace) -> int:
         registry=known,
         names=provinces.load(),
         figures=store.figures(),
+        errors=store.errors(),
         remembered=memory.remembered(),
         corrected=corrected,
         year=options.year,

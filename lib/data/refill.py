@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Table, delete, insert
+from sqlalchemy import Connection, Engine, Table, delete, insert, inspect
 
 from lib.base.local import LocalUnit
 from lib.base.progress import Progress
@@ -67,6 +67,7 @@ def replace(
     with database.replaced(on) as connection:
         schema.metadata.create_all(connection)
         if on.dialect.name == "postgresql":
+            _without_old_rules(connection)
             # Loads of other machines wait here, and readers go on.
             connection.exec_driver_sql(f"LOCK TABLE {schema.meta.name} IN EXCLUSIVE MODE")
         # Whole tables are filled faster without their indexes, which are made again at the end.
@@ -82,6 +83,15 @@ def replace(
             index.create(connection)
         if ready:
             ready()
+
+
+def _without_old_rules(connection: Connection) -> None:
+    """Take out what a table of an earlier version forbids: errors had two bases."""
+    for rule in inspect(connection).get_check_constraints(schema.errors.name):
+        if str(rule["name"]).endswith("basis"):
+            connection.exec_driver_sql(
+                f'ALTER TABLE {schema.errors.name} DROP CONSTRAINT "{rule["name"]}"'
+            )
 
 
 def _fill_all(

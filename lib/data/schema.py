@@ -179,7 +179,6 @@ errors = Table(
     Column("basis", String(10), nullable=False),
     Column("source_id", _key(40), ForeignKey("sources.id"), nullable=False),
     CheckConstraint("standard_error > 0", name="positive"),
-    CheckConstraint("basis IN ('stated', 'variance')", name="basis"),
 )
 
 

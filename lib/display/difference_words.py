@@ -25,6 +25,7 @@ COUNTS = ("added", "changed", "removed", "conflicts")
 def counts_said(found: Difference, *, lang: str) -> str:
     """How many figures are new, other than before, withdrawn, or not shown; '' where none is."""
     counts = _counts(found.changes, found.conflicting)
+    counts |= {"errors": found.errors_new, "errors_changed": found.errors_changed}
     return ", ".join(
         t(f"upkeep.count.{n}", lang, count=formats.number(c, decimals=0, lang=lang))
         for n, c in counts.items()

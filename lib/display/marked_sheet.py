@@ -17,7 +17,7 @@ from lib.data.cells.grid import Book
 from lib.data.declared import provinces, registry
 from lib.data.reading import layout
 from lib.data.reading.layout import Grid
-from lib.data.reading.record import ColumnReading, TableReading
+from lib.data.reading.record import BESIDE, ColumnReading, TableReading
 from lib.data.reading.review import Review
 from lib.display import readings
 
@@ -59,7 +59,7 @@ def draw(
 
 def label(column: ColumnReading, *, lang: str) -> str:
     """What a column was read as, in a few words: 'Điểm · PAPI 2020'."""
-    if column.means not in ("value", "rank"):
+    if not column.taken:
         return t(f"upkeep.means.{column.means}", lang)
     one = registry.load().indicators[column.indicator]
     name = one.short or one.name(lang)
@@ -99,7 +99,7 @@ class _Sheet:
 
         def unimportant(at: int) -> tuple[bool, int]:
             read = self._read.get(at)
-            taken = read is not None and read.means in ("value", "rank")
+            taken = read is not None and read.taken
             return not (at in self._names or at == self._chosen or taken), at
 
         return sorted(sorted(filled, key=unimportant)[:MOST_COLUMNS])
@@ -133,7 +133,7 @@ class _Sheet:
             return f'<td class="unread">{escape(t("upkeep.means.unread", self._lang))}</td>'
         said = _short(label(read, lang=self._lang), most=LONGEST_MARK)
         reason = readings.reason(read, lang=self._lang)
-        style = f"{read.means} chosen" if at == self._chosen else read.means
+        style = f"{_style(read)} chosen" if at == self._chosen else _style(read)
         return f'<td class="{style}">{said}<small>{escape(reason)}</small></td>'
 
     def row(self, row: int, columns: list[int]) -> str:
@@ -155,7 +155,7 @@ class _Sheet:
     def _cell(self, row: int, at: int) -> str:
         text = layout.text_of(self._grid.cell(row, at))
         read = self._read.get(at)
-        style = "names" if at in self._names else read.means if read else "unread"
+        style = "names" if at in self._names else _style(read) if read else "unread"
         if problem := self._bad.get((row, at)):
             mark = escape(t("upkeep.sheet.bad", self._lang))
             said = escape(problem)
@@ -180,9 +180,14 @@ class _Sheet:
         return self._grid.cell(row, at) is None and self._grid.heading(row, at) == text
 
 
+def _style(read: ColumnReading) -> str:
+    """The class of a column's cells: what says how sure a score is looks alike."""
+    return "beside" if read.means in BESIDE else read.means
+
+
 def names_at(table: TableReading) -> Collection[int]:
     """The columns in which the provinces of a table stand: of its figures, else of what else it has."""
-    taken = {c.names for c in table.columns if c.means in ("value", "rank")}
+    taken = {c.names for c in table.columns if c.taken}
     most = Counter(c.names for c in table.columns).most_common(1)
     return taken or {at for at, _ in most}
 

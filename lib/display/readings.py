@@ -10,10 +10,12 @@ from lib.base.i18n import t
 from lib.base.records import Problem
 from lib.data.cells import grid
 from lib.data.declared import registry
-from lib.data.reading.record import ColumnReading
+from lib.data.reading.record import FIGURES, ColumnReading
 from lib.data.reading.review import Review
 from lib.display import wording
 
+# Columns without a word of their own.
+QUIET = ("unknown", "beside", "beside_unread", "no_numbers")
 # What a check has counted from figures; a document's own cells are told as they stand in it.
 COUNTED = ("differs_from_known", "jump", "parts_against_total")
 
@@ -41,18 +43,19 @@ def lines(found: Review, *, lang: str) -> Iterator[str]:
         quiet = []
         for column in table.columns:
             reason = t(f"reading.reason.{column.reason}", lang, told=column.told)
-            if column.means == "unread" and column.reason in ("unknown", "beside", "no_numbers"):
+            if column.means == "unread" and column.reason in QUIET:
                 quiet.append(table.place(column.at))
                 continue
-            kind = {"value": "column_value", "rank": "column_rank"}.get(
-                column.means, "column_unread"
+            kind = (
+                column.means if column.means in FIGURES else "beside" if column.taken else "unread"
             )
             yield t(
-                f"reading.{kind}",
+                f"reading.column_{kind}",
                 lang,
                 at=table.place(column.at),
                 heading=column.heading[:70],
                 indicator=column.indicator,
+                means=t(f"upkeep.means.{column.means}", lang).lower(),
                 year=column.year or t("reading.no_year", lang),
                 unit=column.unit,
                 reason=reason,

@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.base.records import TIERS
 from lib.data.declared import registry
-from lib.data.reading import corrections
+from lib.data.reading import corrections, record
 from lib.data.reading.record import ColumnReading, DocumentReading, TableReading
 from lib.display import marked_sheet
 from lib.gallery import labels
@@ -46,12 +46,12 @@ def _column(page: Page, draft: AtHand, table: int) -> int | None:
     places = st.columns([5, 5, 2, 2], vertical_alignment="bottom")
     with places[0]:
         column = _which(page, draft, table)
-    taken = column.means in corrections.TAKEN
+    taken = column.taken
     now = column.means, column.indicator if taken else ""
     with places[1]:
         means, indicator = _meaning(page, draft, table, column, now)
     year, percent = None, False
-    if means in corrections.TAKEN:
+    if means in record.TAKEN:
         years = drafts.years()
         year = places[2].selectbox(
             page.t("upkeep.reading.year"),
@@ -96,7 +96,7 @@ def _meaning(
     page: Page, draft: AtHand, table: int, column: ColumnReading, now: tuple[str, str]
 ) -> tuple[str, str]:
     """What the column is to be read as, and the indicator's id."""
-    options = _meanings()
+    options = _meanings(draft.found.reading.tables[table])
     chosen: tuple[str, str] = st.selectbox(
         page.t("upkeep.reading.means"),
         options,
@@ -109,7 +109,7 @@ def _meaning(
 
 def _first_open(table: TableReading) -> int:
     """The place of the first column that was not understood though it has numbers, else of the first."""
-    quiet = ("no_numbers", "code", "ordinal", "beside", "")
+    quiet = ("no_numbers", "code", "ordinal", "beside", "beside_unread", "")
     for c in table.columns:
         if c.means == "unread" and c.reason not in quiet:
             return c.at
@@ -121,14 +121,20 @@ def _column_said(page: Page, table: TableReading, column: ColumnReading) -> str:
     return f"{table.place(column.at)} “{heading}”: {marked_sheet.label(column, lang=page.lang)}"
 
 
-def _meanings() -> list[tuple[str, str]]:
-    """What a column can be: not read, a code, and the score or rank of each indicator."""
+def _of_table(table: TableReading) -> list[str]:
+    """The indicators of which a table has a column, in its order: only beside these an error stands."""
+    return list(dict.fromkeys(c.indicator for c in table.columns if c.taken))
+
+
+def _meanings(table: TableReading) -> list[tuple[str, str]]:
+    """What a column can be: not read, a code, a score, how sure a score of the table is, or a rank."""
     known = registry.load()
     ranked = {e.indicator for e in known.all_editions}
     return [
         ("unread", ""),
         ("code", ""),
         *(("value", i) for i in known.indicators),
+        *((means, i) for i in _of_table(table) for means in record.BESIDE),
         *(("rank", i) for i in known.indicators if i in ranked or known.indicators[i].parent),
     ]
 
@@ -170,7 +176,7 @@ def _whole(page: Page, draft: AtHand, table: int) -> None:
     )
     if sign != one.decimal:
         _apply(page, lambda: corrections.decimal(reading, table=table, sign=sign))
-    if any(c.means in corrections.TAKEN for c in one.columns):
+    if any(c.taken for c in one.columns):
         st.button(
             page.t("upkeep.reading.without"),
             key=drafts.key(draft, "without", table),
@@ -183,7 +189,7 @@ def _edition(page: Page, draft: AtHand, table: int) -> None:
     """One year for every figure of the table."""
     reading = draft.found.reading
     years = drafts.years()
-    held = {c.year for c in reading.tables[table].columns if c.means in corrections.TAKEN}
+    held = {c.year for c in reading.tables[table].columns if c.taken}
     now = held.pop() if len(held) == 1 else None
     year = st.selectbox(
         page.t("upkeep.reading.all_years"),

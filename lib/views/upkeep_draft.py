@@ -179,6 +179,7 @@ def _reviewed(book: Book, *, corrected: DocumentReading | None = None) -> Review
         registry=registry.load(),
         names=provinces.load(),
         figures=queries.all_figures(),
+        errors=queries.errors(),
         remembered=memory.remembered(),
         corrected=corrected,
     )

@@ -69,7 +69,7 @@ def _names(page: Page, table: TableReading, at: int) -> dict[str, Any]:
 def _kind(page: Page, table: TableReading) -> dict[str, Any]:
     """Unit, direction, parent and full marks, proposed like the table's other columns."""
     known = registry.load()
-    taken = next((c for c in table.columns if c.means in corrections.TAKEN), None)
+    taken = next((c for c in table.columns if c.taken), None)
     like = known.indicators[taken.indicator] if taken else None
     places = st.columns(4, vertical_alignment="bottom")
     units = list(known.units)
@@ -102,9 +102,7 @@ def _kind(page: Page, table: TableReading) -> dict[str, Any]:
 
 def _year(page: Page, table: TableReading, at: int) -> int | None:
     """The edition, proposed like that of the table's other columns."""
-    held = [
-        c.year for c in table.columns if c.year and (c.at == at or c.means in corrections.TAKEN)
-    ]
+    held = [c.year for c in table.columns if c.year and (c.at == at or c.taken)]
     years = drafts.years()
     chosen: int | None = st.selectbox(
         page.t("upkeep.reading.year"),

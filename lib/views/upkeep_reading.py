@@ -14,7 +14,6 @@ from lib.base import formats
 from lib.base.records import Problem
 from lib.data.cells import grid
 from lib.data.declared import registry
-from lib.data.reading import corrections
 from lib.data.reading.record import DocumentReading, TableReading
 from lib.display import marked_sheet, readings, wording
 from lib.figures import queries
@@ -130,7 +129,7 @@ def _table(page: Page, draft: AtHand) -> int:
         return 0
 
     def said(n: int) -> str:
-        taken = sum(c.means in corrections.TAKEN for c in tables[n].columns)
+        taken = sum(c.taken for c in tables[n].columns)
         name = tables[n].name or str(n + 1)
         return page.t(
             "upkeep.reading.table",

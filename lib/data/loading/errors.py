@@ -33,8 +33,10 @@ NUMBERS = {
     "sample_size": "Int64",
 }
 COLUMNS = [*KEY, *NUMBERS, "basis", "source_id"]
-# Stated as such, or the square root of a published variance.
-BASES = ("stated", "variance")
+# Stated as such, the square root of a published variance, or the half of a published interval by its level.
+BASES = ("stated", "variance", "interval")
+# Levels that publishers give, the most frequent first.
+LEVELS = (0.95, 0.9, 0.99, 0.8, 0.98, 0.999)
 
 
 def read(root: Path) -> pd.DataFrame:
@@ -88,6 +90,21 @@ def standing(errors: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     return errors[~gone].reset_index(drop=True)
 
 
+def chosen(errors: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """One row for each figure: of several the one of the shown value, of these the shipped one.
+
+    `figures` are the shown figures. A row is of the shown value where it is apart by less than its error.
+    """
+    if not errors.duplicated(KEY).any():
+        return errors
+    whole = figures.loc[figures["scope"] == "full-year", [*KEY, "value"]]
+    shown = errors[KEY].merge(whole, on=KEY, how="left")["value"].to_numpy()
+    other = ~((errors["value"] - shown).abs() < errors["standard_error"])
+    order = errors.assign(_other=other, _own=errors["file"].str.startswith("own/"))
+    order = order.sort_values(["_other", "_own", "file", "row"], kind="stable")
+    return errors.loc[order.drop_duplicates(KEY).index.sort_values()].reset_index(drop=True)
+
+
 def _stated(errors: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
     """Whether some claim of a full year states the value that each error belongs to."""
     whole = claims[(claims["scope"] == "full-year") & claims["indicator"].isin(errors["indicator"])]
@@ -113,6 +130,11 @@ def frame_of(text: str) -> pd.DataFrame:
     return pd.read_csv(io.StringIO(text or ",".join(COLUMNS)), dtype=kinds)
 
 
+def rows_of(text: str) -> tuple[dict[str, Any], ...]:
+    """What `text_of` wrote, row by row."""
+    return tuple({str(k): v for k, v in row.items()} for row in frame_of(text).to_dict("records"))
+
+
 def problems(errors: pd.DataFrame, claims: pd.DataFrame, known: Registry) -> list[Problem]:
     """What is wrong with the rows; each must belong to a value that some claim of a full year states.
 
@@ -121,14 +143,50 @@ def problems(errors: pd.DataFrame, claims: pd.DataFrame, known: Registry) -> lis
     return list(_problems(errors, claims, known))
 
 
+def normal(level: float) -> float:
+    """How many standard errors a normal interval of the level reaches to each side."""
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def enough(agreeing: int, *, of: int) -> bool:
+    """Whether rows agree but for slips, told by cell: nine in ten, in a short table all but one."""
+    return of > 0 and (agreeing >= 0.9 * of or (of >= 4 and of - agreeing <= 1))
+
+
+def level_of(
+    cells: Sequence[tuple[float, float, float]], *, first: float | None = None
+) -> float | None:
+    """The level at which intervals (low, high, standard error) are as wide as their errors say, or None.
+
+    `enough` of them must be; `first` is tried before LEVELS.
+    """
+    for level in (*([first] if first else []), *LEVELS):
+        fitting = sum(_is_normal(low, high, error, level) for low, high, error in cells)
+        if enough(fitting, of=len(cells)):
+            return level
+    return None
+
+
+def _is_normal(low: float, high: float, error: float, level: float) -> bool:
+    """Whether an interval is as wide as a normal one, within a hundredth and what printing rounds off."""
+    reach = normal(level)
+    rounded = 0.51 * 10.0 ** -max(map(_decimals, (low, high)))
+    rounded += reach * 0.51 * 10.0 ** -_decimals(error)
+    return abs((high - low) / 2 - reach * error) <= 0.01 * reach * error + rounded
+
+
+def _decimals(number: float) -> int:
+    return len(f"{number:.6f}".rstrip("0").partition(".")[2])
+
+
 def _fits_level(rows: pd.DataFrame) -> pd.Series:
-    """Whether an interval is as wide as a normal one of the row's level and error, within a hundredth."""
-    level = rows["interval_level"].where(rows["interval_level"].between(0.5, 0.999))
-    half = (rows["interval_high"] - rows["interval_low"]) / 2
-    wanted = rows["standard_error"] * level.map(
-        lambda x: NormalDist().inv_cdf((1 + x) / 2), na_action="ignore"
-    )
-    return (half - wanted).abs() <= wanted * 0.01
+    """Whether each row's interval is as wide as its level and its error say."""
+    told = rows[["interval_low", "interval_high", "standard_error", "interval_level"]]
+    fits = [
+        not any(map(pd.isna, row)) and 0.5 <= row[3] <= 0.999 and _is_normal(*row)
+        for row in told.itertuples(index=False, name=None)
+    ]
+    return pd.Series(fits, index=rows.index, dtype=bool)
 
 
 def _problems(errors: pd.DataFrame, claims: pd.DataFrame, known: Registry) -> Iterator[Problem]:
@@ -141,19 +199,20 @@ def _problems(errors: pd.DataFrame, claims: pd.DataFrame, known: Registry) -> It
     one_end = below.isna() != over.isna()
     rules = {
         "error_not_positive": ("standard_error", ~(rows["standard_error"] > 0)),
+        "interval_reversed": ("interval_low", below > over),
         "interval_without": (
             "value",
-            one_end | (below > rows["value"]) | (over < rows["value"]),
+            one_end | ((below <= over) & ((below > rows["value"]) | (over < rows["value"]))),
         ),
         "interval_level": (
             "interval_level",
             (below.notna() != rows["interval_level"].notna())
-            | (below.notna() & ~_fits_level(rows)),
+            | ((below <= over) & (rows["standard_error"] > 0) & ~_fits_level(rows)),
         ),
         "sample_not_positive": ("sample_size", rows["sample_size"].fillna(1) < 1),
         "error_basis": ("basis", ~rows["basis"].isin(BASES)),
         "error_without_figure": ("value", ~_stated(rows, claims)),
-        "error_twice": ("area_id", rows.duplicated(KEY)),
+        "error_twice": ("area_id", rows.duplicated([*KEY, "file"])),
     }
     for code, (column, bad) in rules.items():
         yield from checks.each(rows, bad, code, column)

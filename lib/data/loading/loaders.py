@@ -259,6 +259,7 @@ def _filled(url: str | None, *, progress: Progress | None, ready: Ready | None =
     claims, known = check_shipped(root)
     sure = errors.standing(errors.read(root), claims)
     figures = ledger.figures(claims, registry=known)
+    sure = errors.chosen(sure, figures)
     inside = local_results.read(root)
     broken = database.put_aside(on) if damaged(url) else None
     if broken:
@@ -370,13 +371,21 @@ def would_be(files: Mapping[str, intake.Intake | None]) -> Outlook:
     sure = sure[~sure["file"].isin({f"own/{name}/{own_files.ERRORS}" for name in files})]
     parts = [
         sure,
-        *(pd.DataFrame(t.errors).assign(file="own/", row=0) for t in brought if t.errors),
+        *(
+            pd.DataFrame(taken.errors).assign(file=f"own/{name}/{own_files.ERRORS}", row=0)
+            for name, taken in files.items()
+            if taken is not None and taken.errors
+        ),
     ]
     standing = errors.standing(pd.concat(parts, ignore_index=True), claims)
     found = checks.problems(claims, known) + errors.problems(standing, claims, known)
     shown = ledger.figures(claims, registry=known)
     return Outlook(
-        figures=shown, claims=claims, errors=standing, sources=sources, problems=tuple(found)
+        figures=shown,
+        claims=claims,
+        errors=errors.chosen(standing, shown),
+        sources=sources,
+        problems=tuple(found),
     )
 
 

@@ -114,13 +114,12 @@ def intake_in(texts: Mapping[str, str], *, name: str) -> Intake:
     told = rows.rename(columns={"source_id": "id"}).to_dict("records")
     sources = [Source(**{str(k): v for k, v in r.items()} | {"tier": int(r["tier"])}) for r in told]
     added = own_indicators.indicators_in(texts.get(INDICATORS, ""))
-    sure = errors.frame_of(texts.get(ERRORS, "")).to_dict("records")
     return Intake(
         claims=claims,
         sources=tuple(sources),
         indicators=added,
         withdrawn=tuple(texts.get(WITHDRAWN, "").splitlines()[1:]),
-        errors=tuple({str(k): v for k, v in e.items()} for e in sure),
+        errors=errors.rows_of(texts.get(ERRORS, "")),
     )
 
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 from lib.data.cells.grid import Book
 from lib.data.declared.indicator_names import IndicatorNames, root
 from lib.data.declared.registry import Registry
-from lib.data.reading import headings, values
+from lib.data.reading import error_words, headings, values
 from lib.data.reading.headings import HeadingWords
 from lib.data.reading.known import Agreement, KnownFigures
 from lib.data.reading.layout import Block
@@ -53,7 +53,10 @@ class Context:
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnView:
-    """One column as it was looked at: words, numbers, and the editions that its numbers equal."""
+    """One column as it was looked at: words, numbers, and the editions that its numbers equal.
+
+    `beside` is what the words say it is beside a score (one of `error_words.KINDS`), '' for nothing.
+    """
 
     at: int
     words: tuple[str, ...]
@@ -61,6 +64,7 @@ class ColumnView:
     values: Values
     equal: tuple[Agreement, ...]
     hundred: bool
+    beside: str = ""
 
 
 def looks(block: Block, *, tools: Tools, decimal: str) -> list[ColumnView]:
@@ -85,6 +89,7 @@ def looks(block: Block, *, tools: Tools, decimal: str) -> list[ColumnView]:
                 values=seen,
                 equal=tuple(equal),
                 hundred=hundred,
+                beside=error_words.kind(words),
             )
         )
     return out

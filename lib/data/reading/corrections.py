@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from lib.data.reading.record import ColumnReading, DocumentReading, TableReading
+from lib.data.reading.record import TAKEN, ColumnReading, DocumentReading, TableReading
 
-TAKEN = ("value", "rank")
 Change = Callable[[ColumnReading], ColumnReading]
 
 
@@ -63,7 +62,7 @@ def column(
 
 def year(reading: DocumentReading, *, table: int, year: int) -> DocumentReading:
     """The reading with one edition for all figures of a table."""
-    return _columns(reading, table, lambda c: replace(c, year=year) if c.means in TAKEN else c)
+    return _columns(reading, table, lambda c: replace(c, year=year) if c.taken else c)
 
 
 def names(reading: DocumentReading, *, table: int, at: int) -> DocumentReading:
@@ -100,7 +99,7 @@ def without(reading: DocumentReading, *, table: int) -> DocumentReading:
     return _columns(
         reading,
         table,
-        lambda c: replace(c, means="unread", indicator="", year=None) if c.means in TAKEN else c,
+        lambda c: replace(c, means="unread", indicator="", year=None) if c.taken else c,
     )
 
 

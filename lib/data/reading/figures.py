@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,9 +21,11 @@ from lib.data.declared.provinces import Provinces
 from lib.data.declared.registry import Registry
 from lib.data.loading import checks, intake
 from lib.data.loading.intake import Intake
-from lib.data.reading import rows, values
+from lib.data.reading import error_rows, rows, values
+from lib.data.reading.error_rows import ErrorCell, ErrorCells
 from lib.data.reading.layout import Block
-from lib.data.reading.record import ColumnReading, DocumentReading, TableReading
+from lib.data.reading.record import FIGURES, ColumnReading, DocumentReading, TableReading
+from lib.data.reading.values import Values
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,31 +56,20 @@ def take(
     faults = (
         [*checks.problems(claims, widened), *checks.own(claims, widened)] if len(claims) else []
     )
-    remarks = [*_unread(book, reading), *maker.remarks]
-    remarks += [Remark(problem=p, blocks=True) for p in faults]
+    remarks = [*(Remark(problem=p) for p in rows.unread(book, reading)), *maker.remarks]
+    sure, wrong, notes = maker.errors(widened)
+    remarks += [Remark(problem=p) for p in notes]
+    remarks += [Remark(problem=p, blocks=True) for p in (*faults, *wrong)]
     return DocumentClaims(
         intake=Intake(
             claims=claims,
             sources=(maker.source,),
             left_out=tuple(r.problem for r in remarks if not r.blocks),
             indicators=intake.own_indicators(claims, registry),
+            errors=tuple(sure),
         ),
         remarks=tuple(remarks),
     )
-
-
-def _unread(book: Book, reading: DocumentReading) -> Iterator[Remark]:
-    """Sheets that are hidden or name no provinces, and cells far from their table."""
-    read = {t.sheet for t in reading.tables}
-    for place, sheet in enumerate(book.sheets):
-        named = sheet.name or None
-        if sheet.hidden:
-            yield Remark(problem=Problem(code="sheet_hidden", file=book.file, sheet=named))
-        elif place not in read and any(any(row) for row in sheet.rows):
-            yield Remark(problem=Problem(code="sheet_no_provinces", file=book.file, sheet=named))
-        if sheet.far:
-            told = ", ".join(sheet.far)
-            yield Remark(problem=Problem(code="cells_far", file=book.file, sheet=named, value=told))
 
 
 class _Maker:
@@ -94,6 +85,7 @@ class _Maker:
         self.remarks: list[Remark] = []
         self._withheld: Counter[str] = Counter()
         self._units: dict[tuple[str, int], str] = {}
+        self._cells = ErrorCells()
         self.source = intake.source_of(
             publisher=reading.publisher,
             title=reading.title,
@@ -107,7 +99,15 @@ class _Maker:
         return intake.frame(list(self._rows.values()))
 
     def _remark(self, code: str, table: TableReading, *, blocks: bool = False, **more: Any) -> None:
-        problem = Problem(code=code, file=self._book.file, sheet=table.name or None, **more)
+        place: dict[str, Any] = {"file": self._book.file, "sheet": table.name or None}
+        self.remarks.append(Remark(problem=Problem(code=code, **place, **more), blocks=blocks))
+
+    def _at_cell(
+        self, code: str, table: TableReading, row: int, column: ColumnReading,
+        value: str, params: dict[str, Any], *, blocks: bool = False,
+    ) -> None:  # fmt: skip
+        place = self._place(table, row, column)
+        problem = Problem(code=code, value=value, params=params, **place)
         self.remarks.append(Remark(problem=problem, blocks=blocks))
 
     def _at(self, table: TableReading, row: int, column: int) -> str:
@@ -116,7 +116,7 @@ class _Maker:
     def table(self, table: TableReading) -> None:
         """The claims and remarks of one table."""
         block = rows.block_of(table, self._book, names=self._names)
-        taken = [c for c in table.columns if c.means in ("value", "rank")]
+        taken = [c for c in table.columns if c.taken]
         if not taken:
             return
         for row, text, near in rows.unknown(table, block, taken, names=self._names):
@@ -124,33 +124,28 @@ class _Maker:
             self._remark(
                 "row_name_unknown", table, value=text[:80], params={"closest": near}, **place
             )
-        self._long(table)
+        if (found := rows.too_long(table, self._book)) is not None:
+            row, params = found
+            self._remark("row_too_long", table, blocks=True, row=row + 1, params=params)
         hidden = sorted(r for r in block.grid.hidden_rows if table.first <= r <= table.last)
         if hidden:
             told = ", ".join(table.place(r) if table.across else str(r + 1) for r in hidden[:20])
             self._remark("columns_hidden" if table.across else "rows_hidden", table, value=told)
-        for column in taken:
-            if column.year is None:
-                self._remark("year_unknown", table, blocks=True, column=_said(table, column))
-        for column in sorted(taken, key=lambda c: c.means != "value"):
-            if column.year is not None and block.provinces.get(column.names):
-                self._column(table, block, column)
+        self._columns(table, block, taken)
         if self._withheld:
             without = [f"{name} ({n})" for name, n in self._withheld.most_common(12)]
             self._remark("withheld", table, value=", ".join(without))
             self._withheld.clear()
 
-    def _long(self, table: TableReading) -> None:
-        """Rows of a text file with more cells than its header: decimal commas that cut numbers in two."""
-        lengths = self._book.sheets[table.sheet].lengths
-        if not lengths or table.across or not table.first:
-            return
-        header = max(lengths[: table.first])
-        for row in range(table.first, min(table.last + 1, len(lengths))):
-            if lengths[row] > header:
-                params = {"cells": lengths[row], "header": header}
-                self._remark("row_too_long", table, blocks=True, row=row + 1, params=params)
-                return
+    def _columns(self, table: TableReading, block: Block, taken: Sequence[ColumnReading]) -> None:
+        """The figures of the table's columns, scores first, and what stands beside them."""
+        for column in sorted(taken, key=lambda c: c.means != "value"):
+            if column.year is None:
+                said = table.said(column)
+                self._remark("year_unknown", table, blocks=True, column=said)
+            elif block.provinces.get(column.names):
+                one = self._column if column.means in FIGURES else self._beside
+                one(table, block, column)
 
     def _column(self, table: TableReading, block: Block, column: ColumnReading) -> None:
         provinces = block.provinces[column.names]
@@ -160,21 +155,53 @@ class _Maker:
             if column.means == "value"
             else values.ranks(own, column.at)
         )
-        for row, (code, text) in read.faults.items():
-            at = self._at(table, row, column.at)
-            params = {"cell": at, "province": self._name(provinces[row]), "whole": text}
-            self._remark(
-                code,
-                table,
-                row=_row(table, row, column),
-                column=_said(table, column),
-                value=text,
-                params=params,
-            )
+        self._faults(table, column, provinces, read)
         if len(read.withheld) < len(provinces):
             self._withheld.update(self._name(provinces[r]) for r in sorted(read.withheld))
         for row, number in read.numbers.items():
             self._figure(table, column, row, provinces[row], number, read.sizes.get(row))
+
+    def _faults(
+        self, table: TableReading, column: ColumnReading, provinces: Mapping[int, str], read: Values
+    ) -> None:
+        """Cells of a read column that are no number."""
+        for row, (code, text) in read.faults.items():
+            at = self._at(table, row, column.at)
+            params = {"cell": at, "province": self._name(provinces[row]), "whole": text}
+            self._at_cell(code, table, row, column, text, params)
+
+    def _place(self, table: TableReading, row: int, column: ColumnReading) -> dict[str, Any]:
+        """Where a cell stands: file, sheet, row, column."""
+        return {
+            "file": self._book.file,
+            "sheet": table.name or None,
+            "row": (column.at if table.across else row) + 1,
+            "column": table.said(column),
+        }
+
+    def _beside(self, table: TableReading, block: Block, column: ColumnReading) -> None:
+        """The cells of a column that says how sure a score is."""
+        own = rows.narrowed(block, column)
+        parts = error_rows.parts(own, column, decimal=table.decimal)
+        for means, read in parts.items():
+            self._faults(table, column, block.provinces[column.names], read)
+            for row, number in read.numbers.items():
+                year = int(column.year or 0)
+                unit = self._unit(block.provinces[column.names][row], year)
+                cell = ErrorCell(
+                    means=means,
+                    number=number,
+                    heading=column.heading,
+                    place=self._place(table, row, column),
+                    at=self._at(table, row, column.at),
+                )
+                fault = self._cells.add((column.indicator, unit, year), cell)
+                if fault:
+                    self.remarks.append(Remark(problem=fault, blocks=True))
+
+    def errors(self, known: Registry) -> tuple[list[dict[str, Any]], list[Problem], list[Problem]]:
+        """The errors beside the claims, what is wrong with them, and what is to be known of them."""
+        return self._cells.rows(self._rows, known=known)
 
     def _fitting(self, block: Block, column: ColumnReading) -> str:
         """The decimal sign with which the column's texts lie in the indicator's range, if only one does."""
@@ -217,78 +244,45 @@ class _Maker:
         at = self._at(table, row, column.at)
         made = self._rows.get(key)
         if made is None:
-            made = self._rows[key] = self._claim(table, column, row, key, at)
+            made = self._rows[key] = self._claim(table, column, row, key)
         if column.means == "rank":
             if made["rank"] is not None and made["rank"] != int(number):
-                self._two(table, column, row, at, f"{number:g}", f"{made['rank']}", made["rank_at"])
+                self._two(table, column, row, number, made["rank"], made["rank_at"])
             elif made["rank"] is None:
                 made.update(rank=int(number), rank_at=at)
                 made["n_ranked"] = size or self._sizes.get((column.indicator, year))
             return
         if made["value"] is None:
             made.update(value=stated, unit=column.unit or self._registry.indicators[key[0]].unit)
-            made.update(at=at, column=f"{_said(table, column)}")
-        elif abs(made["value"] - stated) > _rounding(made["value"], stated):
-            self._two(table, column, row, at, f"{stated:g}", f"{made['value']:g}", made["at"])
+            made.update(at=at, column=f"{table.said(column)}")
+        elif abs(made["value"] - stated) > values.rounding(made["value"], stated):
+            self._two(table, column, row, stated, made["value"], made["at"])
 
     def _two(
         self,
         table: TableReading,
         column: ColumnReading,
         row: int,
-        at: str,
-        one: str,
-        two: str,
+        one: float,
+        two: float,
         first: str,
     ) -> None:
-        params = {"cell": at, "other": two, "first": first, "indicator": column.indicator}
-        self._remark(
-            "two_values",
-            table,
-            blocks=True,
-            row=_row(table, row, column),
-            column=_said(table, column),
-            value=one,
-            params=params,
-        )
+        at = self._at(table, row, column.at)
+        told = {"cell": at, "other": f"{two:g}", "first": first, "indicator": column.indicator}
+        self._at_cell("two_values", table, row, column, f"{one:g}", told, blocks=True)
 
     def _claim(
-        self,
-        table: TableReading,
-        column: ColumnReading,
-        row: int,
-        key: tuple[str, str, int],
-        at: str,
+        self, table: TableReading, column: ColumnReading, row: int, key: tuple[str, str, int]
     ) -> dict[str, Any]:
         indicator, area, year = key
+        at = self._at(table, row, column.at)
         return intake.statement(
             claim_id=f"own-{self._digest}:{table.sheet}:{at}",
             indicator=indicator,
             area_id=area,
             year=year,
             source_id=self.source.id,
-            file=self._book.file,
-            sheet=table.name,
-            row=_row(table, row, column),
-            column=_said(table, column),
             at=at,
             rank_at=at,
+            **{**self._place(table, row, column), "sheet": table.name},
         )
-
-
-def _said(table: TableReading, column: ColumnReading) -> str:
-    heading = column.heading if len(column.heading) <= 60 else column.heading[:59] + "…"
-    return f"{heading} ({table.place(column.at)})" if heading else table.place(column.at)
-
-
-def _row(table: TableReading, row: int, column: ColumnReading) -> int:
-    return column.at + 1 if table.across else row + 1
-
-
-def _rounding(one: float, two: float) -> float:
-    """Within which two statements of one figure are the same: half the last digit of the coarser."""
-    places: Mapping[str, int] = {
-        name: len(f"{value:.6f}".rstrip("0").partition(".")[2])
-        for name, value in (("one", one), ("two", two))
-    }
-    return 0.51 * 10.0 ** -min(places.values()) + 1e-9

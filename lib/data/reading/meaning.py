@@ -12,7 +12,7 @@ from statistics import median
 
 from lib.base.alphabet import fold
 from lib.data.declared.indicator_names import root
-from lib.data.reading import headings, rank_columns
+from lib.data.reading import error_columns, headings, rank_columns
 from lib.data.reading.context import ColumnView, Context, Tools, by_slug
 from lib.data.reading.layout import Block
 from lib.data.reading.record import ColumnReading
@@ -26,17 +26,15 @@ PLAIN = {
 
 
 def columns(
-    block: Block, seen: Sequence[ColumnView], *, about: Context, tools: Tools
+    block: Block, seen: Sequence[ColumnView], *, about: Context, tools: Tools, decimal: str
 ) -> list[ColumnReading]:
     """The columns of a table with what each was taken for."""
     found = [_value(block, look, about=about, tools=tools) for look in seen]
     found = _plain(block, seen, found, about=about, tools=tools)
     found = rank_columns.ranked(block, seen, _once(found), about=about, tools=tools)
+    found = error_columns.beside(block, seen, found, tools=tools, decimal=decimal)
     return [
-        c
-        if c.means in ("value", "rank")
-        else replace(c, indicator="", year=None, unit="", percent=False)
-        for c in found
+        c if c.taken else replace(c, indicator="", year=None, unit="", percent=False) for c in found
     ]
 
 
@@ -52,7 +50,7 @@ def _value(block: Block, look: ColumnView, *, about: Context, tools: Tools) -> C
     if look.equal:
         return _equal(base, look, about=about, tools=tools)
     explained = _explained(base, about=about, tools=tools)
-    if explained is None and look.heading.kind == "other":
+    if explained is None and (look.heading.kind == "other" or look.beside):
         return replace(base, reason="beside")
     base = replace(base, year=look.heading.year or about.year)
     taken = explained or _named(base, look, about=about, tools=tools)

@@ -38,7 +38,7 @@ def remember(reading: DocumentReading) -> int:
         fold(c.heading): f"{c.means} {c.indicator}".strip()
         for t in reading.tables
         for c in t.columns
-        if c.reason == "person" and fold(c.heading) and c.means != "rank"
+        if c.reason == "person" and fold(c.heading) and c.means in ("value", "unread", "code")
     }
     if not decided or not reading.publisher:
         return 0

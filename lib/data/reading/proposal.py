@@ -56,7 +56,7 @@ def _table(block: Block, book: Book, tools: Tools) -> TableReading:
     for decimal in (sign,) if sign or not values.ambiguous(block) else (",", "."):
         seen = context.looks(block, tools=tools, decimal=decimal)
         about = context.context(block, seen, book=book, tools=tools)
-        columns = meaning.columns(block, seen, about=about, tools=tools)
+        columns = meaning.columns(block, seen, about=about, tools=tools, decimal=decimal)
         readings.append((sum(c.means == "value" for c in columns), decimal, columns))
     _, decimal, columns = max(readings, key=lambda r: r[0])
     if len(readings) == 2 and readings[0][0] == readings[1][0]:
@@ -83,7 +83,7 @@ def _weight(table: TableReading, block: layout.Block) -> int:
 
 def _sourced(book: Book, tables: tuple[TableReading, ...], registry: Registry) -> DocumentReading:
     """The reading with the source that the document names: publisher, decision, day."""
-    taken = [c.indicator for t in tables for c in t.columns if c.means in ("value", "rank")]
+    taken = [c.indicator for t in tables for c in t.columns if c.taken]
     roots = [root(i, registry) for i in taken]
     publisher = registry.indicators[max(set(roots), key=roots.count)].publisher if roots else ""
     above = " ".join(line for sheet in book.sheets for line in sheet.above)

@@ -14,8 +14,19 @@ from typing import Any
 from lib.base.records import BadFile, Problem
 from lib.data.cells.grid import letters, place_of
 
-# What a column may be: figures, ranks, the rest is not read.
-MEANINGS = ("value", "rank", "code", "unread")
+# What becomes a figure, and what a publisher says beside it of how sure it is: an interval in one column
+# ("55,1-58,3") or in two. The rest of what a column may be is not read.
+FIGURES = ("value", "rank")
+BESIDE = (
+    "standard_error",
+    "variance",
+    "interval",
+    "interval_low",
+    "interval_high",
+    "sample_size",
+)
+TAKEN = (*FIGURES, *BESIDE)
+MEANINGS = (*TAKEN, "code", "unread")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +48,11 @@ class ColumnReading:
     reason: str = ""
     told: str = ""
 
+    @property
+    def taken(self) -> bool:
+        """Whether the column is read: a figure's, or what stands beside one."""
+        return self.means in TAKEN
+
 
 @dataclass(frozen=True, kw_only=True)
 class TableReading:
@@ -54,6 +70,11 @@ class TableReading:
         """A column as the person sees it: letters, or the row's number where provinces stand across."""
         return str(at + 1) if self.across else letters(at)
 
+    def said(self, column: ColumnReading) -> str:
+        """A column as problems name it: its heading, not too long, and its place."""
+        heading = column.heading if len(column.heading) <= 60 else column.heading[:59] + "…"
+        return f"{heading} ({self.place(column.at)})" if heading else self.place(column.at)
+
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentReading:
@@ -69,7 +90,7 @@ class DocumentReading:
 
     def taken(self) -> tuple[ColumnReading, ...]:
         """The columns that become figures."""
-        return tuple(c for t in self.tables for c in t.columns if c.means in ("value", "rank"))
+        return tuple(c for t in self.tables for c in t.columns if c.means in FIGURES)
 
 
 def to_toml(reading: DocumentReading) -> str:
@@ -87,7 +108,7 @@ def to_toml(reading: DocumentReading) -> str:
             lines += ["", "[[table.column]]", f"at = {literal(table.place(c.at))}"]
             lines += [f"heading = {literal(c.heading)}", f"means = {literal(c.means)}"]
             # A column that only waits for its decimal sign keeps what it would be.
-            if c.means in ("value", "rank") or c.indicator:
+            if c.taken or c.indicator:
                 lines += [f"indicator = {literal(c.indicator)}"]
                 lines += [f"year = {c.year}"] if c.year else []
                 lines += [f"unit = {literal(c.unit)}"] if c.unit else []
@@ -140,7 +161,7 @@ def _table(raw: Mapping[str, Any], *, wrong: Any, known: Mapping[str, Any]) -> T
 
     columns = []
     for c in raw.get("column", ()):
-        taken = c["means"] in ("value", "rank")
+        taken = c["means"] in TAKEN
         if c["means"] not in MEANINGS:
             raise wrong(c["means"], "means", ", ".join(MEANINGS))
         if taken and c.get("indicator") not in known:
@@ -180,10 +201,7 @@ def with_year(reading: DocumentReading, year: int) -> DocumentReading:
         tables=tuple(
             replace(
                 t,
-                columns=tuple(
-                    replace(c, year=c.year or year) if c.means in ("value", "rank") else c
-                    for c in t.columns
-                ),
+                columns=tuple(replace(c, year=c.year or year) if c.taken else c for c in t.columns),
             )
             for t in reading.tables
         ),

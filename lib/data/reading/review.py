@@ -16,8 +16,8 @@ from lib.data.declared.provinces import Provinces
 from lib.data.declared.registry import Registry
 from lib.data.loading import intake, sheets
 from lib.data.loading.intake import Intake
+from lib.data.reading import against_known, layout, proposal, record, whole
 from lib.data.reading import figures as taking
-from lib.data.reading import layout, proposal, record, whole
 from lib.data.reading.context import Remembered
 from lib.data.reading.figures import Remark
 from lib.data.reading.known import KnownFigures
@@ -47,17 +47,19 @@ def review(
     remembered: Remembered | None = None,
     corrected: DocumentReading | None = None,
     year: int | None = None,
+    errors: pd.DataFrame | None = None,
 ) -> Review:
     """The document as it is read, or as a person `corrected` it, with its claims and remarks.
 
-    `figures` are the shown figures; `year` is the edition where the document does not say it. Raises
-    BadFile where the document has no table of provinces, a filled template has faults, or the corrected
-    reading is not of this document.
+    `figures` are the shown figures, `errors` the published errors beside them; `year` is the edition
+    where the document does not say it. Raises BadFile where the document has no table of provinces, a
+    filled template has faults, or the corrected reading is not of this document.
     """
     book = layout.in_unicode(book)
-    if _is_template(book, registry):
-        return _of_template(book, registry=registry, names=names)
     known = KnownFigures(figures, registry)
+    beside = pd.DataFrame() if errors is None else errors
+    if _is_template(book, registry):
+        return _of_template(book, registry=registry, names=names, known=known, errors=beside)
     proposed = proposal.propose(
         book, registry=registry, names=names, known=known, remembered=remembered
     )
@@ -65,7 +67,10 @@ def review(
     reading = record.with_year(reading, year) if year else reading
     taken = taking.take(reading, book, registry=registry, names=names)
     found = whole.remarks(reading, taken, registry=registry, known=known)
-    remarks = (*taken.remarks, *found)
+    sure = against_known.of_errors(
+        taken.intake.errors, file=book.file, registry=registry, errors=beside
+    )
+    remarks = (*taken.remarks, *found, *sure)
     told = tuple(r.problem for r in remarks if not r.blocks)
     return Review(reading=reading, intake=replace(taken.intake, left_out=told), remarks=remarks)
 
@@ -81,7 +86,14 @@ def _is_template(book: Book, registry: Registry) -> bool:
     return False
 
 
-def _of_template(book: Book, *, registry: Registry, names: Provinces) -> Review:
+def _of_template(
+    book: Book,
+    *,
+    registry: Registry,
+    names: Provinces,
+    known: KnownFigures,
+    errors: pd.DataFrame,
+) -> Review:
     """A filled template: its rows say themselves what they are, so that there is no table to correct."""
     taken = intake.of_book(book, known=registry, names=names)
     told = taken.sources[0]
@@ -94,7 +106,10 @@ def _of_template(book: Book, *, registry: Registry, names: Provinces) -> Review:
         tier=told.tier,
         tables=(),
     )
-    remarks = tuple(Remark(problem=p) for p in taken.left_out)
+    found = against_known.of_intake(
+        taken, file=book.file, registry=registry, known=known, errors=errors
+    )
+    remarks = (*(Remark(problem=p) for p in taken.left_out), *found)
     return Review(reading=reading, intake=taken, remarks=remarks)
 
 

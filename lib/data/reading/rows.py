@@ -1,6 +1,6 @@
 """Rows: which rows of a read table are provinces, and which hold numbers under another name.
 
-Owns the rows only. Leaves their cells to `values`.
+Owns the rows, and the sheets and cells that are in no table. Leaves the cells of a table to `values`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lib.base.alphabet import fold
+from lib.base.records import Problem
 from lib.data.cells.grid import Book, Cell
 from lib.data.declared.provinces import Provinces
 from lib.data.reading import layout
 from lib.data.reading.layout import Block, Grid
-from lib.data.reading.record import ColumnReading, TableReading
+from lib.data.reading.record import ColumnReading, DocumentReading, TableReading
 
 # Rows that sum the provinces up, by the words they begin with.
 SUMMARIES = (
@@ -29,7 +30,7 @@ def block_of(table: TableReading, book: Book, *, names: Provinces) -> Block:
     """The table as its cells stand, with the provinces in the columns of names that the reading gives."""
     whole = Grid(book.sheets[table.sheet], across=table.across)
     last = min(table.last, whole.height - 1)
-    columns = sorted({c.names for c in table.columns if c.means in ("value", "rank")})
+    columns = sorted({c.names for c in table.columns if c.taken})
     provinces = {
         n: {
             r: slug
@@ -94,3 +95,29 @@ def narrowed(block: Block, column: ColumnReading) -> Block:
     return replace(
         block, names=(column.names,), provinces={column.names: block.provinces[column.names]}
     )
+
+
+def too_long(table: TableReading, book: Book) -> tuple[int, dict[str, int]] | None:
+    """The first row of a text file with more cells than its header: a decimal comma cut a number in two."""
+    lengths = book.sheets[table.sheet].lengths
+    if not lengths or table.across or not table.first:
+        return None
+    header = max(lengths[: table.first])
+    for row in range(table.first, min(table.last + 1, len(lengths))):
+        if lengths[row] > header:
+            return row, {"cells": lengths[row], "header": header}
+    return None
+
+
+def unread(book: Book, reading: DocumentReading) -> Iterator[Problem]:
+    """Sheets that are hidden or name no provinces, and cells far from their table."""
+    read = {t.sheet for t in reading.tables}
+    for place, sheet in enumerate(book.sheets):
+        named = sheet.name or None
+        if sheet.hidden:
+            yield Problem(code="sheet_hidden", file=book.file, sheet=named)
+        elif place not in read and any(any(row) for row in sheet.rows):
+            yield Problem(code="sheet_no_provinces", file=book.file, sheet=named)
+        if sheet.far:
+            told = ", ".join(sheet.far)
+            yield Problem(code="cells_far", file=book.file, sheet=named, value=told)

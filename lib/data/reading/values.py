@@ -47,13 +47,47 @@ class Values:
 def decimal_of(block: Block, columns: Iterable[int]) -> tuple[str, bool]:
     """The decimal sign of the table's texts ('' where none tells), and whether both stand in it."""
     seen = [
-        marked(text_of(cell))
+        each
         for c in columns
         for r in block.rows_of(c)
         if (cell := block.grid.cell(r, c)) and cell.kind == "text"
+        for each in ends(text_of(cell)) or (marked(text_of(cell)),)
     ]
     sign, mixed = numbers.settled(t for t in seen if re.fullmatch(r"[-+\d.,\s%]+", t))
     return sign or "", bool(mixed)
+
+
+# "55,1-58,3", "[55.1; 58.3]", "55,1 đến 58,3".
+_INTERVAL = re.compile(
+    r"[\[(]?\s*([-+]?\d[\d.,]*%?)\s*(?:[-\u2013\u2014\u2212;]|,\s|đến|to)\s*([-+]?\d[\d.,]*%?)\s*[\])]?"
+)
+
+
+def ends(text: str) -> tuple[str, str] | None:
+    """The two numbers of an interval that stands in one cell, as they are written; None where none does."""
+    found = _INTERVAL.fullmatch(marked(text))
+    return (found[1], found[2]) if found else None
+
+
+def intervals(block: Block, column: int, *, decimal: str) -> tuple[Values, Values]:
+    """The cells of a column of intervals as their lower and their upper ends; faults are in the first."""
+    low: dict[int, float] = {}
+    high: dict[int, float] = {}
+    faults: dict[int, tuple[str, str]] = {}
+    for row in block.rows_of(column):
+        text = text_of(block.grid.cell(row, column))
+        if fold(text) in WITHHELD:
+            continue
+        found = ends(text)
+        try:
+            if found is None:
+                raise numbers.NoNumber("interval_unread")
+            pair = [numbers.value(each, decimal=decimal or None) for each in found]
+        except numbers.NoNumber as wrong:
+            faults[row] = (wrong.code, text)
+            continue
+        low[row], high[row] = pair
+    return Values(numbers=low, faults=faults), Values(numbers=high)
 
 
 def ambiguous(block: Block) -> bool:
@@ -160,3 +194,12 @@ def ranks(block: Block, column: int) -> Values:
 def fold_rank(text: str) -> str:
     """The folded text with its slashes."""
     return "/".join(fold(part) for part in text.split("/"))
+
+
+def rounding(one: float, two: float) -> float:
+    """Within which two statements of one figure are the same: half the last digit of the coarser."""
+    places: Mapping[str, int] = {
+        name: len(f"{value:.6f}".rstrip("0").partition(".")[2])
+        for name, value in (("one", one), ("two", two))
+    }
+    return 0.51 * 10.0 ** -min(places.values()) + 1e-9

@@ -51,6 +51,16 @@ def remarks(
     return out
 
 
+def agreements(
+    rows: pd.DataFrame, *, file: str, registry: Registry, known: KnownFigures
+) -> Iterator[Remark]:
+    """What is known already against claims of full years (with name and slug) that say what they are."""
+    for (indicator, year), part in rows.groupby(["indicator", "year"], sort=False):
+        once = part.drop_duplicates("slug")
+        edition = _Edition(file, str(indicator), int(year), once, registry, known)
+        yield from edition.agreement(sure=True)
+
+
 class _Edition:
     def __init__(
         self,
@@ -108,7 +118,7 @@ class _Edition:
         if wrong:
             many = len(wrong) > TOO_MANY * len(both)
             yield self._remark(
-                "order_against_ranks", blocks=many, value=_some(wrong), count=len(wrong)
+                "order_against_ranks", blocks=many, value=some(wrong), count=len(wrong)
             )
 
     def sums(self, claims: pd.DataFrame) -> Iterator[Remark]:
@@ -137,7 +147,7 @@ class _Edition:
             yield self._remark(
                 "parts_against_total",
                 blocks=many,
-                value=_some([f"{names[s]} ({apart[s]:.3g})" for s in wrong.index]),
+                value=some([f"{names[s]} ({apart[s]:.3g})" for s in wrong.index]),
                 count=len(wrong),
                 of=len(both),
             )
@@ -167,7 +177,7 @@ class _Edition:
             : min(off, MOST_TOLD)
         ]
         told = [f"{names[s]} {cells[s]:g} / {known[s]:g}" for s in far]
-        yield self._remark("differs_from_known", value=_some(told), count=off, of=found.compared)
+        yield self._remark("differs_from_known", value=some(told), count=off, of=found.compared)
 
     def jumps(self) -> Iterator[Remark]:
         """Changes against the year before that are far beyond the usual ones, within one method."""
@@ -184,8 +194,9 @@ class _Edition:
         far = spread[(spread > JUMP * usual) & (usual > 0)].sort_values(ascending=False)
         if len(far):
             told = [f"{now.loc[s, 'name']} ({change[s]:+.3g})" for s in far.index]
-            yield self._remark("jump", value=_some(told), count=len(far), before=self.year - 1)
+            yield self._remark("jump", value=some(told), count=len(far), before=self.year - 1)
 
 
-def _some(told: list[str]) -> str:
+def some(told: list[str]) -> str:
+    """The first of what there is to tell, and whether there is more."""
     return ", ".join(told[:MOST_TOLD]) + ("…" if len(told) > MOST_TOLD else "")

@@ -89,6 +89,7 @@ def _answer(file: str, body: bytes, *, corrected: str | None, year: int | None) 
         registry=known,
         names=provinces.load(),
         figures=store.figures(),
+        errors=store.errors(),
         remembered=memory.remembered(),
         corrected=told,
         year=year,

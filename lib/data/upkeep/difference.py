@@ -12,7 +12,7 @@ import pandas as pd
 
 from lib.base.records import Problem
 from lib.data import store
-from lib.data.loading import ledger, loaders, own_files, shown_figures
+from lib.data.loading import errors, ledger, loaders, own_files, shown_figures
 from lib.data.loading.intake import Intake
 from lib.data.loading.own_files import OwnFile
 from lib.data.loading.shown_figures import ADDED, CHANGED, REMOVED
@@ -28,13 +28,16 @@ class Difference:
     `changes` are the figures that a reader would see otherwise (frame of `shown_figures.compare`),
     `conflicting` its claims that would not be shown, for another source counts more (columns of claims,
     shown_value, shown_rank, shown_source). `problems` are what a load would refuse; nothing else is said
-    then. `replaces` is the own file that goes for it.
+    then. `replaces` is the own file that goes for it. `errors_new` and `errors_changed` count the figures
+    whose published error would be new or another.
     """
 
     changes: pd.DataFrame
     conflicting: pd.DataFrame
     problems: tuple[Problem, ...]
     replaces: OwnFile | None
+    errors_new: int = 0
+    errors_changed: int = 0
 
     @property
     def new(self) -> pd.DataFrame:
@@ -106,12 +109,26 @@ def difference(number: int) -> Difference:
         return Difference(changes=empty, conflicting=none, problems=would.problems, replaces=held)
     changes = shown_figures.visible(shown_figures.compare(store.figures(), would.figures))
     brought = [taken.claims for taken in files.values() if taken is not None]
+    errors_new, errors_changed = _errors(store.errors(), would.errors)
     return Difference(
+        errors_new=errors_new,
+        errors_changed=errors_changed,
         changes=changes.reset_index(drop=True),
         conflicting=_conflicting(brought, would.figures),
         problems=(),
         replaces=held,
     )
+
+
+def _errors(now: pd.DataFrame, then: pd.DataFrame) -> tuple[int, int]:
+    """How many figures would have an error first, and how many another one."""
+    both = then.merge(now, on=errors.KEY, how="left", suffixes=("", "_now"), indicator=True)
+    first = both["_merge"] == "left_only"
+    other = pd.Series(False, index=both.index)
+    for name in errors.NUMBERS:
+        one, two = both[name].astype("float64"), both[f"{name}_now"].astype("float64")
+        other |= (one != two) & ~(one.isna() & two.isna())
+    return int(first.sum()), int((other & ~first).sum())
 
 
 def _conflicting(brought: list[pd.DataFrame], figures: pd.DataFrame) -> pd.DataFrame:

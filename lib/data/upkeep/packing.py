@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
 import orjson
 import pandas as pd
 
 from lib.base.records import Indicator, Problem, Source
+from lib.data.loading import errors
 from lib.data.loading.intake import Intake
 from lib.data.loading.statements import STATEMENT
 
@@ -28,11 +30,13 @@ def statements(taken: Intake) -> str:
 
 
 def sources(taken: Intake) -> str:
-    """The sources as JSON, and the indicators that the product does not ship."""
-    told = {
+    """The sources as JSON, the indicators that the product does not ship, and errors beside values."""
+    told: dict[str, Any] = {
         "sources": [asdict(s) for s in taken.sources],
         "indicators": [asdict(i) for i in taken.indicators],
     }
+    if taken.errors:
+        told["errors"] = errors.text_of(errors.frame_from(taken.errors))
     return orjson.dumps(told).decode()
 
 
@@ -59,4 +63,5 @@ def intake(claims: str, told: str, left_out: str) -> Intake:
             Indicator(**{**i, "spellings": tuple(i["spellings"])}) for i in held["indicators"]
         ),
         left_out=tuple(Problem(**p) for p in orjson.loads(left_out)),
+        errors=errors.rows_of(held.get("errors", "")),
     )

@@ -32,8 +32,9 @@ from lib.data.upkeep import (
 )
 from lib.data.upkeep.proposals import NewProposal, Proposal
 from lib.data.upkeep.roles import Keeper, NotAllowed
-from lib.figures import queries, versions
-from tests.documents import word_annex
+from lib.display import difference_words
+from lib.figures import analyses, queries, versions
+from tests.documents import edition_with_errors, word_annex
 
 NOTE = {"note_vi": "Thêm DTI 2024", "note_en": "DTI 2024 added"}
 SON_LA = {"indicator": "dti", "province": "Sơn La", "year": "2024", "publisher": "Sở Thông tin"}
@@ -108,6 +109,38 @@ def test_a_typed_figure_is_proposed_approved_served_and_taken_back(
     assert len(releases.kept()) == 4
     assert audit.faults(anchors=approval.anchors()) == []
     assert "roll_back" in [r.action for r in audit.entries()]
+
+
+def test_published_errors_go_the_whole_way(
+    editor: Keeper, approver: Keeper, tmp_path: Path
+) -> None:
+    """Read in the child, proposed, previewed, approved, released, and taken back; ranges use them."""
+    first = approval.release_now(approver, note_vi="Ban đầu", note_en="The beginning")
+    path = edition_with_errors(tmp_path / "mau.xlsx")
+    read = child_reading.read_in_child(path.name, path.read_bytes())
+    assert len(read.review.intake.errors) == 34
+    draft = NewProposal(
+        kind="document",
+        file=path.name,
+        taken=read.review.intake,
+        body=path.read_bytes(),
+        reason="số tự đặt",
+    )
+    number = proposals.send(editor, proposals.propose(editor, draft).id).id
+    told = difference.difference(number)
+    assert (told.errors_new, told.errors_changed) == (34, 0)
+    assert "34 sai số chuẩn mới" in difference_words.counts_said(told, lang="vi")
+    with versions.as_of(previews.show(editor, number)):
+        assert len(queries.errors("papi")) == 34
+        assert analyses.with_errors("papi") == (2025,)
+    assert queries.errors("papi").empty
+    release = approval.approve(approver, number, **NOTE)
+    assert analyses.with_errors("papi") == (2025,)
+    rows = queries.api_rows("papi", None, (2025, 2025), False, None)
+    assert rows["sample_size"].notna().sum() == 34
+    assert len(releases.standard_errors(release.id)) == 34
+    approval.roll_back(approver, first.id, note_vi="Nhầm", note_en="A mistake")
+    assert queries.errors("papi").empty
 
 
 def test_a_released_edition_survives_a_new_start(editor: Keeper, approver: Keeper) -> None:
