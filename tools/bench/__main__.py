@@ -26,7 +26,7 @@ from lib.base import settings  # noqa: E402
 from lib.data.loading import loaders  # noqa: E402
 from lib.figures import sitemap  # noqa: E402
 from tests.browser.conftest import FLAGS, chromium  # noqa: E402
-from tools.bench import exports, growth, screens  # noqa: E402
+from tools.bench import exports, growth, scoring, screens  # noqa: E402
 from tools.bench.api import against_datasette  # noqa: E402
 from tools.bench.servers import first_visit, running  # noqa: E402
 from tools.claims import report as claim_report  # noqa: E402
@@ -141,6 +141,7 @@ SECTIONS: dict[str, Callable[[], object]] = {
     "exports": lambda: exports.measure(ROOT, Path(_VAR.name), line),
     "visits": visits,
     "growth": lambda: growth.measure(10, line),
+    "scoring": lambda: scoring.measure(ROOT, Path(_VAR.name), line),
     "screens": lambda: screens.measure(Path(_VAR.name), lambda text: print(text, flush=True)),
 }
 

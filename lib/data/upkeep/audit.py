@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Connection, desc, insert, select
+from sqlalchemy import Connection, Row, desc, insert, select
 
 from lib.data.upkeep import office, tables
 from lib.data.upkeep.roles import Keeper, now
@@ -47,9 +47,7 @@ class LogFault:
 
 def add(connection: Connection, by: Keeper, action: str, about: str = "", **detail: Any) -> None:
     """Add a row to the log, inside an `office.change`."""
-    last = connection.execute(
-        select(tables.audit.c.id, tables.audit.c.digest).order_by(desc(tables.audit.c.id)).limit(1)
-    ).first()
+    last = _last(connection)
     row = {
         "id": last.id + 1 if last else 1,
         "time": now(),
@@ -61,6 +59,18 @@ def add(connection: Connection, by: Keeper, action: str, about: str = "", **deta
         "before": last.digest if last else BEGINNING,
     }
     connection.execute(insert(tables.audit).values(**row, digest=_digest(row)))
+
+
+def newest(connection: Connection) -> str:
+    """The digest of the newest row: another one whenever something was changed."""
+    last = _last(connection)
+    return str(last.digest) if last else BEGINNING
+
+
+def _last(connection: Connection) -> Row[Any] | None:
+    columns = (tables.audit.c.id, tables.audit.c.digest)
+    query = select(*columns).order_by(desc(tables.audit.c.id)).limit(1)
+    return connection.execute(query).first()
 
 
 def _digest(row: dict[str, Any]) -> str:

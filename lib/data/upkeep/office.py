@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 DEMONSTRATION = "demonstration"
 _opened: set[str] = set()
 _opening = threading.Lock()
+# SQLite lets whoever asks at the right moment write next, so that in a crowd some would wait for long.
+_turn = threading.RLock()
 
 
 def engine() -> Engine:
@@ -76,13 +78,14 @@ def _alone(on: Engine, *, held: bool = True) -> Iterator[Connection]:
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
         if not held:
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        try:
-            yield connection
-        except BaseException:
-            connection.exec_driver_sql("ROLLBACK")
-            raise
-        connection.exec_driver_sql("COMMIT")
+        with _turn:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.exec_driver_sql("ROLLBACK")
+                raise
+            connection.exec_driver_sql("COMMIT")
 
 
 def _open() -> Engine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
@@ -93,7 +93,10 @@ def of_unit(by: Keeper, year: int, *, unit: str) -> dict[str, AppraisedEntry]:
     Raises NotAllowed for who is neither the unit nor an editor.
     """
     with office.reading() as connection:
-        one_year, one = scoring_years.known(connection, year), _unit(connection, year, unit)
+        one_year, one = (
+            scoring_years.known(connection, year),
+            scoring_units.named(connection, year, unit),
+        )
         if one.account != by.account and not by.may(EDITOR):
             raise NotAllowed("scoring_foreign")
         found = rows(connection, year, unit=unit)
@@ -121,6 +124,21 @@ def rows(connection: Connection, year: int, **narrowed: str) -> list[AppraisedEn
     for name, value in narrowed.items():
         query = query.where(t[name] == value)
     return [AppraisedEntry(**row) for row in connection.execute(query).mappings()]
+
+
+def points(connection: Connection, year: int) -> Iterator[tuple[str, str, str | None, str | None]]:
+    """(unit, code, own points, points given) of every entry of a year."""
+    t = scoring_tables.entries.c
+    query = select(t.unit, t.code, t.self_points, t.given_points).where(t.year == year)
+    yield from (tuple(row) for row in connection.execute(query))
+
+
+def unanswered(connection: Connection, year: int) -> list[tuple[str, str]]:
+    """(unit, code) of every question that waits for its answer."""
+    t = scoring_tables.entries.c
+    where = (t.year == year) & (t.question != "") & (t.answer == "")
+    query = select(t.unit, t.code).where(where).order_by(t.unit, t.code)
+    return [(row.unit, row.code) for row in connection.execute(query)]
 
 
 def give(
@@ -227,14 +245,16 @@ def _write(
 
 
 def _place(connection: Connection, year: int, unit: str, code: str) -> _Place:
-    one_year, one = scoring_years.known(connection, year), _unit(connection, year, unit)
-    asked = scoring_criteria.of_group(scoring_criteria.rows(connection, year), one.unit_group)
-    for criterion in asked:
-        if criterion.code == code:
-            held = rows(connection, year, unit=unit, code=code)
-            entry = held[0] if held else AppraisedEntry(unit=unit, code=code)
-            return _Place(year=one_year, unit=one, criterion=criterion, held=entry)
-    raise NotAllowed("scoring_no_criterion", unit=one.name, criterion=code[:40])
+    one_year, one = (
+        scoring_years.known(connection, year),
+        scoring_units.named(connection, year, unit),
+    )
+    criterion = scoring_criteria.leaf(connection, year, code=code, group=one.unit_group)
+    if criterion is None:
+        raise NotAllowed("scoring_no_criterion", unit=one.name, criterion=code[:40])
+    held = rows(connection, year, unit=unit, code=code)
+    entry = held[0] if held else AppraisedEntry(unit=unit, code=code)
+    return _Place(year=one_year, unit=one, criterion=criterion, held=entry)
 
 
 def _in_time(place: _Place, what: str) -> None:
@@ -251,10 +271,3 @@ def _in_time(place: _Place, what: str) -> None:
 def _may_give(by: Keeper, criterion: Criterion) -> bool:
     mine_ = criterion.reviewer == by.account and criterion.method not in BY_DOCUMENT
     return by.may(EDITOR) or mine_
-
-
-def _unit(connection: Connection, year: int, unit: str) -> ScoredUnit:
-    for one in scoring_units.rows(connection, year):
-        if one.unit == unit:
-            return one
-    raise NotAllowed("scoring_foreign")

@@ -155,6 +155,18 @@ def rows(connection: Connection, year: int) -> list[Criterion]:
     return [Criterion(**row) for row in found]
 
 
+def leaf(connection: Connection, year: int, *, code: str, group: str) -> Criterion | None:
+    """The criterion of that code by which a unit of the group is scored; None where there is none."""
+    t = scoring_tables.criteria.c
+    columns = [t[name] for name in Criterion.__dataclass_fields__]
+    mine = (t.year == year) & ((t.code == code) | (t.parent == code))
+    found = [
+        Criterion(**row) for row in connection.execute(select(*columns).where(mine)).mappings()
+    ]
+    # With another below it, it has no points of its own.
+    return next((c for c in of_group(found, group) if c.code == code), None)
+
+
 def replace(by: Keeper, year: int, *, found: Sequence[Criterion], reason: str) -> None:
     """Put a list in the place of a year's; only while the year is a draft. Raises NotAllowed.
 

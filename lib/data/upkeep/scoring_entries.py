@@ -76,7 +76,7 @@ def of_unit(by: Keeper, year: int, *, unit: str) -> dict[str, ScoreEntry]:
 
 def visible(connection: Connection, by: Keeper, year: int, unit: str) -> frozenset[str] | None:
     """The criteria of a unit that the keeper may see, None for every one. Raises NotAllowed for none."""
-    if by.may(EDITOR) or _unit(connection, year, unit).account == by.account:
+    if by.may(EDITOR) or scoring_units.named(connection, year, unit).account == by.account:
         return None
     found = scoring_criteria.rows(connection, year)
     if mine := frozenset(c.code for c in found if c.reviewer == by.account):
@@ -115,7 +115,7 @@ def _saved(
     given = None
     if text := wanted.self_points.strip():
         given = scoring_points.exact(text, most=criterion.points, unit=one.name, code=code)
-    old = _entries(connection, year, unit).get(code, ScoreEntry(code=code))
+    old = _entries(connection, year, unit, code=code).get(code, ScoreEntry(code=code))
     if old.revision != seen:
         raise Conflict(one.name, old)
     if (old.self_points, old.explanation) == (given, explanation):
@@ -132,14 +132,14 @@ def _saved(
     about = f"{one_year.about} {unit} {code}"
     told = {"old": [old.self_points, old.explanation], "new": [given, explanation]}
     audit.add(connection, by, "scoring_entry", about, **told)
-    return _entries(connection, year, unit)[code]
+    return _entries(connection, year, unit, code=code)[code]
 
 
 def missing(by: Keeper, year: int, *, unit: str) -> list[Criterion]:
     """The criteria at which the unit has given itself no points yet. Raises NotAllowed."""
     found = of_unit(by, year, unit=unit)
     with office.reading() as connection:
-        return _missing(connection, year, _unit(connection, year, unit), found)
+        return _missing(connection, year, scoring_units.named(connection, year, unit), found)
 
 
 def submit(by: Keeper, year: int, *, unit: str) -> None:
@@ -184,6 +184,13 @@ def state(connection: Connection, year: int, unit: str) -> str:
     return connection.execute(query).scalar() or "open"
 
 
+def states(connection: Connection, year: int) -> dict[str, str]:
+    """The state of every unit of a year, as `state`; a unit that is not in it is open."""
+    t = scoring_tables.submissions.c
+    query = select(t.unit, t.state).where(t.year == year)
+    return {row.unit: row.state for row in connection.execute(query)}
+
+
 def _submission(
     connection: Connection, by: Keeper, one_year: ScoringYear, unit: str, wanted: str
 ) -> None:
@@ -211,7 +218,10 @@ def _own(
     connection: Connection, by: Keeper, year: int, unit: str
 ) -> tuple[ScoringYear, ScoredUnit]:
     """The year and unit where the keeper may write now. Raises NotAllowed."""
-    one_year, one = scoring_years.known(connection, year), _unit(connection, year, unit)
+    one_year, one = (
+        scoring_years.known(connection, year),
+        scoring_units.named(connection, year, unit),
+    )
     if one.account != by.account and not by.may(EDITOR):
         raise NotAllowed("scoring_foreign")
     if one_year.state != "open":
@@ -221,26 +231,28 @@ def _own(
     return one_year, one
 
 
-def _unit(connection: Connection, year: int, unit: str) -> ScoredUnit:
-    for one in scoring_units.rows(connection, year):
-        if one.unit == unit:
-            return one
-    raise NotAllowed("scoring_foreign")
-
-
 def leaf(connection: Connection, year: int, unit: ScoredUnit, code: str) -> Criterion:
     """The criterion of that code at which the unit assesses itself. Raises NotAllowed."""
-    for one in scoring_criteria.of_group(scoring_criteria.rows(connection, year), unit.unit_group):
-        if one.code == code:
-            if one.method not in SELF_METHODS:
-                raise NotAllowed("scoring_not_self", unit=unit.name, criterion=code)
-            return one
-    raise NotAllowed("scoring_no_criterion", unit=unit.name, criterion=code[:40])
+    one = scoring_criteria.leaf(connection, year, code=code, group=unit.unit_group)
+    if one is None:
+        raise NotAllowed("scoring_no_criterion", unit=unit.name, criterion=code[:40])
+    if one.method not in SELF_METHODS:
+        raise NotAllowed("scoring_not_self", unit=unit.name, criterion=code)
+    return one
 
 
-def unfilled(connection: Connection, year: int, unit: ScoredUnit) -> list[Criterion]:
-    """The criteria at which a unit has given itself no points yet, as `missing`."""
-    return _missing(connection, year, unit, _entries(connection, year, unit.unit))
+def unfilled(connection: Connection, year: int) -> dict[str, int]:
+    """At how many criteria each unit has given itself no points yet, as `missing`."""
+    t = scoring_tables.entries.c
+    query = select(t.unit, t.code).where((t.year == year) & t.self_points.is_not(None))
+    filled = {(row.unit, row.code) for row in connection.execute(query)}
+    found = scoring_criteria.rows(connection, year)
+    units = scoring_units.rows(connection, year)
+    asked = {
+        group: [c.code for c in scoring_criteria.of_group(found, group) if c.method in SELF_METHODS]
+        for group in {u.unit_group for u in units}
+    }
+    return {u.unit: sum((u.unit, c) not in filled for c in asked[u.unit_group]) for u in units}
 
 
 def bare(
@@ -271,8 +283,12 @@ def _missing(
     ]
 
 
-def _entries(connection: Connection, year: int, unit: str) -> dict[str, ScoreEntry]:
+def _entries(
+    connection: Connection, year: int, unit: str, *, code: str | None = None
+) -> dict[str, ScoreEntry]:
     t = scoring_tables.entries.c
     columns = [t[name] for name in ScoreEntry.__dataclass_fields__]
     query = select(*columns).where((t.year == year) & (t.unit == unit))
+    if code is not None:
+        query = query.where(t.code == code)
     return {row["code"]: ScoreEntry(**row) for row in connection.execute(query).mappings()}

@@ -100,24 +100,25 @@ def _waiting(connection: Connection, year: ScoringYear) -> Iterator[Waiting]:
 
 
 def _not_submitted(connection: Connection, year: ScoringYear, due: str) -> Iterator[Waiting]:
+    states = scoring_entries.states(connection, year.id)
+    left = scoring_entries.unfilled(connection, year.id)
     for unit in scoring_units.rows(connection, year.id):
-        if scoring_entries.state(connection, year.id, unit.unit) != "submitted":
-            left = len(scoring_entries.unfilled(connection, year.id, unit))
+        if states.get(unit.unit) != "submitted":
             yield Waiting(
                 year=year,
                 code="submit",
                 account=unit.account,
                 role="" if unit.account else EDITOR,
                 unit=unit.name,
-                count=left,
+                count=left[unit.unit],
                 due=due,
             )
 
 
 def _appraisal(connection: Connection, year: ScoringYear, due: str) -> Iterator[Waiting]:
     units = {u.unit: u for u in scoring_units.rows(connection, year.id)}
-    asked = [e for e in scoring_appraisal.rows(connection, year.id) if e.question and not e.answer]
-    for name, count in Counter(e.unit for e in asked).items():
+    asked = scoring_appraisal.unanswered(connection, year.id)
+    for name, count in Counter(unit for unit, _ in asked).items():
         unit = units[name]
         yield Waiting(
             year=year,

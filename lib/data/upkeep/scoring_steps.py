@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
 from lib.analytics import unit_scores
 from lib.analytics.unit_scores import GivenPoints, LostPoints, ScoredLeaf, UnitTotal
 from lib.data.upkeep import (
+    audit,
     office,
     scoring_appraisal,
     scoring_criteria,
@@ -60,6 +62,11 @@ class ScoringResult:
     lost: tuple[LostPoints, ...]
 
 
+# By store, year and log.
+MOST_COUNTED = 8
+_counted: dict[tuple[str, int, str], ScoringResult] = {}
+
+
 def result(by: Keeper, year: int) -> ScoringResult:
     """How the units stand now. Raises NotAllowed."""
     need(by, EDITOR)
@@ -68,7 +75,21 @@ def result(by: Keeper, year: int) -> ScoringResult:
 
 
 def of_year(connection: Connection, year: int) -> ScoringResult:
-    """How the units of a year stand, as `result`."""
+    """How the units of a year stand, as `result`.
+
+    A page asks it several times in a run, and people look at it far more often than they change
+    something; every change is in the log, whose newest row therefore names what was counted.
+    """
+    key = (str(connection.engine.url), year, audit.newest(connection))
+    if key not in _counted:
+        while len(_counted) >= MOST_COUNTED:
+            _counted.pop(next(iter(_counted), key), None)
+        _counted[key] = count(connection, year)
+    return _counted[key]
+
+
+def count(connection: Connection, year: int) -> ScoringResult:
+    """How the units of a year stand, counted from its entries now."""
     one = scoring_years.known(connection, year)
     found = scoring_criteria.rows(connection, year)
     units = {u.unit: u for u in scoring_units.rows(connection, year)}
@@ -84,10 +105,8 @@ def of_year(connection: Connection, year: int) -> ScoringResult:
         for c in scoring_criteria.leaves(found)
     )
     given = [
-        GivenPoints(
-            unit=e.unit, code=e.code, own=_exact(e.self_points), given=_exact(e.given_points)
-        )
-        for e in scoring_appraisal.rows(connection, year)
+        GivenPoints(unit=unit, code=code, own=_exact(self_points), given=_exact(given_points))
+        for unit, code, self_points, given_points in scoring_appraisal.points(connection, year)
     ]
     groups = {u: one_unit.unit_group for u, one_unit in units.items()}
     classes = [(label, Decimal(least)) for label, least in one.classes]
@@ -156,10 +175,11 @@ def back(by: Keeper, year: int, *, reason: str) -> None:
 def missing(connection: Connection, year: ScoringYear) -> list[Lack]:
     """What a year lacks before its next step, as `lacks`."""
     if year.state == "open":
+        states = scoring_entries.states(connection, year.id)
         return [
             Lack(code="submitted", unit=u.name)
             for u in scoring_units.rows(connection, year.id)
-            if scoring_entries.state(connection, year.id, u.unit) != "submitted"
+            if states.get(u.unit) != "submitted"
         ]
     if year.state not in ONWARD:
         return []
@@ -170,11 +190,9 @@ def missing(connection: Connection, year: ScoringYear) -> list[Lack]:
         if t.missing
     ]
     if year.state == "appraisal":
-        open_ = [
-            e for e in scoring_appraisal.rows(connection, year.id) if e.question and not e.answer
-        ]
         told += [
-            Lack(code="answer", unit=found.units[e.unit].name, criteria=(e.code,)) for e in open_
+            Lack(code="answer", unit=found.units[unit].name, criteria=(code,))
+            for unit, code in scoring_appraisal.unanswered(connection, year.id)
         ]
     elif year.objection_due and now() <= year.objection_due:
         told.append(Lack(code="objections", time=year.objection_due))
@@ -187,5 +205,6 @@ def _field(code: str, above: Mapping[str, str]) -> str:
     return code
 
 
+@lru_cache(maxsize=4096)
 def _exact(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)

@@ -70,6 +70,16 @@ def rows(connection: Connection, year: int) -> list[ScoredUnit]:
     return [ScoredUnit(**row) for row in connection.execute(query).mappings()]
 
 
+def named(connection: Connection, year: int, unit: str) -> ScoredUnit:
+    """The unit of a year with that id. Raises NotAllowed."""
+    columns = [scoring_tables.units.c[name] for name in ScoredUnit.__dataclass_fields__]
+    where = (scoring_tables.units.c.year == year) & (scoring_tables.units.c.unit == unit)
+    row = connection.execute(select(*columns).where(where)).mappings().first()
+    if row is None:
+        raise NotAllowed("scoring_foreign")
+    return ScoredUnit(**row)
+
+
 def replace(by: Keeper, year: int, *, found: Sequence[ScoredUnit], reason: str) -> None:
     """Put a list in the place of a year's units; only while it is a draft. Raises NotAllowed."""
     need(by, EDITOR)
