@@ -67,7 +67,7 @@ def newest(connection: Connection) -> str:
     return str(last.digest) if last else BEGINNING
 
 
-def _last(connection: Connection) -> Row[Any] | None:
+def _last(connection: Connection) -> Row[Any, Any] | None:
     columns = (tables.audit.c.id, tables.audit.c.digest)
     query = select(*columns).order_by(desc(tables.audit.c.id)).limit(1)
     return connection.execute(query).first()
