@@ -56,17 +56,18 @@ def check(on: Engine | None = None) -> None:
         raise database.Broken(f"{database.counted(found)} (!= {noted})")
 
 
-def _frame(query: Select[Any], on: Engine | None) -> pd.DataFrame:
+def frame(query: Select[Any], on: Engine | None) -> pd.DataFrame:
+    """What a question answers, numbers that may be missing as such."""
     with database.connected(on) as connection:
         result = connection.execute(query)
-        frame = pd.DataFrame(result.fetchall(), columns=list(result.keys()))
+        rows = pd.DataFrame(result.fetchall(), columns=list(result.keys()))
     for name in INTEGERS:
-        if name in frame:
-            frame[name] = frame[name].astype("Int64")
+        if name in rows:
+            rows[name] = rows[name].astype("Int64")
     for name in FLOATS:
-        if name in frame:
-            frame[name] = frame[name].astype("float64")
-    return frame
+        if name in rows:
+            rows[name] = rows[name].astype("float64")
+    return rows
 
 
 def figures(
@@ -82,7 +83,7 @@ def figures(
     query = select(table).order_by(
         table.c.indicator, table.c.area_id, table.c.year, table.c.period_start, table.c.scope
     )
-    return _frame(_narrowed(query, table, indicators, areas, years, scopes), on)
+    return frame(_narrowed(query, table, indicators, areas, years, scopes), on)
 
 
 def claims(
@@ -102,26 +103,26 @@ def claims(
     query = _narrowed(query, table, indicators, areas, years, scopes)
     if sources is not None:
         query = query.where(table.c.source_id.in_(list(sources)))
-    return _frame(query, on)
+    return frame(query, on)
 
 
 def errors(*, indicator: str | None = None, on: Engine | None = None) -> pd.DataFrame:
     """Published standard errors of one indicator or of all; columns of schema.errors, in key order."""
     table = schema.errors
     query = select(table).order_by(table.c.indicator, table.c.area_id, table.c.year)
-    return _frame(query if indicator is None else query.where(table.c.indicator == indicator), on)
+    return frame(query if indicator is None else query.where(table.c.indicator == indicator), on)
 
 
 def local_results(on: Engine | None = None) -> pd.DataFrame:
     """The shown results of units inside provinces; columns of schema.local_results, in key order."""
     table = schema.local_results
-    return _frame(select(table).order_by(table.c.unit_id, table.c.year), on)
+    return frame(select(table).order_by(table.c.unit_id, table.c.year), on)
 
 
 def local_claims(on: Engine | None = None) -> pd.DataFrame:
     """Every statement about units inside provinces; columns of schema.local_claims, in key order."""
     table = schema.local_claims
-    return _frame(select(table).order_by(table.c.unit_id, table.c.year, table.c.claim_id), on)
+    return frame(select(table).order_by(table.c.unit_id, table.c.year, table.c.claim_id), on)
 
 
 def _narrowed(
@@ -148,7 +149,7 @@ def sources(ids: Sequence[str] | None = None, *, on: Engine | None = None) -> pd
     query = select(schema.sources).order_by(schema.sources.c.id)
     if ids is not None:
         query = query.where(schema.sources.c.id.in_(list(ids)))
-    return _frame(query, on)
+    return frame(query, on)
 
 
 def source_records(on: Engine | None = None) -> dict[str, Source]:

@@ -20,9 +20,6 @@ from lib.base.records import Edition, Indicator, Refusal
 from lib.base.turns import Answers
 from lib.data import store
 from lib.data.declared import provinces, registry
-from lib.data.loading import conflicts, consistency
-from lib.data.loading.check import Check
-from lib.data.loading.conflicts import Ledger
 from lib.figures import versions
 
 T = TypeVar("T")
@@ -153,18 +150,6 @@ def local_claims() -> pd.DataFrame:
     """Every statement about units inside provinces (frame of `store.local_claims`)."""
     versions.newest_only()
     return store.local_claims()
-
-
-@per_version
-def ledgers() -> tuple[Ledger, ...]:
-    """Every figure that several claims state, conflicts first."""
-    return tuple(conflicts.ledgers(all_claims(), store.figures(), registry=registry.load()))
-
-
-@per_version
-def sum_checks() -> tuple[Check, ...]:
-    """The arithmetic of what sources state, contradictions first."""
-    return consistency.checks(all_claims(), store.figures(), registry=registry.load())
 
 
 @per_version

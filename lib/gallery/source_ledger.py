@@ -1,25 +1,31 @@
 """Source ledger: which figures of several sources a reader wants to see.
 
-Owns the choices of the page of sources and which rows fit them. Leaves the rule that decides between
-sources to `data.loading.conflicts`.
+Owns the choices of the page of sources, which rows fit them and in which order. Leaves the rule that
+decides between sources to `data.loading.conflicts`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
 
 from lib.base import alphabet
 from lib.base.i18n import t
 from lib.data.declared import registry
+from lib.data.loading import ledger
 from lib.data.loading.check import Check
 from lib.data.loading.conflicts import Ledger
 from lib.display import unit_names
-from lib.figures import queries
+from lib.figures import ledgers, queries
 from lib.gallery import labels
 from lib.gallery.base import page_choices
 from lib.gallery.choice_kinds import One
 from lib.gallery.choices import Selection
+
+PAGE_ROWS = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +38,7 @@ class Filter:
     conflicts: bool = True
 
     def fits(self, row: Ledger | Check) -> bool:
-        """Whether a row belongs to the choice."""
+        """Whether a row or a check belongs to the choice."""
         return (
             self.indicator in ("", row.indicator)
             and self.area in ("", row.area_id)
@@ -40,24 +46,78 @@ class Filter:
         )
 
 
-def _rows() -> list[Ledger | Check]:
-    return [*queries.ledgers(), *queries.sum_checks()]
+def heads(chosen: Filter) -> pd.DataFrame:
+    """The ledger's rows of a choice (frame of `conflicts.heads`) in a reader's order.
+
+    Conflicts stand first, those that a counted rank explains behind the others.
+    """
+    rows = ledgers.heads()
+    for column, wanted in (("indicator", chosen.indicator), ("area_id", chosen.area)):
+        rows = rows[rows[column] == wanted] if wanted else rows
+    if chosen.year:
+        rows = rows[(rows["period_start"] <= chosen.year) & (chosen.year <= rows["period_end"])]
+    if chosen.conflicts:
+        rows = rows[rows["conflict"]]
+    order = {i: n for n, i in enumerate(registry.load().indicators)}
+    places = pd.DataFrame(
+        {
+            "agree": ~rows["conflict"].astype(bool),
+            "computed": rows["computed"].astype(bool),
+            "indicator": rows["indicator"].map(order),
+            "end": -rows["period_end"],
+        },
+        index=rows.index,
+    )
+    return rows.loc[places.sort_values([*places], kind="stable").index].reset_index(drop=True)
+
+
+@queries.per_version
+def counts(chosen: Filter) -> tuple[int, int]:
+    """How many rows of the ledger a choice has, and how many of them are conflicts."""
+    rows = heads(chosen)
+    return len(rows), int(rows["conflict"].sum())
+
+
+@queries.per_version
+def one_page(chosen: Filter, number: int) -> tuple[Ledger, ...]:
+    """The rows of one page of a choice, from 1, with their claims."""
+    return tuple(with_claims(heads(chosen)[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]))
+
+
+def with_claims(rows: pd.DataFrame) -> list[Ledger]:
+    """Rows of `heads` with their claims, in the same order: nothing else is read."""
+    keys = list(rows[ledger.KEY].itertuples(index=False, name=None))
+    whole = {(*r.key, r.what): r for r in ledgers.rows(tuple(dict.fromkeys(keys)))}
+    return [whole[(*key, what)] for key, what in zip(keys, rows["what"], strict=True)]
+
+
+@queries.per_version
+def checks(chosen: Filter) -> tuple[Check, ...]:
+    """The checks of a choice, contradictions first."""
+    fitting = (c for c in ledgers.checks() if chosen.fits(c))
+    return tuple(c for c in fitting if c.outcome != "holds" or not chosen.conflicts)
+
+
+def _there(name: str) -> set[Any]:
+    """What the rows and the checks have in a column."""
+    said = {getattr(c, name) for c in ledgers.checks()}
+    return said | set(ledgers.heads()[name].tolist())
 
 
 @queries.per_version
 def _indicators() -> tuple[str, ...]:
-    there = {r.indicator for r in _rows()}
+    there = _there("indicator")
     return tuple(i for i in registry.load().indicators if i in there)
 
 
 @queries.per_version
 def _areas(lang: str) -> tuple[str, ...]:
-    return tuple(sorted({r.area_id for r in _rows()}, key=lambda a: _place(a, lang)))
+    return tuple(sorted(_there("area_id"), key=lambda a: _place(a, lang)))
 
 
 @queries.per_version
 def _years() -> tuple[int, ...]:
-    return tuple(sorted({r.period_end for r in _rows()}, reverse=True))
+    return tuple(sorted(_there("period_end"), reverse=True))
 
 
 @queries.per_version

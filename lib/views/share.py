@@ -93,8 +93,13 @@ def _measure(drawn: Exhibit) -> str:
     return str(asked["indicator"]) if "indicator" in asked.table.names else ""
 
 
-def of_table(page: Page, taken: Taken, *, sources: Sequence[str], key: str) -> None:
-    """The popover of a table, whose documents are `sources` (ids): files, citations, permanent link."""
+def of_table(
+    page: Page, taken: Taken | Callable[[], Taken], *, sources: Sequence[str], key: str
+) -> None:
+    """The popover of a table, whose documents are `sources` (ids): files, citations, permanent link.
+
+    What is dear to have ready is given as a function, which is asked where the popover is open.
+    """
     opened = st.popover(
         page.t("cite.table"),
         icon=":material/download:",
@@ -102,6 +107,7 @@ def of_table(page: Page, taken: Taken, *, sources: Sequence[str], key: str) -> N
         on_change="rerun",
     )
     if opened.open:
+        taken = taken() if callable(taken) else taken
         with opened:
             with st.container(horizontal=True):
                 _tables(page, taken, key=key)

@@ -6,7 +6,7 @@ import pytest
 
 from lib.data.loading.check import Check
 from lib.data.loading.conflicts import Ledger
-from lib.figures import queries
+from lib.figures import ledgers
 
 pytestmark = pytest.mark.usefixtures("shipped")
 
@@ -14,16 +14,14 @@ pytestmark = pytest.mark.usefixtures("shipped")
 def row(indicator: str, area: str, year: int) -> Ledger:
     (found,) = [
         r
-        for r in queries.ledgers()
+        for r in ledgers.rows()
         if (r.indicator, r.area_id, r.period_end, r.what) == (indicator, area, year, "value")
     ]
     return found
 
 
 def checks(kind: str, area: str, year: int) -> list[Check]:
-    return [
-        c for c in queries.sum_checks() if (c.kind, c.area_id, c.period_end) == (kind, area, year)
-    ]
+    return [c for c in ledgers.checks() if (c.kind, c.area_id, c.period_end) == (kind, area, year)]
 
 
 def test_quang_ninh_2018() -> None:
@@ -79,7 +77,7 @@ def test_a_rank_that_is_another_province_s_is_not_shown(
     """PAR INDEX 2023: 7 is Lào Cai's and 32 Đồng Nai's, whatever some papers gave the delta."""
     (found,) = [
         r
-        for r in queries.ledgers()
+        for r in ledgers.rows()
         if (r.indicator, r.area_id, r.period_end, r.what) == ("par_index", area, 2023, "rank")
     ]
     assert (found.shown, found.step) == (shown, "suspect")

@@ -39,6 +39,7 @@ class Ledger:
 
     indicator: str
     area_id: str
+    year: int
     period_start: int
     period_end: int
     scope: str
@@ -48,6 +49,18 @@ class Ledger:
     n_ranked: int | None
     step: str
     claims: tuple[Told, ...] = ()
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What the figure is about (`ledger.KEY`)."""
+        return (
+            self.indicator,
+            self.area_id,
+            self.year,
+            self.period_start,
+            self.period_end,
+            self.scope,
+        )
 
     @property
     def conflict(self) -> bool:
@@ -76,16 +89,44 @@ def ledgers(claims: pd.DataFrame, figures: pd.DataFrame, *, registry: Registry) 
     return sorted(out, key=lambda x: not x.conflict)
 
 
+def heads(claims: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """The rows that `ledgers` makes without their claims: KEY, what, conflict, computed.
+
+    `computed` says that the step is 'computed'.
+    """
+    several = figures[figures["n_claims"] > 1]
+    shown = several[[*ledger.KEY, "value", "rank", "rank_basis"]]
+    beside = claims[[*ledger.KEY, "value", "rank"]].merge(
+        shown, on=ledger.KEY, suffixes=("", "_shown")
+    )
+    made = []
+    for what in ("value", "rank"):
+        told = beside[beside[what].notna() & beside[f"{what}_shown"].notna()]
+        off = ledger.differs(*(told[c].astype("float64") for c in (what, f"{what}_shown")))
+        counted = (told["rank_basis"] == "computed") if what == "rank" else False
+        rows = told.assign(off=off, counted=counted).groupby(ledger.KEY, as_index=False)
+        by_figure = rows.agg(
+            n=("off", "size"), rivals=("off", "sum"), counted=("counted", "first")
+        ).assign(what=what)
+        made.append(by_figure[(by_figure["n"] > 1) | (by_figure["rivals"] > 0)])
+    out = pd.concat(made, ignore_index=True)
+    conflict = out["rivals"] > 0
+    computed = conflict & (out["counted"].astype(bool) | (out["rivals"] == out["n"]))
+    out = out.assign(conflict=conflict, computed=computed)
+    return out[[*ledger.KEY, "what", "conflict", "computed"]]
+
+
 def _ledger(
     key: tuple[Any, ...], rows: Sequence[dict[str, Any]], figure: dict[str, Any], what: str
 ) -> Ledger:
-    indicator, area, _, start, end, scope = key
+    indicator, area, year, start, end, scope = key
     true = float(figure[what])
     agreeing = [r for r in rows if not ledger.apart(float(r[what]), true)]
     rivals = [r for r in rows if ledger.apart(float(r[what]), true)]
     return Ledger(
         indicator=str(indicator),
         area_id=str(area),
+        year=int(year),
         period_start=int(start),
         period_end=int(end),
         scope=str(scope),

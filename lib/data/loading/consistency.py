@@ -22,7 +22,11 @@ _NUMBER = re.compile(r"(?<![\d.])\d{1,6}\.\d{1,4}(?![\d.])")
 
 
 def checks(claims: pd.DataFrame, figures: pd.DataFrame, *, registry: Registry) -> tuple[Check, ...]:
-    """Every rule on every figure it can be held against, contradictions first."""
+    """Every rule on every figure it can be held against, contradictions first.
+
+    Of `claims` those are needed that several sources state, that are suspect, or that rank among another
+    number than their edition; of `figures` the counts, and editions whose ranks contradict their scores.
+    """
     found = [
         *count_rules.checks(figures),
         *_implied(claims, registry),

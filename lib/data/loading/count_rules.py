@@ -58,17 +58,17 @@ INCREASES: tuple[tuple[str, str], ...] = (
 
 def checks(figures: pd.DataFrame) -> Iterator[Check]:
     """Every rule on every count it can be held against (`figures`: columns of the figures table)."""
-    own = figures[figures["indicator"].isin(_counted())]
+    own = figures[figures["indicator"].isin(counted())]
     yield from _sums(own)
     yield from _wholes(own)
     yield from _shares(own)
-    yield from _increases(figures)
+    yield from _increases(own)
 
 
-def _counted() -> set[str]:
-    """The indicators that the sums, parts and shares are about; the indices' scores are none of them."""
+def counted() -> set[str]:
+    """The indicators that the rules are about; the indices' scores are none of them."""
     named = {i for whole, parts in (*WHOLES, *PARTS, *SINGLE) for i in (whole, *parts)}
-    named |= {i for rule in SHARES for i in rule}
+    named |= {i for rule in (*SHARES, *INCREASES) for i in rule}
     return named | {i for whole, must, may in sums.IDENTITIES for i in (whole, *must, *may)}
 
 

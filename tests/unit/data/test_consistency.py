@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from lib.data import store
 from lib.data.declared import registry
 from lib.data.declared.registry import Registry
 from lib.data.loading import conflicts, consistency, ledger
+from lib.figures import ledgers
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +142,22 @@ def test_the_step_that_decides_is_named(
     (found_,) = conflicts.ledgers(told, figures, registry=known)
     assert (found_.conflict, found_.step, found_.shown) == (True, step, 89.06)
     assert [c.agrees for c in found_.claims] == [True, False]
+
+
+def test_narrow_questions_find_what_all_claims_and_figures_would(shipped: str) -> None:
+    known, told, figures = registry.load(), store.claims(), store.figures()
+    whole = conflicts.ledgers(told, figures, registry=known)
+    assert list(ledgers.rows()) == whole
+    heads = ledgers.heads().itertuples(index=False, name=None)
+    computed = [(*r.key, r.what, r.conflict, r.step == "computed") for r in whole]
+    assert sorted(heads) == sorted(computed)
+    # As text: a number that is not known differs from itself.
+    assert str(ledgers.checks()) == str(consistency.checks(told, figures, registry=known))
+    page = whole[:60]
+    of_page = ledgers.rows(tuple(dict.fromkeys(r.key for r in page)))
+    assert [r for r in whole if r in of_page] == [
+        r for r in whole if r.key in {p.key for p in page}
+    ]
 
 
 def test_rounded_copies_are_no_conflict(known: Registry) -> None:

@@ -1,0 +1,48 @@
+"""Ledgers: figures that several sources state, and what does not add up, asked narrowly.
+
+Leaves the rules to `data.loading.conflicts` and `consistency`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from lib.data import rivals, store
+from lib.data.declared import registry
+from lib.data.loading import conflicts, consistency, count_rules, ledger
+from lib.data.loading.check import Check
+from lib.data.loading.conflicts import Ledger
+from lib.figures import queries, versions
+
+
+@queries.per_version
+def rows(keys: tuple[tuple[Any, ...], ...] | None = None) -> tuple[Ledger, ...]:
+    """Every figure that several claims state, or those of `keys` (`ledger.KEY`), conflicts first."""
+    versions.newest_only()
+    return tuple(
+        conflicts.ledgers(rivals.claims(keys), rivals.figures(keys), registry=registry.load())
+    )
+
+
+@queries.per_version
+def heads() -> pd.DataFrame:
+    """The rows of `rows` without their claims (frame of `conflicts.heads`)."""
+    versions.newest_only()
+    return conflicts.heads(rivals.claims(), rivals.figures())
+
+
+@queries.per_version
+def checks() -> tuple[Check, ...]:
+    """The arithmetic of what sources state, contradictions first."""
+    versions.newest_only()
+    known = registry.load()
+    editions = {(e.indicator, e.year): e.n_ranked for e in known.all_editions}
+    told = pd.concat([rivals.claims(), rivals.suspects(), rivals.ranked_otherwise(editions)])
+    told = told.drop_duplicates("claim_id").sort_values(
+        ["indicator", "area_id", "year", "claim_id"]
+    )
+    held = pd.concat([store.figures(indicators=[*count_rules.counted()]), rivals.out_of_order()])
+    held = held.drop_duplicates(ledger.KEY).sort_values(ledger.KEY)
+    return consistency.checks(told, held, registry=known)
