@@ -35,10 +35,14 @@ def css(
     weights: Sequence[int] = WEIGHTS,
     *,
     place: Callable[[str], str] = address,
+    family: str = theme.FONT_NAME,
 ) -> str:
-    """The `@font-face` rules; `place(name)` is the address of a subset and weight."""
+    """The `@font-face` rules; `place(name)` is the address of a subset and weight.
+
+    `family` is another name under which the font is asked for.
+    """
     return "".join(
-        f"@font-face{{font-family:'{theme.FONT_NAME}';font-weight:{weight};font-display:swap;"
+        f"@font-face{{font-family:'{family}';font-weight:{weight};font-display:swap;"
         f"src:url({place(f'{subset}-{weight}')}) format('woff2');unicode-range:{SUBSETS[subset]}}}"
         for weight in weights
         for subset in subsets

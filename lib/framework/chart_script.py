@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from lib.display.charts import traces
 from lib.framework import install
+from lib.framework.install import Unexpected
 
 NAME = "PlotlyChart"
 # The core registers scatter by itself.
@@ -40,10 +41,6 @@ class Module:
     following: int
     # Where the body ends; None where functions stand before the next module.
     end: int | None
-
-
-class Unexpected(Exception):
-    """The script is not built as this room knows it."""
 
 
 def sent(body: bytes) -> bytes:

@@ -16,6 +16,10 @@ NO_DOCUMENT = ("/media/", "/_stcore/", "/static/", "/component/")
 CLOSED = ("/_stcore/agent", "/_stcore/metrics")
 
 
+class Unexpected(Exception):
+    """A file of the framework is not built as we know it; what would be changed of it stays."""
+
+
 @cache
 def document() -> str:
     """The framework's document, as it serves it at every page's address."""

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from lib.base import settings
-from lib.framework import install
+from lib.framework import icon_font, install
 
 STYLES = Path(__file__).parent / "styles"
 # A slide is laid out for this many pixels and enlarged or shrunk as a whole, so that proportions and the
@@ -24,10 +24,14 @@ STEP, LOWEST, HIGHEST = 20, 440, 2400
 NAMES = re.compile(r'data-testid="(\w+)"|\.(st[A-Z]\w+)|(data-stale)|(\.st-key-)')
 
 
-def page() -> str:
-    """The rules of every page as one element; without patches those of our own blocks alone."""
+def page(icons: str = "") -> str:
+    """The rules of every page as one element; without patches those of our own blocks alone.
+
+    `icons` is the address of the cut font of icons, '' for the framework's whole one.
+    """
     sheets = ("blocks", "layout", "opening") if settings.framework_patches() else ("blocks",)
-    return f"<style>{''.join(_sheet(name) for name in sheets)}</style>"
+    # The style sheet that a browser kept may be the one without it.
+    return f"<style>{icon_font.face(icons)}{''.join(_sheet(name) for name in sheets)}</style>"
 
 
 def slide() -> str:

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from lib.base import i18n, settings
-from lib.framework import chart_script, install
+from lib.framework import chart_script, icon_font, install
 
 # Which of its words (keys below [framework] in the texts) each script says.
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -55,7 +55,11 @@ def digest() -> str:
         for start, keys in WORDS.items()
     }
     # How a script is made smaller is code and not a table: another code, another digest.
-    smaller = (chart_script.KEPT, Path(chart_script.__file__).read_text(encoding="utf-8"))
+    smaller = (
+        icon_font.FACES.pattern,
+        chart_script.KEPT,
+        Path(chart_script.__file__).read_text(encoding="utf-8"),
+    )
     changes = repr((SEARCH, LOWER.pattern, FOLDED, ENGLISH, words, smaller))
     return hashlib.sha256(changes.encode()).hexdigest()[:8]
 

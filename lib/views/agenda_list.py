@@ -20,6 +20,13 @@ from lib.views import agenda_files, browser_copy, frame, last_province, meeting,
 from lib.views.browser_copy import Kept
 from lib.views.frame import Page
 
+# Key of the label, places that a slide moves (0: out), icon.
+STEPS = (
+    ("up", -1, ":material/arrow_upward:"),
+    ("down", 1, ":material/arrow_downward:"),
+    ("drop", 0, ":material/close:"),
+)
+
 
 def contents(page: Page, agenda: Agenda | None) -> None:
     """Choose a ready agenda, change the session's, save, load, take away, begin."""
@@ -159,11 +166,10 @@ def _order(page: Page, agenda: Agenda, shown: dict[int, Shown]) -> None:
     for number, (place, one) in enumerate(shown.items(), start=1):
         with st.container(horizontal=True, vertical_alignment="center", key=f"meeting.row.{place}"):
             st.markdown(f"**{number}.** {wording.plain(one.headline)}")
-            for step, icon in ((-1, "arrow_upward"), (1, "arrow_downward"), (0, "close")):
-                key = {-1: "up", 1: "down", 0: "drop"}[step]
+            for key, step, icon in STEPS:
                 st.button(
                     "",
-                    icon=f":material/{icon}:",
+                    icon=icon,
                     help=page.t(f"page.present.{key}"),
                     on_click=_move,
                     args=(agenda, place, step),

@@ -23,8 +23,8 @@ from lib.base import i18n, settings
 from lib.display import font_faces
 from lib.files import markup
 from lib.framework import document as framework_document
+from lib.framework import icon_font, rules
 from lib.framework import opening as framework_opening
-from lib.framework import rules
 from lib.web import limits
 from lib.web.public import head, opening
 from lib.web.public.page_request import PageRequest
@@ -102,27 +102,31 @@ def _drawn(wanted: PageRequest) -> tuple[head.HeadWords, str]:
 
 
 @lru_cache(maxsize=512)
-def rewritten(body: bytes, said: DocumentHead) -> tuple[bytes, str]:
-    """The framework's document as we send it, and its content security policy."""
+def rewritten(body: bytes, said: DocumentHead, *, icons: str = "") -> tuple[bytes, str]:
+    """The framework's document as we send it, and its content security policy.
+
+    `icons` is the address of the font of icons that are used, '' where the framework's own is sent.
+    """
     html = framework_document.rewritten(
         body.decode("utf-8"),
         lang=said.lang,
-        head=said.tags + _fonts(),
-        rules=rules.page(),
+        head=said.tags + _fonts(icons),
+        rules=rules.page(icons),
         opening=framework_opening.element(said.opening),
     )
     return html.encode("utf-8"), policy(html, host=said.host)
 
 
 @cache
-def _fonts() -> str:
+def _fonts(icons: str) -> str:
     """The font in the document's head: what is fetched at once, and where each file of it lies."""
     return markup.document(
         "web",
         "fonts.html",
         lang=i18n.LANGS[0],
-        early=[font_faces.address(name) for name in FIRST_FONTS],
-        faces=Markup(font_faces.css()),
+        early=[*(font_faces.address(name) for name in FIRST_FONTS), *([icons] if icons else [])],
+        # The framework sets some of its own texts in its own font, whatever the theme says.
+        faces=Markup(font_faces.css() + font_faces.css(family=icon_font.TEXT)),
     )
 
 

@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Send
 
 from lib.framework import early_scripts
-from lib.web import document
+from lib.web import document, static_files
 from lib.web.compressed_assets import ENCODERS, QUICK, best_encoding
 from lib.web.static_files import YEAR
 
@@ -76,7 +76,7 @@ class ResponseRewriter:
         headers.update(HEADERS)
         if self._private:
             headers.update(PRIVATE)
-        if self._path.startswith("/fonts/"):
+        if self._path.startswith("/fonts/") and start["status"] < 400:
             headers["Cache-Control"] = YEAR
             # An embed in a sandboxed frame has no origin of its own and may read fonts only so.
             headers["Access-Control-Allow-Origin"] = "*"
@@ -91,7 +91,7 @@ class ResponseRewriter:
 
     async def _send_document(self, start: Message, words: document.DocumentHead) -> None:
         headers = MutableHeaders(scope=start)
-        html, policy = document.rewritten(self._body, words)
+        html, policy = document.rewritten(self._body, words, icons=static_files.icons())
         if not words.exists and start["status"] == 200:
             start["status"] = 404
         headers["Content-Security-Policy"] = policy

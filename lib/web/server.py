@@ -175,6 +175,7 @@ def routes() -> list[BaseRoute]:
     """Files of ours that every page needs."""
     icon = settings.data_dir() / "brand" / "icon.png"
     return [
+        Route(f"{static_files.ICONS}{{name}}", static_files.answer_icons),
         Mount("/fonts", StaticFiles(directory=settings.data_dir() / "fonts")),
         # Browsers ask for it on pages that name none, such as embeds.
         Route("/favicon.ico", lambda _: FileResponse(icon, media_type="image/png")),

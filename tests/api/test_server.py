@@ -15,8 +15,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from lib.framework import install, script_texts
-from lib.web import server
+from lib.framework import icon_font, install, script_texts
+from lib.web import server, static_files
 from lib.web.compressed_assets import Assets
 from lib.web.static_files import assets
 
@@ -32,6 +32,32 @@ def client() -> Iterator[TestClient]:
     ]
     with TestClient(Starlette(routes=pages, middleware=server.middleware())) as opened:
         yield opened
+
+
+def test_the_icons_that_are_used_come_as_a_font_of_their_own(client: TestClient) -> None:
+    static_files.prepare()
+    found = re.search(r"(/fonts/icons/[0-9a-f]{12}\.woff2)", client.get("/ranking").text)
+    assert found
+    answer = client.get(found[1])
+    assert answer.headers["cache-control"].endswith("immutable")
+    assert answer.content[:4] == b"wOF2"
+    assert len(answer.content) < 40_000
+    page = client.get("/ranking").text
+    # With the whole font for a document of before an update.
+    assert f"src:url({found[1]})" in page
+    assert f"url(/static/media/{icon_font.file().name})" in page
+    gone = client.get("/fonts/icons/0123456789ab.woff2")
+    assert gone.status_code == 404
+    assert "immutable" not in gone.headers.get("cache-control", "")
+
+
+def test_icons_that_are_not_cut_yet_are_the_frameworks(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(static_files, "icons", lambda: "")
+    page = client.get("/why").text
+    assert f"src:url(/static/media/{icon_font.file().name})" in page
+    assert "/fonts/icons/" not in page
 
 
 def test_the_document_speaks_vietnamese_and_brings_its_own_font(client: TestClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from pathlib import Path
 
 import openpyxl
@@ -131,3 +132,26 @@ def test_a_printed_page_keeps_every_year_and_leaves_the_pickers_out(
     assert "2019 2020 2021 2022" in text
     assert "Sơn La 13" in text
     assert "Thêm lựa chọn" not in text
+
+
+def test_a_first_visit_fetches_the_icons_that_are_used_and_no_other_font(
+    cold_page: Page, server: str
+) -> None:
+    # The icons are cut behind the first visits.
+    for _ in range(60):
+        if "/fonts/icons/" in cold_page.request.get(f"{server}/data").text():
+            break
+        time.sleep(0.5)
+    fetched: list[str] = []
+    cold_page.on("request", lambda r: fetched.append(r.url) if r.resource_type == "font" else None)
+    cold_page.goto(f"{server}/data")
+    expect(cold_page.get_by_test_id("stPaginationPage").first).to_be_visible(timeout=60_000)
+    cold_page.evaluate("document.fonts.ready")
+    assert {url.removeprefix(server).split("/")[1] for url in fetched} == {"fonts"}
+    assert any("/fonts/icons/" in url for url in fetched)
+    sizes = cold_page.get_by_test_id("stIconMaterial").evaluate_all(
+        "icons => icons.map(i => i.getBoundingClientRect()).map(r => [r.width, r.height])"
+    )
+    # A name that the font does not know would be as wide as its letters.
+    assert [s for s in sizes if s[0]]
+    assert all(width == height for width, height in sizes)
