@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import pandas as pd
+
 from lib import gallery
 from lib.base import i18n
 from lib.base.records import Province
@@ -131,7 +133,7 @@ def views(name: str, unit: Province | None, *, text: str) -> tuple[str, ...]:
 
 
 def _newest_years(view: str, unit: Province) -> str:
-    """The years that end a chart of ranks with the unit's newest rank, where that is newer than the chart's own.
+    """The years that end a chart of ranks with the unit's newest rank; '' where the chart does so itself.
 
     The page ends with the edition that carries a statement about all; a meeting asks where it stands now.
     """
@@ -141,6 +143,8 @@ def _newest_years(view: str, unit: Province) -> str:
     history = queries.history(indicator)
     mine = history[history["province_id"].isin(provinces.load().same(unit.id))]
     last = mine.loc[mine["rank"].notna(), "year"].max()
+    if pd.isna(last):
+        return ""
     start, end = ranking_question.default_period(indicator)
     if not last > end:
         return ""

@@ -140,7 +140,7 @@ def _shown_of(lang: str, rows: pd.DataFrame, total: int) -> str:
 
 
 def _said(lang: str, rows: pd.DataFrame, *, most: int) -> str:
-    """The main results, at `most` so many, with their periods: 'biên chế tinh giản 2.055 (2015–2020, cộng dồn); …'.
+    """The main results, at `most` so many, with their periods: 'tinh giản 2.055 (2015–2020, cộng dồn); …'.
 
     Of one indicator the longest newest period is said; plans only where there is no result.
     """
