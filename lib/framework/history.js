@@ -2,6 +2,15 @@
 // new address. The first of the two is no place that anybody was at, and Back would stop there.
 (() => {
   const SOON = 700;
+  // The session keeps its language from page to page, the address tells it: voices that read aloud go by it.
+  const tell = () => {
+    document.documentElement.lang = new URLSearchParams(location.search).get('lang') === 'en' ? 'en' : 'vi';
+  };
+  for (const name of ['pushState', 'replaceState']) {
+    const write = history[name].bind(history);
+    history[name] = (...entry) => { write(...entry); tell(); };
+  }
+  addEventListener('popstate', tell);
   const push = history.pushState.bind(history);
   let since = -Infinity;
   history.pushState = (state, title, url) => {

@@ -1,7 +1,8 @@
 """Script texts: what is changed in the framework's own scripts on their way out.
 
-Owns two changes for which Streamlit has no setting: lists are searched without diacritics ("quang ninh"
-finds Quảng Ninh), and the few words that it writes itself are said in the reader's language. Scripts are
+Owns three changes for which Streamlit has no setting: lists are searched without diacritics ("quang ninh"
+finds Quảng Ninh), what was typed is offered after what was found and not before it, and the few words that
+it writes itself are said in the reader's language. Scripts are
 known by the beginning of their name; where one does not look as expected it stays as it is (a test tells).
 """
 
@@ -43,6 +44,16 @@ LOWER = re.compile(r"(?<![\w.])([a-z])\.toLowerCase\(\)(?!===)")
 FOLDED = r'\1.toLowerCase().normalize("NFD").replace(/[\\u0300-\\u036f]/g,"").replace(/đ/g,"d")'
 ENGLISH = "/[?&]lang=en\\b/.test(location.search)"
 HOLE = re.compile(r"\{\w+\}")
+# In a list that takes what is typed as well: where that stands, and what Enter takes.
+ORDER: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
+    "Selectbox": (
+        (re.compile(r"([\w$]+)\?\[\1,\.\.\.([\w$]+)\]:\2"), r"\1?[...\2,\1]:\2"),
+        (
+            re.compile(r"if\(([\w$]+)\)return [\w$]+;let ([\w$]+)=([\w$]+)\.find\("),
+            r"if(\1)return \3[0].id;let \2=\3.find(",
+        ),
+    ),
+}
 # How often the list's search writes a text in small letters.
 LOWERED = 5
 
@@ -60,7 +71,7 @@ def digest() -> str:
         chart_script.KEPT,
         Path(chart_script.__file__).read_text(encoding="utf-8"),
     )
-    changes = repr((SEARCH, LOWER.pattern, FOLDED, ENGLISH, words, smaller))
+    changes = repr((SEARCH, LOWER.pattern, FOLDED, ORDER, ENGLISH, words, smaller))
     return hashlib.sha256(changes.encode()).hexdigest()[:8]
 
 
@@ -77,6 +88,8 @@ def rewritten(name: str, body: bytes) -> bytes:
         text = body.decode()
         for key in WORDS[start]:
             text, _ = translated(text, key)
+        for place, after in ORDER.get(start, ()):
+            text = place.sub(after, text)
         return text.encode()
     return body
 
@@ -114,6 +127,8 @@ def faults() -> list[str]:
             continue
         text = scripts[0].read_text(encoding="utf-8")
         found += [f"{start}: {key}" for key in WORDS.get(start, ()) if not translated(text, key)[1]]
+        orders = [place for place, _ in ORDER.get(start, ()) if len(place.findall(text)) != 1]
+        found += [f"{start}: order"] if orders else []
         if start == SEARCH and len(LOWER.findall(text)) != LOWERED:
             found.append(f"{start}: search")
     return found

@@ -21,6 +21,9 @@ from lib.figures import queries
 from lib.gallery import figure_rows
 from lib.gallery.topics import Topic
 
+# Topics whose charts draw whole years alone.
+OF_YEARS = ("services", "dossiers")
+
 
 def short(indicator: Indicator, lang: str) -> str:
     """What a label calls the indicator: `short.<id>` where there is one, else its name."""
@@ -43,6 +46,7 @@ def headline(lang: str, topic: Topic, unit_id: str, *, first: tuple[str, ...]) -
     """The page's finding: the province's newest figure among `first`, with change, period and marks.
 
     Results come before plans and whole periods before parts of a year; then the order of `first` counts.
+    Whole years come before all else where the page's chart draws them alone.
     """
     name = unit_names.since(unit_id, lang)
     rows = topic.of(unit_id)
@@ -56,10 +60,11 @@ def headline(lang: str, topic: Topic, unit_id: str, *, first: tuple[str, ...]) -
     whole = told["scope"].isin(["full-year", "multi-year"])
     order = told.assign(
         _plan=told["scope"] == "plan",
+        _other=(told["scope"] != "full-year") & (topic.id in OF_YEARS),
         _part=~whole,
         _end=-told["period_end"],
         _place=told["indicator"].map(place),
-    ).sort_values(["_plan", "_end", "_part", "_place", "period_start"])
+    ).sort_values(["_plan", "_other", "_end", "_part", "_place", "period_start"])
     row = next(order.head(1).itertuples())
     indicator = registry.load().indicators[str(row.indicator)]
     change = ""
@@ -68,8 +73,9 @@ def headline(lang: str, topic: Topic, unit_id: str, *, first: tuple[str, ...]) -
         change = t("topic.headline_change", lang, change=amount, year=int(row.year) - 1)
         if doubt := figure_rows.change_mark(row, lang=lang):
             change += f" ({doubt})"
+    cut = f"topic.{topic.id}.headline"
     return t(
-        "topic.headline",
+        cut if cut in i18n.texts(lang) else "topic.headline",
         lang,
         name=name,
         what=inside(indicator.name(lang)),

@@ -146,4 +146,7 @@ def test_the_framework_s_scripts_are_sent_with_the_changes(client: TestClient) -
         assert "?`No results`:`Không có kết quả`)" in answer.text
         assert "`Add: ${" in answer.text
         assert "`Dùng: ${" in answer.text
+        # What was found, then what was typed; Enter takes the first of them.
+        assert re.search(r"(\w+)\?\[\.\.\.\w+,\1\]:", answer.text)
+        assert re.search(r"if\(\w+\)return \w+\[0\]\.id;", answer.text)
     assert script_texts.rewritten("other.js", b"`No results`") == b"`No results`"

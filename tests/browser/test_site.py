@@ -61,6 +61,7 @@ def test_language_switch_keeps_the_view_and_enters_the_address(page: Page, serve
     expect(heading).to_contain_text("Sơn La moved up 10 places", timeout=30_000)
     assert "lang=en" in page.url
     assert "p=son-la" in page.url
+    expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
 def test_downloads_hold_exactly_what_is_drawn(page: Page, server: str, tmp_path: Path) -> None:

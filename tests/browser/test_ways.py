@@ -33,6 +33,8 @@ def test_the_search_answers_while_one_types_without_diacritics_and_by_key(
     field.click()
     field.press_sequentially("ba ria")
     expect(page.get_by_role("option", name="Bà Rịa - Vũng Tàu").first).to_be_visible()
+    assert page.get_by_role("option").first.inner_text().startswith("Bà Rịa")
+    assert page.get_by_role("option").last.inner_text() == "Dùng: ba ria"
     field.fill("bien che tinh")
     expect(page.get_by_role("option", name="Biên chế tinh giản").first).to_be_visible()
     field.fill("son la par index 2022")
@@ -40,6 +42,14 @@ def test_the_search_answers_while_one_types_without_diacritics_and_by_key(
     page.wait_for_url("**/ranking?*indicator=par_index*")
     assert "2022" in page.url
     assert "son-la" in page.url
+    page.goto(server)
+    page.wait_for_selector(CHARTS)
+    settle(page)
+    field.click()
+    field.press_sequentially("son la")
+    expect(page.get_by_role("option", name="Sơn La").first).to_be_visible()
+    field.press("Enter")
+    page.wait_for_url("**/province?p=son-la")
 
 
 def test_no_page_is_told_in_the_readers_language(page: Page, server: str) -> None:

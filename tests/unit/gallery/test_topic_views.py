@@ -10,7 +10,17 @@ import pytest
 
 from lib import gallery
 from lib.display import theme
-from lib.gallery import Exhibit, Nothing, satisfaction, topic_charts, topics, units
+from lib.gallery import (
+    Exhibit,
+    Nothing,
+    dossiers,
+    satisfaction,
+    staffing,
+    topic_charts,
+    topic_words,
+    topics,
+    units,
+)
 
 pytestmark = pytest.mark.usefixtures("shipped")
 PAGES = ("services", "staffing", "dossiers", "satisfaction")
@@ -177,3 +187,11 @@ def test_the_voices_are_of_a_year_that_is_not_old() -> None:
     drawn = shown("satisfaction.voices", p="thanh-hoa")
     assert "năm 2022" in drawn.chart.title
     assert len(drawn.chart.data) == satisfaction.VOICES
+
+
+def test_a_heading_speaks_of_what_the_chart_below_it_draws() -> None:
+    """Long An has dossiers of 2022 in the chart and a total of 2022 and 2023 beside it."""
+    said = topic_words.headline("vi", topics.read("dossiers"), "63-80", first=dossiers.FIRST)
+    assert said == "Long An: hồ sơ TTHC tiếp nhận là 987.406 hồ sơ (2022)"
+    said = topic_words.headline("vi", topics.read("staffing"), "63-11", first=staffing.FIRST)
+    assert said == "Điện Biên: đơn vị sự nghiệp công lập giảm 5 đơn vị (2025)"
