@@ -130,7 +130,7 @@ def document(source: Source, *, lang: str) -> str:
     """One document: 'Bộ Nội vụ, Quyết định …, 19/04/2023'."""
     parts = [
         wording.publisher(source, lang=lang),
-        source.title,
+        wording.title(source, lang=lang),
         wording.source_day(source.date, lang=lang),
     ]
     return ", ".join(dict.fromkeys(p for p in parts if p))

@@ -177,15 +177,23 @@ def publisher(source: Source, *, lang: str) -> str:
     return phrase(source.publisher, lang=lang)
 
 
+def title(source: Source, *, lang: str) -> str:
+    """A document's title as published; the notes in it, and descriptions, in the reader's language."""
+    known = registry.load().phrases
+    if source.title in known:
+        return known[source.title][lang]
+    return re.sub(r"(?<=\()[^()]+(?=\))", lambda note: phrase(note[0], lang=lang), source.title)
+
+
 def source_line(source: Source, *, lang: str) -> str:
     """One source as Markdown: publisher, title (linked where it has an address), date, kind."""
-    title = plain(source.title or publisher(source, lang=lang))
+    named = plain(title(source, lang=lang) or publisher(source, lang=lang))
     if source.link:
         address = source.link.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
-        title = f"[{title}]({address})"
+        named = f"[{named}]({address})"
     parts = [
         plain(publisher(source, lang=lang)) if source.title else "",
-        title,
+        named,
         source_day(source.date, lang=lang),
     ]
     tier = t(f"tier.{source.tier}", lang)

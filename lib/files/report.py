@@ -138,7 +138,12 @@ def _published(publisher: str, of: Sequence[Source], lang: str, *, addressed: bo
     """A publisher's documents in one entry; the address where there is but one and `addressed`."""
     told = []
     for source in of[:MOST_TITLES]:
-        title = source.title.partition(" (")[0].removesuffix(publisher).rstrip(" ,-–")
+        title = (
+            wording.title(source, lang=lang)
+            .partition(" (")[0]
+            .removesuffix(publisher)
+            .rstrip(" ,-–")
+        )
         day = wording.source_day(source.date, lang=lang)
         address = source.address if addressed and len(of) == 1 else ""
         told.append(", ".join(p for p in (title, day, address) if p))

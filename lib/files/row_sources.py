@@ -73,4 +73,6 @@ def _field(source: Source, field: str, lang: str) -> str:
     """A field of a document; a copy on an unofficial site has no address."""
     if field == "publisher":
         return wording.publisher(source, lang=lang)
+    if field == "title":
+        return wording.title(source, lang=lang)
     return source.address if field == "url" else str(getattr(source, field))

@@ -301,7 +301,8 @@ def rows_for_file(claims: pd.DataFrame, *, lang: str) -> pd.DataFrame:
         indicator_name=claims["indicator"].map(lambda i: known.indicators[i].name(lang)),
         area_name=claims["area_id"].map(lambda a: known.areas[a].name(lang)),
         publisher=[wording.publisher(s, lang=lang) for s in sources],
-        title=[s.title for s in sources],
+        title=[wording.title(s, lang=lang) for s in sources],
+        suspect_reason=[wording.phrase(r, lang=lang) for r in claims["suspect_reason"]],
         url=[s.address for s in sources],
         date=[s.date for s in sources],
         tier=[s.tier for s in sources],
@@ -319,7 +320,7 @@ def shown_rows(claims: pd.DataFrame, *, lang: str) -> pd.DataFrame:
         day = wording.source_day(source.date, lang=lang)
         tier = t(f"tier.{source.tier}", lang)
         publisher = wording.publisher(source, lang=lang)
-        title = source.title or publisher
+        title = wording.title(source, lang=lang) or publisher
         rows.append(
             {
                 t("column.indicator", lang): _row_name(indicator, lang),

@@ -160,7 +160,11 @@ def _told(row: Ledger, claim: Told, lang: str) -> str:
 
 def source(source_id: str, lang: str) -> str:
     source = registry.load().sources[source_id]
-    name = escape(", ".join(p for p in (wording.publisher(source, lang=lang), source.title) if p))
+    name = escape(
+        ", ".join(
+            p for p in (wording.publisher(source, lang=lang), wording.title(source, lang=lang)) if p
+        )
+    )
     if source.link:
         name = (
             f'<a href="{escape(source.link)}" target="_blank" rel="noopener noreferrer">{name}</a>'
@@ -218,7 +222,7 @@ def _rows(lang: str, chosen: Filter) -> pd.DataFrame:
                     "status": t(f"status.{c.status}", lang),
                     "tier": c.tier,
                     "publisher": wording.publisher(s, lang=lang),
-                    "title": s.title,
+                    "title": wording.title(s, lang=lang),
                     "date": wording.source_day(s.date, lang=lang),
                     "url": s.address,
                     "reason": wording.phrase(c.reason, lang=lang),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from lib.base import i18n, settings
 from lib.data import store
 from lib.data.declared import provinces, registry
 from lib.data.loading import checks, loaders, local_results
+from lib.display import wording
 from lib.figures import queries
 
 
@@ -82,10 +84,33 @@ def test_every_doubt_is_told_in_both_languages() -> None:
     inside = local_results.read(settings.data_dir())
     doubts = (set(claims["suspect_reason"]) | set(inside["suspect_reason"])) - {""}
     assert doubts <= set(known.phrases)
-    assert set(known.phrases) <= doubts | {s.publisher for s in known.sources.values()}
+    told = {text for s in known.sources.values() for text in (s.publisher, s.title)}
+    told |= {note for text in told for note in re.findall(r"\(([^()]+)\)", text)}
+    assert set(known.phrases) <= doubts | told
     for phrase in known.phrases.values():
-        assert phrase["en"].isascii()
         assert phrase["en"] != phrase["vi"]
+        assert not VIETNAMESE.search(phrase["en"])
+
+
+# Notes of the product, and words that no name of a place or newspaper has.
+NOTES = "|".join(
+    (
+        r"bản (tiếng|dịch|sao)|đăng lại|lưu trên|bộ dữ liệu|trang thẻ|trích luận",
+        r"bảng (số liệu|tổng hợp chính|\d)",
+    )
+)
+VIETNAMESE = re.compile(rf"{NOTES}|\b(của|được|không|là|từ|và|cho)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(edition|English|Russian|copy of|dataset|page|title from|news list|Indicators)\b"
+)
+
+
+def test_notes_in_titles_are_told_in_the_reader_s_language() -> None:
+    """A title is a proper name; what the product notes in it, or says where there is none, is not."""
+    for source in registry.load().sources.values():
+        assert not re.search(NOTES, wording.title(source, lang="en")), source.title
+        notes = " ".join(re.findall(r"\(([^()]+)\)", wording.title(source, lang="vi")))
+        assert not ENGLISH.search(notes), source.title
 
 
 # What runs on through a year; a count of services or a decided merger is whole on the day it is told.

@@ -10,6 +10,7 @@ import pytest
 
 from lib import gallery
 from lib.data.declared import registry
+from lib.display import wording
 from lib.files import row_sources, tables
 from lib.gallery import ranking, ranking_question
 from lib.views import figure_citation
@@ -28,7 +29,7 @@ def test_each_row_of_a_csv_names_its_documents_and_no_code_of_a_status() -> None
     label = found.columns["rank_source"]
     for row in rows.head(50).to_dict("records"):
         source = known[row[label]]
-        assert row[f"{label}: tên tài liệu"] == source.title
+        assert row[f"{label}: tên tài liệu"] == wording.title(source, lang="vi")
         assert row[f"{label}: địa chỉ"] == source.address
         assert row[f"{label}: ngày"] == source.date
     told = set(rows.astype(str).to_numpy().ravel())
