@@ -8,9 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.base.alphabet import sort_key
 from lib.data.cells import document
-from lib.data.declared import registry
+from lib.data.declared import merger, registry
 from lib.data.upkeep import (
+    accounts,
     scoring_annex,
     scoring_criteria,
     scoring_points,
@@ -79,19 +81,21 @@ def section(page: Page, keeper: Keeper) -> None:
 
 
 def _new(page: Page, keeper: Keeper) -> None:
-    known = {p.id: p for p in registry.load().provinces.values() if p.valid_to is None}
-    with (
-        st.expander(page.t("scoring.new"), icon=":material/add:"),
-        st.form("scoring.new", border=False, clear_on_submit=True),
-    ):
-        province = st.selectbox(
-            page.t("scoring.province"), list(known), format_func=lambda p: known[p].name(page.lang)
-        )
+    with st.expander(page.t("scoring.new"), icon=":material/add:"):
+        # First the year: it says which provinces there were.
         number = st.number_input(
             page.t("scoring.number"), min_value=2000, max_value=2100, value=today().year
         )
-        title = st.text_input(page.t("scoring.title"), max_chars=300)
-        sent = st.form_submit_button(page.t("scoring.new"))
+        there = [p for p in registry.load().provinces.values() if merger.carries(p, int(number))]
+        known = {p.id: p for p in sorted(there, key=lambda p: sort_key(p.name_vi))}
+        with st.form("scoring.new", border=False, clear_on_submit=True):
+            province = st.selectbox(
+                page.t("scoring.province"),
+                list(known),
+                format_func=lambda p: known[p].name(page.lang),
+            )
+            title = st.text_input(page.t("scoring.title"), max_chars=300)
+            sent = st.form_submit_button(page.t("scoring.new"))
     if sent:
 
         def deed() -> str:
@@ -129,7 +133,8 @@ def _criteria(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     if year.state == "draft":
         _annex(page, keeper, year)
         _last(page, keeper, year, held)
-        for fault in scoring_criteria.faults(held):
+        groups = {u.unit_group for u in scoring_units.listed(keeper, year.id)}
+        for fault in scoring_criteria.faults(held, groups=groups):
             told = {"found": fault.found, "due": fault.due}
             said = {k: scoring_points.told(v, page.lang) for k, v in told.items()}
             line = page.t(f"scoring.fault.{fault.code}", at=fault.at, **said)
@@ -180,7 +185,9 @@ def _annex(page: Page, keeper: Keeper, year: ScoringYear) -> None:
         return
 
     def deed() -> str:
-        found = scoring_annex.read(document.of_bytes(file.name, file.getvalue()))
+        people = [a.name for a in accounts.listed() if not a.disabled]
+        body = document.of_bytes(file.name, file.getvalue())
+        found = scoring_annex.read(body, accounts=people)
         scoring_criteria.replace(keeper, year.id, found=found.criteria, reason=file.name)
         told = page.t("scoring.annex_said", count=len(found.criteria), left=len(found.left_out))
         return " ".join([told, *(f"{row}: {text[:80]};" for row, text in found.left_out[:10])])

@@ -57,8 +57,13 @@ def draw(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     found = scoring_steps.result(keeper, year.id)
     _tables(page, found)
     _files(page, found)
-    if year.state == "decided" and keeper.may(APPROVER):
-        _publish(page, keeper, found)
+    if year.state != "decided" or not keeper.may(APPROVER):
+        return
+    if scoring_publication.other_needed(keeper, year):
+        told = page.t("upkeep.refused.scoring_four_eyes", year=year.year)
+        st.info(wording.plain(told), icon=":material/visibility:")
+        return
+    _publish(page, keeper, found)
 
 
 def _step(page: Page, keeper: Keeper, year: ScoringYear) -> None:

@@ -33,7 +33,7 @@ UNITS = [
 
 @pytest.fixture
 def year() -> int:
-    made = scoring_years.add(EDITOR, "63-14", year=2025, title="Chỉ số 2025")
+    made = scoring_years.add(EDITOR, "34-14", year=2025, title="Chỉ số 2025")
     scoring_criteria.replace(EDITOR, made, found=LIST, reason="QĐ 1")
     scoring_units.replace(EDITOR, made, found=UNITS, reason="QĐ 1")
     return made
@@ -119,7 +119,7 @@ def test_the_second_at_one_field_sees_the_first_and_decides(
 def test_last_years_criteria_are_taken_over_and_what_differs_is_told(
     monkeypatch: pytest.MonkeyPatch, year: int
 ) -> None:
-    made = scoring_years.add(EDITOR, "63-14", year=2026, title="Chỉ số 2026")
+    made = scoring_years.add(EDITOR, "34-14", year=2026, title="Chỉ số 2026")
     app = opened("editor", monkeypatch, section="scoring")
     app.button(key="scoring.copy").click().run()
     assert not app.exception

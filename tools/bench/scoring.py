@@ -85,7 +85,9 @@ def _filled() -> int:
     """The years, all but the last with every point given; the last one's number."""
     made = 0
     for number in range(2026 - YEARS, 2026):
-        made = scoring_years.add(OFFICE, "34-14", year=number, title=f"Measured {number}")
+        made = scoring_years.add(
+            OFFICE, "34-14" if number >= 2025 else "63-14", year=number, title=f"Measured {number}"
+        )
         scoring_criteria.replace(OFFICE, made, found=[*LIST, *LEAVES], reason="measured")
         scoring_units.replace(OFFICE, made, found=PEERS, reason="measured")
         scoring_units.begin(OFFICE, made)

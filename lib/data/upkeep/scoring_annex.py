@@ -7,14 +7,16 @@ and whether the points add up to `scoring_criteria`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.base.alphabet import fold
+from lib.base.i18n import LANGS, t
 from lib.base.records import BadFile, Problem
 from lib.data.cells.grid import Book, Cell, Sheet, letters, text_of
 from lib.data.upkeep import scoring_points
 from lib.data.upkeep.scoring_criteria import Criterion
+from lib.data.upkeep.scoring_tables import METHODS
 
 # Folded headings, the longest first where one begins with another.
 HEADINGS = {
@@ -31,27 +33,49 @@ HEADINGS = {
     ),
     "points": ("diem toi da", "diem chuan", "thang diem", "diem", "max points", "points"),
 }
+# Columns that may be missing: how a criterion is scored, by whom, and for which units.
+MORE = {
+    "method": (
+        "cach cham",
+        "cach danh gia",
+        "phuong phap danh gia",
+        "hinh thuc danh gia",
+        "method",
+    ),
+    "reviewer": (
+        "nguoi tham dinh",
+        "don vi tham dinh",
+        "co quan tham dinh",
+        "tham dinh",
+        "reviewer",
+    ),
+    "unit_group": ("nhom don vi", "doi tuong", "doi tuong danh gia", "unit group"),
+}
 _CODE = re.compile(r"[A-Z0-9]{1,6}(\.[A-Za-z0-9]{1,4})*\.?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnnexReading:
-    """What was read: the criteria, and the rows left out as (row, text): no code stands at them."""
+    """What was read: the criteria, and what was left out as (row, text).
+
+    Left out are rows without a code, and reviewers who are no account.
+    """
 
     criteria: tuple[Criterion, ...]
     left_out: tuple[tuple[int, str], ...]
 
 
-def read(book: Book) -> AnnexReading:
+def read(book: Book, *, accounts: Collection[str] = ()) -> AnnexReading:
     """The criteria of the first table with a code, a name and points at its head.
 
-    Raises BadFile: no such table, or every row whose code or points cannot be meant.
+    `accounts` are the names that may review. Raises BadFile: no such table, or every row whose code,
+    points or way of scoring cannot be meant.
     """
     for sheet in book.sheets:
         for at, row in enumerate(sheet.rows[:60]):
             columns = _columns(row)
-            if len(columns) == len(HEADINGS):
-                return _table(book.file, sheet, at, columns)
+            if HEADINGS.keys() <= columns.keys():
+                return _table(book.file, sheet, at, columns, accounts)
     raise BadFile((Problem(code="annex_no_table", file=book.file),))
 
 
@@ -59,13 +83,19 @@ def _columns(row: Sequence[Cell | None]) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, cell in enumerate(row):
         text = " ".join(fold(text_of(cell)).split())
-        for what, words in HEADINGS.items():
+        for what, words in {**HEADINGS, **MORE}.items():
             if text in words:
                 found.setdefault(what, place)
     return found
 
 
-def _table(file: str, sheet: Sheet, head: int, columns: Mapping[str, int]) -> AnnexReading:
+def _table(
+    file: str,
+    sheet: Sheet,
+    head: int,
+    columns: Mapping[str, int],
+    accounts: Collection[str],
+) -> AnnexReading:
     found: list[Criterion] = []
     left_out: list[tuple[int, str]] = []
     problems: list[Problem] = []
@@ -94,7 +124,10 @@ def _table(file: str, sheet: Sheet, head: int, columns: Mapping[str, int]) -> An
         parent = _parent(code, {c.code for c in found}, field)
         field = code if not parent else field
         kept = scoring_points.plain(points) or "0"
-        found.append(Criterion(code=code, name=name, points=kept, parent=parent))
+        more = _more(row, columns)
+        if more.get("reviewer") and more["reviewer"] not in accounts:
+            left_out.append((at, more.pop("reviewer")))
+        found.append(Criterion(code=code, name=name, points=kept, parent=parent, **more))
     if problems:
         raise BadFile(tuple(problems))
     return AnnexReading(criteria=tuple(found), left_out=tuple(left_out))
@@ -119,7 +152,22 @@ def _bad(
     number = row[columns["points"]]
     if scoring_points.plain(points) is None or (number and number.kind in ("percent", "date")):
         return "points", "annex_points"
+    if "method" in columns and (text := text_of(row[columns["method"]])) and not _method(text):
+        return "method", "annex_method"
     return None
+
+
+def _more(row: Sequence[Cell | None], columns: Mapping[str, int]) -> dict[str, str]:
+    """What a row says in the columns that may be missing."""
+    found = {what: text_of(row[columns[what]]) for what in MORE if what in columns}
+    return found | {"method": _method(found.get("method", "")) or METHODS[0]}
+
+
+def _method(text: str) -> str:
+    """The way of scoring that a cell names, in either language; '' where it is none."""
+    named = {fold(t(f"scoring.method.{m}", lang)): m for m in METHODS for lang in LANGS}
+    named |= {m: m for m in METHODS}
+    return named.get(" ".join(fold(text).split()), "")
 
 
 def _parent(code: str, seen: set[str], field: str) -> str:

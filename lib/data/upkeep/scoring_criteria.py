@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
@@ -60,8 +60,12 @@ def of_group(found: Sequence[Criterion], group: str) -> list[Criterion]:
     return [c for c in leaves(found) if c.unit_group in ("", group)]
 
 
-def faults(found: Sequence[Criterion]) -> list[CriteriaFault]:
-    """Where the list does not hold: unknown parents, codes twice, sums of fields, 100 for each group."""
+def faults(found: Sequence[Criterion], *, groups: Collection[str] = ()) -> list[CriteriaFault]:
+    """Where the list does not hold: unknown parents, codes twice, sums of fields, 100 for each group.
+
+    `groups` are those of the units, where they are known: each has its 100 points, and no criterion is of
+    a group without a unit. What stands under a field of one group is of that group.
+    """
     by_code = {c.code: c for c in found}
     told = [
         CriteriaFault(code="twice", at=c.code)
@@ -76,8 +80,9 @@ def faults(found: Sequence[Criterion]) -> list[CriteriaFault]:
     told += [CriteriaFault(code="circle", at=c.code) for c in found if _circle(c, by_code)]
     if told or not found:
         return told or [CriteriaFault(code="none", at="")]
-    groups = sorted({c.unit_group for c in found} - {""}) or [""]
-    for group in groups:
+    named = {c.unit_group for c in found} - {""}
+    told += _groups(found, by_code, set(groups))
+    for group in sorted(set(groups) or named) or [""]:
         told += _sums(found, by_code, group)
     return told
 
@@ -90,6 +95,19 @@ def _circle(one: Criterion, by_code: dict[str, Criterion]) -> bool:
         seen.add(one.code)
         one = by_code[one.parent]
     return False
+
+
+def _groups(
+    found: Sequence[Criterion], by_code: dict[str, Criterion], groups: set[str]
+) -> list[CriteriaFault]:
+    """Criteria of another group than their field's, and groups without a unit."""
+    other = [
+        CriteriaFault(code="group", at=c.code, found=c.unit_group, due=above)
+        for c in found
+        if c.parent and (above := by_code[c.parent].unit_group) not in ("", c.unit_group)
+    ]
+    nobody = {c.unit_group for c in found} - {"", *groups} if groups else set()
+    return other + [CriteriaFault(code="nobody", at=group) for group in sorted(nobody)]
 
 
 def _sums(

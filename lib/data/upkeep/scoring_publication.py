@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from lib.base import settings
 from lib.base.alphabet import fold
 from lib.base.i18n import LANGS, t
 from lib.base.local import LOCAL_GROUPS, LocalUnit
@@ -59,6 +60,8 @@ def publish(
         found = scoring_steps.of_year(connection, year)
     if found.year.state != "decided":
         raise NotAllowed("scoring_not_decided", year=found.year.year)
+    if other_needed(by, found.year):
+        raise NotAllowed("scoring_four_eyes", year=found.year.year)
     content = texts(found, groups)
 
     def decide() -> Content:
@@ -73,6 +76,14 @@ def publish(
 
     about = {"kind": "scoring", "scoring": year, "changed": found.year.changed}
     return approval.release_own(by, decide, told, note_vi=note_vi, note_en=note_en, **about)
+
+
+def other_needed(by: Keeper, year: ScoringYear) -> bool:
+    """Whether somebody else publishes: with four eyes, whoever decided does not."""
+    if not settings.four_eyes():
+        return False
+    with office.reading() as connection:
+        return scoring_years.decided_by(connection, year) == by.account
 
 
 def settle(by: Keeper, year: ScoringYear) -> bool:

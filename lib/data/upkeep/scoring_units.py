@@ -116,10 +116,11 @@ def begin(by: Keeper, year: int) -> None:
         one_year = scoring_years.known(connection, year)
         if one_year.state != "draft":
             raise NotAllowed("scoring_not_draft", year=one_year.year)
-        wrong = scoring_criteria.faults(scoring_criteria.rows(connection, year))
+        groups = {u.unit_group for u in rows(connection, year)}
+        wrong = scoring_criteria.faults(scoring_criteria.rows(connection, year), groups=groups)
         if wrong:
             raise NotAllowed("scoring_faults", count=len(wrong))
-        if not rows(connection, year):
+        if not groups:
             raise NotAllowed("scoring_no_units", year=one_year.year)
         scoring_years.set_state(connection, by, one_year, "open")
 

@@ -11,8 +11,8 @@ from decimal import Decimal
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from lib.data.declared import registry
-from lib.data.upkeep import audit, office, scoring_points, scoring_tables
+from lib.data.declared import merger, provinces, registry
+from lib.data.upkeep import audit, office, scoring_points, scoring_tables, tables
 from lib.data.upkeep.roles import EDITOR, UNIT, Keeper, NotAllowed, need, now
 
 CLASSES = (("Xuất sắc", "90"), ("Tốt", "80"), ("Khá", "70"), ("Trung bình", "50"), ("Yếu", "0"))
@@ -45,12 +45,21 @@ class ScoringYear:
 
 
 def add(by: Keeper, province: str, *, year: int, title: str, basis: str = "") -> int:
-    """Begin a year, as a draft; its number. Raises NotAllowed."""
+    """Begin a year, as a draft; its number. Raises NotAllowed.
+
+    A year of before the 34 provinces is filed under the province that there was then.
+    """
     need(by, EDITOR)
     if province not in registry.load().provinces:
         raise NotAllowed("scoring_province", value=province[:40])
     if not 2000 <= year <= 2100:
         raise NotAllowed("scoring_year_number", value=year)
+    one = registry.load().provinces[province]
+    if not merger.carries(one, year):
+        known = provinces.load()
+        other = known.predecessors if merger.is_new(one) else known.successors
+        names = ", ".join(p.name_vi for p in other(province) if merger.carries(p, year)) or "–"
+        raise NotAllowed("scoring_province_time", value=one.name_vi, year=year, right=names)
     row = {"province": province, "year": year, "title": title[:300], "basis": basis[:2000]}
     row |= {"state": "draft", "classes": json.dumps(CLASSES, ensure_ascii=False), "changed": now()}
     try:
@@ -127,6 +136,14 @@ def set_decision(connection: Connection, by: Keeper, year: ScoringYear, decision
     """Write down by which decision a year was decided, inside an `office.change`."""
     _set(connection, year.id, decision=decision)
     audit.add(connection, by, "scoring_decision", year.about, old=year.decision, new=decision)
+
+
+def decided_by(connection: Connection, year: ScoringYear) -> str:
+    """The account that decided the year last, '' where nobody did."""
+    t = tables.audit.c
+    mine = (t.action == "scoring_decision") & (t.about == year.about)
+    query = select(t.account).where(mine).order_by(t.id.desc()).limit(1)
+    return str(connection.execute(query).scalar() or "")
 
 
 def set_state(

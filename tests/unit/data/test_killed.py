@@ -218,7 +218,7 @@ def test_killed_while_a_backup_is_restored_it_can_be_restored_again(
 
 
 def test_killed_while_a_unit_scores_itself(place: Place) -> None:
-    year = scoring_years.add(AN, "63-14", year=2025, title="Chỉ số CCHC 2025")
+    year = scoring_years.add(AN, "34-14", year=2025, title="Chỉ số CCHC 2025")
     criteria = (
         scoring_criteria.Criterion(code="I", name="Chỉ đạo", points="100"),
         scoring_criteria.Criterion(

@@ -51,7 +51,7 @@ def foreign() -> Keeper:
 
 @pytest.fixture
 def draft() -> int:
-    made = scoring_years.add(EDITOR, "63-14", year=2025, title="Chỉ số CCHC 2025")
+    made = scoring_years.add(EDITOR, "34-14", year=2025, title="Chỉ số CCHC 2025")
     scoring_criteria.replace(EDITOR, made, found=LIST, reason="QĐ 1")
     scoring_units.replace(EDITOR, made, found=UNITS, reason="QĐ 1")
     return made

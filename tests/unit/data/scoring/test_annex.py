@@ -57,3 +57,32 @@ def test_a_wrong_cell_is_told_with_row_and_column(
 def test_a_file_without_such_a_table_is_refused() -> None:
     with pytest.raises(BadFile, match="annex_no_table"):
         scoring_annex.read(document.parsed("a.tsv", "STT\tTên\tSố\n1\ta\t2".encode()))
+
+
+def test_way_of_scoring_reviewer_and_group_are_read_where_they_stand() -> None:
+    body = "\n".join(
+        [
+            "STT\tTiêu chí\tĐiểm tối đa\tCách chấm\tNgười thẩm định\tNhóm đơn vị",
+            "I\tChỉ đạo\t100",
+            "1.1\tĐúng hạn\t60\tTheo tỷ lệ\tsoat\tso",
+            "1.2\tHài lòng\t40\tĐiều tra xã hội học\tSở Nội vụ\t",
+        ]
+    ).encode()
+    found = scoring_annex.read(document.parsed("a.tsv", body), accounts=["soat"])
+    assert [(c.method, c.reviewer, c.unit_group) for c in found.criteria] == [
+        ("evidence", "", ""),
+        ("share", "soat", "so"),
+        ("survey", "", ""),
+    ]
+    # A department is no account: nobody is guessed, and it is told.
+    assert found.left_out == ((4, "Sở Nội vụ"),)
+    wrong = body.replace("Theo tỷ lệ".encode(), "tùy".encode())
+    with pytest.raises(BadFile) as fault:
+        scoring_annex.read(document.parsed("a.tsv", wrong))
+    (problem,) = fault.value.problems
+    assert (problem.code, problem.row, problem.column, problem.value) == (
+        "annex_method",
+        3,
+        "D",
+        "tùy",
+    )

@@ -12,15 +12,19 @@ from lib.data.cells import separated
 from lib.data.upkeep import (
     audit,
     scoring_appraisal,
+    scoring_criteria,
     scoring_entries,
     scoring_steps,
     scoring_survey,
+    scoring_units,
     scoring_years,
     terminal,
 )
 from lib.data.upkeep.roles import Keeper, NotAllowed
 from lib.data.upkeep.scoring_appraisal import AppraisalConflict, AppraisedEntry
+from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_steps import Lack
+from lib.data.upkeep.scoring_units import ScoredUnit
 from lib.display import wording
 from tests.unit.data.scoring.conftest import LIST, UNITS
 
@@ -240,3 +244,33 @@ def test_classes_that_do_not_hold_are_refused(
         scoring_years.set_classes(editor, draft, classes=classes, reason="QĐ 1")
     scoring_years.set_classes(editor, draft, classes=[("A", "89,5"), ("B", "0")], reason="QĐ 1")
     assert scoring_years.listed(editor)[0].classes == (("A", "89.5"), ("B", "0"))
+
+
+def test_a_criterion_of_a_group_is_appraised_for_that_group_alone(editor: Keeper) -> None:
+    apart = (
+        Criterion(code="I", name="Chung", points="60"),
+        Criterion(code="1.1", parent="I", name="Của mọi đơn vị", points="60"),
+        Criterion(code="II", name="Riêng", points="40"),
+        Criterion(code="2.1", parent="II", name="Của sở", points="40", unit_group="so"),
+        Criterion(code="2.2", parent="II", name="Của xã", points="40", unit_group="xa"),
+    )
+    units = [
+        ScoredUnit(unit=f"{g}-{n}", name=f"{g} {n}", unit_group=g)
+        for g in ("so", "xa")
+        for n in "12"
+    ]
+    year = scoring_years.add(editor, "34-14", year=2026, title="x")
+    scoring_criteria.replace(editor, year, found=apart, reason="QĐ")
+    scoring_units.replace(editor, year, found=units, reason="QĐ")
+    scoring_units.begin(editor, year)
+    seen = {
+        c: [*scoring_appraisal.side_by_side(editor, year, code=c)] for c in ("1.1", "2.1", "2.2")
+    }
+    assert seen == {
+        "1.1": ["so-1", "so-2", "xa-1", "xa-2"],
+        "2.1": ["so-1", "so-2"],
+        "2.2": ["xa-1", "xa-2"],
+    }
+    foreign = {"unit": "xa-1", "code": "2.1", "self_points": "1", "explanation": "", "seen": 0}
+    with refused("scoring_no_criterion"):
+        scoring_entries.save(editor, year, **foreign)  # type: ignore[arg-type]

@@ -32,7 +32,7 @@ PEOPLE, PROCESSES, SAVES = 150, 3, 2
 @pytest.fixture
 def opened() -> int:
     """A year of 150 units, each with a person of its own."""
-    made = scoring_years.add(EDITOR, "63-14", year=2025, title="Chỉ số CCHC 2025")
+    made = scoring_years.add(EDITOR, "34-14", year=2025, title="Chỉ số CCHC 2025")
     scoring_criteria.replace(EDITOR, made, found=LIST, reason="QĐ 1")
     units = [
         ScoredUnit(unit=f"u{n}", name=f"Đơn vị {n}", unit_group="so", account=f"nguoi{n}")

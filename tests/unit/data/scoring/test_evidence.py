@@ -150,7 +150,7 @@ def test_a_file_is_kept_once_by_its_digest_and_goes_with_the_last_that_names_it(
     assert kept() == []
     log = [r for r in audit.entries() if r.action == "scoring_evidence"]
     assert [r.about for r in log] == [
-        f"63-14 2025 so-y-te {c}" for c in ("1.2", "1.1", "1.2", "1.1")
+        f"34-14 2025 so-y-te {c}" for c in ("1.2", "1.1", "1.2", "1.1")
     ]
     assert json.loads(log[0].detail)["new"]["name"] == "Kế hoạch.pdf"
     assert json.loads(log[-1].detail)["new"] is None

@@ -103,7 +103,7 @@ def test_numbers_are_taken_as_they_were_meant(
     stands = scoring_entries.of_unit(own, opened, unit="so-y-te")["1.1"]
     assert (stands.self_points, stands.explanation) == (kept, "Kế hoạch số 12\nngày 15/01/2025")
     assert [r.about for r in audit.entries() if r.action == "scoring_entry"] == [
-        "63-14 2025 so-y-te 1.1"
+        "34-14 2025 so-y-te 1.1"
     ]
 
 

@@ -49,14 +49,18 @@ def draft(editor: Keeper) -> int:
 
 @pytest.fixture
 def decided(opened: int, editor: Keeper) -> int:
-    scoring_steps.onward(editor, handed_in(opened))
-    put_survey(editor, opened)
+    return decide(editor, opened)
+
+
+def decide(editor: Keeper, year: int) -> int:
+    scoring_steps.onward(editor, handed_in(year))
+    put_survey(editor, year)
     for unit in OWN:
         for code, points in (("1.1", "0,6"), ("1.2", "30"), ("2.1", "40")):
-            give(editor, opened, points, unit=unit, code=code)
-    scoring_steps.onward(editor, opened)
-    scoring_steps.onward(BINH, opened, decision="QĐ số 12/QĐ-UBND ngày 05/01/2026")
-    return opened
+            give(editor, year, points, unit=unit, code=code)
+    scoring_steps.onward(editor, year)
+    scoring_steps.onward(BINH, year, decision="QĐ số 12/QĐ-UBND ngày 05/01/2026")
+    return year
 
 
 def publish(year: int, **more: object) -> releases.Release:
@@ -111,6 +115,40 @@ def test_a_decided_year_is_released_corrected_and_gone_back_to(
     assert [s for _, s, _, _ in shown()] == [80.1, 79.6]
     # And a new start finds them.
     assert not loaders.load_shipped().rebuilt
+
+
+def test_with_four_eyes_who_decided_does_not_publish(
+    decided: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CCHC_FOUR_EYES", "1")
+    with refused("scoring_four_eyes"):
+        publish(decided)
+    assert (state(decided), releases.kept()) == ("decided", ())
+    other = Keeper(account="chi", role="approver")
+    scoring_publication.publish(other, decided, groups=GROUPS, **NOTE)
+    assert state(decided) == "published"
+    # After a correction it is the last decision that counts.
+    scoring_steps.back(BINH, decided, reason="Đính chính")
+    scoring_steps.onward(other, decided, decision="QĐ số 20/QĐ-UBND")
+    with refused("scoring_four_eyes"):
+        scoring_publication.publish(other, decided, groups=GROUPS, **NOTE)
+    publish(decided)
+
+
+def test_a_year_before_the_34_is_filed_under_the_province_of_its_time(editor: Keeper) -> None:
+    # Vĩnh Phúc went into Phú Thọ, whose name both maps have.
+    for province, year in (("34-25", 2024), ("63-25", 2025), ("63-26", 2025)):
+        with refused("scoring_province_time"):
+            scoring_years.add(editor, province, year=year, title="x")
+    made = scoring_years.add(editor, "63-26", year=2024, title="Chỉ số 2024")
+    scoring_criteria.replace(editor, made, found=LIST, reason="QĐ 1")
+    scoring_units.replace(editor, made, found=UNITS, reason="QĐ 1")
+    scoring_units.begin(editor, made)
+    decide(editor, made)
+    publish(made)
+    rows = local_units.history("63-26", "so")
+    assert sorted(rows["province_id"]) == [f"63-26/so/{unit}" for unit in ("so-noi-vu", "so-y-te")]
+    assert local_units.history("34-25", "so").empty
 
 
 def test_what_cannot_be_shown_is_refused_and_nothing_changes(

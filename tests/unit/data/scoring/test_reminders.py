@@ -83,7 +83,7 @@ def test_the_calendar_is_read_back_whole_by_a_reader(
 
 def test_a_title_with_signs_of_the_format_stays_a_title(editor: Keeper) -> None:
     title = "Chỉ số; năm 2026, \\n các sở\nBEGIN:VEVENT"
-    made = scoring_years.add(editor, "63-14", year=2026, title=title)
+    made = scoring_years.add(editor, "34-14", year=2026, title=title)
     scoring_years.set_due(editor, made, name="self_due", time=DUE)
     body = scoring_calendar.ics(scoring_reminders.dues(editor), (), lang="vi")
     (event,) = icalendar.Calendar.from_ical(body).walk("VEVENT")

@@ -172,7 +172,7 @@ def test_the_log_tells_who_changed_what_from_what(opened: int, own: Keeper) -> N
     put(own, opened)
     put(own, opened, value="0,6", seen=1)
     told = [e for e in audit.entries() if e.action == "scoring_entry"]
-    assert [(e.account, e.about) for e in told] == [("yte", "63-14 2025 so-y-te 1.1")] * 2
+    assert [(e.account, e.about) for e in told] == [("yte", "34-14 2025 so-y-te 1.1")] * 2
     assert json.loads(told[1].detail) == {"old": ["0.5", "KH số 1"], "new": ["0.6", "KH số 1"]}
     assert audit.faults() == []
 
@@ -189,7 +189,7 @@ def test_a_list_that_does_not_add_up_is_told_and_opens_no_year(draft: int, edito
     with refused("scoring_faults"):
         scoring_units.begin(editor, draft)
     told = [e for e in audit.entries() if e.action == "scoring_criterion"][-1]
-    assert (told.about, json.loads(told.detail)["why"]) == ("63-14 2025 1.1", "thử")
+    assert (told.about, json.loads(told.detail)["why"]) == ("34-14 2025 1.1", "thử")
 
 
 def test_groups_are_held_to_100_each() -> None:
@@ -228,7 +228,7 @@ def test_an_open_year_keeps_its_criteria_and_units(
 
 def test_a_unit_may_not_run_a_year(opened: int, own: Keeper) -> None:
     for deed in (
-        lambda: scoring_years.add(own, "63-14", year=2026, title="x"),
+        lambda: scoring_years.add(own, "34-14", year=2026, title="x"),
         lambda: scoring_criteria.replace(own, opened, found=[], reason="x"),
         lambda: scoring_units.replace(own, opened, found=[], reason="x"),
         lambda: scoring_units.begin(own, opened),
@@ -240,7 +240,7 @@ def test_a_unit_may_not_run_a_year(opened: int, own: Keeper) -> None:
 
 def test_a_year_stands_once_for_a_province_that_there_is(draft: int, editor: Keeper) -> None:
     with refused("scoring_year_taken"):
-        scoring_years.add(editor, "63-14", year=2025, title="x")
+        scoring_years.add(editor, "34-14", year=2025, title="x")
     with refused("scoring_province"):
         scoring_years.add(editor, "63-99", year=2025, title="x")
 
@@ -255,3 +255,29 @@ def test_units_are_pasted_or_taken_from_the_registry() -> None:
         ("63-14/so/cu", "", ""),
     ]
     assert scoring_units.suggested("63-06")
+
+
+def test_groups_hold_for_every_unit_and_field(editor: Keeper) -> None:
+    def one(code: str, points: str, group: str = "", parent: str = "") -> Criterion:
+        return Criterion(code=code, name=code, points=points, unit_group=group, parent=parent)
+
+    found = [one("I", "60"), one("1", "60", parent="I"), one("II", "40", "so")]
+    found.append(one("2", "40", parent="II"))
+    told = scoring_criteria.faults(found)
+    assert CriteriaFault(code="group", at="2", found="", due="so") in told
+    found[-1] = replace(found[-1], unit_group="so")
+    assert scoring_criteria.faults(found, groups=["so"]) == []
+    # A group that the list does not name has what is for everyone, and no 100 points by that.
+    assert scoring_criteria.faults(found, groups=["so", "xa"]) == [
+        CriteriaFault(code="whole", at="xa", found="60", due="100")
+    ]
+    assert CriteriaFault(code="nobody", at="so") in scoring_criteria.faults(found, groups=["xa"])
+    year = scoring_years.add(editor, "34-14", year=2026, title="x")
+    scoring_criteria.replace(editor, year, found=found, reason="QĐ")
+    pasted = scoring_units.pasted("Sở A\tso\nXã B\txa", known={})
+    scoring_units.replace(editor, year, found=pasted, reason="QĐ")
+    with refused("scoring_faults"):
+        scoring_units.begin(editor, year)
+    units = scoring_units.pasted("Sở A\tso\nSở B\tso", known={})
+    scoring_units.replace(editor, year, found=units, reason="QĐ")
+    scoring_units.begin(editor, year)
