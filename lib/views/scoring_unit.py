@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -57,16 +58,64 @@ def pages(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     scoring_answers.draw(page, keeper, year, unit)
     closed = state == "submitted" or year.state != "open"
     scoring_offline.draw(page, keeper, year, unit, asked=asked, held=held, closed=closed)
-    by_code = {c.code: c for c in asked}
-    field = ""
-    for leaf in leaves:
-        top = _field(leaf, by_code)
-        if top.code != field and top != leaf:
-            st.subheader(wording.plain(f"{top.code}. {top.name}"))
-            field = top.code
-        entry = held.get(leaf.code, ScoreEntry(code=leaf.code))
-        one = EntryField(page=page, keeper=keeper, year=year.id, unit=unit.unit, leaf=leaf)
-        one.draw(entry, shown.get(leaf.code, []), closed=closed)
+    fields = Fields(page=page, key=f"scoring.field.{year.id}.{unit.unit}", asked=asked, held=held)
+    for field, below in fields.of(leaves):
+        with st.container(border=True):
+            for leaf in below if fields.opened(field, below) else ():
+                entry = held.get(leaf.code, ScoreEntry(code=leaf.code))
+                one = EntryField(page=page, keeper=keeper, year=year.id, unit=unit.unit, leaf=leaf)
+                one.draw(entry, shown.get(leaf.code, []), closed=closed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fields:
+    """The fields of a list, each with its progress; what is not open is not drawn.
+
+    Folds are buttons: an expander with another title is another one to the framework, drawn anew with all
+    that is in it, and who was typing there would lose the words.
+    """
+
+    page: Page
+    key: str
+    asked: Sequence[Criterion]
+    held: Mapping[str, ScoreEntry]
+
+    def of(self, leaves: Sequence[Criterion]) -> list[tuple[Criterion, list[Criterion]]]:
+        """Each field with its leaves; at first the first that lacks points is open."""
+        by_code = {c.code: c for c in self.asked}
+        below: dict[str, list[Criterion]] = {}
+        for leaf in leaves:
+            below.setdefault(_field(leaf, by_code).code, []).append(leaf)
+        left = (code for code, found in below.items() if any(map(self._lacks, found)))
+        st.session_state.setdefault(self.key, {next(left, next(iter(below), ""))})
+        return [(by_code[code], found) for code, found in below.items()]
+
+    def opened(self, field: Criterion, below: Sequence[Criterion]) -> bool:
+        """Draw a field's title with how far it is; whether it is open. None is closed for another."""
+        own = [c for c in below if c.method in scoring_entries.SELF_METHODS]
+        given = [self.held[c.code].self_points for c in own if not self._lacks(c)]
+        total = scoring_points.kept(sum((Decimal(text or 0) for text in given), Decimal(0)))
+        about = {"code": field.code, "name": field.name, "done": len(given), "of": len(own)}
+        told = scoring_points.told(total, self.page.lang)
+        title = self.page.t("scoring.field" if own else "scoring.field_other", **about, total=told)
+        open_ = field.code in st.session_state[self.key]
+        done = " :material/check_circle:" if len(given) == len(own) else ""
+        st.button(
+            f"**{wording.plain(title)}**{done}",
+            icon=f":material/{'expand_less' if open_ else 'expand_more'}:",
+            type="tertiary",
+            key=f"{self.key}.{field.code}",
+            on_click=self._turn,
+            args=(field.code,),
+        )
+        return open_
+
+    def _turn(self, code: str) -> None:
+        st.session_state[self.key] ^= {code}
+
+    def _lacks(self, leaf: Criterion) -> bool:
+        own = leaf.method in scoring_entries.SELF_METHODS
+        return own and (leaf.code not in self.held or self.held[leaf.code].self_points is None)
 
 
 def _field(leaf: Criterion, by_code: dict[str, Criterion]) -> Criterion:
@@ -139,6 +188,8 @@ class EntryField:
             key=f"{key}.points",
             max_chars=40,
             on_change=self.keep,
+            # What was refused stays typed while another field is open.
+            persist_state="page",
             disabled=closed,
         )
         right.text_area(
@@ -146,6 +197,7 @@ class EntryField:
             key=f"{key}.text",
             height=68,
             on_change=self.keep,
+            persist_state="page",
             disabled=closed,
         )
         if fault:

@@ -130,3 +130,31 @@ def test_last_years_criteria_are_taken_over_and_what_differs_is_told(
     assert not app.exception
     assert wording.plain("1.3: thêm Mới (99,4)") in said(app)
     assert wording.plain("1.2: bỏ Hài lòng (99,4)") in said(app)
+
+
+def test_only_what_is_open_is_drawn_and_what_was_refused_stays_typed(
+    monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    two = [
+        Criterion(code="I", name="Chỉ đạo", points="40"),
+        Criterion(code="1.1", parent="I", name="Kế hoạch", points="40"),
+        Criterion(code="II", name="Thể chế", points="60"),
+        Criterion(code="2.1", parent="II", name="Rà soát", points="12.5"),
+        Criterion(code="2.2", parent="II", name="Ban hành", points="47.5"),
+    ]
+    scoring_criteria.replace(EDITOR, year, found=two, reason="QĐ 1")
+    scoring_units.begin(EDITOR, year)
+    told = {"unit": "so-y-te", "self_points": "12,5", "explanation": "BC 1", "seen": 0}
+    scoring_entries.save(EDITOR, year, code="2.1", **told)
+    app = opened("unit", monkeypatch)
+    field, key = f"scoring.field.{year}.so-y-te", f"scoring.{year}.so-y-te.1.1.points"
+    title = app.button(key=f"{field}.II").label
+    assert title == f"**{wording.plain('II. Thể chế · 1/2 · 12,5 điểm')}**"
+    assert [t.key for t in app.text_input if t.key.endswith(".points")] == [key]
+    app.text_input(key=key).input("41").run()
+    app.button(key=f"{field}.I").click().run()
+    app.button(key=f"{field}.II").click().run()
+    assert len([t for t in app.text_input if t.key.endswith(".points")]) == 2
+    app.button(key=f"{field}.I").click().run()
+    assert app.text_input(key=key).value == "41"
+    assert "cao hơn điểm tối đa" in " ".join(e.value for e in app.error)
