@@ -102,7 +102,7 @@ class Fields:
         done = " :material/check_circle:" if len(given) == len(own) else ""
         st.button(
             f"**{wording.plain(title)}**{done}",
-            icon=f":material/{'expand_less' if open_ else 'expand_more'}:",
+            icon=":material/expand_less:" if open_ else ":material/expand_more:",
             type="tertiary",
             key=f"{self.key}.{field.code}",
             on_click=self._turn,
