@@ -22,6 +22,7 @@ ADDRESSES = [
     "/map?view=tiles&indicator=papi",
     *(f"/data?section={s}" for s in SECTIONS),
     "/why?show=price",
+    "/ranking?p=son-la",
     "/units?view=years",
     "/present?agenda=committee&p=son-la&slide=2",
     "/nopage",

@@ -13,6 +13,10 @@ from lib.display.charts.base import label_margin, note, ruled_axis
 from lib.display.charts.meaning import Scale
 
 
+# More panels than this share one row of years, and their axes of ranks name two.
+FEW = 3
+
+
 @dataclass(frozen=True, kw_only=True)
 class Room:
     """Pixels of each panel: its head, plot and foot, and what stands beside all of them."""
@@ -27,14 +31,22 @@ class Room:
 
     @classmethod
     def made(cls, titles: Sequence[str], *, alone: bool, size: int, big: bool) -> Room:
-        """The room of the panels. On a low screen titles stand left and years only under the last."""
+        """The room of the panels. On a projector titles stand left; there and where panels are many years
+        stand only under the last."""
         head, plot, foot = size * 2.1, size * (7.4 if alone else 9.2), size * 2.0
+        if len(titles) > FEW:
+            head, foot = size * 3.2, size * 0.4
         if big:
             head, plot, foot = size * 0.5, size * 5.0, size * 0.5
         beside = label_margin(titles, big=True) + size * 3 if big else 8
         return cls(
             head=head, plot=plot, foot=foot, beside=beside, count=len(titles), size=size, big=big
         )
+
+    @property
+    def shares(self) -> bool:
+        """Whether the years stand under the last panel alone."""
+        return self.big or self.count > FEW
 
     @property
     def whole(self) -> float:
@@ -56,7 +68,10 @@ class Room:
             at, place = sum(self.domain(number)) / 2, {"yanchor": "middle", "yshift": 0}
             place["xshift"] = 4 - self.beside
         else:
-            at, place = self.top(number), {"yanchor": "top", "yshift": -self.size * 0.3}
+            at, place = (
+                self.top(number),
+                {"yanchor": "top", "yshift": 0 if self.shares else -self.size * 0.3},
+            )
         frame = {"xref": "paper", "yref": "paper", "xanchor": "left"}
         return note(0, at, f"<b>{text}</b>", size=self.size, **frame, **place)
 
@@ -72,11 +87,14 @@ def axes(scale: Scale, number: int, span: tuple[int, int], room: Room) -> dict[s
     years = _years(*span, anchor=f"y{behind}", size=room.size, big=room.big)
     values = _values(scale, room.domain(number), anchor=f"x{behind}")
     if room.big:
+        values |= {"automargin": False}
+    if room.shares:
         years["showticklabels"] = number == room.count - 1
-        values |= {"automargin": False, "nticks": 3}
+        values |= {"nticks": 3}
         if scale.upside_down:
             high = scale.high or 0
-            values["tickvals"] = [1, 20 if high <= 30 else 30, 60][: 2 + (high > 60)]
+            values["tickvals"] = [1, 10 if high <= 20 else 20 if high <= 30 else 30, 60]
+            values["tickvals"] = values["tickvals"][: 2 + (high > 60 and room.big)]
     return {f"xaxis{behind}": years, f"yaxis{behind}": values}
 
 

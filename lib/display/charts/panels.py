@@ -78,7 +78,7 @@ def panels(
     lines = tuple(s for one in found for s in one.lines)
     at = [int(s.points[-1].x) for s in lines]
     right = label_room([x for one in found for x in one.texts], at, [first, last], big=big)
-    above, below = size * 2 if mark else 0, size * 1.6 if big else 8
+    above, below = size * 2 if mark else 0, size * 1.6 if room.shares else 8
     x, y = Scale(measure="year"), found[0].scale
     return finished(
         Meaning(series=lines, x=x, y=y, stops=tuple(stops), panels=len(shown)),

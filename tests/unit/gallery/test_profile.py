@@ -164,3 +164,18 @@ def test_a_projector_shows_at_most_seven() -> None:
     assert small.chart.data["line"].nunique() == 8
     assert large.chart.data["line"].nunique() == 7
     assert len(comparison.options()) > 50
+
+
+def test_many_panels_share_one_row_of_years_below_titles_of_their_own_room() -> None:
+    drawn = gallery.draw(
+        gallery.ask("province.series", {"p": "son-la", "of": "indices"}, lang="vi")
+    ).chart
+    layout, n = drawn.figure["layout"], drawn.meaning.panels
+    assert n > 3
+    named = [layout[f"xaxis{i or ''}"]["showticklabels"] for i in ("", *range(2, n + 1))]
+    assert named == [False] * (n - 1) + [True]
+    axes = [layout[f"yaxis{i or ''}"] for i in ("", *range(2, n + 1))]
+    assert all(len(a["tickvals"]) == 2 for a in axes)
+    titles = [a["y"] for a in layout["annotations"] if a.get("yanchor") == "top"]
+    # On a screen of 768 pixels a title of 16 has 24 over the plot.
+    assert all((y - a["domain"][1]) * 540 >= 24 for y, a in zip(titles, axes, strict=True))
