@@ -5,7 +5,8 @@ Owns how many groups there are and where one ends. Pure functions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -64,6 +65,41 @@ def of_values(values: pd.Series, *, direction: str) -> tuple[pd.Series, tuple[Ba
         found.append(Band(place=place, of=len(kept), **limits))
     renamed = places.map({old: place for place, old in enumerate(kept)})
     return renamed.reindex(values.index).fillna(NONE).astype(int), tuple(found)
+
+
+def of_steps(values: pd.Series, *, direction: str) -> tuple[pd.Series, tuple[Band, ...]]:
+    """Bands of equal width with round limits, whoever is in them: 60 to below 70, 70 to below 80.
+
+    Unlike fifths they say nothing of places. Directions and what is returned as in `of_values`; the upper
+    limit of a band is outside it.
+    """
+    known = values.dropna()
+    if known.empty:
+        return pd.Series(NONE, index=values.index, dtype=int), ()
+    least, most = float(known.min()), float(known.max())
+    step = next(s for s in _round_steps() if _floor(most, s) - _floor(least, s) < MOST)
+    first, last = _floor(least, step), _floor(most, step)
+    of = last - first + 1
+    down = direction != "lower"
+    starts = [last - place if down else first + place for place in range(of)]
+    found = tuple(
+        Band(place=place, of=of, low=start * step, high=(start + 1) * step)
+        for place, start in enumerate(starts)
+    )
+    steps = known.map(lambda v: _floor(float(v), step))
+    places = last - steps if down else steps - first
+    return places.reindex(values.index).fillna(NONE).astype(int), found
+
+
+def _round_steps() -> Iterator[float]:
+    """1, 2, 5, 10 and so on."""
+    for power in range(13):
+        yield from (digit * 10.0**power for digit in (1, 2, 5))
+
+
+def _floor(value: float, step: float) -> int:
+    """The band of `step` that a value is in."""
+    return math.floor(value / step)
 
 
 def of_names(names: pd.Series, order: Sequence[str]) -> tuple[pd.Series, tuple[Band, ...]]:

@@ -76,6 +76,9 @@ def measures(indicator: str, year: int) -> list[str]:
     history = queries.history(indicator)
     rows = history[history["year"] == year]
     found = {"rank": rows["rank"].notna().any(), "value": rows["score"].notna().any()}
+    # Of figures of different days a place says nothing, whoever told one.
+    if registry.load().indicators[indicator].apart and found["value"]:
+        found["rank"] = False
     found["third"] = year in analyses.with_errors(indicator)
     return [m for m, there in found.items() if there]
 
@@ -138,6 +141,8 @@ def read(
         most = int(rows["rank"].max())
         n = n or (int(rows["n_ranked"].max()) if rows["n_ranked"].notna().any() else None)
         band, found = classes.of_ranks(rows["rank"].where(counts), n=max(n or most, most))
+    elif indicator.apart:
+        band, found = classes.of_steps(rows["score"].where(counts), direction=indicator.direction)
     else:
         band, found = classes.of_values(rows["score"].where(counts), direction=indicator.direction)
     rows["band"] = band
@@ -174,7 +179,7 @@ def _said(row: Any, show: str, indicator: Indicator, n: int | None, lang: str) -
     rank, score = row.rank, row.score
     total = row.n_ranked if pd.notna(row.n_ranked) else n
     parts = []
-    if pd.notna(rank):
+    if pd.notna(rank) and not (indicator.apart and show == "value"):
         parts.append(wording.rank(rank, total, lang=lang))
     if pd.notna(score):
         number = formats.number(float(score), decimals=indicator.decimals, lang=lang)
@@ -355,7 +360,8 @@ def notes(lang: str, found: MapQuestion) -> tuple[str, ...]:
     if found.show == "third":
         said.append(t("sampling.note", lang))
     if found.show == "value" and found.bands:
-        said.append(t("page.map.groups", lang, count=len(found.bands)))
+        key = "steps" if found.indicator.apart else "groups"
+        said.append(t(f"page.map.{key}", lang, count=len(found.bands)))
     return tuple(said)
 
 
@@ -380,10 +386,17 @@ def key_of(lang: str, found: MapQuestion) -> tuple[tuple[str, str, str], ...]:
             for colour, n, third in zip(colours, inside, THIRDS, strict=True)
         )
     decimals = 0 if found.show != "value" else found.indicator.decimals
+    stepped = found.show == "value" and found.indicator.apart
     rows = []
     for band, colour in zip(found.bands, colours, strict=True):
-        low, high = (formats.number(x, decimals=decimals, lang=lang) for x in (band.low, band.high))
+        # The upper limit of a step is outside it.
+        top = band.high - 10.0**-decimals if stepped else band.high
+        low, high = (formats.number(x, decimals=decimals, lang=lang) for x in (band.low, top))
         limits = low if low == high else f"{low}–{high}"
+        if stepped:
+            limits = f"{formats.shortest(band.low, lang=lang)}–{high}"
+            rows.append((colour, wording.with_unit(limits, found.indicator.unit, lang=lang), ""))
+            continue
         kind = "rank" if found.show != "value" else found.indicator.direction
         place = "first" if band.place == 0 else "last" if band.place == band.of - 1 else "middle"
         between = band.of == 5 and place == "middle"
@@ -427,7 +440,7 @@ def words(lang: str, found: MapQuestion, kind: str) -> Words:
         finding=said,
         known=len(found.known),
         n=len(found.rows),
-        groups="; ".join(f"{n}: {w}" for _, n, w in key_of(lang, found)),
+        groups="; ".join(": ".join(filter(None, (n, w))) for _, n, w in key_of(lang, found)),
     )
     return Words(
         title=said,

@@ -122,11 +122,16 @@ def _key(lang: str, found: MapQuestion, dark: bool) -> str:
     page = Page(id="map", lang=lang)
     rows = [
         f'<li><span class="swatch" style="background:{theme.dark(colour) if dark else colour}"></span>'
-        f'<span>{escape(numbers)}<span class="word">: {escape(word)}</span></span></li>'
+        f"<span>{escape(numbers)}{_word(word)}</span></li>"
         for colour, numbers, word in map.key_of(lang, found)
     ]
     rows.append(f'<li><span class="swatch none"></span>{escape(page.t("page.map.key_none"))}</li>')
     return f'<ul class="cchc-key" aria-label="{escape(page.t("page.map.key_title"))}">{"".join(rows)}</ul>'
+
+
+def _word(word: str) -> str:
+    """What a group is called; bands of points have no name."""
+    return f'<span class="word">: {escape(word)}</span>' if word else ""
 
 
 def key(page: Page, indicator_id: str, year: int) -> None:

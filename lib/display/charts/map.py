@@ -257,7 +257,7 @@ def key_notes(
 
     The last line is the hatching of units without a figure.
     """
-    lines = [*((colour, f"{numbers}: {word}") for colour, numbers, word in key)]
+    lines = [(colour, ": ".join(filter(None, (numbers, word)))) for colour, numbers, word in key]
     lines.append((theme.QUIET, t("page.map.key_none", lang)))
     notes = []
     for i, (colour, words) in enumerate(lines):

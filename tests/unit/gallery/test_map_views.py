@@ -152,3 +152,42 @@ def test_the_deck_asks_no_other_host(heights: dict[str, float] | None) -> None:
         row["text"] for row in names["data"]
     }
     assert len(text) < 250_000
+
+
+def test_figures_of_different_days_are_coloured_by_value_with_their_unit() -> None:
+    """Decision 766 runs on the portal day by day: no fifth of a ranking, and no rank beside a value."""
+    for year in views.queries.mapped()["qd766"]:
+        assert views.measures("qd766", year) == ["value"]
+    seen = found("qd766", 2024, views.measures("qd766", 2024)[0])
+    widths = {round(band.high - band.low, 6) for band in seen.bands}
+    assert len(widths) == 1
+    known = seen.known
+    for row in known.itertuples():
+        band = seen.bands[row.band]
+        assert band.low <= row.score < band.high
+        assert "hạng" not in row.said
+    key = views.key_of("vi", seen)
+    assert all(numbers.endswith("điểm") and not word for _, numbers, word in key)
+    assert key[0][1] == "90–99,99 điểm"
+    assert all("points" in numbers for _, numbers, _ in views.key_of("en", seen))
+    assert "không phải thứ hạng" in " ".join(views.notes("vi", seen))
+
+
+@pytest.mark.parametrize(
+    ("values", "direction", "bands", "limits"),
+    [
+        ([61.2, 78.0, 90.0], "higher", [3, 2, 0], [(90, 100), (80, 90), (70, 80), (60, 70)]),
+        ([3.4, 7.0], "lower", [0, 4], [(3, 4), (4, 5), (5, 6), (6, 7), (7, 8)]),
+        ([5.0, None], "higher", [0, -1], [(5, 6)]),
+        ([None], "higher", [-1], []),
+    ],
+)
+def test_bands_of_equal_width_have_round_limits(
+    values: list[float | None],
+    direction: str,
+    bands: list[int],
+    limits: list[tuple[float, float]],
+) -> None:
+    place, told = classes.of_steps(pd.Series(values, dtype=float), direction=direction)
+    assert [(b.low, b.high) for b in told] == limits
+    assert place.tolist() == bands
