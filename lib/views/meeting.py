@@ -132,8 +132,11 @@ def _put(agenda: Agenda) -> None:
     slot: str = st.session_state.get(SLOT, "")
     if agenda.ready or not slot.startswith("own/"):
         slot = _slot(agenda)
-    now = Kept(slot=slot, revision=int(time.time() * 1000), agenda=agenda)
-    st.session_state.setdefault(MEETINGS, {})[slot] = now
+    known: dict[str, Kept] = st.session_state.setdefault(MEETINGS, {})
+    # Newer than what is kept, also where the clock was set back.
+    before = known[slot].revision if slot in known else 0
+    now = Kept(slot=slot, revision=max(int(time.time() * 1000), before + 1), agenda=agenda)
+    known[slot] = now
     st.session_state[DROPPED] = tuple(s for s in st.session_state.get(DROPPED, ()) if s != slot)
     _become(now)
 

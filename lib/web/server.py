@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lib.base import settings
+from lib.base import settings, whole_file
 from lib.base.records import BadFile, NotReady
 from lib.figures import versions
 from lib.framework import install, nodelay, patches
@@ -193,11 +193,18 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     """What the application does when its server has its socket, before the first visitor."""
     journal.begin()
     nodelay.send_at_once()
+    _soon(_clear)
     _soon(opening.prepare)
     versions.at_switch(lambda: _soon(opening.prepare))
     # It reads every script of the framework: no visitor waits for it.
     _soon(patches.report)
     yield
+
+
+def _clear() -> None:
+    """Remove what processes that were killed left half-written."""
+    for folder in (settings.var_dir(), settings.own_dir()):
+        whole_file.clear(folder)
 
 
 def _soon(action: Callable[[], None]) -> None:

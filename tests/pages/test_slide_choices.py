@@ -35,3 +35,24 @@ def test_what_is_picked_becomes_the_slide_s() -> None:
     assert "PCI" in app.title[0].value
     assert app.title[0].value != before
     assert "Sơn La" in app.title[0].value
+
+
+def test_a_changed_agenda_is_newer_than_the_kept_one_although_the_clock_was_set_back() -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from lib.files.agenda import Agenda, Slide
+        from lib.views import meeting
+        from lib.views.browser_copy import Kept
+
+        slides = (Slide(view="services.levels"),)
+        made = Agenda(title="Họp", lang="vi", province="son-la", slides=slides)
+        kept = Kept(slot="own/0123456789ab", revision=4 * 10**12, agenda=made)
+        st.session_state[meeting.MEETINGS] = {kept.slot: kept}
+        st.session_state[meeting.SLOT] = kept.slot
+        meeting.keep(made)
+        st.text(str(st.session_state[meeting.MEETINGS][kept.slot].revision))
+
+    app = AppTest.from_function(script).run()
+    assert not app.exception
+    assert app.text[0].value == str(4 * 10**12 + 1)

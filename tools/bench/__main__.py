@@ -26,7 +26,7 @@ from lib.base import settings  # noqa: E402
 from lib.data.loading import loaders  # noqa: E402
 from lib.figures import sitemap  # noqa: E402
 from tests.browser.conftest import FLAGS, chromium  # noqa: E402
-from tools.bench import exports, growth, scoring, screens  # noqa: E402
+from tools.bench import crowd, exports, growth, scoring, screens  # noqa: E402
 from tools.bench.api import against_datasette  # noqa: E402
 from tools.bench.servers import first_visit, running  # noqa: E402
 from tools.claims import report as claim_report  # noqa: E402
@@ -34,6 +34,8 @@ from tools.claims import report as claim_report  # noqa: E402
 ROOT = Path(__file__).resolve().parents[2]
 BARE = str(ROOT / "tools" / "bench" / "bare.py")
 RUNS, PAGES, SESSIONS = 15, 5, 20
+# How long a crowd stays, by the command's option.
+MINUTES = [2.0]
 
 
 def line(name: str, ratio: float, aim: float, detail: str) -> None:
@@ -142,6 +144,7 @@ SECTIONS: dict[str, Callable[[], object]] = {
     "visits": visits,
     "growth": lambda: growth.measure(10, line),
     "scoring": lambda: scoring.measure(ROOT, Path(_VAR.name), line),
+    "crowd": lambda: crowd.measure(Path(_VAR.name), line, minutes=MINUTES[0]),
     "screens": lambda: screens.measure(Path(_VAR.name), lambda text: print(text, flush=True)),
 }
 
@@ -150,7 +153,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure the named sections, or all of them, in the order of SECTIONS."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
     parser.add_argument("section", nargs="*", help=f"any of {', '.join(SECTIONS)}; none: all")
-    wanted = parser.parse_args(arguments).section
+    parser.add_argument("--minutes", type=float, default=2.0, help="how long the crowd stays")
+    given = parser.parse_args(arguments)
+    wanted, MINUTES[:] = given.section, [given.minutes]
     if unknown := set(wanted) - set(SECTIONS):
         parser.error(f"no section {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
     loaders.load_shipped()

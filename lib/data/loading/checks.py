@@ -198,8 +198,12 @@ def own(claims: pd.DataFrame, registry: Registry) -> list[Problem]:
 
 
 def check_year(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
-    """The year measured is not before the first nor after the running one."""
-    this = date.today().year
+    """The year measured is not before the first nor after the running one.
+
+    An edition is published the year after: where one is known, that year has come, although the clock may
+    have been set back.
+    """
+    this = max([date.today().year, *(e.year + 1 for e in registry.all_editions)])
     for column in ("year", "period_start", "period_end"):
         plan = claims["scope"].eq("plan") & (column == "period_end")
         bad = (claims[column] < FIRST_YEAR) | ((claims[column] > this) & ~plan)

@@ -272,12 +272,13 @@ def following(
     before: Sequence[Release],
     now: datetime | None,
 ) -> Release:
-    """The release that follows those `before` (newest first)."""
+    """The release that follows those `before` (newest first): later than they, whatever the clock says."""
     digest, of_errors, of_local = given.digests
+    time = (now or datetime.now(UTC)).replace(microsecond=0)
     return Release(
         number=max((r.number for r in before), default=0) + 1,
         id=version,
-        time=(now or datetime.now(UTC)).replace(microsecond=0),
+        time=max([time, *(r.time + timedelta(seconds=1) for r in before)]),
         digest=digest,
         figures=given.rows,
         note_vi=notes.vi,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from lib.data.upkeep import accounts, audit, office, tables
 from lib.data.upkeep.roles import Keeper, NotAllowed, now, written
@@ -108,7 +108,9 @@ def _count_try(by: Keeper) -> None:
         ((name,), MOST_BY_ACCOUNT),
     )
     with office.change() as connection:
-        connection.execute(delete(tables.attempts).where(tried.time < _ago(minutes=WINDOW)))
+        # Tries of a later time than now were written before the clock was set back.
+        passed = or_(tried.time < _ago(minutes=WINDOW), tried.time > _ago(minutes=-WINDOW))
+        connection.execute(delete(tables.attempts).where(passed))
         for where, most in limits:
             if connection.execute(select(func.count()).where(*where)).scalar_one() >= most:
                 raise NotAllowed("sign_in_wait", minutes=WINDOW)
@@ -128,12 +130,14 @@ def session_of(cookie: str | None, *, address: str = "") -> Session | None:
         .join(who, who.c.name == one.c.account)
         .where(one.c.digest == digest, who.c.disabled.is_(False))
         .where(one.c.begun > _ago(hours=HOURS), one.c.seen > _ago(hours=IDLE_HOURS))
+        # A session that begins later than now would last longer than HOURS: the clock was set back.
+        .where(one.c.begun < _ago(minutes=-SEEN_MINUTES))
     )
     with office.reading() as connection:
         row = connection.execute(query).mappings().first()
     if row is None:
         return None
-    if row["seen"] < _ago(minutes=SEEN_MINUTES):
+    if not _ago(minutes=SEEN_MINUTES) <= row["seen"] <= now():
         with office.change() as connection:
             connection.execute(update(one).where(one.c.digest == digest).values(seen=now()))
     begun = datetime.strptime(row["begun"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
