@@ -18,6 +18,17 @@ from lib.files import agenda as agendas
 from lib.files import markup, printed_rows, report
 from lib.files.agenda import Agenda, Shown
 
+# Charts that write every number of their table at its mark: on paper the table would say it again. The Word
+# report has it, for who works on with the figures.
+TOLD = (
+    "province.peers",
+    "province.components",
+    "satisfaction.voices",
+    "staffing.periods",
+    "why.lost",
+    "why.waterfall",
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PrintedTable:
@@ -66,7 +77,7 @@ def _part(one: Shown, agenda: Agenda, figure: int) -> dict[str, object]:
         "height": int(report.tall(exhibit)),
         "figure": exhibit.chart.figure,
         "caption": report.caption(exhibit, figure),
-        "table": _table(rows) if len(rows) else None,
+        "table": _table(rows) if len(rows) and exhibit.ask.view not in TOLD else None,
         "read_with": report.read_with(exhibit),
     }
 

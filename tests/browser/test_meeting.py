@@ -173,7 +173,7 @@ def test_a_printed_report_is_of_a_sensible_length(page: Page, server: str) -> No
         expect(page.locator(".chart .main-svg").last).to_be_visible(timeout=60_000)
         raw = page.pdf(prefer_css_page_size=True, print_background=True)
         pages = len(re.findall(rb"/Type\s*/Page\b(?!s)", raw))
-        assert 8 <= pages <= 16, province
+        assert 7 <= pages <= 13, province
 
 
 def test_every_slide_of_the_ready_agendas_is_on_the_list(page: Page, server: str) -> None:

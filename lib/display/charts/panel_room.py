@@ -12,7 +12,6 @@ from lib.display import theme
 from lib.display.charts.base import label_margin, note, ruled_axis
 from lib.display.charts.meaning import Scale
 
-
 # More panels than this share one row of years, and their axes of ranks name two.
 FEW = 3
 
