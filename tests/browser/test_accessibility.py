@@ -15,6 +15,23 @@ from tests.browser.conftest import settle
 KNOWN: tuple[tuple[str, str, str], ...] = ()
 SECTIONS = ("coverage", "methods", "publishers", "glossary")
 # What is seen on the dark ground besides: colours alone differ there.
+STOP = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const seen = e => {
+    const s = getComputedStyle(e);
+    return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== 'none';
+  };
+  const around = [at];
+  while (around.length < 5 && around.at(-1).parentElement) around.push(around.at(-1).parentElement);
+  const box = at.getBoundingClientRect();
+  return {
+    what: `${at.tagName} ${at.getAttribute('aria-label') || at.innerText || ''}`.slice(0, 60),
+    seen: around.some(seen),
+    there: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight,
+  };
+}"""
+MOST_STOPS = 60
 CONTRAST = ("color-contrast",)
 FINISHED = "[data-testid=stApp][data-test-script-state=notRunning]"
 ADDRESSES = [
@@ -97,3 +114,21 @@ def test_pickers_are_reached_and_changed_with_keys_alone(page: Page, server: str
     expect(heading).to_contain_text("PAPI 2023", timeout=20_000)
     assert any("Chỉ số" in name for name in reached)
     assert "year=2023" in page.url
+
+
+@pytest.mark.parametrize("address", ["/", "/map", "/check", "/present", "/why?p=son-la"])
+def test_the_tab_key_goes_through_a_page_and_each_stop_is_seen(
+    page: Page, server: str, address: str
+) -> None:
+    page.goto(server + address)
+    _stands(page)
+    stops = []
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        if (stop := page.evaluate(STOP)) is None:
+            break
+        stops.append(stop)
+    assert 10 < len(stops) < MOST_STOPS, "the keyboard leaves the page at its end"
+    assert [s["what"] for s in stops if not (s["seen"] and s["there"])] == []
+    assert stops[0]["what"].endswith("Đến nội dung chính")
+    assert not any("Navigate" in s["what"] for s in stops)
