@@ -23,7 +23,7 @@ from lib.data.upkeep import (
 from lib.data.upkeep.roles import EDITOR, HERE, Keeper, today, written
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_years import ScoringYear
-from lib.display import wording
+from lib.display import unit_names, wording
 from lib.views import (
     keepers,
     scoring_appraisal,
@@ -81,21 +81,25 @@ def section(page: Page, keeper: Keeper) -> None:
 
 
 def _new(page: Page, keeper: Keeper) -> None:
-    with st.expander(page.t("scoring.new"), icon=":material/add:"):
-        # First the year: it says which provinces there were.
+    # Those of today first; a year of before them has the province that there was then.
+    last = merger.FIRST_YEAR - 1
+    every = registry.load().provinces.values()
+    there = [p for p in every if p.valid_to is None or merger.carries(p, last)]
+    there.sort(key=lambda p: (not merger.is_new(p), sort_key(p.name_vi)))
+    with (
+        st.expander(page.t("scoring.new"), icon=":material/add:"),
+        st.form("scoring.new", border=False, clear_on_submit=True),
+    ):
+        province = st.selectbox(
+            page.t("scoring.province"),
+            [p.id for p in there],
+            format_func=lambda p: unit_names.picked(p, page.lang),
+        )
         number = st.number_input(
             page.t("scoring.number"), min_value=2000, max_value=2100, value=today().year
         )
-        there = [p for p in registry.load().provinces.values() if merger.carries(p, int(number))]
-        known = {p.id: p for p in sorted(there, key=lambda p: sort_key(p.name_vi))}
-        with st.form("scoring.new", border=False, clear_on_submit=True):
-            province = st.selectbox(
-                page.t("scoring.province"),
-                list(known),
-                format_func=lambda p: known[p].name(page.lang),
-            )
-            title = st.text_input(page.t("scoring.title"), max_chars=300)
-            sent = st.form_submit_button(page.t("scoring.new"))
+        title = st.text_input(page.t("scoring.title"), max_chars=300)
+        sent = st.form_submit_button(page.t("scoring.new"))
     if sent:
 
         def deed() -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from lib.data.upkeep import scoring_criteria, scoring_units, scoring_years
+from lib.data import database
+from lib.data.upkeep import office, scoring_criteria, scoring_units, scoring_years
 from lib.data.upkeep.roles import Keeper
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_units import ScoredUnit
 
+URL = os.environ.get("CCHC_TEST_DATABASE_URL", "")
 EDITOR = Keeper(account="an", role="editor")
 LIST = (
     Criterion(code="I", name="Chỉ đạo điều hành", points="40"),
@@ -28,10 +32,32 @@ UNITS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _own_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(
+    autouse=True,
+    params=["sqlite", pytest.param("server", marks=pytest.mark.skipif(not URL, reason="none"))],
+)
+def on(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """The engine that the office's store is on; a file, and a server where the tests are given one."""
     monkeypatch.setenv("CCHC_OWN_DIR", str(tmp_path / "own"))
     monkeypatch.setenv("CCHC_VAR_DIR", str(tmp_path / "var"))
+    if request.param == "server":
+        _emptied()
+        monkeypatch.setenv("CCHC_DATABASE_URL", URL)
+    yield str(request.param)
+    if request.param == "server":
+        _emptied()
+
+
+def _emptied() -> None:
+    """A server's database without anything of the product."""
+    server = database.engine(URL)
+    with server.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    server.dispose()
+    office.forget()
 
 
 @pytest.fixture

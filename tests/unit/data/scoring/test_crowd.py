@@ -49,6 +49,8 @@ def together(person: Callable[[int], object]) -> list[object]:
     told = fork.SimpleQueue()
 
     def process(numbers: range) -> None:
+        # A server's connections belong to the process that opened them.
+        office.engine().dispose(close=False)
         found: list[object] = []
 
         def one(number: int) -> None:

@@ -282,7 +282,9 @@ def test_no_points_and_an_explanation_need_no_evidence(
 
 
 def test_a_file_that_cannot_be_written_leaves_no_row(opened: int, own: Keeper) -> None:
-    uploads.folder(uploads.EVIDENCE).write_text("a file where the folder should be")
+    place = uploads.folder(uploads.EVIDENCE)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text("a file where the folder should be")
     with pytest.raises(NotReady):
         add(own, opened)
     assert scoring_evidence.of_unit(own, opened, unit="so-y-te") == {}

@@ -22,7 +22,7 @@ from lib.data.upkeep import (
 )
 from lib.data.upkeep.roles import Keeper, NotAllowed
 from lib.figures import local_units, versions
-from tests.unit.data.scoring.conftest import LIST, UNITS
+from tests.unit.data.scoring.conftest import LIST, UNITS, URL
 from tests.unit.data.scoring.test_appraisal import BINH, OWN, give, handed_in, put_survey, refused
 
 NOTE = {"note_vi": "Chỉ số CCHC 2025 của các sở", "note_en": "Departments' index 2025"}
@@ -30,7 +30,9 @@ GROUPS = {"so": "so"}
 
 
 @pytest.fixture(autouse=True)
-def _served(few_figures: Path) -> Iterator[None]:
+def _served(few_figures: Path, on: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    if on == "server":
+        monkeypatch.setenv("CCHC_DATABASE_URL", URL)
     loaders.load_shipped()
     versions.refresh()
     yield
