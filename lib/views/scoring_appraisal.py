@@ -21,7 +21,7 @@ from lib.data.upkeep.scoring_appraisal import AppraisedEntry
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
-from lib.views import keepers
+from lib.views import keepers, scoring_lateness
 from lib.views.frame import Page
 from lib.views.scoring_evidence import evidence_line, evidence_of_units
 from lib.views.upkeep_bring import ENDINGS
@@ -56,6 +56,7 @@ def draw(page: Page, keeper: Keeper, year: ScoringYear) -> bool:
     )
     _table(page, keeper, year, mine[code])
     if keeper.may(EDITOR):
+        scoring_lateness.draw(page, keeper, year, mine[code])
         with st.expander(page.t("scoring.survey.heading"), icon=":material/upload_file:"):
             _survey(page, keeper, year, list(mine.values()))
     return True

@@ -66,7 +66,7 @@ LIST = (
     ("V", "", "Điểm thưởng (minh họa)", "2", "evidence", ""),
     ("5.1", "V", "Sáng kiến", "2", "bonus", ""),
     ("VI", "", "Điểm trừ (minh họa)", "3", "evidence", ""),
-    ("6.1", "VI", "Vi phạm kỷ luật, kỷ cương", "3", "minus", ""),
+    ("6.1", "VI", "Nộp bản tự chấm muộn", "3", "minus", ""),
 )
 CRITERIA = tuple(
     Criterion(
@@ -77,6 +77,7 @@ CRITERIA = tuple(
         method=method,
         unit_group=group,
         reviewer=REVIEWER.account if parent in ("I", "II") else "",
+        per_day="0.5" if method == "minus" else "",
     )
     for code, parent, name, points, method, group in LIST
 )

@@ -165,6 +165,20 @@ def give_all(by: Keeper, year: int, *, points: Mapping[tuple[str, str], str], re
             _write(connection, by, place, place.held.revision, "scoring_given", new)
 
 
+def give_each(
+    by: Keeper, year: int, *, code: str, found: Mapping[str, tuple[str, str, int]]
+) -> None:
+    """Give points at a criterion by unit as (points, reason, revision looked at), all or none.
+
+    Raises NotAllowed, AppraisalConflict.
+    """
+    with office.change() as connection:
+        for unit, (text, reason, seen) in found.items():
+            place = _place(connection, year, unit, code)
+            new = _given(by, place, text, reason)
+            _write(connection, by, place, seen, "scoring_given", new)
+
+
 def _given(by: Keeper, place: _Place, points: str, reason: str) -> dict[str, str | None]:
     name, criterion, held = place.unit.name, place.criterion, place.held
     if not _may_give(by, criterion):

@@ -17,7 +17,11 @@ WHOLE = Decimal(100)
 
 @dataclass(frozen=True, kw_only=True)
 class Criterion:
-    """One row of the list: a field (no `parent`), a criterion or a component; points as texts."""
+    """One row of the list: a field (no `parent`), a criterion or a component; points as texts.
+
+    `per_day` is what each day of lateness takes off at a deduction, counted from `due` (a UTC text) or,
+    without it, from the year's deadline of self-assessment.
+    """
 
     code: str
     name: str
@@ -28,6 +32,7 @@ class Criterion:
     reviewer: str = ""
     due: str = ""
     basis: str = ""
+    per_day: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,3 +230,7 @@ def _check(one: Criterion) -> None:
         raise NotAllowed("scoring_criterion_points", criterion=one.code, value=one.points[:40])
     if one.method not in scoring_tables.METHODS:
         raise NotAllowed("scoring_method", criterion=one.code, value=one.method[:40])
+    if one.due and not scoring_years.is_time(one.due):
+        raise NotAllowed("scoring_criterion_due", criterion=one.code, value=one.due[:40])
+    if one.per_day and (one.method != "minus" or scoring_points.plain(one.per_day) != one.per_day):
+        raise NotAllowed("scoring_per_day", criterion=one.code, value=one.per_day[:40])

@@ -69,6 +69,8 @@ criteria = Table(
     _text("due", 20),
     _text("basis", 2000),
     Column("place", Integer, nullable=False),
+    # Of a deduction for lateness: the points that each day takes off.
+    _text("per_day", 20),
     CheckConstraint(f"method IN {METHODS}", name="scoring_method"),
 )
 

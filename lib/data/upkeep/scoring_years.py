@@ -95,10 +95,15 @@ def known(connection: Connection, year: int) -> ScoringYear:
     return _year(dict(row))
 
 
+def is_time(text: str) -> bool:
+    """Whether it is a time as this room writes it (`roles.written`)."""
+    return bool(_TIME.fullmatch(text))
+
+
 def set_due(by: Keeper, year: int, *, name: str, time: str) -> None:
     """Set a deadline (one of DUES) as a UTC text, '' for none. Raises NotAllowed."""
     need(by, EDITOR)
-    if name not in DUES or (time and not _TIME.fullmatch(time)):
+    if name not in DUES or (time and not is_time(time)):
         raise NotAllowed("scoring_due", value=time[:40])
     with office.change() as connection:
         found = known(connection, year)
