@@ -16,8 +16,8 @@ from lib.display import motion
 from lib.framework import install
 
 # Texts under a translator, the ground's colour before anything is painted, the way back, tables that are
-# sorted and filtered, charts on paper.
-SCRIPTS = ("translation", "ground", "history", "tables", "paper")
+# sorted and filtered, charts on paper and on a projector.
+SCRIPTS = ("translation", "ground", "history", "tables", "paper", "large")
 PLACES: Mapping[str, re.Pattern[str]] = {
     "language": re.compile(r'<html lang="en">'),
     "title": re.compile(r"<title>Streamlit</title>"),

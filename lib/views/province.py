@@ -63,16 +63,21 @@ def lineage(page: Page, found: Profile) -> None:
 # The pages that go on about the same province.
 ONWARD = ("ranking", "why", "whatif", "satisfaction", "services", "dossiers", "staffing", "compare")
 
+OF_SEVERAL = ("ranking", "compare")
+
 
 def onward(page: Page, found: Profile) -> None:
     """Links to the other pages about the same place: they open with it chosen.
 
-    The name is carried, not the id: each page has the unit of that name which its figures count.
+    The name is carried, not the id: each page has the unit of that name which its figures count. Where
+    several can be chosen a merged unit's former ones all are: only they have ranks.
     """
+    former = ",".join(unit.id for unit in found.origins) if found.merged else ""
     inside = {p.id for p in local_units.provinces()}.intersection(found.ids)
     with st.container(horizontal=True, key="onward"):
         for other in (*ONWARD, "units") if inside else ONWARD:
-            navigation.link(page, other, label=page.t(f"page.{other}.menu"), p=found.unit.slug)
+            p = former if former and other in OF_SEVERAL else found.unit.slug
+            navigation.link(page, other, label=page.t(f"page.{other}.menu"), p=p)
 
 
 def standing(page: Page, found: Profile) -> None:

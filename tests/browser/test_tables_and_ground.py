@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import settle
-from tests.browser.first_screen import AGENT, CHARTS
+from tests.browser.first_screen import AGENT, CHARTS, RUN
 
 TABLE = ".cchc-table table"
 RANKING = "ranking?indicator=papi&from=2023&to=2024"
@@ -135,4 +135,26 @@ def test_on_a_projector_charts_are_large_and_answer_where_one_points(
     told = page.locator(".hoverlayer .hovertext")
     told.wait_for()
     assert "Phòng thuộc sở giảm" in (told.text_content() or "")
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def test_charts_further_down_are_as_large_on_a_projector_and_leave_room(
+    page: Page, server: str
+) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(f"{server}/province?p=son-la")
+    page.wait_for_selector(RUN)
+    page.get_by_text("Sơn La đứng thứ 6 trong 14 tỉnh").first.click()
+    folded = page.locator("[data-testid=stExpander] .stPlotlyChart")
+    folded.locator(".main-svg").first.wait_for()
+    settle(page)
+    size = folded.locator(".annotation-text").first.bounding_box()
+    chart = folded.locator(".svg-container").bounding_box()
+    opened = page.locator("[data-testid=stExpander]:has(.stPlotlyChart)")
+    under = opened.locator("[data-testid=stCaptionContainer]").first.bounding_box()
+    assert size is not None
+    assert chart is not None
+    assert under is not None
+    assert size["height"] >= 1080 / 50
+    assert under["y"] >= chart["y"] + chart["height"] - 1
     page.set_viewport_size({"width": 1366, "height": 768})

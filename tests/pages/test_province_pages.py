@@ -52,6 +52,9 @@ def test_a_merged_unit_has_no_old_ranks_and_shows_those_of_its_parts(site: AppTe
     assert "đơn vị mới từ 01/07/2025" in title(site)
     assert "Bắc Kạn" in markup(site)
     assert any("Không có thứ hạng chính thức" in str(m.value) for m in site.markdown)
+    ways = {link.proto.page: link.proto.query_string for link in site.get("page_link")}
+    assert ways["ranking"] == "p=63-06%2C63-19"
+    assert ways["why"] == "p=thai-nguyen"
 
 
 def test_a_unit_with_almost_nothing_says_so(site: AppTest) -> None:
