@@ -81,3 +81,9 @@ def part_of_date(parts: tuple[int, ...], *, lang: str) -> str:
 def rank(value: int, n: int | None, *, lang: str) -> str:
     """`13, 63` -> '13/63'. The denominator is left out only when no source states it."""
     return f"{value}/{n}" if n else f"{value}"
+
+
+def rank_said(value: int, n: int | None, *, lang: str) -> str:
+    """A rank within a sentence: '13/63', in English '13 of 63'."""
+    of = " of " if lang == "en" else "/"
+    return f"{value}{of}{n}" if n else f"{value}"

@@ -59,7 +59,7 @@ def rank(value: Any, n: Any, *, lang: str) -> str:
     """'hạng 13/63', or the words for a missing rank."""
     if pd.isna(value):
         return missing(lang)
-    text = formats.rank(int(value), None if pd.isna(n) else int(n), lang=lang)
+    text = formats.rank_said(int(value), None if pd.isna(n) else int(n), lang=lang)
     return t("word.rank", lang, rank=text)
 
 
@@ -290,7 +290,7 @@ def moved(
         "start": start,
         "end": end,
         "rank_from": formats.rank(int(rank_from), None, lang=lang),
-        "rank_to": formats.rank(int(rank_to), ranked, lang=lang),
+        "rank_to": formats.rank_said(int(rank_to), ranked, lang=lang),
     }
     kept = change == 0 and rank_from == rank_to
     return t("say.kept" if kept else "say.moved", lang, **params)

@@ -27,7 +27,7 @@ def newest(found: Profile, name: str, lang: str) -> str:
             "page.province.now_one",
             lang,
             indicator=wording.short(registry.load().indicators[s.indicator], lang),
-            rank=formats.rank(int(s.rank or 0), _whole(s.n_ranked), lang=lang),
+            rank=formats.rank_said(int(s.rank or 0), _whole(s.n_ranked), lang=lang),
             year=s.year,
         )
         for s in sorted(known, key=lambda s: -s.year)
@@ -50,7 +50,7 @@ def _now_before(found: Profile, lang: str) -> str:
         if len(rows) < 2:
             continue
         told = [
-            f"{names[r.province_id]} {formats.rank(int(r.rank), _whole(r.n_ranked), lang=lang)}"
+            f"{names[r.province_id]} {formats.rank_said(int(r.rank), _whole(r.n_ranked), lang=lang)}"
             for r in rows.itertuples()
         ]
         short = wording.short(registry.load().indicators[indicator_id], lang)
@@ -86,7 +86,7 @@ def _best_and_now(indicator: str, rows: pd.DataFrame, lang: str) -> str:
     top, now = order[place == place.max()], order.iloc[-1]
 
     def told(row: pd.Series) -> str:
-        return formats.rank(int(row["rank"]), _whole(row["n_ranked"]), lang=lang)
+        return formats.rank_said(int(row["rank"]), _whole(row["n_ranked"]), lang=lang)
 
     years = top.loc[top["rank"] == top["rank"].iloc[-1], "year"]
     return t(

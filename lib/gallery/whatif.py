@@ -232,8 +232,8 @@ def finding(lang: str, found: ScenarioQuestion, result: whatif.Scenario) -> str:
         indicator=short,
         year=found.year,
         moved=wording.bare_places(moved, lang=lang),
-        rank_before=formats.rank(result.rank_before, None, lang=lang),
-        rank_after=formats.rank(result.rank_after, result.n, lang=lang),
+        rank_before=formats.rank_said(result.rank_before, None, lang=lang),
+        rank_after=formats.rank_said(result.rank_after, result.n, lang=lang),
         total_before=wording.score(result.total_before, found.indicator, lang=lang),
         total_after=wording.score(result.total_after, found.indicator, lang=lang),
     )

@@ -273,7 +273,7 @@ def test_a_row_says_whose_figure_it_is(client: TestClient) -> None:
     assert row["citation"].startswith("PAR INDEX 2022, Sơn La: 86.78%, rank 13 of 63. ")
     assert row["source"]["title"] in row["citation"]
     computed = client.get("/api/v1/figures?indicator=papi&province=son-la&year=2019").json()["data"]
-    assert "counted from scores" in computed[0]["citation"]
+    assert "computed from scores" in computed[0]["citation"]
     assert computed[0]["standard_error"] > 0
     # The publisher's own intervals are of 90 %.
     assert computed[0]["interval_level"] == 0.9

@@ -37,7 +37,7 @@ def test_a_scenario_enters_the_address_and_its_file_is_marked(
     field.fill("0.5", timeout=30_000)
     field.press("Enter")
     heading = page.get_by_role("heading", level=1)
-    expect(heading).to_contain_text("mô phỏng - không phải kết quả chính thức", timeout=30_000)
+    expect(heading).to_contain_text("mô phỏng – không phải kết quả chính thức", timeout=30_000)
     expect(page).to_have_url(re.compile(r"c=papi_d1"))
     page.get_by_role("button", name="Tải về, trích dẫn").first.click(timeout=30_000)
     with page.expect_download(timeout=60_000) as got:
@@ -46,4 +46,4 @@ def test_a_scenario_enters_the_address_and_its_file_is_marked(
     got.value.save_as(path)
     assert path.name.startswith("mo-phong-")
     rows = pd.read_csv(io.BytesIO(path.read_bytes()))
-    assert set(rows["Tình trạng"]) == {"mô phỏng - không phải kết quả chính thức"}
+    assert set(rows["Tình trạng"]) == {"mô phỏng – không phải kết quả chính thức"}

@@ -73,7 +73,7 @@ def test_incomplete_scores_are_refused_with_their_number(view: str) -> None:
 
 def test_a_scenario_is_marked_on_screen_and_in_its_file() -> None:
     drawn = gallery.draw(gallery.ask("whatif.scenario", {"c": "papi_d1:0.5"}, lang="vi"))
-    mark = "mô phỏng - không phải kết quả chính thức"
+    mark = "mô phỏng – không phải kết quả chính thức"
     assert mark in drawn.chart.title
     assert mark in drawn.chart.subtitle
     assert captions.marks(drawn) == ("Mô phỏng – không phải kết quả chính thức.",)
