@@ -4,6 +4,14 @@ import streamlit as st
 
 from lib.base.records import NotReady
 
+
+def on_fault(fault: Exception) -> bool:
+    """What a reader sees of a page that failed; the framework has logged it."""
+    from lib.views import navigation
+
+    return navigation.failed(fault)
+
+
 try:
     from lib.web import api, public, server, sign_in
 
@@ -14,6 +22,7 @@ try:
             api.Front(api.ROUTES), server.Public(public.ROUTES), sign_in.Keepers()
         ),
         lifespan=server.lifespan,
+        on_script_error=on_fault,
     )
 except NotReady as fault:
     from lib.display import wording

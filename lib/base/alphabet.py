@@ -10,17 +10,26 @@ from functools import lru_cache
 LETTERS = "aăâbcdđeêghijklmnoôơpqrstuưvwxyz"
 
 
+LONGEST_KEPT = 120
 _CROSSED = str.maketrans("đðɖ", "ddd")
 
 
 def fold(text: str) -> str:
-    """Lower-case ASCII of a Vietnamese text, other signs as single spaces: 'Bà Rịa - VT' -> 'ba ria vt'."""
+    """Lower-case ASCII of a Vietnamese text, other signs as single spaces: 'Bà Rịa - VT' -> 'ba ria vt'.
+
+    Names are asked again in every run of a page; a long text is asked once.
+    """
+    return _kept(text) if len(text) <= LONGEST_KEPT else _folded(text)
+
+
+def _folded(text: str) -> str:
     # Old fonts and other alphabets write Đ as Ð (eth) or Ɖ.
     plain = unicodedata.normalize("NFD", text.lower().translate(_CROSSED))
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", " ", letters).strip()
 
 
+_kept = lru_cache(maxsize=8192)(_folded)
 _ORDER = {letter: place for place, letter in enumerate(LETTERS)}
 _TONES = ("\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # huyền, hỏi, ngã, sắc, nặng
 

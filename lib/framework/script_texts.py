@@ -19,7 +19,21 @@ from lib.framework import chart_script, icon_font, install
 
 # Which of its words (keys below [framework] in the texts) each script says.
 WORDS: Mapping[str, tuple[str, ...]] = {
-    "index": ("skip", "home", "not_found", "not_found_path", "not_found_any", "not_found_start"),
+    "index": (
+        "skip",
+        "home",
+        "not_found",
+        "not_found_path",
+        "not_found_any",
+        "not_found_start",
+        "connection",
+        "connecting",
+        "connecting_server",
+        "unable",
+        "not_responding",
+        "still_running",
+        "lost",
+    ),
     "Selectbox": ("no_results", "add", "clear_value", "open"),
     "Multiselect": (
         "no_results",

@@ -79,6 +79,12 @@ def _draw(chosen: StreamlitPage, lang: str) -> None:
         st.rerun()
 
 
+def failed(_: Exception) -> bool:
+    """Say in the page's language that it failed, in place of the framework's English; True: it is said."""
+    st.error(wording.plain(i18n.t("frame.failed", language.current())), icon=":material/error:")
+    return True
+
+
 def _not_ready(missing: NotReady | BadFile, lang: str) -> None:
     log.warning("a page cannot be shown: %s", missing)
     st.error(wording.plain(wording.not_ready(missing, lang=lang)), icon=":material/error:")

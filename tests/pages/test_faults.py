@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.testing.v1 import AppTest
 
 from lib.base import i18n, settings
@@ -107,3 +109,26 @@ def test_every_page_tells_it(ground: Path, monkeypatch: pytest.MonkeyPatch) -> N
     versions.refresh()
     for page in sitemap.PAGES:
         told(at.switch_page(f"../pages/{page.id}.py").run(), "database", "vi")
+
+
+@pytest.mark.parametrize("lang", i18n.LANGS)
+def test_a_page_that_fails_says_so_in_its_language(
+    shipped: str, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import app
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a secret of the page")
+
+    monkeypatch.setattr("lib.views.frame.finish", broken)
+    # The test's runner takes no handler of its own; the server's has the application's.
+    run = ScriptRunner.__init__
+    handed = partialmethod(run, on_script_error=app.on_fault)
+    monkeypatch.setattr(ScriptRunner, "__init__", handed)
+    assert app.app._on_script_error is app.on_fault
+    site = AppTest.from_file(SHELL, default_timeout=60)
+    site.query_params["lang"] = lang
+    site.run()
+    assert [e.value.replace("\\", "") for e in site.error] == [i18n.t("frame.failed", lang)]
+    assert not site.exception
+    assert "secret" not in str(site.main)

@@ -20,20 +20,18 @@ os.environ["CCHC_OWN_DIR"] = str(Path(_VAR.name) / "own")
 
 import pandas as pd  # noqa: E402  the settings above come first
 from playwright.sync_api import sync_playwright  # noqa: E402
-from streamlit.testing.v1 import AppTest  # noqa: E402
 
 from lib.base import settings  # noqa: E402
 from lib.data.loading import loaders  # noqa: E402
-from lib.figures import sitemap  # noqa: E402
 from tests.browser.conftest import FLAGS, chromium  # noqa: E402
-from tools.bench import crowd, exports, growth, scoring, screens  # noqa: E402
+from tools.bench import crowd, exports, growth, reruns, scoring, screens  # noqa: E402
 from tools.bench.api import against_datasette  # noqa: E402
 from tools.bench.servers import first_visit, running  # noqa: E402
 from tools.claims import report as claim_report  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 BARE = str(ROOT / "tools" / "bench" / "bare.py")
-RUNS, PAGES, SESSIONS = 15, 5, 20
+PAGES, SESSIONS = 5, 20
 # How long a crowd stays, by the command's option.
 MINUTES = [2.0]
 
@@ -44,22 +42,11 @@ def line(name: str, ratio: float, aim: float, detail: str) -> None:
     print(f"{mark} {name:<38} {ratio:6.2f}  (aim <= {aim:g})  {detail}", flush=True)
 
 
-def seconds(action: Callable[[], object]) -> float:
-    """How long `action` takes."""
-    began = time.perf_counter()
-    action()
-    return time.perf_counter() - began
-
-
-def processor(action: Callable[[], object]) -> float:
-    """How much processor time `action` takes, all threads of this process together."""
-    began = time.process_time()
-    action()
-    return time.process_time() - began
-
-
 def loading() -> None:
-    """Full load with checks and the choice among claims, against reading the CSVs and to_sql."""
+    """Full load with checks and the choice among claims, against reading the CSVs and to_sql.
+
+    In processor time: the clock counts what else the machine does.
+    """
     root = settings.data_dir()
     files = [p for p in loaders.data_files(root) if p.suffix == ".csv"]
 
@@ -72,27 +59,12 @@ def loading() -> None:
             pd.read_csv(path).to_sql(table, connection, index=False)
         connection.close()
 
-    ours = [seconds(lambda: loaders.load_shipped(force=True)) for _ in range(3)]
-    theirs = [seconds(plain) for _ in range(3)]
+    ours = [reruns.processor(lambda: loaders.load_shipped(force=True)) for _ in range(3)]
+    theirs = [reruns.processor(plain) for _ in range(3)]
+    again = [reruns.processor(loaders.load_shipped) for _ in range(3)]
     detail = f"{min(ours):.2f} s against {min(theirs):.2f} s"
     line("full load / pandas to_sql", min(ours) / min(theirs), 2.0, detail)
-
-
-def reruns() -> None:
-    """Processor time of a warm rerun of every page, against the bare page.
-
-    Not the time on the clock, which also counts what else the machine does meanwhile.
-    """
-    bare = AppTest.from_file(BARE, default_timeout=60).run()
-    site = AppTest.from_file(str(ROOT / "lib" / "shell.py"), default_timeout=60).run()
-    for entry in sitemap.PAGES:
-        site.switch_page(f"../pages/{entry.id}.py").run()
-        site.run()
-        pairs = [(processor(bare.run), processor(site.run)) for _ in range(RUNS)]
-        theirs = statistics.median(p[0] for p in pairs)
-        ours = statistics.median(p[1] for p in pairs)
-        detail = f"{ours * 1000:.0f} ms against {theirs * 1000:.0f} ms"
-        line(f"rerun of /{entry.path}", ours / theirs, 3.0, detail)
+    line("load of unchanged data, s", min(again), 0.1, "")
 
 
 def visits() -> None:
@@ -138,7 +110,7 @@ def visits() -> None:
 SECTIONS: dict[str, Callable[[], object]] = {
     "load": loading,
     "claims": lambda: print("\n".join(claim_report.lines()), flush=True),
-    "reruns": reruns,
+    "reruns": lambda: reruns.measure(ROOT, BARE, line),
     "api": lambda: against_datasette(line, Path(_VAR.name)),
     "exports": lambda: exports.measure(ROOT, Path(_VAR.name), line),
     "visits": visits,
