@@ -15,19 +15,15 @@ from lib.data.upkeep import (
     scoring_points,
     scoring_units,
 )
-from lib.data.upkeep.roles import EDITOR, Keeper, NotAllowed
+from lib.data.upkeep.roles import EDITOR, Keeper
 from lib.data.upkeep.scoring_criteria import Criterion
-from lib.data.upkeep.scoring_entries import Conflict, ScoreEntry
-from lib.data.upkeep.scoring_evidence import Evidence
+from lib.data.upkeep.scoring_entries import ScoreEntry
 from lib.data.upkeep.scoring_units import ScoredUnit
 from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
-from lib.views import keepers, scoring_answers, scoring_offline
+from lib.views import keepers, scoring_answers, scoring_offline, scoring_typed
 from lib.views.frame import Page
-from lib.views.scoring_evidence import EvidenceField
-
-# What was refused, by criterion, until it is saved: what was typed stays in its field.
-REFUSED = "scoring.refused"
+from lib.views.scoring_entry import EntryField
 
 
 def pages(page: Page, keeper: Keeper, year: ScoringYear) -> None:
@@ -52,6 +48,7 @@ def pages(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     leaves = scoring_criteria.of_group(asked, unit.unit_group)
     held = scoring_entries.of_unit(keeper, year.id, unit=unit.unit)
     shown = scoring_evidence.of_unit(keeper, year.id, unit=unit.unit)
+    copy = st.container()
     _progress(page, keeper, year, unit, held)
     state = scoring_entries.submission(keeper, year.id, unit=unit.unit)
     _hand_in(page, keeper, year, unit, state)
@@ -59,12 +56,21 @@ def pages(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     closed = state == "submitted" or year.state != "open"
     scoring_offline.draw(page, keeper, year, unit, asked=asked, held=held, closed=closed)
     fields = Fields(page=page, key=f"scoring.field.{year.id}.{unit.unit}", asked=asked, held=held)
+    entries = {
+        leaf.code: EntryField(page=page, keeper=keeper, year=year.id, unit=unit.unit, leaf=leaf)
+        for leaf in leaves
+    }
+    drawn = []
     for field, below in fields.of(leaves):
         with st.container(border=True):
             for leaf in below if fields.opened(field, below) else ():
                 entry = held.get(leaf.code, ScoreEntry(code=leaf.code))
-                one = EntryField(page=page, keeper=keeper, year=year.id, unit=unit.unit, leaf=leaf)
-                one.draw(entry, shown.get(leaf.code, []), closed=closed)
+                drawn.append(leaf.code)
+                entries[leaf.code].draw(entry, shown.get(leaf.code, []), closed=closed)
+    if entries and not closed:
+        with copy:
+            scoring_typed.watch(entries, held, drawn=drawn, lang=page.lang)
+            scoring_typed.offer(page, entries, held, show=fields.show)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +116,10 @@ class Fields:
         )
         return open_
 
+    def show(self, leaf: Criterion) -> None:
+        """Open the field in which a criterion stands."""
+        st.session_state[self.key] |= {_field(leaf, {c.code: c for c in self.asked}).code}
+
     def _turn(self, code: str) -> None:
         st.session_state[self.key] ^= {code}
 
@@ -149,99 +159,3 @@ def _hand_in(page: Page, keeper: Keeper, year: ScoringYear, unit: ScoredUnit, st
 
         keepers.act(page, deed)
         st.rerun()
-
-
-@dataclass(frozen=True, kw_only=True)
-class EntryField:
-    """The fields of one criterion of a unit. What was refused stays typed, with the reason below it."""
-
-    page: Page
-    keeper: Keeper
-    year: int
-    unit: str
-    leaf: Criterion
-
-    @property
-    def key(self) -> str:
-        """What its widgets' keys begin with."""
-        return f"scoring.{self.year}.{self.unit}.{self.leaf.code}"
-
-    def draw(self, entry: ScoreEntry, evidence: list[Evidence], *, closed: bool) -> None:
-        """The criterion, its points and explanation; a field that is left is saved at once."""
-        page, key, leaf = self.page, self.key, self.leaf
-        most = scoring_points.told(leaf.points, page.lang)
-        line = page.t("scoring.leaf", code=leaf.code, name=leaf.name, most=most)
-        st.markdown(wording.plain(line))
-        if leaf.method not in scoring_entries.SELF_METHODS:
-            st.caption(page.t(f"scoring.method.{leaf.method}"))
-            return
-        fault = _refused().get(key)
-        # Typed text is the field's own; it follows the store only where nothing waits to be saved.
-        if fault is None:
-            shown = scoring_points.told(entry.self_points or "", page.lang)
-            st.session_state[f"{key}.points"] = shown
-            st.session_state[f"{key}.text"] = entry.explanation
-            st.session_state[f"{key}.seen"] = entry.revision
-        left, right = st.columns([1, 4])
-        left.text_input(
-            page.t("scoring.points"),
-            key=f"{key}.points",
-            max_chars=40,
-            on_change=self.keep,
-            # What was refused stays typed while another field is open.
-            persist_state="page",
-            disabled=closed,
-        )
-        right.text_area(
-            page.t("scoring.explanation"),
-            key=f"{key}.text",
-            height=68,
-            on_change=self.keep,
-            persist_state="page",
-            disabled=closed,
-        )
-        if fault:
-            self._told(fault)
-        field = EvidenceField(
-            page=page, keeper=self.keeper, year=self.year, unit=self.unit, code=leaf.code
-        )
-        field.draw(evidence, add=not closed, remove=not closed)
-
-    def _told(self, fault: NotAllowed) -> None:
-        page, key = self.page, self.key
-        st.error(wording.plain(keepers.refusal(fault, page.lang)), icon=":material/block:")
-        if isinstance(fault, Conflict):
-            st.markdown(wording.plain(fault.theirs.explanation))
-            st.button(
-                page.t("scoring.mine"),
-                key=f"{key}.mine",
-                on_click=self.keep,
-                args=(fault.theirs.revision,),
-            )
-        st.button(page.t("scoring.theirs"), key=f"{key}.theirs", on_click=self.drop)
-
-    def keep(self, seen: int | None = None) -> None:
-        """Save what is typed, over the revision `seen` where the keeper decided so."""
-        state, key = st.session_state, self.key
-        try:
-            scoring_entries.save(
-                self.keeper,
-                self.year,
-                unit=self.unit,
-                code=self.leaf.code,
-                self_points=state[f"{key}.points"],
-                explanation=state[f"{key}.text"],
-                seen=state[f"{key}.seen"] if seen is None else seen,
-            )
-            self.drop()
-        except NotAllowed as fault:
-            _refused()[key] = fault
-
-    def drop(self) -> None:
-        """Let what stands in the store stand."""
-        _refused().pop(self.key, None)
-
-
-def _refused() -> dict[str, NotAllowed]:
-    found: dict[str, NotAllowed] = st.session_state.setdefault(REFUSED, {})
-    return found
