@@ -12,7 +12,7 @@ from html import escape
 import streamlit as st
 
 from lib.data.upkeep import proposals, sessions
-from lib.data.upkeep.roles import APPROVER, EDITOR, READER, UNIT, Keeper
+from lib.data.upkeep.roles import ADMINISTRATOR, APPROVER, EDITOR, READER, UNIT, Keeper
 from lib.display import wording
 from lib.figures import sitemap
 from lib.framework import rules
@@ -26,6 +26,7 @@ from lib.views import (
     upkeep_bring,
     upkeep_difference,
     upkeep_office,
+    upkeep_password,
     upkeep_proposals,
     upkeep_reading,
 )
@@ -78,6 +79,8 @@ def head(page: Page, keeper: Keeper) -> str:
         role = page.t(f"upkeep.role.{keeper.role}")
         who = page.t("upkeep.who", name=keeper.account, role=role)
         st.markdown(wording.plain(who), width="content")
+        if session := keepers.session():
+            upkeep_password.draw(page, session)
         if st.button(
             page.t("upkeep.sign_out"),
             icon=":material/logout:",
@@ -183,5 +186,5 @@ SECTIONS = {
     "plan": UpkeepSection(role=UNIT, draw=plan_board.draw),
     "releases": UpkeepSection(role=READER, draw=upkeep_office.releases),
     "log": UpkeepSection(role=APPROVER, draw=upkeep_office.log),
-    "accounts": UpkeepSection(role=READER, draw=upkeep_accounts.listed),
+    "accounts": UpkeepSection(role=ADMINISTRATOR, draw=upkeep_accounts.listed),
 }

@@ -1,4 +1,4 @@
-"""Upkeep, accounts: the keeper's own password, and for administrators every account."""
+"""Upkeep, accounts: every account, for administrators."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from lib.data.upkeep import accounts
-from lib.data.upkeep.roles import ADMINISTRATOR, EDITOR, ROLES, Keeper, NotAllowed
+from lib.data.upkeep.roles import EDITOR, ROLES, Keeper
 from lib.views import cards, keepers, tabular
 from lib.views.frame import Page
 from lib.views.upkeep_office import moment
 
 
 def listed(page: Page, keeper: Keeper) -> None:
-    """The keeper's own password; for administrators every account."""
-    _password(page, keeper)
-    if not keeper.may(ADMINISTRATOR):
-        return
+    """Every account, with making and changing them."""
     found = accounts.listed()
     rows = [
         [
@@ -106,28 +103,3 @@ def _change(page: Page, keeper: Keeper, names: list[str]) -> None:
 
         keepers.act(page, deed)
         st.rerun()
-
-
-def _password(page: Page, keeper: Keeper) -> None:
-    with st.expander(page.t("upkeep.accounts.own"), icon=":material/key:"):
-        with st.form("upkeep.own", border=False, clear_on_submit=True):
-            old, new, again = (
-                st.text_input(
-                    page.t(f"upkeep.accounts.{name}"),
-                    type="password",
-                    autocomplete="current-password" if name == "old" else "new-password",
-                    key=f"upkeep.own_{name}",
-                )
-                for name in ("old", "password", "again")
-            )
-            sent = st.form_submit_button(page.t("upkeep.accounts.set"), icon=":material/save:")
-        if sent:
-
-            def deed() -> str:
-                if new != again:
-                    raise NotAllowed("password_differs")
-                accounts.set_password(keeper, keeper.account, password=new, old=old)
-                return page.t("upkeep.accounts.set_said")
-
-            keepers.act(page, deed)
-            st.rerun()

@@ -161,7 +161,7 @@ def test_every_step_has_no_serious_fault(desk: Page, office: str, annex: Path) -
     for name, shown in (
         ("Bản phát hành", "Quay về một bản"),
         ("Nhật ký", "Tải cả nhật ký"),
-        ("Tài khoản", "Đổi mật khẩu của mình"),
+        ("Tài khoản", "Lập tài khoản"),
         ("Đề xuất", re.compile("Mọi đề xuất|Chưa có đề xuất nào")),
         ("Đưa số liệu vào", "Văn bản có bảng số liệu"),
         ("Gõ từng con số", "Nhận các con số này"),

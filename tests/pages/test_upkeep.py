@@ -18,7 +18,7 @@ from lib.data.loading import loaders, releases
 from lib.data.upkeep import accounts, proposals, sessions
 from lib.data.upkeep.roles import ADMINISTRATOR, ROLES, Keeper
 from lib.figures import versions
-from lib.views import keepers, upkeep, upkeep_draft
+from lib.views import keepers, upkeep, upkeep_draft, upkeep_password
 from lib.views.upkeep_draft import AtHand
 from tests import documents
 
@@ -328,6 +328,33 @@ def test_an_administrator_makes_closes_and_opens_accounts(monkeypatch: pytest.Mo
     app.selectbox(key="upkeep.change_what").set_value("close")
     press(app, "upkeep.accounts.change")
     assert [a.disabled for a in accounts.listed() if a.name == "dung"] == [True]
+
+
+@pytest.mark.parametrize("role", ["unit", "administrator"])
+def test_who_is_signed_in_changes_their_own_password(
+    monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    app = opened(role, monkeypatch)
+    app.session_state[upkeep_password.KEY] = True
+    app.run()
+    assert "12" in said(app)
+
+    def fill(old: str, new: str, again: str) -> None:
+        for name, text in zip(upkeep_password.FIELDS, (old, new, again), strict=True):
+            app.text_input(key=f"{upkeep_password.KEY}.{name}").input(text)
+        press(app, "upkeep.password.set")
+
+    fill(PASSWORD, "một câu khác để nhớ", "một câu khác")
+    assert i18n.t("upkeep.refused.password_differs", "vi") in said(app)
+    app.session_state[upkeep_password.KEY] = True
+    app.run()
+    fill("không phải câu ấy", "một câu khác để nhớ", "một câu khác để nhớ")
+    assert i18n.t("upkeep.refused.password_old", "vi") in said(app)
+    app.session_state[upkeep_password.KEY] = True
+    app.run()
+    fill(PASSWORD, "một câu khác để nhớ", "một câu khác để nhớ")
+    assert i18n.t("upkeep.password.said", "vi") in said(app)
+    assert accounts.right_password(PEOPLE[role], "một câu khác để nhớ")
 
 
 def test_an_approver_goes_back_to_an_earlier_release(monkeypatch: pytest.MonkeyPatch) -> None:

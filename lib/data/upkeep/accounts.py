@@ -89,22 +89,40 @@ def set_disabled(by: Keeper, name: str, *, disabled: bool) -> None:
         audit.add(connection, by, "account_close" if disabled else "account_open", name)
 
 
-def set_password(by: Keeper, name: str, *, password: str, old: str | None = None) -> None:
-    """Set a password, which ends the account's sessions. Raises NotAllowed.
-
-    Who is no administrator sets only their own and gives the `old` one.
-    """
-    if not by.may(ADMINISTRATOR):
-        if name != by.account:
-            raise NotAllowed("role", role=ADMINISTRATOR)
-        if old is None or not right_password(name, old):
-            raise NotAllowed("password_old")
+def set_password(by: Keeper, name: str, *, password: str) -> None:
+    """Set an account's password, which ends its sessions. Raises NotAllowed."""
+    need(by, ADMINISTRATOR)
     hashed = _hashed(password, name=name)
     with office.change() as connection:
         _known(connection, name)
         _set(connection, name, password=hashed)
         _end_sessions(connection, name)
         audit.add(connection, by, "account_password", name)
+
+
+def set_own_password(by: Keeper, *, old: str, password: str, kept: str) -> None:
+    """Set the keeper's own password, which ends their sessions but the one whose digest is `kept`.
+
+    Raises NotAllowed: 'password_old' for a wrong old one, 'password_length', 'password_simple',
+    'password_same'.
+    """
+    if not right_password(by.account, old):
+        raise NotAllowed("password_old")
+    if _plain(old) == _plain(password):
+        raise NotAllowed("password_same")
+    hashed = _hashed(password, name=by.account)
+    with office.change() as connection:
+        _known(connection, by.account)
+        _set(connection, by.account, password=hashed)
+        _end_sessions(connection, by.account, kept=kept)
+        audit.add(connection, by, "account_password", by.account)
+
+
+def has_password(name: str) -> bool:
+    """Whether the account signs in with a password; one of the organisation's has none here."""
+    with office.reading() as connection:
+        row = _row(connection, name)
+    return bool(row and row["password"])
 
 
 def of_organisation(named: str, *, subject: str, role: str) -> str:
@@ -195,5 +213,6 @@ def _not_the_last(connection: Connection, name: str) -> None:
         raise NotAllowed("last_administrator")
 
 
-def _end_sessions(connection: Connection, name: str) -> None:
-    connection.execute(delete(tables.sessions).where(tables.sessions.c.account == name))
+def _end_sessions(connection: Connection, name: str, *, kept: str = "") -> None:
+    one = tables.sessions.c
+    connection.execute(delete(tables.sessions).where(one.account == name, one.digest != kept))

@@ -159,6 +159,20 @@ def sign_out(cookie: str | None) -> None:
         audit.add(connection, found.keeper, "sign_out", found.keeper.account)
 
 
+def change_password(session: Session, *, old: str, password: str) -> None:
+    """Set the password of who is signed in; their other sessions end. Raises NotAllowed.
+
+    The old one may be tried as often as at signing in, so that a found session guesses nothing.
+    """
+    by = session.keeper
+    _count_try(by)
+    accounts.set_own_password(by, old=old, password=password, kept=session.digest)
+    tried = tables.attempts.c
+    with office.change() as connection:
+        here = (tried.account == by.account) & (tried.address == by.address)
+        connection.execute(delete(tables.attempts).where(here))
+
+
 def form_token(about: str) -> str:
     """A token for a form that only this site can have drawn for `about` (a session's digest, a nonce)."""
     return _signer("form").sign(about).decode()

@@ -174,21 +174,53 @@ def test_a_bad_account_is_refused(name: str, password: str, code: str) -> None:
         accounts.add(ROOT, name, role="reader", password=password)
 
 
-def test_only_administrators_change_accounts_and_everyone_their_own_password() -> None:
+def test_only_administrators_change_accounts() -> None:
     account()
     me = Keeper(account="an", role="approver")
     for act in (
         lambda: accounts.add(me, "x1", role="reader", password=PASSWORD),
         lambda: accounts.set_role(me, "an", role="administrator"),
         lambda: accounts.set_disabled(me, "an", disabled=False),
-        lambda: accounts.set_password(me, "binh", password=PASSWORD, old=PASSWORD),
+        lambda: accounts.set_password(me, "an", password=PASSWORD),
     ):
         with refused("role"):
             act()
-    with refused("password_old"):
-        accounts.set_password(me, "an", password="a new long one", old="wrong")
-    accounts.set_password(me, "an", password="a new long one", old=PASSWORD)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everyone_changes_their_own_password_and_their_other_sessions_end(role: str) -> None:
+    account("an", role)
+    account("binh")
+    here, there, other = (
+        sessions.sign_in(name, PASSWORD, address=HERE) for name in ("an", "an", "binh")
+    )
+    mine = sessions.session_of(here)
+    assert mine is not None
+    for old, new, code in (
+        ("wrong", "a new long one", "password_old"),
+        (PASSWORD, "short", "password_length"),
+        (PASSWORD, "an" + "aaaaabcdefgh", "password_simple"),
+        (PASSWORD, PASSWORD, "password_same"),
+    ):
+        with refused(code):
+            sessions.change_password(mine, old=old, password=new)
+    assert accounts.right_password("an", PASSWORD)
+    sessions.change_password(mine, old=PASSWORD, password="a new long one")
     assert accounts.right_password("an", "a new long one")
+    assert [bool(sessions.session_of(c)) for c in (here, there, other)] == [True, False, True]
+    (row,) = (r for r in audit.entries() if r.action == "account_password")
+    assert (row.account, row.about, row.address, row.detail) == ("an", "an", HERE, "")
+
+
+def test_the_old_password_cannot_be_guessed_from_a_found_session() -> None:
+    account("an", "unit")
+    mine = sessions.session_of(sessions.sign_in("an", PASSWORD, address=HERE))
+    assert mine is not None
+    for _ in range(sessions.MOST_BY_ACCOUNT_HERE):
+        with refused("password_old"):
+            sessions.change_password(mine, old="wrong", password="a new long one")
+    with refused("sign_in_wait"):
+        sessions.change_password(mine, old=PASSWORD, password="a new long one")
 
 
 def test_the_last_administrator_stays() -> None:
