@@ -21,6 +21,7 @@ from lib.framework import (
     plain_figures,
     rules,
     script_texts,
+    slow_heads,
     way_back,
 )
 
@@ -55,6 +56,11 @@ PATCHES = (
     Patch(name="plain figures", without="charts are slower", faults=plain_figures.faults),
     Patch(name="page copies", without="every run is slower", faults=page_copies.faults),
     Patch(name="no delay", without="small answers take 40 ms longer", faults=nodelay.faults),
+    Patch(
+        name="slow heads",
+        without="requests that do not end hold connections",
+        faults=slow_heads.faults,
+    ),
     Patch(name="way back", without="Back puts choices into addresses", faults=way_back.faults),
     Patch(name="addresses", without="a closed door may be open", faults=install.faults),
 )

@@ -7,6 +7,7 @@ embeds, previews, documents, static files), and what is passed on. Leaves what t
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -25,7 +26,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from lib.base import settings, whole_file
 from lib.base.records import BadFile, NotReady
 from lib.figures import versions
-from lib.framework import install, nodelay, patches
+from lib.framework import install, nodelay, patches, slow_heads
 from lib.web import document, journal, keepers_page, limits, sign_in, static_files
 from lib.web.journal import Journal
 from lib.web.limits import MeasuredReceive
@@ -198,7 +199,9 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     versions.at_switch(lambda: _soon(opening.prepare))
     # It reads every script of the framework: no visitor waits for it.
     _soon(patches.report)
+    watch = asyncio.create_task(slow_heads.watch())
     yield
+    watch.cancel()
 
 
 def _clear() -> None:
