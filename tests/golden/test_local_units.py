@@ -53,13 +53,37 @@ def test_classes_of_kien_giang_2018_are_as_many_as_the_source_counts() -> None:
     counted = {}
     for group in ("so", "nganh_doc", "huyen"):
         rows = local_units.history("63-91", group)
+        rows = rows.loc[rows["year"] == 2018]
         counted[group] = rows["grade"].value_counts().to_dict()
     assert counted["so"] == {"Xuất sắc": 10, "Tốt": 8, "Khá": 3, "Trung bình": 1}
     assert counted["nganh_doc"] == {"Xuất sắc": 2, "Tốt": 2, "Trung bình": 1}
     assert counted["huyen"] == {"Xuất sắc": 2, "Tốt": 12, "Khá": 1}
 
 
-@pytest.mark.parametrize(("province", "year", "among"), [("63-64", 2020, 20), ("63-86", 2021, 17)])
+@pytest.mark.parametrize(
+    ("province", "group", "among"),
+    [("63-44", "so", {"Tốt": 15, "Khá": 6}), ("63-30", "so", {"80% đến dưới 90%": 14})],
+)
+def test_classes_of_departments_are_as_many_as_the_source_counts(
+    province: str, group: str, among: dict[str, int]
+) -> None:
+    """Quảng Bình 2017: 'nhóm tốt có 15', '6 sở, ngành thuộc nhóm khá'; Hải Dương 2022: 'Có 14'."""
+    rows = local_units.history(province, group)
+    rows = rows.loc[rows["year"] == {"63-44": 2017, "63-30": 2022}[province]]
+    counted = rows["grade"].value_counts().to_dict()
+    assert {grade: counted[grade] for grade in among} == among
+
+
+@pytest.mark.parametrize(
+    ("province", "year", "among"),
+    [
+        ("63-64", 2020, 20),
+        ("63-86", 2021, 17),
+        ("63-20", 2018, 20),
+        ("63-72", 2023, 19),
+        ("63-46", 2021, 21),
+    ],
+)
 def test_whole_lists_of_departments_have_each_rank_once(
     province: str, year: int, among: int
 ) -> None:

@@ -29,8 +29,8 @@ def with_results(few_figures: Path) -> Path:
 def test_results_are_loaded_and_leave_the_figures_as_they_are(with_results: Path) -> None:
     first = loaders.load_shipped()
     digest = database.figures_digest()
-    assert len(store.local_claims()) == 552
-    assert len(store.local_results()) == 456
+    assert len(store.local_claims()) == 898
+    assert len(store.local_results()) == 764
     with_results.unlink()
     second = loaders.load_shipped()
     assert store.local_results().empty
@@ -173,6 +173,6 @@ def test_results_stay_with_the_release_they_were_given_out_with(
 
 
 def test_an_older_release_without_results_has_none(older: str) -> None:
-    assert len(versions.local_results()) == 456
+    assert len(versions.local_results()) == 764
     with versions.as_of(older):
         assert versions.local_results().empty

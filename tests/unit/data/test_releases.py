@@ -155,7 +155,7 @@ def test_every_view_answers_an_older_release_from_its_figures_alone(
     versions.release()
     without = set()
     with versions.as_of(older):
-        monkeypatch.setattr(store, "_frame", _never)
+        monkeypatch.setattr(store, "frame", _never)
         for name in gallery.VIEWS:
             try:
                 gallery.draw(gallery.ask(name, {}, lang="vi"))

@@ -98,7 +98,7 @@ def test_a_province_without_results_is_told_with_those_that_have_some() -> None:
     (note,) = made.fell_back
     assert note.startswith("Chưa thu thập được kết quả các đơn vị của Bạc Liêu.")
     assert "Nghệ An" in note
-    assert "31 tỉnh có kết quả" in units_words.missing("vi")
+    assert "38 tỉnh có kết quả" in units_words.missing("vi")
 
 
 def test_a_misprint_is_shown_as_one() -> None:
