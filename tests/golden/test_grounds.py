@@ -8,7 +8,7 @@ from lib import gallery
 from lib.base.i18n import t
 from lib.figures import queries
 from lib.gallery import coverage, figure_rows, profile, start_page, topics
-from lib.views import province as blocks
+from lib.views import standing_cards as blocks
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
