@@ -7,6 +7,7 @@ with file, row and column. Leaves what the rows mean to `registry`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -64,6 +65,19 @@ def _words(value: str) -> tuple[str, ...]:
 def _required(value: str) -> str:
     if not value:
         raise ValueError("không để trống / not empty")
+    return value
+
+
+def _day(value: str) -> str:
+    """A date as exact as it is known: 2024, 2024-12 or 2024-12-31; '' where it is not."""
+    if not value:
+        return value
+    try:
+        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", value, re.ASCII):
+            raise ValueError
+        date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        raise ValueError("2024, 2024-12, 2024-12-31") from None
     return value
 
 
@@ -127,7 +141,7 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "publisher": _text,
         "title": _text,
         "url": _text,
-        "date": _text,
+        "date": _day,
         "tier": _one_of(TIERS, int),
     },
     "units.csv": {"id": _required, "name_vi": _required, "name_en": _required},

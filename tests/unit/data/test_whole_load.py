@@ -345,6 +345,18 @@ def test_a_setting_that_is_no_number_is_told(monkeypatch: pytest.MonkeyPatch, va
     assert wrong.value.params == {"name": "CCHC_RATE", "value": value}
 
 
+def _dated(day: bytes) -> Callable[[bytes], bytes]:
+    """The first source of `sources.csv` with another date."""
+
+    def change(body: bytes) -> bytes:
+        head, first, rest = body.split(b"\n", 2)
+        assert head.split(b",")[-2:] == [b"date", b"tier"]
+        before, _, tier = first.rsplit(b",", 2)
+        return b"\n".join([head, b",".join([before, day, tier]), rest])
+
+    return change
+
+
 @pytest.mark.parametrize(
     ("file", "change", "code", "row"),
     [
@@ -359,6 +371,10 @@ def test_a_setting_that_is_no_number_is_told(monkeypatch: pytest.MonkeyPatch, va
         ("figures/statements/dti.csv", lambda b: b.replace(b"\n", b"\n\x00", 1), "csv_binary", 2),
         ("registry/breaks.csv", lambda b: b[: len(b) // 2] + b"\xff", "csv_not_utf8", None),
         ("registry/breaks.csv", lambda b: b"", "csv_empty", None),
+        ("registry/sources.csv", _dated(b"12/03/2020"), "registry_value", 2),
+        ("registry/sources.csv", _dated(b"20200312"), "registry_value", 2),
+        ("registry/sources.csv", _dated(b"2020-13"), "registry_value", 2),
+        ("registry/sources.csv", _dated(b"20"), "registry_value", 2),
         ("registry/breaks.csv", lambda b: b + b"a,b\n", "csv_cells", None),
     ],
 )  # fmt: skip
