@@ -45,8 +45,9 @@ class Cited:
 
 def of_data(version: str, day: date) -> str:
     """The data set as a whole, in ASCII."""
+    told = formats.day(day, lang="en")
     return (
-        f"Provincial administrative reform dashboard, data version {version} ({day:%d/%m/%Y}); "
+        f"Provincial administrative reform dashboard, data version {version} ({told}); "
         "name the publisher of each figure too (source_id)"
     )
 

@@ -85,9 +85,15 @@ def measures(indicator: str, year: int) -> list[str]:
 
 @queries.per_version
 def usual_year(indicator: str) -> int:
-    """What the map opens with: of an index the edition that carries its statement, else the newest year."""
+    """What the map opens with: of an index the edition that carries its statement, else the newest year.
+
+    Of figures of different days none carries one: the year with most of them.
+    """
     years, told = queries.mapped()[indicator], queries.years(indicator)
     index = any(i.id == indicator for i in registry.load().indices)
+    if registry.load().indicators[indicator].apart:
+        scored = queries.history(indicator).dropna(subset=["score"])["year"].value_counts()
+        return max(years, key=lambda y: (int(scored.get(y, 0)), y))
     return queries.telling_year(indicator) if index and told else years[-1]
 
 
@@ -285,7 +291,7 @@ def finding(lang: str, found: MapQuestion) -> str:
     params = {"indicator": short, "year": year, "name": first["name"], "said": first["said"]}
     if found.show == "third":
         return sampling.title(lang, found.indicator.id, year)
-    if found.indicator.apart:
+    if found.indicator.apart and len(rows) > 1:
         return t("page.map.apart", lang, n=len(rows), indicator=short, year=year)
     if not found.ground.carries or found.indicator.direction == "neutral":
         return _of_few(lang, found, rows, params)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from lib import gallery
 from lib.base.i18n import t
+from lib.base.records import Refusal
+from lib.data.declared import registry
 from lib.figures import queries
 from lib.gallery import coverage, figure_rows, profile, start_page, topics
 from lib.views import standing_cards as blocks
@@ -163,3 +167,46 @@ def test_a_leap_of_a_count_is_marked(shipped: str) -> None:
     assert row.change == -1_900_000
     assert "quá 5 lần" in figure_rows.change_mark(row, lang="vi")
     assert "quá 5 lần" in figure_rows.marks(row, lang="vi")
+
+
+# Words about the whole, and how a sentence says over how many it speaks.
+WHOLE = {
+    "vi": r"nhiều nhất|lớn nhất|cao nhất|thấp nhất|ít nhất|đứng đầu|cuối bảng|trung vị|trung bình"
+    r"|(cùng|trong) vùng|\d+ tỉnh (lên|xuống|tăng|giảm)",
+    "en": r"\b(most|largest|highest|lowest|least|leads|median|mean|biggest)\b|in (its|the) region"
+    r"|\d+ (provinces )?(up|gained)",
+}
+OVER = {
+    "vi": r"[Tt]rong \d+ (tỉnh|đơn vị)|\d+/\d+ tỉnh|của \d+ tỉnh|các tỉnh được chọn|đã biết|chưa biết đủ",
+    "en": r"\b(among|of) (the )?\d+|[Aa]mong the \d+|\d+ of \d+|\bknown\b|the provinces chosen"
+    r"|ranked in both years",
+}
+# What a publisher says of the whole country, and a list that is whole.
+WHOLE_BY_ITSELF = {"satisfaction.factors", "units.list", "data.coverage", "why.lost"}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_no_headline_of_a_partial_edition_speaks_of_the_whole(shipped: str, lang: str) -> None:
+    """Every chart of every index in its newest edition that is known in part alone."""
+    partial = {
+        i.id: next(
+            (y for y in reversed(queries.years(i.id)) if not queries.ground(i.id, y).carries), None
+        )
+        for i in registry.load().indices
+    }
+    newest = {i: y for i, y in partial.items() if y}
+    assert {"par_index", "sipas", "pci"} <= set(newest)
+    found, wrong = 0, set()
+    for view in gallery.VIEWS.keys() - WHOLE_BY_ITSELF:
+        for indicator, year in newest.items():
+            asked = {"year": str(year), "to": str(year), "from": str(year - 1)}
+            asked |= dict.fromkeys(("indicator", "i", "compare_indicator"), indicator)
+            try:
+                said = gallery.draw(gallery.ask(view, asked, lang=lang)).chart.title
+            except (gallery.Nothing, Refusal):
+                continue
+            found += 1
+            if re.search(WHOLE[lang], said) and not re.search(OVER[lang], said):
+                wrong.add((view, indicator, year, said))
+    assert found > 60
+    assert not wrong
