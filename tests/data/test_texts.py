@@ -12,7 +12,9 @@ from lib.display import wording
 # Forms of Vietnamese letters. What is to be typed as a date is told as it is typed.
 FORM = ("report.", "scoring.decision.", "scoring.field")
 ENGLISH = {
-    "a date is written out": r"(?<!write )(?<!as )\b\d{1,2}/\d{1,2}/\d{4}\b|(?<!/)\b(0?[1-9]|1[0-2])/20\d\d\b",
+    "a date is written out": (
+        r"(?<!write )(?<!as )\b\d{1,2}/\d{1,2}/\d{4}\b|(?<!/)\b(0?[1-9]|1[0-2])/20\d\d\b"
+    ),
     "no space stands before a percent sign": r"\d %",
     "a rank within a sentence is so many of so many": r"\{\w+\}/\{\w+\}",
     "a dash is no hyphen": r" - ",

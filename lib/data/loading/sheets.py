@@ -207,11 +207,19 @@ def whole(table: FilledTemplate, row: int, name: str) -> int | None:
 
 def day(table: FilledTemplate, row: int) -> str:
     """The source's date as ISO, '' where none is given (31/12/2024, 2024-12-31, 12/2024, 2024)."""
-    raw = _raw(table, row, "date")
-    text = text_of(raw)
+    text = text_of(_raw(table, row, "date"))
+    iso = iso_day(text)
+    if iso is None:
+        table.fault("unknown_date", row, "date", text)
+    return iso or ""
+
+
+def iso_day(text: str) -> str | None:
+    """A date as ISO, as exact as it is written; '' for none, and None where it is no date."""
     for pattern, form in (
         (r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", "{2}-{1:0>2}-{0:0>2}"),
         (r"(\d{4})-(\d{1,2})-(\d{1,2})", "{0}-{1:0>2}-{2:0>2}"),
+        (r"(\d{4})-(\d{1,2})", "{0}-{1:0>2}"),
         (r"(\d{1,2})[/-](\d{4})", "{1}-{0:0>2}"),
         (r"(\d{4})", "{0}"),
     ):
@@ -220,11 +228,9 @@ def day(table: FilledTemplate, row: int) -> str:
             try:
                 date.fromisoformat((iso + "-01-01")[:10])
             except ValueError:
-                break
+                return None
             return iso
-    if text:
-        table.fault("unknown_date", row, "date", text)
-    return ""
+    return None if text else ""
 
 
 def _raw(table: FilledTemplate, row: int, name: str) -> Cell | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from lib.data.loading import sheets
 from lib.data.reading.record import TAKEN, ColumnReading, DocumentReading, TableReading
 
 Change = Callable[[ColumnReading], ColumnReading]
@@ -17,12 +18,12 @@ Change = Callable[[ColumnReading], ColumnReading]
 def source(
     reading: DocumentReading, *, publisher: str, title: str, date: str, url: str, tier: int
 ) -> DocumentReading:
-    """The reading with another source of its figures."""
+    """The reading with another source of its figures; its date as ISO where it is one."""
     return replace(
         reading,
         publisher=publisher.strip(),
         title=title.strip(),
-        date=date.strip(),
+        date=sheets.iso_day(date.strip()) or date.strip(),
         url=url.strip(),
         tier=tier,
     )

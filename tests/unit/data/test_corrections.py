@@ -160,3 +160,22 @@ def test_a_filled_template_needs_no_reading(tmp_path: Path, figures: pd.DataFram
 )
 def test_a_date_is_no_edition(text: str, years: list[int]) -> None:
     assert list(headings.years_in(text)) == years
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("12/03/2020", "2020-03-12"),
+        (" 3/2020 ", "2020-03"),
+        ("2020-03", "2020-03"),
+        ("2020", "2020"),
+        ("", ""),
+        # What is no date stays, and is refused by its file and row.
+        ("hôm qua", "hôm qua"),
+        ("31/02/2020", "31/02/2020"),
+    ],
+)
+def test_a_typed_date_of_a_source_is_kept_as_iso(typed: str, kept: str) -> None:
+    blank = DocumentReading(file="x", publisher="", title="", date="", url="", tier=4, tables=())
+    made = corrections.source(blank, publisher="a", title="b", date=typed, url="", tier=2)
+    assert made.date == kept
