@@ -136,6 +136,17 @@ def ground(province_id: str, group: str, year: int, what: str = "rank") -> Groun
     return Ground(known=known, ranked=declared.n_ranked if declared else None)
 
 
+def whole(province_id: str, group: str, year: int) -> bool:
+    """Whether rank or class of every unit is known in a year."""
+    return any(ground(province_id, group, year, what).whole for what in ("rank", "grade"))
+
+
+@queries.per_version
+def whole_years(province_id: str, group: str) -> tuple[int, ...]:
+    """The years whose list is whole, the newest last."""
+    return tuple(year for year in years(province_id, group) if whole(province_id, group, year))
+
+
 @queries.per_version
 def mean(province_id: str, group: str, year: int) -> Mean | None:
     """The mean that a source states, or None."""

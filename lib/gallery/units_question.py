@@ -82,7 +82,7 @@ def listed(lang: str) -> str:
 
 @queries.per_version
 def _usual_province() -> str:
-    """The province whose newest list is whole, else the one with the newest list.
+    """The province with the newest whole list, else the one with the newest list.
 
     Raises Refusal where there are no results, NotKept in an older release that was given out without any.
     """
@@ -93,11 +93,8 @@ def _usual_province() -> str:
 
     def rank_of(province_id: str) -> tuple[bool, int]:
         group = local_units.groups(province_id)[0]
-        year = local_units.years(province_id, group)[-1]
-        whole = any(
-            local_units.ground(province_id, group, year, what).whole for what in ("rank", "grade")
-        )
-        return whole, year
+        years = local_units.whole_years(province_id, group)
+        return bool(years), (years or local_units.years(province_id, group))[-1]
 
     return max((p.id for p in local_units.provinces()), key=rank_of)
 
@@ -106,11 +103,24 @@ def _years(asked: Selection) -> tuple[int, ...]:
     return local_units.years(asked["p"], asked["group"])
 
 
+def _usual_year(asked: Selection) -> int:
+    """The newest year whose list is whole, else the newest."""
+    return (local_units.whole_years(asked["p"], asked["group"]) or _years(asked))[-1]
+
+
+def _usual_period(asked: Selection) -> tuple[int, int]:
+    """From the first to the last whole list where there are two, else over all years."""
+    whole = local_units.whole_years(asked["p"], asked["group"])
+    known = whole if len(whole) > 1 else _years(asked)
+    return known[0], known[-1]
+
+
 def _usual_view(asked: Selection) -> str:
     """A list that is whole, else the movement where there is any."""
-    known = _years(asked)
-    found = read(asked["p"], asked["group"], years=(known[0], known[-1]), chosen=())
-    return "years" if not found.whole and found.compared else "list"
+    if local_units.whole_years(asked["p"], asked["group"]):
+        return "list"
+    found = read(asked["p"], asked["group"], years=_usual_period(asked), chosen=())
+    return "years" if found.compared else "list"
 
 
 CHOICES = page_choices(
@@ -137,12 +147,12 @@ CHOICES = page_choices(
     One(
         name="year",
         options=lambda asked: list(_years(asked)),
-        default=lambda asked: _years(asked)[-1],
+        default=_usual_year,
         when=lambda asked: asked["view"] == "list",
     ),
     *period(
         _years,
-        default=lambda asked: (_years(asked)[0], _years(asked)[-1]),
+        default=_usual_period,
         when=lambda asked: asked["view"] == "years",
     ),
     _Inside(
@@ -185,10 +195,7 @@ class UnitsQuestion:
     @property
     def whole(self) -> bool:
         """Whether rank or class of every unit is known in the last year."""
-        return any(
-            local_units.ground(self.province_id, self.group, self.end, what).whole
-            for what in ("rank", "grade")
-        )
+        return local_units.whole(self.province_id, self.group, self.end)
 
     @property
     def compared(self) -> bool:

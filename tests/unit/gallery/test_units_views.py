@@ -40,12 +40,22 @@ def test_a_partial_list_calls_nobody_last_but_by_a_rank_that_a_source_states() -
     assert "suy ra" in drawn("list", p="thai-nguyen").chart.title
 
 
+def test_a_province_opens_with_its_newest_whole_list_and_offers_the_newer_part() -> None:
+    assert local_units.years("63-14", "so")[-1] == 2024
+    assert "năm 2020" in drawn("list", p="son-la").chart.title
+    assert "năm 2024" in drawn("list", p="son-la", year="2024").chart.title
+    # Nobody has a whole list here: the newest stands.
+    assert not local_units.whole_years("63-40", "so")
+    newest = local_units.years("63-40", "so")[-1]
+    assert f"năm {newest}" in drawn("list", p="nghe-an", group="so").chart.title
+
+
 def test_classes_alone_are_counted_and_nobody_is_ranked() -> None:
     made = drawn("list", "en", p="son-la", group="huyen").chart
     assert made.title.endswith(
         "4 in class A (90 points or more), 8 in class B (70 to under 90 points)"
     )
-    assert "12/12" in made.subtitle
+    assert "all 12 units" in made.subtitle
     assert made.data["rank"].isna().all()
     assert len(made.meaning.x.names) == 2
     inferred = made.data.loc[made.data["status"] == "derived", "id"]
