@@ -118,18 +118,25 @@ def lost(
                 for unit in members
                 if (p := found.get(unit, {}).get(leaf.code)) and p.given is not None
             ]
-            missed = [p if leaf.part == "minus" else leaf.most - p for p in points]
+            below = [missed(leaf, p) for p in points]
             told.append(
                 LostPoints(
                     code=leaf.code,
                     group=group,
-                    lost=sum(missed, ZERO),
+                    lost=sum(below, ZERO),
                     possible=leaf.most * len(points),
                     units=len(points),
-                    below=sum(m > 0 for m in missed),
+                    below=sum(m > 0 for m in below),
                 )
             )
     return sorted(told, key=lambda one: (one.group, -one.lost, one.code))
+
+
+def missed(leaf: ScoredLeaf, given: Decimal | None) -> Decimal:
+    """What a unit lost at a criterion: a deduction is, a bonus not got and what was not given is not."""
+    if given is None or leaf.part == "bonus":
+        return ZERO
+    return given if leaf.part == "minus" else leaf.most - given
 
 
 def grade_of(total: Decimal, most: Decimal, classes: Sequence[tuple[str, Decimal]]) -> str:

@@ -45,6 +45,23 @@ def meaning(
     return int(own["rank"].iloc[0]), rank, len(others) + 1
 
 
+@queries.per_version
+def next_places(indicator: str, year: int, province_id: str) -> tuple[tuple[int, Decimal], ...]:
+    """(rank, points that reach it) of the places above, all others unchanged; empty where unknown."""
+    known = registry.load().indicators.get(indicator)
+    if known is None or known.direction != "higher":
+        return ()
+    try:
+        found = analyses.prices(indicator, year, province_id)
+    except Refusal:
+        return ()
+    return tuple(
+        (t.rank, plan_amounts.rounded_up(t.points))
+        for t in found
+        if t.kind == "places" and (t.places or 0) > 0 and t.rank and t.points is not None
+    )
+
+
 def following(indicator: str, year: int, province_id: str) -> tuple[int, dict[str, float]] | None:
     """The next edition with the province and what each component won in it; None while there is none.
 

@@ -73,7 +73,9 @@ def board(
         cells = ""
         for period in periods:
             shown = (_chip(page, plan, t, reports, period, today) for t in tasks if t.unit == unit)
-            cells += f"<td>{''.join(shown)}</td>"
+            # A telephone stacks the cells, each under its period; an empty one is left out there.
+            name = escape(plan_editing.period_name(period, page.lang))
+            cells += f'<td data-period="{name}">{"".join(shown)}</td>'
         rows += f'<tr><th scope="row">{escape(unit)}</th>{cells}</tr>'
     signs = " · ".join(f"{sign} {page.t(f'plan.task.{s}')}" for s, sign in SIGNS.items())
     return (
@@ -113,6 +115,17 @@ def _said(page: Page, plan: Plan, tasks: Sequence[Task]) -> str:
         said.append(
             page.t("plan.simulated", year=plan.year, now=found[0], then=found[1], n=found[2])
         )
+    places = plan_points.next_places(plan.indicator, plan.year, plan.province)
+    if places:
+        asked = [
+            page.t(
+                f"plan.place_{'reached' if gain >= points else 'above'}",
+                rank=rank,
+                points=plan_editing.written(str(points), page.lang),
+            )
+            for rank, points in places
+        ]
+        said.append(page.t("plan.places", year=plan.year, places="; ".join(asked)))
     return " ".join(said)
 
 

@@ -9,11 +9,12 @@ import streamlit as st
 
 from lib.base import formats
 from lib.base.i18n import t
-from lib.data.upkeep import accounts, plan_amounts, plan_keeping
+from lib.data.upkeep import accounts, plan_amounts, plan_keeping, scoring_steps
 from lib.data.upkeep.plan_keeping import OWN, Plan, PlanConflict, Task, TaskReport
 from lib.data.upkeep.plan_tables import PERIODS
 from lib.data.upkeep.roles import Keeper, today
-from lib.display import wording
+from lib.data.upkeep.scoring_steps import OwnLosses
+from lib.display import unit_names, wording
 from lib.figures import local_units, plan_points, queries
 from lib.gallery import labels, units, why
 from lib.views import keepers
@@ -38,7 +39,7 @@ def period_name(period: str, lang: str) -> str:
 def new_plan(page: Page, keeper: Keeper, *, none: bool) -> None:
     """The choices of a new plan; the document of lost points where the figures do not know them."""
     with st.expander(page.t("plan.new"), expanded=none, icon=":material/add:"):
-        known = {unit.id: unit.name(page.lang) for unit in units.every()}
+        known = {unit.id: unit_names.picked(unit.id, page.lang) for unit in units.every()}
         province: str = st.selectbox(
             page.t("plan.province"), list(known), format_func=known.__getitem__, key="plan.province"
         )
@@ -53,7 +54,11 @@ def new_plan(page: Page, keeper: Keeper, *, none: bool) -> None:
         )
         year = _year(page, indicator)
         document = ""
-        if indicator == OWN or not plan_points.lost(indicator, year, province):
+        own = scoring_steps.losses(keeper, province, year=year) if indicator == OWN else None
+        if own:
+            document = own.decision
+            st.caption(wording.plain(page.t("plan.own_known", document=document)))
+        elif indicator == OWN or not plan_points.lost(indicator, year, province):
             st.caption(page.t("plan.unknown"))
             document = st.text_input(page.t("plan.document"), key="plan.document")
         title: str = st.text_input(page.t("plan.title"), key="plan.title")
@@ -107,9 +112,9 @@ def task_form(page: Page, keeper: Keeper, plan: Plan, tasks: list[Task]) -> None
     key = f"plan.{plan.id}.{number}.{st.session_state.get('plan.turn', 0)}"
     seen: int = st.session_state.setdefault(f"{SEEN}.{key}", held.revision if held else 0)
     last_saved(page, held)
-    code, criterion, lost = _criterion(page, plan, held, key)
+    whose, code, criterion, lost = _about(page, keeper, plan, held, key)
     with st.form(f"{key}.form"):
-        unit = _unit(page, plan, held, tasks, key)
+        unit = whose or _unit(page, plan, held, tasks, key)
         left, right = st.columns(2)
         person = left.text_input(page.t("plan.person"), held.person if held else "", key=f"{key}.p")
         names = ["", *(a.name for a in accounts.listed() if not a.disabled)]
@@ -183,6 +188,35 @@ def theirs(page: Page) -> None:
     """What the other wrote, where a save met another's."""
     if told := st.session_state.pop("plan.theirs", ""):
         st.warning(wording.plain(told), icon=":material/group:")
+
+
+def _about(
+    page: Page, keeper: Keeper, plan: Plan, held: Task | None, key: str
+) -> tuple[str, str, str, str]:
+    """The unit ('' where it is chosen apart), the component's code or '', the criterion and its loss."""
+    if plan.indicator == OWN:
+        own = scoring_steps.losses(keeper, plan.province, year=plan.year)
+        if own and own.rows:
+            unit, criterion, lost = _own_loss(page, own, held, key)
+            return unit, "", criterion, lost
+    return "", *_criterion(page, plan, held, key)
+
+
+def _own_loss(page: Page, own: OwnLosses, held: Task | None, key: str) -> tuple[str, str, str]:
+    """A unit, its criterion and what it lost there, of the published result."""
+    rows = own.rows
+    names = [(r.unit, r.criterion) for r in rows]
+    mine = (held.unit, held.criterion) if held else None
+    at: int = st.selectbox(
+        page.t("plan.own_criterion"),
+        range(len(rows)),
+        index=names.index(mine) if mine in names else 0,
+        format_func=lambda n: (
+            f"{rows[n].unit}: {rows[n].criterion} (−{written(str(rows[n].lost), page.lang)})"
+        ),
+        key=f"{key}.o",
+    )
+    return rows[at].unit[:300], rows[at].criterion, written(str(rows[at].lost), page.lang)
 
 
 def _criterion(page: Page, plan: Plan, held: Task | None, key: str) -> tuple[str, str, str]:

@@ -24,6 +24,11 @@ def rounded(value: float) -> Decimal:
     return Decimal(str(round(value, 6))).quantize(Decimal("0.01"), rounding="ROUND_DOWN")
 
 
+def rounded_up(value: float) -> Decimal:
+    """What must be won, to the hundredth, up: less would not be enough."""
+    return Decimal(str(round(value, 6))).quantize(Decimal("0.01"), rounding="ROUND_UP")
+
+
 def day(text: str) -> date:
     """A day of a plan. Raises NotAllowed ('plan_day')."""
     try:

@@ -159,7 +159,7 @@ def save_task(by: Keeper, task: Task) -> int:
             raise NotAllowed("plan_due", due=task.due, begins=plan["begins"])
         if not task.code and not plan["document"]:
             raise NotAllowed("plan_document")
-        _gains_fit(connection, task)
+        _gains_fit(connection, task, own=plan["indicator"] == OWN)
         values = _fresh(task, "id", "revision", "changed_by", "changed")
         return _saved(connection, by, tasks, task.id, task.revision, values, plan=task.plan)
 
@@ -192,9 +192,14 @@ def _known_period(plan: Mapping[str, Any], period: str) -> None:
         raise NotAllowed("plan_period", value=period[:20])
 
 
-def _gains_fit(connection: Connection, task: Task) -> None:
-    """What all tasks of a criterion are to win is no more than was lost. Raises NotAllowed."""
-    same = (tasks.c.plan == task.plan, tasks.c.criterion == task.criterion, tasks.c.id != task.id)
+def _gains_fit(connection: Connection, task: Task, *, own: bool) -> None:
+    """What all tasks of a criterion are to win is no more than was lost. Raises NotAllowed.
+
+    In the units' own scoring each unit has lost its own.
+    """
+    same = [tasks.c.plan == task.plan, tasks.c.criterion == task.criterion, tasks.c.id != task.id]
+    if own:
+        same.append(tasks.c.unit == task.unit)
     others = connection.execute(select(tasks.c.gain).where(*same)).scalars()
     gain, lost = Decimal(task.gain), Decimal(task.lost)
     whole = sum((Decimal(g) for g in others), gain)

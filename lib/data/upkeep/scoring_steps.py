@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from lib.analytics import unit_scores
 from lib.analytics.unit_scores import GivenPoints, LostPoints, ScoredLeaf, UnitTotal
+from lib.data.declared import provinces
 from lib.data.upkeep import (
     audit,
     office,
@@ -60,6 +61,23 @@ class ScoringResult:
     leaves: tuple[ScoredLeaf, ...]
     totals: tuple[UnitTotal, ...]
     lost: tuple[LostPoints, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitLoss:
+    """What a unit lost at a criterion, which is told with its code."""
+
+    unit: str
+    criterion: str
+    lost: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnLosses:
+    """The points lost in a published year, and the decision that they stand in."""
+
+    decision: str
+    rows: tuple[UnitLoss, ...]
 
 
 # By store, year and log.
@@ -118,6 +136,29 @@ def count(connection: Connection, year: int) -> ScoringResult:
         totals=tuple(unit_scores.totals(leaves, groups, given, classes=classes)),
         lost=tuple(unit_scores.lost(leaves, groups, given)),
     )
+
+
+def losses(by: Keeper, province: str, *, year: int) -> OwnLosses | None:
+    """What every unit lost in a published year of a province, the most first; None without one."""
+    need(by, EDITOR)
+    # One place may have had two ids, each with its own years.
+    ids = provinces.load().same(province)
+    mine = (y for y in scoring_years.listed(by) if y.province in ids and y.state == "published")
+    one = next((y for y in mine if y.year == year), None)
+    if one is None:
+        return None
+    with office.reading() as connection:
+        found = of_year(connection, one.id)
+        given = {(u, c): _exact(g) for u, c, _, g in scoring_appraisal.points(connection, one.id)}
+    names = {c.code: c.name for c in found.criteria}
+    rows = [
+        UnitLoss(unit=unit.name, criterion=f"{leaf.code}. {names[leaf.code]}"[:500], lost=missed)
+        for unit in found.units.values()
+        for leaf in unit_scores.of_group(found.leaves, unit.unit_group)
+        if (missed := unit_scores.missed(leaf, given.get((unit.unit, leaf.code))))
+    ]
+    rows.sort(key=lambda r: (-r.lost, r.unit, r.criterion))
+    return OwnLosses(decision=one.decision, rows=tuple(rows))
 
 
 def total_of(by: Keeper, year: int, *, unit: str) -> UnitTotal | None:

@@ -240,3 +240,28 @@ def test_a_unit_without_points_has_no_place_in_a_release(decided: int) -> None:
     with pytest.raises(NotAllowed, match="scoring_lacks"):
         scoring_steps.onward(BINH, decided, decision="QĐ")
     assert scoring_appraisal.of_unit(BINH, decided, unit="so-y-te")["2.1"].given_points is None
+
+
+def test_a_plan_reads_what_each_unit_lost_from_the_published_result(
+    decided: int, editor: Keeper
+) -> None:
+    assert scoring_steps.losses(editor, "34-14", year=2025) is None
+    publish(decided)
+    found = scoring_steps.losses(editor, "34-14", year=2025)
+    assert found is not None
+    # Sơn La is one place under both ids.
+    assert scoring_steps.losses(editor, "63-14", year=2025) == found
+    assert found.decision == "QĐ số 12/QĐ-UBND ngày 05/01/2026"
+    told = [(r.unit, r.criterion, str(r.lost)) for r in found.rows]
+    # 2.1 has 50 points, of which both got 40; 2.2 and 1.2 likewise; a bonus not got is not lost.
+    assert told == [
+        ("Sở Nội vụ", "2.1. Đúng hạn", "10"),
+        ("Sở Y tế", "2.1. Đúng hạn", "10"),
+        ("Sở Nội vụ", "1.2. Báo cáo", "9.4"),
+        ("Sở Y tế", "1.2. Báo cáo", "9.4"),
+        ("Sở Y tế", "2.2. Hài lòng", "1.5"),
+        ("Sở Nội vụ", "2.2. Hài lòng", "1"),
+    ]
+    assert scoring_steps.losses(editor, "34-14", year=2024) is None
+    with refused("role"):
+        scoring_steps.losses(Keeper(account="yte", role="unit"), "34-14", year=2025)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
 
 import pytest
 
 from lib.data.upkeep import audit, plan_amounts, plan_keeping, roles
 from lib.data.upkeep.plan_keeping import Plan, PlanConflict, Task, TaskReport
 from lib.data.upkeep.roles import Keeper, NotAllowed
+from lib.figures import plan_points
 
 EDITOR = Keeper(account="an", role="editor")
 APPROVER = Keeper(account="binh", role="approver")
@@ -175,3 +177,31 @@ class AtTheTurn(datetime):
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> AtTheTurn:
         return cls(2026, 3, 31, 19, tzinfo=UTC).astimezone(tz)
+
+
+def test_in_the_units_own_scoring_each_unit_wins_back_its_own() -> None:
+    own = replace(PLAN, indicator=plan_keeping.OWN, document="QĐ 12")
+    plan = plan_keeping.make(EDITOR, own)
+    plan_keeping.save_task(EDITOR, task(plan, code="", gain="1.5"))
+    plan_keeping.save_task(EDITOR, task(plan, code="", gain="1.5", unit="Sở Tài chính"))
+    with refused("plan_gain"):
+        plan_keeping.save_task(EDITOR, task(plan, code="", gain="0.1"))
+    # Of an index it is the province that lost the points.
+    other = plan_keeping.make(EDITOR, PLAN)
+    plan_keeping.save_task(EDITOR, task(other, gain="1.5"))
+    with refused("plan_gain"):
+        plan_keeping.save_task(EDITOR, task(other, gain="0.1", unit="Sở Tài chính"))
+
+
+@pytest.mark.parametrize("province", ["63-14", "63-17", "63-12"])
+def test_the_price_of_a_place_is_just_enough_for_it(shipped: str, province: str) -> None:
+    indicator, year = "papi", 2024
+    found = plan_points.next_places(indicator, year, province)
+    assert found
+    for rank, points in found:
+        reached = plan_points.meaning(indicator, year, province, points)
+        before = plan_points.meaning(indicator, year, province, points - Decimal("0.01"))
+        assert reached is not None
+        assert before is not None
+        assert reached[1] <= rank <= before[1]
+    assert plan_points.next_places("own", year, province) == ()
