@@ -4,9 +4,9 @@ from lib.gallery import start_page
 from lib.views import frame, overview
 
 page = frame.start("overview")
+province = overview.chosen(page)
 frame.head(page, start_page.heading(page.lang), page.t("page.overview.lead"))
 overview.aside(page)
-province = overview.chosen()
 overview.tiles(page, province)
 overview.picture(page, province)
 if frame.on_telephone():

@@ -80,7 +80,7 @@ def _near(name: str, takes: Collection[str]) -> str:
 
 def _takes(page_id: str) -> Collection[str]:
     """Which choices mean something to a page."""
-    if page_id == "present":
+    if page_id in ("present", "overview"):
         return OF_AGENDA
     table = gallery.TABLES.get(page_id)
     return table.names if table else ()

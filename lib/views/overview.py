@@ -39,10 +39,15 @@ SEARCH_KEY = "overview.search"
 NEWS = 130
 
 
-def chosen() -> str:
-    """The province that was chosen last, else the one that rose most, else the first; a place's id."""
-    known = provinces.load()
-    asked = units.find(last_province.address(), known.places())
+def chosen(page: Page) -> str:
+    """The province of the address, else the one chosen last, that rose most, or the first; a place's id."""
+    known, text = provinces.load(), st.query_params.get(last_province.PARAMETER, "")
+    named = units.find(text, known.places()) if text else None
+    if named:
+        last_province.keep(text)
+    elif text:
+        page.notes.append(page.t("note.unknown_value", name="p", value=wording.quoted(text)))
+    asked = named or units.find(last_province.address(), known.places())
     return asked.id if asked else start_page.usual()
 
 

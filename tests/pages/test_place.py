@@ -66,6 +66,16 @@ def test_an_unused_choice_is_told() -> None:
     assert "1800" in told
 
 
+def test_the_start_page_opens_with_the_province_of_the_address() -> None:
+    site = AppTest.from_file(SHELL, default_timeout=60)
+    site.query_params["p"] = "son la"
+    site.run()
+    assert not site.info
+    assert any("PAPI 2024, Sơn La: hạng 25/61" in str(h.proto.body) for h in site.get("html"))
+    site.switch_page("../pages/ranking.py").run()
+    assert "Sơn La" in site.title[0].value
+
+
 def test_each_page_says_how_many_provinces_it_takes_along() -> None:
     one = ("province", "why", "whatif", "satisfaction", "services", "dossiers", "staffing", "units")
     many = ("ranking", "compare", "map")

@@ -19,6 +19,8 @@ def narrow(figure: Mapping[str, Any]) -> dict[str, Any]:
     """
     out: dict[str, Any] = _smaller(figure)
     layout = out["layout"]
+    if layout.get("yaxis", {}).get("scaleratio", 1) < 1:
+        _upright(out)
     for name in [n for n in layout if n.startswith("xaxis")]:
         axis = layout[name]
         ticks = axis.get("tickvals")
@@ -39,6 +41,15 @@ def narrow(figure: Mapping[str, Any]) -> dict[str, Any]:
     if kept:
         layout["annotations"] = kept
     return out
+
+
+def _upright(figure: dict[str, Any]) -> None:
+    """Tiles that lie on a wide screen become squares, their names and numbers two lines."""
+    figure["layout"]["yaxis"]["scaleratio"] = 1
+    figure["layout"]["xaxis"].pop("constraintoward", None)
+    for trace in figure["data"]:
+        if isinstance(trace.get("text"), list):
+            trace["text"] = [str(text).replace("</b> ", "</b><br>") for text in trace["text"]]
 
 
 def _fewer(axis: dict[str, Any]) -> None:

@@ -20,8 +20,9 @@ from lib.display.charts.map import Key, area_look, colours, ink_on, key_below, k
 from lib.display.charts.meaning import Look, Meaning, Point, Scale, Series
 
 TILE, TILE_BIG = 46, 36
-# On a wide screen a tile lies down, so that its short name fits at a size that can be read from afar.
-LIES = 0.6
+# On a wide screen a tile lies down, so that its short name fits at a size that can be read from afar; on a
+# page name and number stand in one line, for the window is low. A telephone's form puts it upright again.
+LIES, LIES_LOW = 0.6, 0.45
 
 
 def tile_grid(
@@ -38,14 +39,19 @@ def tile_grid(
     data: pd.DataFrame,
     big: bool = False,
 ) -> Chart:
-    """One equal square for each unit with its short name and number, and one for each archipelago."""
+    """One equal square for each unit with its short name and number, and one for each archipelago.
+
+    Without a `key` it is a page's: the page has the key left of the squares.
+    """
     palette = colours(bands, neutral=neutral)
     found = {str(r.unit_id): r for r in rows.itertuples()}
     former = [f for f in geography.former_tiles(map_id) if f.province_id in found]
     squares = [*geography.tiles(map_id), *former]
     size = text_size(big) - 2
     series = _squares(squares, found, palette, set(chosen))
-    series.append(_names(squares, found, palette, size=size, lang=lang, big=big))
+    series.append(
+        _names(squares, found, palette, size=size, lang=lang, big=big, apart="<br>" if key else " ")
+    )
     last_row, last_col = max(s.row for s in squares), max(s.col for s in squares)
     side = TILE_BIG if big else TILE
     height = side * (last_row + 1) + 8
@@ -59,7 +65,8 @@ def tile_grid(
     across = Scale(low=-0.55, high=right)
     down = Scale(low=-0.55, high=last_row + 0.55, upside_down=True)
     axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
-    ratio = {"scaleanchor": "x", "scaleratio": LIES if big else 1}
+    ratio = {"scaleanchor": "x", "scaleratio": LIES if big else 1 if key else LIES_LOW}
+    toward = {} if big or key else {"constraintoward": "right"}
     return finished(
         Meaning(series=tuple(series), x=across, y=down),
         layout(
@@ -67,7 +74,7 @@ def tile_grid(
             height=height + below,
             big=big,
             margin={"l": 0, "r": 0, "t": 4, "b": 4 + below},
-            xaxis={**axis, "range": [-0.55, right]},
+            xaxis={**axis, **toward, "range": [-0.55, right]},
             yaxis={**axis, "range": [last_row + 0.55, -0.55], **ratio},
             annotations=notes,
         ),
@@ -115,6 +122,7 @@ def _names(
     size: int,
     lang: str,
     big: bool,
+    apart: str,
 ) -> Series:
     """What stands in each square, and what a reader learns by pointing at it or choosing it."""
     brief = abbreviations({u: str(r.name) for u, r in found.items()})
@@ -123,7 +131,7 @@ def _names(
     points = []
     for tile in squares:
         r = found[tile.province_id]
-        number = "" if big or not r.short or len(r.short) > 5 else f"<br>{r.short}"
+        number = "" if big or not r.short or len(r.short) > 5 else f"{apart}{r.short}"
         label = f"<b>{brief[tile.province_id]}</b>{number}"
         words = f"<b>{r.name}</b>: {r.said}"
         if tile.island:

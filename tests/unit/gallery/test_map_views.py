@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import orjson
 import pandas as pd
@@ -14,6 +15,7 @@ from lib.analytics import classes
 from lib.data.declared import registry
 from lib.display import deck_map, theme
 from lib.display.charts import tiles
+from lib.display.charts.telephone import narrow
 from lib.gallery import map as views
 from lib.gallery.map import MapQuestion
 
@@ -191,3 +193,18 @@ def test_bands_of_equal_width_have_round_limits(
     place, told = classes.of_steps(pd.Series(values, dtype=float), direction=direction)
     assert [(b.low, b.high) for b in told] == limits
     assert place.tolist() == bands
+
+
+def test_squares_on_a_page_have_one_line_and_on_a_telephone_two() -> None:
+    """A window of 768 pixels leaves a square 26 of them: two lines would stand over its edges."""
+    figure = gallery.draw(
+        gallery.ask("map.tiles", {"indicator": "papi", "key": "out"}, lang="vi")
+    ).chart.figure
+
+    def said(form: dict[str, Any]) -> list[str]:
+        texts = [t for trace in form["data"] for t in trace.get("text") or [] if "SL" in t]
+        return [*texts, form["layout"]["yaxis"]["scaleratio"]]
+
+    assert said(figure) == ["<b>SL</b> 25", tiles.LIES_LOW]
+    assert said(narrow(figure)) == ["<b>SL</b><br>25", 1]
+    assert said(figure) == ["<b>SL</b> 25", tiles.LIES_LOW]
