@@ -11,7 +11,8 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from lib.base import settings
-from tests.browser.conftest import FLAGS, chromium
+from tests.browser.conftest import FLAGS, chromium, settle
+from tests.browser.first_screen import CHARTS, RUN
 from tools.bench.servers import running
 
 SIZE = {"width": 1366, "height": 768}
@@ -53,10 +54,13 @@ def main() -> None:
             page = browser.new_page(viewport=SIZE)
             page.goto(f"{server.address}{path}")
             page.wait_for_selector("h1", timeout=60_000)
-            page.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=60_000)
+            page.wait_for_selector(RUN, timeout=60_000)
             if name in CLICKS:
                 page.get_by_role("button", name=CLICKS[name]).click()
-            page.wait_for_timeout(4000)
+                page.wait_for_timeout(4000)
+            else:
+                page.wait_for_selector(CHARTS, timeout=60_000)
+            settle(page)
             (folder / f"{name}.png").write_bytes(small(page.screenshot()))
             page.close()
         browser.close()

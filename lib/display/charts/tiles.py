@@ -39,10 +39,7 @@ def tile_grid(
     data: pd.DataFrame,
     big: bool = False,
 ) -> Chart:
-    """One equal square for each unit with its short name and number, and one for each archipelago.
-
-    Without a `key` it is a page's: the page has the key left of the squares.
-    """
+    """A square for each unit with name and number, and for each archipelago. A page has the `key` beside."""
     palette = colours(bands, neutral=neutral)
     found = {str(r.unit_id): r for r in rows.itertuples()}
     former = [f for f in geography.former_tiles(map_id) if f.province_id in found]
@@ -53,8 +50,7 @@ def tile_grid(
         _names(squares, found, palette, size=size, lang=lang, big=big, apart="<br>" if key else " ")
     )
     last_row, last_col = max(s.row for s in squares), max(s.col for s in squares)
-    side = TILE_BIG if big else TILE
-    height = side * (last_row + 1) + 8
+    height = (TILE_BIG if big else TILE) * (last_row + 1) + 8
     notes: list[dict[str, Any]] = []
     below, right = 0, last_col + 0.55
     if big:
@@ -64,9 +60,6 @@ def tile_grid(
         notes, below = key_below(key, size=text_size(big), lang=lang)
     across = Scale(low=-0.55, high=right)
     down = Scale(low=-0.55, high=last_row + 0.55, upside_down=True)
-    axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
-    ratio = {"scaleanchor": "x", "scaleratio": LIES if big else 1 if key else LIES_LOW}
-    toward = {} if big or key else {"constraintoward": "right"}
     return finished(
         Meaning(series=tuple(series), x=across, y=down),
         layout(
@@ -74,13 +67,21 @@ def tile_grid(
             height=height + below,
             big=big,
             margin={"l": 0, "r": 0, "t": 4, "b": 4 + below},
-            xaxis={**axis, **toward, "range": [-0.55, right]},
-            yaxis={**axis, "range": [last_row + 0.55, -0.55], **ratio},
+            **_axes(across, down, big=big, page=not key),
             annotations=notes,
         ),
         data,
         words,
     )
+
+
+def _axes(across: Scale, down: Scale, *, big: bool, page: bool) -> dict[str, Any]:
+    """Axes that nobody sees and that keep the squares' form; a page's leave their room at the left."""
+    axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    toward = {"constraintoward": "right"} if page and not big else {}
+    ratio = {"scaleanchor": "x", "scaleratio": LIES if big else LIES_LOW if page else 1}
+    wide, deep = [across.low, across.high], [down.high, down.low]
+    return {"xaxis": {**axis, **toward, "range": wide}, "yaxis": {**axis, "range": deep, **ratio}}
 
 
 def _squares(
