@@ -11,6 +11,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib import gallery
+from lib.base import i18n
 from lib.figures import sitemap
 from lib.framework import way_back
 from lib.gallery.choices import Table
@@ -48,7 +49,8 @@ def _put_back(table: Table) -> None:
         return
     found = {INDEX: kept[INDEX]}
     found |= {to: kept[name] for name, to in YEARS if name in kept and to in table.names}
-    asked = table.selection(found.items(), lang="")
+    # Whether there are notes is asked, not what they say.
+    asked = table.selection(found.items(), lang=i18n.LANGS[0])
     for name, text in found.items():
         choice = table.by_name[name]
         value, notes = choice.understand(text, asked)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import gallery
 from lib.figures import sitemap
+from lib.gallery import whatif
 
 pytestmark = pytest.mark.usefixtures("shipped")
 SHELL = str(Path(__file__).resolve().parents[2] / "lib" / "shell.py")
@@ -129,3 +130,13 @@ def test_names_that_links_add_are_not_told() -> None:
     site.run()
     assert not site.info
     assert site.selectbox(key="ranking.indicator").value == "sipas"
+
+
+def test_an_index_that_the_next_page_does_not_have_is_left_behind() -> None:
+    site = AppTest.from_file(SHELL, default_timeout=60).run()
+    by_menu(site, "ranking")
+    site.query_params.update({"indicator": "dti"})
+    site.run()
+    assert "dti" not in [i.id for i in whatif.indicators()]
+    by_menu(site, "whatif")
+    assert "indicator" not in site.query_params
