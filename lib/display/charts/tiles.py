@@ -39,7 +39,7 @@ def tile_grid(
     data: pd.DataFrame,
     big: bool = False,
 ) -> Chart:
-    """A square for each unit with name and number, and for each archipelago. A page has the `key` beside."""
+    """A square for each unit with its name and number; a page has the `key` beside."""
     palette = colours(bands, neutral=neutral)
     found = {str(r.unit_id): r for r in rows.itertuples()}
     former = [f for f in geography.former_tiles(map_id) if f.province_id in found]
