@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from lib.base import i18n, settings
+from lib.base import formats, i18n, settings
 from lib.data.declared import registry
 
 
@@ -15,7 +15,7 @@ def readme(rows: Mapping[str, int], *, version: str, made: datetime) -> str:
     parts = []
     for lang in i18n.LANGS:
         lines = [f"# {i18n.t('package.title', lang)}", ""]
-        text = i18n.t("package.about", lang, version=version, day=f"{made:%d/%m/%Y}")
+        text = i18n.t("package.about", lang, version=version, day=formats.day(made, lang=lang))
         lines += [text, "", f"| {i18n.t('package.head_table', lang)} | |", "|---|---:|"]
         for name, count in rows.items():
             lines.append(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from lib.data.loading import sheets
-from lib.data.reading.record import TAKEN, ColumnReading, DocumentReading, TableReading
+from lib.data.reading.record import BESIDE, TAKEN, ColumnReading, DocumentReading, TableReading
 
 Change = Callable[[ColumnReading], ColumnReading]
 
@@ -49,16 +49,25 @@ def column(
         if c.at != at:
             return c
         taken = means in TAKEN
+        shares = (
+            percent if means == "value" else means in BESIDE and _shares(reading, table, indicator)
+        )
         return replace(
             c,
             means=means,
             indicator=indicator if taken else "",
             year=year if taken else None,
             unit="" if indicator != c.indicator else c.unit,
-            percent=percent and means == "value",
+            percent=shares and means != "sample_size",
         )
 
     return _columns(reading, table, changed)
+
+
+def _shares(reading: DocumentReading, table: int, indicator: str) -> bool:
+    """Whether the table prints the indicator's values as shares (0.87 for 87 %)."""
+    columns = reading.tables[table].columns
+    return any(c.percent for c in columns if c.means == "value" and c.indicator == indicator)
 
 
 def year(reading: DocumentReading, *, table: int, year: int) -> DocumentReading:

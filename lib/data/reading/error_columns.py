@@ -178,7 +178,7 @@ class _Decision:
             indicator=score.indicator,
             year=score.year,
             unit="" if means == "sample_size" else score.unit,
-            percent=score.percent and means not in ("sample_size", "variance"),
+            percent=score.percent and means != "sample_size",
             reason="beside_score",
             told=told,
         )

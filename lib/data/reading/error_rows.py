@@ -46,9 +46,14 @@ def parts(block: Block, column: ColumnReading, *, decimal: str) -> dict[str, Val
         found = {"interval_low": low, "interval_high": high}
     else:
         found = {column.means: values.read(block, column.at, decimal=decimal)}
-    times = 100 if column.percent else 1
+    # A variance is in squares of the unit, and its digits are those of a square.
+    squares = column.means == "variance"
+    times = (100 ** (1 + squares)) if column.percent else 1
+    digits = 8 if squares else 6
     return {
-        means: replace(read, numbers={row: round(n * times, 6) for row, n in read.numbers.items()})
+        means: replace(
+            read, numbers={row: round(n * times, digits) for row, n in read.numbers.items()}
+        )
         for means, read in found.items()
     }
 

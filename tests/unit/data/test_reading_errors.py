@@ -248,6 +248,23 @@ def test_a_person_decides_and_the_reading_keeps_it(tmp_path: Path, shipped: str)
     assert read(path, corrected=gone).intake.errors == ()
 
 
+@pytest.mark.parametrize("head", ["Sai số chuẩn", "Phương sai"])
+def test_errors_of_shares_are_shares_too(tmp_path: Path, shipped: str, head: str) -> None:
+    """A table that prints 0.87 for 87 %, in which a person says so."""
+    rows: list[list[Any]] = [["Mẫu: SIPAS năm 2025"], ["Tỉnh", "SIPAS", head]]
+    error = 0.012 if head == "Sai số chuẩn" else 0.012**2
+    rows += [[name, 0.8 + 0.01 * k, error] for k, name in enumerate(NAMES)]
+    path = documents.workbook(tmp_path / "mau.xlsx", {"Mẫu": rows})
+    found = read(path).reading
+    kinds = {"Sai số chuẩn": "standard_error", "Phương sai": "variance"}
+    for at, means, percent in ((1, "value", True), (2, kinds[head], False)):
+        told = {"means": means, "indicator": "sipas", "year": 2025, "percent": percent}
+        found = corrections.column(found, table=0, at=at, **told)  # type: ignore[arg-type]
+    taken = read(path, corrected=found).intake
+    assert [e["value"] for e in taken.errors] == taken.claims["value"].tolist()
+    assert {e["standard_error"] for e in taken.errors} == {1.2}
+
+
 def test_a_proposal_keeps_the_errors(tmp_path: Path, shipped: str) -> None:
     taken = read(table(tmp_path / "mau.xlsx", list(COLUMNS))).intake
     kept = packing.intake(
