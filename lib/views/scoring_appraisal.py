@@ -90,7 +90,6 @@ def _table(page: Page, keeper: Keeper, year: ScoringYear, criterion: Criterion) 
     st.caption(page.t("scoring.appraisal.progress", done=done, of=len(held)))
     frame = pd.DataFrame(list(rows.values()), columns=list(SHOWN), dtype="string")
     edited = _editor(page, frame, key=f"scoring.appraisal.{place}.{turn}")
-    evidence_of_units(page, shown, names)
     typed = {
         unit: {n: "" if pd.isna(row[n]) else str(row[n]).strip() for n in TYPED}
         for unit, row in zip(rows, edited.to_dict("records"), strict=True)
@@ -98,12 +97,14 @@ def _table(page: Page, keeper: Keeper, year: ScoringYear, criterion: Criterion) 
     changed = {u: t for u, t in typed.items() if any(t[n] != stored[u][n] for n in TYPED)}
     if not changed:
         st.session_state.pop(seen)
-    if not st.button(
+    pressed = st.button(
         page.t("scoring.appraisal.save"),
         icon=":material/save:",
         type="primary",
         key="scoring.appraisal.save",
-    ):
+    )
+    evidence_of_units(page, shown, names)
+    if not pressed:
         return
     told = _saved(page, keeper, year, held, changed)
     st.session_state[f"{REFUSED}.{place}"] = {u: changed[u] | {"fault": f} for u, f in told.items()}

@@ -59,8 +59,6 @@ class EvidenceField:
 
     def _change(self, held: Sequence[Evidence], *, remove: bool) -> None:
         page, key = self.page, self.key
-        for fault in st.session_state.get(REFUSED, {}).get(key, ()):
-            st.error(wording.plain(fault), icon=":material/block:")
         st.file_uploader(
             page.t("scoring.evidence.file", kinds=", ".join(evidence_kinds.ENDINGS)),
             type=list(evidence_kinds.ENDINGS),
@@ -76,6 +74,9 @@ class EvidenceField:
                 most=scoring_evidence.MOST,
             )
         )
+        # Between both ways in, where it is seen from either.
+        for fault in st.session_state.get(REFUSED, {}).get(key, ()):
+            st.error(wording.plain(fault), icon=":material/block:")
         st.text_input(
             page.t("scoring.evidence.link"),
             key=f"{key}.link",

@@ -141,9 +141,9 @@ def _problems(page: Page, form: ScoringForm) -> None:
 
 
 def _said(page: Page, points: str | None, explanation: str) -> str:
-    if points is None and not explanation:
-        return page.t("scoring.form.empty")
-    shown = scoring_points.told(points, page.lang) if points else "–"
+    if points is None:
+        return ". ".join(filter(None, (page.t("scoring.form.empty"), explanation)))
+    shown = scoring_points.told(points, page.lang)
     return page.t("scoring.form.entry", points=shown, text=explanation).strip()
 
 

@@ -114,7 +114,10 @@ def _one(page: Page, field: EntryField, typed: Typed, show: Callable[[Criterion]
     today = at.astimezone(HERE).date() == datetime.now(HERE).date()
     time = f"{at.astimezone(HERE):%H:%M}" if today else moment(at, page.lang)
     about = {"code": field.leaf.code, "name": field.leaf.name, "time": time}
-    line = page.t("scoring.typed.one", **about, points=typed.points or "–", text=typed.text)
+    said = typed.text
+    if typed.points:
+        said = page.t("scoring.form.entry", points=typed.points, text=typed.text)
+    line = page.t("scoring.typed.one", **about, said=said)
     st.markdown(wording.plain(line))
     with st.container(horizontal=True):
         st.button(
