@@ -165,11 +165,11 @@ async def _alone(address: str, *, rounds: int, seed: int) -> Tally:
     return tally
 
 
-async def _together(address: str, *, seconds: float) -> Tally:
+async def _together(address: str, *, seconds: float, seed: int) -> Tally:
     tally, until = Tally(), time.perf_counter() + seconds
 
     async def visitor(number: int) -> None:
-        chance = random.Random(number)
+        chance = random.Random(seed + number)
         # They do not come in one moment.
         await asyncio.sleep(chance.uniform(0, READING[1]))
         await _visit(
@@ -200,9 +200,9 @@ def measure(var: Path, line: Line, *, minutes: float) -> None:
         asyncio.run(_alone(server.address, rounds=1, seed=0))
         one = asyncio.run(_alone(server.address, rounds=ALONE, seed=1))
         print(f"     one visitor alone: {one.told()}; {_memory(server)}", flush=True)
-        first = asyncio.run(_together(server.address, seconds=30 * minutes))
+        first = asyncio.run(_together(server.address, seconds=30 * minutes, seed=100))
         half = server.resident_mb()
-        crowd = asyncio.run(_together(server.address, seconds=30 * minutes))
+        crowd = asyncio.run(_together(server.address, seconds=30 * minutes, seed=200))
         full = server.resident_mb()
         print(f"     {TOGETHER} at once: {crowd.told()}", flush=True)
         turns = asyncio.run(_in_turn(server.address))

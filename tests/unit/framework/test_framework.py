@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from plotly import io, tools
+from streamlit import config
+from streamlit.runtime.scriptrunner import script_runner
 
 from lib.framework import (
     chart_script,
@@ -233,3 +235,10 @@ def test_the_chart_script_goes_without_the_kinds_that_the_site_has_none_of() -> 
 def test_a_chart_script_that_looks_otherwise_is_sent_as_it_is(there: str, instead: str) -> None:
     body = _chart_script().replace(there, instead).encode()
     assert chart_script.sent(body) == body
+
+
+def test_no_run_of_a_page_ends_with_a_walk_through_all_objects() -> None:
+    """A collection of everything after each run took a quarter of a second, while all others waited."""
+    assert config.get_option("runner.postScriptGC") is False
+    looked = (script_runner.ScriptRunner._on_script_finished.__code__.co_consts,)
+    assert "runner.postScriptGC" in str(looked)
