@@ -159,3 +159,30 @@ def test_a_year_is_brought_from_its_points_to_the_public_page(
     (made,) = scoring_years.listed(BINH)
     assert made.state == "published"
     registry.forget()
+
+
+def test_a_suggested_deduction_for_lateness_is_written_when_it_is_confirmed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    year = scoring_years.add(EDITOR, "34-14", year=2026, title="x")
+    late = {"code": "2", "name": "Nộp muộn", "points": "3", "method": "minus", "per_day": "0.5"}
+    found = [
+        Criterion(code="1", name="Kế hoạch", points="100"),
+        Criterion(**late, due="2020-01-01T16:59:59Z"),
+    ]
+    scoring_criteria.replace(EDITOR, year, found=found, reason="QĐ 1")
+    scoring_units.replace(EDITOR, year, found=UNITS[:1], reason="QĐ 1")
+    scoring_units.begin(EDITOR, year)
+    told = {"unit": "so-noi-vu", "code": "1", "self_points": "50", "explanation": "KH"}
+    scoring_entries.save(EDITOR, year, **told, seen=0)
+    scoring_entries.submit(EDITOR, year, unit="so-noi-vu")
+    scoring_steps.onward(EDITOR, year)
+    app = opened("editor", monkeypatch, section="scoring")
+    app.selectbox(key=f"scoring.appraisal.code.{year}").set_value("2").run()
+    assert "2" not in scoring_appraisal.of_unit(EDITOR, year, unit="so-noi-vu")
+    app.button(key="scoring.lateness").click().run()
+    assert not app.exception
+    entry = scoring_appraisal.of_unit(EDITOR, year, unit="so-noi-vu")["2"]
+    assert entry.given_points == "3"
+    assert entry.reason.startswith("Nộp bản tự chấm muộn")
+    assert i18n.t("scoring.lateness.none", "vi") in [c.value for c in app.caption]

@@ -106,7 +106,7 @@ def _not_submitted(connection: Connection, year: ScoringYear, due: str) -> Itera
         if states.get(unit.unit) != "submitted":
             yield Waiting(
                 year=year,
-                code="submit",
+                code="submit" if left[unit.unit] else "hand_in",
                 account=unit.account,
                 role="" if unit.account else EDITOR,
                 unit=unit.name,
