@@ -17,7 +17,7 @@ import pandas as pd
 from lib.analytics import whatif
 from lib.base import formats
 from lib.base.i18n import t
-from lib.base.records import Component, Indicator
+from lib.base.records import Component, Indicator, Refusal
 from lib.data.declared import registry
 from lib.display import unit_names, wording
 from lib.display.charts import why as why_charts
@@ -146,9 +146,15 @@ def _edition(asked: Selection) -> tuple[Component, ...]:
 
 
 def _nearest_way(asked: Selection) -> tuple[tuple[str, float], ...] | None:
-    """The nearest way to five places, or to as many as there are; None where there is none."""
+    """The nearest way to five places, or to as many as there are; None where there is none.
+
+    So it is of a province without a rank too: the page tells that by itself.
+    """
     for places in range(5, 0, -1):
-        ways = analyses.nearest_ways(asked["indicator"], asked["year"], asked["p"], places)
+        try:
+            ways = analyses.nearest_ways(asked["indicator"], asked["year"], asked["p"], places)
+        except Refusal:
+            return None
         for r in ways.itertuples():
             return ((r.component, _up(r.needed)),)
     return None

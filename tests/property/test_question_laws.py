@@ -101,3 +101,8 @@ def test_the_file_of_a_question_is_drawn_from_the_same_figures(
     ask = main_question(entry, data.draw(addresses(entry.id)), "vi")
     if ask is not None:
         assert drawn(ask) == drawn(ask.normal())
+
+
+def test_a_province_without_a_rank_has_no_nearest_way() -> None:
+    ask = gallery.ask("whatif.scenario", {"p": "63-26", "c": "nearest"}, lang="vi")
+    assert ask.normal().normal() == ask.normal()

@@ -162,9 +162,9 @@ def _named(row: Mapping[str, Any]) -> str:
         number = formats.shortest(row["value"], lang="en", most=6)
         said.append(wording.with_unit(number, row["unit"], lang="en"))
     if row["rank"] is not None:
-        counted = " counted from scores" if row["rank_basis"] == "computed" else ""
+        basis = " computed from scores" if row["rank_basis"] == "computed" else ""
         of = f" of {row['n_ranked']}" if row["n_ranked"] else ""
-        said.append(f"rank {row['rank']}{of}{counted}")
+        said.append(f"rank {row['rank']}{of}{basis}")
     indicator, area = known.indicators[row["indicator"]], known.areas[row["area_id"]]
     years = wording.span(row["period_start"], row["period_end"])
     name = indicator.short or indicator.name_en

@@ -226,7 +226,7 @@ def test_a_killed_load_is_mended_by_the_next_command(
     told = capsys.readouterr().err
     assert values() == ([0.9] if step == "done" else [0.5] if earlier else [])
     # Told only where something had been moved.
-    assert ("cut off" in told) is (step == "filling" or (step == "between" and earlier))
+    assert ("was interrupted" in told) is (step == "filling" or (step == "between" and earlier))
     assert own_files.names() == (["a"] if earlier or step == "done" else [])
     assert not own_files.unfinished()
     assert not loaders.load_shipped().rebuilt

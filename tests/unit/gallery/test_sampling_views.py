@@ -81,7 +81,7 @@ def test_the_map_offers_certain_thirds_only_with_errors() -> None:
     assert "third" not in map_views.measures("papi", 2020)
     exhibit = drawn("map.tiles?indicator=papi&year=2019&show=third", "en")
     assert "2 provinces: certainly in the upper third" in exhibit.chart.alt
-    assert "61 provinces: which third cannot be told" in exhibit.chart.alt
+    assert "61 provinces: third not certain" in exhibit.chart.alt
 
 
 def test_the_paragraph_says_ranges_of_their_own_edition_alone() -> None:
