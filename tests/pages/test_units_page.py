@@ -37,9 +37,9 @@ def test_a_chosen_unit_has_its_years_and_its_other_spelling(site: AppTest) -> No
 
 
 def test_a_nonsense_address_falls_back_with_notes(site: AppTest) -> None:
-    app = opened(site, "units", p="ha-noi", group="<b>", view="9", u="x", year="1")
+    app = opened(site, "units", p="cao-bang", group="<b>", view="9", u="x", year="1")
     notes = " ".join(n.value for n in app.info).replace("\\", "")
-    assert "Chưa thu thập được kết quả các đơn vị của Hà Nội" in notes
+    assert "Chưa thu thập được kết quả các đơn vị của Cao Bằng" in notes
     for name in ("group=", "view=", "u=", "year="):
         assert name in notes
     assert "<b>" not in " ".join(n.value for n in app.info)
@@ -51,7 +51,7 @@ def test_a_profile_leads_here_where_there_are_results(site: AppTest) -> None:
         return any(link.proto.label == "Trong tỉnh" for link in app.get("page_link"))
 
     assert leads("son-la")
-    assert not leads("ha-noi")
+    assert not leads("cao-bang")
 
 
 def test_an_older_release_without_results_says_so(site: AppTest, older: str) -> None:
