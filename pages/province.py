@@ -19,7 +19,8 @@ blocks.lineage(page, found)
 blocks.standing(page, found)
 blocks.onward(page, found)
 if found.standings:
-    cards.exhibit(page, "province.peers", folds=True)
+    # The chart that links and previews of this page name is seen without a click.
+    cards.exhibit(page, "province.peers")
 cards.exhibit(page, "province.components", folds=True)
 cards.exhibit(page, "province.series", folds=True, needed=False, of="topics")
 why.block(page, found.ids)
