@@ -144,7 +144,7 @@ def test_charts_further_down_are_as_large_on_a_projector_and_leave_room(
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(f"{server}/province?p=son-la")
     page.wait_for_selector(RUN)
-    page.get_by_text("Sơn La đứng thứ 6 trong 14 tỉnh").first.click()
+    page.locator("summary", has_text="Sơn La, PAPI 2024. Mạnh").click()
     folded = page.locator("[data-testid=stExpander] .stPlotlyChart")
     folded.locator(".main-svg").first.wait_for()
     settle(page)

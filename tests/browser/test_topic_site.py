@@ -33,7 +33,9 @@ def test_a_cold_link_on_a_phone(page: Page, server: str, path: str, finding: str
 def test_a_file_of_the_province_has_scope_status_and_source(page: Page, server: str) -> None:
     page.goto(f"{server}/services?p=ninh-binh")
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=30_000)
-    page.get_by_role("button", name="Tải bảng, trích dẫn").first.click(timeout=30_000)
+    page.locator("[class*=folded-mine] summary").click(timeout=30_000)
+    folded = page.locator("[class*=folded-mine]")
+    folded.get_by_role("button", name="Tải bảng, trích dẫn").click(timeout=30_000)
     with page.expect_download(timeout=60_000) as got:
         page.get_by_role("button", name=re.compile(r"CSV \(\d+ dòng\)")).click(timeout=30_000)
     assert got.value.suggested_filename == "services-ninh-binh.csv"
