@@ -147,6 +147,11 @@ def whole_years(province_id: str, group: str) -> tuple[int, ...]:
     return tuple(year for year in years(province_id, group) if whole(province_id, group, year))
 
 
+def usual_year(province_id: str, group: str) -> int:
+    """The newest year whose list is whole, else the newest."""
+    return (whole_years(province_id, group) or years(province_id, group))[-1]
+
+
 @queries.per_version
 def mean(province_id: str, group: str, year: int) -> Mean | None:
     """The mean that a source states, or None."""

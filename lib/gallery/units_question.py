@@ -93,8 +93,8 @@ def _usual_province() -> str:
 
     def rank_of(province_id: str) -> tuple[bool, int]:
         group = local_units.groups(province_id)[0]
-        years = local_units.whole_years(province_id, group)
-        return bool(years), (years or local_units.years(province_id, group))[-1]
+        whole = local_units.whole_years(province_id, group)
+        return bool(whole), local_units.usual_year(province_id, group)
 
     return max((p.id for p in local_units.provinces()), key=rank_of)
 
@@ -104,8 +104,7 @@ def _years(asked: Selection) -> tuple[int, ...]:
 
 
 def _usual_year(asked: Selection) -> int:
-    """The newest year whose list is whole, else the newest."""
-    return (local_units.whole_years(asked["p"], asked["group"]) or _years(asked))[-1]
+    return local_units.usual_year(asked["p"], asked["group"])
 
 
 def _usual_period(asked: Selection) -> tuple[int, int]:

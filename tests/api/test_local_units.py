@@ -50,6 +50,12 @@ def test_a_list_of_classes_alone_has_no_ranks(client: TestClient) -> None:
     assert body["meta"]["complete"] is False
 
 
+def test_without_a_year_the_newest_whole_list_answers_as_on_the_page(client: TestClient) -> None:
+    body = client.get(f"{BASE}/unit-rankings?province=son-la&group=so").json()
+    newest = client.get(f"{BASE}/unit-rankings?province=son-la&group=so&year=2024").json()
+    assert (body["meta"]["year"], len(body["data"]) > len(newest["data"]) > 0) == (2020, True)
+
+
 def test_movement_compares_ranks_and_no_scores(client: TestClient) -> None:
     url = f"{BASE}/unit-movement?province=thanh-hoa&from=2023&to=2024&group=so"
     body = client.get(url).json()

@@ -62,8 +62,10 @@ def _group(asked: dict[str, str], province: Province) -> str:
     return group
 
 
-def _year(asked: dict[str, str], name: str, known: tuple[int, ...]) -> int:
-    year = year_of(asked, name) or known[-1]
+def _year(asked: dict[str, str], name: str, province_id: str, group: str) -> int:
+    """The year asked for, else the one with which the page opens."""
+    known = local_units.years(province_id, group)
+    year = year_of(asked, name) or local_units.usual_year(province_id, group)
     if year not in known:
         told = wording.year_list(known)
         raise Wrong(404, f"No results are known for {year}; years with results: {told}.")
@@ -116,7 +118,7 @@ def rankings(asked: dict[str, str]) -> Any:
     """One year's list of a province's units of one group; a source may tell score, rank or class alone."""
     province = _province(asked)
     group = _group(asked, province)
-    year = _year(asked, "year", local_units.years(province.id, group))
+    year = _year(asked, "year", province.id, group)
     history = local_units.history(province.id, group)
     rows = history[history["year"] == year].sort_values(["rank", "score"], ascending=[True, False])
     known = registry.load().sources
@@ -150,10 +152,9 @@ def movement(asked: dict[str, str]) -> Any:
     """How ranks of a province's units moved between two years; scores only within one set of criteria."""
     province = _province(asked)
     group = _group(asked, province)
-    known = local_units.years(province.id, group)
     for name in ("from", "to"):
         year_of(asked, name, required=True)
-    start, end = _year(asked, "from", known), _year(asked, "to", known)
+    start, end = (_year(asked, name, province.id, group) for name in ("from", "to"))
     if start >= end:
         raise Wrong(400, "Parameter 'from' must be a year before 'to'.")
     moves = local_units.movement(province.id, group, start, end)
