@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
+from typing import NamedTuple
 
 from lib.base.alphabet import fold
 from lib.data.declared.indicator_names import root
@@ -23,6 +24,13 @@ PLAIN = {
     "total", "total score", "diem tong hop", "chi so tong hop", "diem danh gia", "ti le", "ty le",
     "diem dat duoc", "ket qua dat duoc", "tong cong", "tong diem dat duoc", "value", "overall", "index",
 }  # fmt: skip
+
+
+class Doubt(NamedTuple):
+    """Why numbers are not taken for what their heading says, and the figures of it."""
+
+    reason: str
+    told: str
 
 
 def columns(
@@ -139,46 +147,67 @@ def _unit(indicator: str, look: ColumnView, tools: Tools) -> str:
 
 def _held(taken: ColumnReading, block: Block, look: ColumnView, *, tools: Tools) -> ColumnReading:
     """The column as figures, unless its numbers speak against what its heading says."""
-    one = tools.registry.indicators[taken.indicator]
     unit = _unit(taken.indicator, look, tools)
-    if look.values.percent and unit != "%":
-        return replace(taken, means="unread", indicator="", reason="unit", told=one.unit)
+    doubt = (
+        _other_scale(taken, block, look, unit=unit, tools=tools)
+        or _unlikely(taken, look, tools=tools)
+        or _against_known(taken, block, look, tools=tools)
+    )
+    if doubt:
+        return replace(taken, means="unread", indicator="", reason=doubt.reason, told=doubt.told)
+    return replace(taken, means="value", unit=unit)
+
+
+def _other_scale(
+    taken: ColumnReading, block: Block, look: ColumnView, *, unit: str, tools: Tools
+) -> Doubt | None:
+    """Whether the numbers are of another unit or scale, have lost their decimals, or are ranks."""
+    one = tools.registry.indicators[taken.indicator]
     held = list(look.values.numbers.values())
+    if look.values.percent and unit != "%":
+        return Doubt("unit", one.unit)
     if one.maximum is not None and one.maximum >= 10 and len(held) >= 3 and max(held) <= 1:
-        return replace(taken, means="unread", indicator="", reason="scale", told=one.unit)
-    if (
-        block.grid.sheet.separator == ","
-        and one.decimals
-        and not look.values.decimals
-        and len(held) > 5
-    ):
-        return replace(taken, means="unread", indicator="", reason="whole")
+        return Doubt("scale", one.unit)
+    cut = block.grid.sheet.separator == "," and not look.values.decimals
+    if cut and one.decimals and len(held) > 5:
+        return Doubt("whole", taken.told)
     if one.decimals and len(held) >= 10 and _like_ranks(held):
-        return replace(taken, means="unread", indicator="", reason="like_ranks")
+        return Doubt("like_ranks", taken.told)
+    return None
+
+
+def _unlikely(taken: ColumnReading, look: ColumnView, *, tools: Tools) -> Doubt | None:
+    """Whether the numbers lie outside what the indicator allows, or far from what it usually is."""
+    one = tools.registry.indicators[taken.indicator]
+    held = list(look.values.numbers.values())
     usual = tools.known.usual(taken.indicator)
     middle = median(held)
     if usual and not usual[0] <= middle <= usual[1]:
-        told = f"{middle:g}, {usual[0]:g}..{usual[1]:g}"
-        return replace(taken, means="unread", indicator="", reason="unusual", told=told)
+        return Doubt("unusual", f"{middle:g}, {usual[0]:g}..{usual[1]:g}")
     low = one.minimum if one.minimum is not None else float("-inf")
     high = one.maximum if one.maximum is not None else float("inf")
     outside = sum(not low <= v <= high for v in held)
     if outside > 0.05 * len(held):
-        told = f"{outside}/{len(held)}, {low:g}..{high:g}"
-        return replace(taken, means="unread", indicator="", reason="range", told=told)
-    if taken.year:
-        beside = tools.known.against(
-            by_slug(block, look.at, look.values.numbers),
-            indicator=taken.indicator,
-            year=taken.year,
-            decimals=look.values.decimals,
-        )
-        if beside.against:
-            told = (
-                f"{beside.compared - beside.same}/{beside.compared}, {taken.indicator} {taken.year}"
-            )
-            return replace(taken, means="unread", indicator="", reason="against", told=told)
-    return replace(taken, means="value", unit=unit)
+        return Doubt("range", f"{outside}/{len(held)}, {low:g}..{high:g}")
+    return None
+
+
+def _against_known(
+    taken: ColumnReading, block: Block, look: ColumnView, *, tools: Tools
+) -> Doubt | None:
+    """Whether the numbers differ from those that are known for the year."""
+    if not taken.year:
+        return None
+    beside = tools.known.against(
+        by_slug(block, look.at, look.values.numbers),
+        indicator=taken.indicator,
+        year=taken.year,
+        decimals=look.values.decimals,
+    )
+    if not beside.against:
+        return None
+    told = f"{beside.compared - beside.same}/{beside.compared}, {taken.indicator} {taken.year}"
+    return Doubt("against", told)
 
 
 def _like_ranks(held: Sequence[float]) -> bool:
