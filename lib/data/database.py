@@ -15,7 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, make_url, select
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DatabaseError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    SQLAlchemyError,
+)
 
 from lib.base import settings
 from lib.base.records import NotReady
@@ -76,7 +82,8 @@ def connected(on: Engine | None = None) -> Iterator[Connection]:
     try:
         with on.connect() as connection:
             yield connection
-    except (OperationalError, InterfaceError) as error:
+    except (OperationalError, InterfaceError, InternalError) as error:
+        # A server that takes no writes now, a copy of another's, says so by the last of them.
         raise NotReady("database", reason=_line(error)) from error
     except DatabaseError as error:
         # The driver says so of a file that is none of its own, or not whole.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 
@@ -15,16 +17,26 @@ from lib.data.upkeep.sessions import Session
 from lib.display import wording
 from lib.views.frame import Page
 
+log = logging.getLogger(__name__)
+# What a keeper may not do, what a document does not allow, and what cannot be done now.
+Fault = NotAllowed | BadFile | NotReady
+FAULTS = (NotAllowed, BadFile, NotReady)
+T = TypeVar("T")
 OUTCOME, NEXT = "upkeep.outcome", "upkeep.next_section"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What an act came to, in a sentence, whether it was done, and the page where it is seen."""
+    """What an act came to in a sentence, why it was not done, and the page where it is seen."""
 
     text: str
-    done: bool
+    fault: Fault | None = None
     link: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether it was done."""
+        return self.fault is None
 
 
 def session() -> Session | None:
@@ -38,14 +50,25 @@ def session() -> Session | None:
     return sessions.session_of(cookie) if cookie else None
 
 
+def known() -> bool:
+    """Whether the menu has the keepers' page; where the store cannot be asked, the page says so."""
+    try:
+        return session() is not None
+    except NotReady as missing:
+        log.warning("who is signed in cannot be told: %s", missing)
+        return True
+
+
 def go_to(section: str) -> None:
     """Open another section in the next run."""
     st.session_state[NEXT] = section
 
 
-def refusal(fault: NotAllowed, lang: str) -> str:
-    """Why something may not be done, as a sentence."""
-    return terminal.refused(fault, lang)
+def refusal(fault: Fault, lang: str) -> str:
+    """Why something may not or cannot be done, as a sentence."""
+    if isinstance(fault, NotAllowed):
+        return terminal.refused(fault, lang)
+    return wording.not_ready(fault, lang=lang)
 
 
 def act(page: Page, deed: Callable[[], str], *, link: str = "") -> bool:
@@ -58,8 +81,22 @@ def act(page: Page, deed: Callable[[], str], *, link: str = "") -> bool:
 def outcome(page: Page, deed: Callable[[], str], *, link: str = "") -> Outcome:
     """Do something that may be refused; what it says, or why not."""
     try:
-        return Outcome(text=deed(), done=True, link=link)
-    except NotAllowed as fault:
-        return Outcome(text=refusal(fault, page.lang), done=False)
-    except (BadFile, NotReady) as fault:
-        return Outcome(text=wording.not_ready(fault, lang=page.lang), done=False)
+        return Outcome(text=deed(), link=link)
+    except FAULTS as fault:
+        if isinstance(fault, NotReady):
+            log.warning("what a keeper did could not be kept: %s", fault)
+        return Outcome(text=refusal(fault, page.lang), fault=fault)
+
+
+def answer(page: Page, ask: Callable[[], T]) -> T | None:
+    """What `ask` gives; None where it was refused, which is told where the page has come to."""
+    found: list[T] = []
+
+    def deed() -> str:
+        found.append(ask())
+        return ""
+
+    told = outcome(page, deed)
+    if not told.done:
+        st.error(wording.plain(told.text), icon=":material/block:")
+    return found[0] if found else None

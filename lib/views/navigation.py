@@ -111,7 +111,7 @@ def _name(lang: str, dark: bool) -> str:
 def _menu(lang: str) -> dict[str, list[StreamlitPage]]:
     """The menu: the pages of each section; that of the keepers for who is signed in alone."""
     menu: dict[str, list[StreamlitPage]] = {}
-    pages = (*sitemap.PAGES, sitemap.KEEPERS) if keepers.session() else sitemap.PAGES
+    pages = (*sitemap.PAGES, sitemap.KEEPERS) if keepers.known() else sitemap.PAGES
     for section in sitemap.SECTIONS:
         title = i18n.t(f"section.{section}", lang) if section else ""
         ids = [entry.id for entry in pages if entry.section == section]

@@ -7,13 +7,14 @@ from functools import partial
 import streamlit as st
 
 from lib.data.upkeep import scoring_appraisal, scoring_evidence, scoring_points, scoring_steps
-from lib.data.upkeep.roles import Keeper, NotAllowed
-from lib.data.upkeep.scoring_appraisal import AppraisedEntry
+from lib.data.upkeep.roles import Keeper
+from lib.data.upkeep.scoring_appraisal import AppraisalConflict, AppraisedEntry
 from lib.data.upkeep.scoring_units import ScoredUnit
 from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
 from lib.views import keepers
 from lib.views.frame import Page
+from lib.views.keepers import Fault
 from lib.views.scoring_evidence import EvidenceField
 
 # Why an answer was not saved, by its field's key.
@@ -67,41 +68,46 @@ def _one(
     if entry.question:
         parts.append(page.t("scoring.answers.question", text=entry.question))
     st.markdown(f"**{wording.plain(entry.code)}** {wording.plain(' · '.join(parts))}")
-    fault = st.session_state.get(REFUSED, {}).get(key)
+    fault: Fault | None = st.session_state.get(REFUSED, {}).get(key)
     if fault is None:
         st.session_state[key] = entry.answer
         st.session_state[f"{key}.seen"] = entry.revision
+    keep = partial(_keep, page, keeper, year.id, unit.unit, entry.code, key)
     st.text_area(
         page.t("scoring.answers.answer"),
         key=key,
         height=68,
-        on_change=partial(_keep, keeper, year.id, unit.unit, entry.code, key),
+        on_change=keep,
+        # What was refused stays typed while another section is open, or the page cannot be drawn.
+        persist_state="page",
         disabled=year.state not in scoring_appraisal.OPEN,
     )
     if fault:
         st.error(wording.plain(keepers.refusal(fault, lang)), icon=":material/block:")
-        st.button(
-            page.t("scoring.mine"),
-            key=f"{key}.mine",
-            on_click=partial(_again, keeper, year.id, unit.unit, entry.code, key),
-        )
+        # Over what another saved meanwhile only where that was seen.
+        over = fault.theirs.revision if isinstance(fault, AppraisalConflict) else None
+        said = page.t("scoring.again" if over is None else "scoring.mine")
+        st.button(said, key=f"{key}.mine", on_click=keep, args=(over,))
 
 
-def _keep(keeper: Keeper, year: int, unit: str, code: str, key: str) -> None:
-    """Save what is typed; a refused text stays in its field with the reason below."""
+def _keep(
+    page: Page,
+    keeper: Keeper,
+    year: int,
+    unit: str,
+    code: str,
+    key: str,
+    over: int | None = None,
+) -> None:
+    """Save what is typed, over the revision `over` where the keeper decided so.
+
+    A refused text stays in its field with the reason below.
+    """
     state = st.session_state
-    refused: dict[str, NotAllowed] = state.setdefault(REFUSED, {})
-    try:
-        scoring_appraisal.answer(
-            keeper, year, unit=unit, code=code, text=state[key], seen=state[f"{key}.seen"]
-        )
-        refused.pop(key, None)
-    except NotAllowed as fault:
-        refused[key] = fault
 
+    def deed() -> str:
+        seen = state[f"{key}.seen"] if over is None else over
+        scoring_appraisal.answer(keeper, year, unit=unit, code=code, text=state[key], seen=seen)
+        return ""
 
-def _again(keeper: Keeper, year: int, unit: str, code: str, key: str) -> None:
-    """Save once more, over what another saved meanwhile."""
-    entry = scoring_appraisal.of_unit(keeper, year, unit=unit)[code]
-    st.session_state[f"{key}.seen"] = entry.revision
-    _keep(keeper, year, unit, code, key)
+    state.setdefault(REFUSED, {})[key] = keepers.outcome(page, deed).fault

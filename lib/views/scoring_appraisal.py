@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Literal
 
 import pandas as pd
 import streamlit as st
 
+from lib.base.records import NotReady
 from lib.data.cells import document
 from lib.data.upkeep import (
     scoring_appraisal,
@@ -16,13 +18,14 @@ from lib.data.upkeep import (
     scoring_survey,
     scoring_units,
 )
-from lib.data.upkeep.roles import EDITOR, Keeper, NotAllowed
+from lib.data.upkeep.roles import EDITOR, Keeper
 from lib.data.upkeep.scoring_appraisal import AppraisedEntry
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
 from lib.views import keepers, scoring_lateness
 from lib.views.frame import Page
+from lib.views.keepers import Outcome
 from lib.views.scoring_evidence import evidence_line, evidence_of_units
 from lib.views.upkeep_bring import ENDINGS
 
@@ -155,23 +158,27 @@ def _saved(
     changed: Mapping[str, Mapping[str, str]],
 ) -> dict[str, str]:
     """Save each row; why not, by unit, where one was refused."""
-    told = {}
+    told: dict[str, str] = {}
+    one: Outcome | None = None
     for unit, row in changed.items():
-        entry = held[unit]
-        seen = entry.revision
-        try:
-            if row["question"] != entry.question:
-                asked = {"unit": unit, "code": entry.code, "question": row["question"]}
-                seen = scoring_appraisal.ask(keeper, year.id, **asked, seen=seen).revision
-            given = scoring_points.plain(row["given"])
-            if (given or row["given"], row["reason"]) != (entry.given_points or "", entry.reason):
-                points = {"points": row["given"], "reason": row["reason"]}
-                scoring_appraisal.give(
-                    keeper, year.id, unit=unit, code=entry.code, seen=seen, **points
-                )
-        except NotAllowed as fault:
-            told[unit] = keepers.refusal(fault, page.lang)
+        # A store that takes nothing now would let each further row wait as long to hear so.
+        if one is None or not isinstance(one.fault, NotReady):
+            one = keepers.outcome(page, partial(_save, keeper, year, held[unit], row))
+        if not one.done:
+            told[unit] = one.text
     return told
+
+
+def _save(keeper: Keeper, year: ScoringYear, entry: AppraisedEntry, row: Mapping[str, str]) -> str:
+    seen, at = entry.revision, {"unit": entry.unit, "code": entry.code}
+    if row["question"] != entry.question:
+        asked = scoring_appraisal.ask(keeper, year.id, **at, question=row["question"], seen=seen)
+        seen = asked.revision
+    given = scoring_points.plain(row["given"])
+    if (given or row["given"], row["reason"]) != (entry.given_points or "", entry.reason):
+        points = {"points": row["given"], "reason": row["reason"]}
+        scoring_appraisal.give(keeper, year.id, **at, **points, seen=seen)
+    return ""
 
 
 def _survey(page: Page, keeper: Keeper, year: ScoringYear, mine: list[Criterion]) -> None:

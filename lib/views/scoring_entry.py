@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from lib.base.records import NotReady
 from lib.data.upkeep import scoring_entries, scoring_points
-from lib.data.upkeep.roles import Keeper, NotAllowed
+from lib.data.upkeep.roles import Keeper
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_entries import Conflict, ScoreEntry
 from lib.data.upkeep.scoring_evidence import Evidence
 from lib.display import wording
 from lib.views import keepers
 from lib.views.frame import Page
+from lib.views.keepers import Fault
 from lib.views.scoring_evidence import EvidenceField
 
 # What was refused, by criterion, until it is saved: what was typed stays in its field.
@@ -78,7 +80,7 @@ class EntryField:
         )
         field.draw(evidence, add=not closed, remove=not closed)
 
-    def _told(self, fault: NotAllowed) -> None:
+    def _told(self, fault: Fault) -> None:
         page, key = self.page, self.key
         st.error(wording.plain(keepers.refusal(fault, page.lang)), icon=":material/block:")
         if isinstance(fault, Conflict):
@@ -89,6 +91,8 @@ class EntryField:
                 on_click=self.keep,
                 args=(fault.theirs.revision,),
             )
+        if isinstance(fault, NotReady):
+            st.button(page.t("scoring.again"), key=f"{key}.again", on_click=self.keep)
         st.button(page.t("scoring.theirs"), key=f"{key}.theirs", on_click=self.drop)
 
     def keep(self, seen: int | None = None) -> None:
@@ -97,7 +101,8 @@ class EntryField:
         if f"{key}.seen" not in state:
             # The server began anew and nothing is drawn yet: what was typed is offered (`scoring_typed`).
             return
-        try:
+
+        def deed() -> str:
             scoring_entries.save(
                 self.keeper,
                 self.year,
@@ -107,9 +112,12 @@ class EntryField:
                 explanation=state[f"{key}.text"],
                 seen=state[f"{key}.seen"] if seen is None else seen,
             )
-            self.drop()
-        except NotAllowed as fault:
+            return ""
+
+        if fault := keepers.outcome(self.page, deed).fault:
             _refused()[key] = fault
+        else:
+            self.drop()
 
     def take(self, *, points: str, text: str, seen: int) -> None:
         """Put what was typed over the revision `seen` into the fields, and save it."""
@@ -124,6 +132,6 @@ class EntryField:
         _refused().pop(self.key, None)
 
 
-def _refused() -> dict[str, NotAllowed]:
-    found: dict[str, NotAllowed] = st.session_state.setdefault(REFUSED, {})
+def _refused() -> dict[str, Fault]:
+    found: dict[str, Fault] = st.session_state.setdefault(REFUSED, {})
     return found

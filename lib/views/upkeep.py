@@ -87,7 +87,7 @@ def head(page: Page, keeper: Keeper) -> str:
             type="tertiary",
             key="upkeep.sign_out",
         ):
-            _sign_out()
+            _sign_out(page)
     # What stands below keeps its place, and what is opened there stays open, when something is told.
     with st.container():
         _outcome(page)
@@ -118,11 +118,17 @@ def _named(page: Page, name: str, waiting: int) -> str:
     return f"{said} ({waiting})" if name == "proposals" and waiting else said
 
 
-def _sign_out() -> None:
+def _sign_out(page: Page) -> None:
     """End the session: the browser keeps a cookie that no longer means anything."""
-    sessions.sign_out(st.context.cookies.get(sessions.COOKIE))
-    drafts.clear()
-    st.switch_page("../pages/overview.py")
+
+    def deed() -> str:
+        sessions.sign_out(st.context.cookies.get(sessions.COOKIE))
+        return ""
+
+    if keepers.act(page, deed):
+        del st.session_state[keepers.OUTCOME]
+        drafts.clear()
+        st.switch_page("../pages/overview.py")
 
 
 def _bring(page: Page, keeper: Keeper) -> None:

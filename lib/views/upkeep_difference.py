@@ -10,7 +10,7 @@ from lib.data.reading import record
 from lib.data.upkeep import approval, difference, previews, proposals
 from lib.data.upkeep.difference import Difference
 from lib.data.upkeep.proposals import NewProposal, Proposal
-from lib.data.upkeep.roles import EDITOR, Keeper, NotAllowed
+from lib.data.upkeep.roles import EDITOR, Keeper
 from lib.display import citations, difference_words, readings, wording
 from lib.figures import queries
 from lib.views import cards, keepers, tabular
@@ -64,22 +64,16 @@ def _kept(page: Page, keeper: Keeper, draft: AtHand) -> bool:
         replaces=drafts.earlier_proposal(draft),
         replace_file=replace,
     )
-    try:
-        drafts.proposed(draft, proposals.propose(keeper, kept).id)
-    except NotAllowed as fault:
-        st.error(wording.plain(keepers.refusal(fault, page.lang)), icon=":material/block:")
-        return False
-    return True
+    made = keepers.answer(page, lambda: proposals.propose(keeper, kept))
+    if made:
+        drafts.proposed(draft, made.id)
+    return made is not None
 
 
 def compared(page: Page, one: Proposal) -> Difference | None:
     """What the proposal would change in the figures of now; None, with the reason, where that cannot be."""
-    try:
-        with st.spinner(page.t("upkeep.difference.comparing")):
-            return _compared(one.id)
-    except NotAllowed as fault:
-        st.error(wording.plain(keepers.refusal(fault, page.lang)), icon=":material/block:")
-        return None
+    with st.spinner(page.t("upkeep.difference.comparing")):
+        return keepers.answer(page, lambda: _compared(one.id))
 
 
 @queries.per_version

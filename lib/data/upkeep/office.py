@@ -49,7 +49,10 @@ def reading() -> Iterator[Connection]:
 
 @contextmanager
 def change() -> Iterator[Connection]:
-    """A transaction that is alone among changes: what it asks still stands when it writes."""
+    """A transaction that is alone among changes: what it asks still stands when it writes.
+
+    Raises NotReady, also where the disk is full or the store may not be written; all is then as it was.
+    """
     with _whole(), _alone(_open()) as connection:
         yield connection
 
@@ -82,10 +85,13 @@ def _alone(on: Engine, *, held: bool = True) -> Iterator[Connection]:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection
+                connection.exec_driver_sql("COMMIT")
             except BaseException:
-                connection.exec_driver_sql("ROLLBACK")
+                # On a full disk it has gone back already, and to ask again would hide why.
+                driver = connection.connection.driver_connection
+                if driver and driver.in_transaction:
+                    connection.exec_driver_sql("ROLLBACK")
                 raise
-            connection.exec_driver_sql("COMMIT")
 
 
 def _open() -> Engine:
