@@ -12,6 +12,7 @@ LETTERS = "aăâbcdđeêghijklmnoôơpqrstuưvwxyz"
 
 LONGEST_KEPT = 120
 _CROSSED = str.maketrans("đðɖ", "ddd")
+_CROSSED_D = str.maketrans("ðɖ", "đđ")
 
 
 def fold(text: str) -> str:
@@ -27,6 +28,20 @@ def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFD", text.lower().translate(_CROSSED))
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", " ", letters).strip()
+
+
+def spelling(text: str) -> str:
+    """What makes a name another one: letters and tones; not case, signs, or where in a word a tone stands.
+
+    'Tân Thành' and 'Tân Thạnh' are two communes, 'Hoà' and 'Hòa' one.
+    """
+    words = re.findall(r"\w+", unicodedata.normalize("NFC", text.lower().translate(_CROSSED_D)))
+    parts = (unicodedata.normalize("NFD", word) for word in words)
+    return " ".join(
+        unicodedata.normalize("NFC", "".join(c for c in part if c not in _TONES))
+        + "".join(sorted(c for c in part if c in _TONES))
+        for part in parts
+    )
 
 
 _kept = lru_cache(maxsize=8192)(_folded)

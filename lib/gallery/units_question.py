@@ -5,6 +5,7 @@ Owns the page's choices, the rows of a year's list, and the movement between two
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +45,9 @@ class _Inside(Several):
     """Units of the chosen group by slug, understood by id or by any spelling of the name."""
 
     def understand(self, text: str, asked: Selection) -> tuple[tuple[str, ...], list[str]]:
-        known = {s: slug(u) for u in _offered(asked) for s in _spellings(u)}
+        offered = _offered(asked)
+        meant_by = Counter(s for u in offered for s in _spellings(u))
+        known = {s: slug(u) for u in offered for s in _spellings(u) if meant_by[s] == 1}
         meant = {part: known.get(_folded(part.rpartition("/")[2])) for part in parts(text)}
         found, notes = super().understand(",".join(u for u in meant.values() if u), asked)
         unheard = [part for part, u in meant.items() if u is None]
@@ -52,8 +55,12 @@ class _Inside(Several):
 
 
 def slug(unit: LocalUnit) -> str:
-    """A unit as it stands in an address, the same in every province that has such a one."""
-    return _folded(unit.short("vi"))
+    """A unit as it stands in an address, the same in every province that has such a one.
+
+    Where names differ by a tone alone ('Tân Thành', 'Tân Thạnh') it is the id.
+    """
+    folded = _folded(unit.short("vi"))
+    return folded if len(_names_of()[folded]) == 1 else _folded(unit.id.replace("/", " "))
 
 
 def _offered(asked: Selection) -> tuple[LocalUnit, ...]:
@@ -67,6 +74,15 @@ def _folded(text: str) -> str:
 def _spellings(unit: LocalUnit) -> set[str]:
     names = (unit.name_vi, unit.name_en, unit.short_vi, unit.short_en, *unit.aliases)
     return {slug(unit), unit.id.rpartition("/")[2], *(_folded(n) for n in names if n)}
+
+
+@queries.per_version
+def _names_of() -> dict[str, set[str]]:
+    """The names of the units whose address would be the same."""
+    found: dict[str, set[str]] = {}
+    for unit in registry.load().local_units.values():
+        found.setdefault(_folded(unit.short("vi")), set()).add(alphabet.spelling(unit.name_vi))
+    return found
 
 
 @queries.per_version

@@ -12,14 +12,13 @@ from lib.base.i18n import t
 from lib.data.upkeep import accounts, plan_amounts, plan_keeping, scoring_steps
 from lib.data.upkeep.plan_keeping import OWN, Plan, PlanConflict, Task, TaskReport
 from lib.data.upkeep.plan_tables import PERIODS
-from lib.data.upkeep.roles import Keeper, today
+from lib.data.upkeep.roles import Keeper, moment, today
 from lib.data.upkeep.scoring_steps import OwnLosses
 from lib.display import unit_names, wording
 from lib.figures import local_units, plan_points, queries
 from lib.gallery import labels, units, why
 from lib.views import keepers
 from lib.views.frame import Page
-from lib.views.upkeep_office import moment
 
 SEEN = "plan.seen"
 
@@ -161,8 +160,6 @@ def _deed_or_conflict(page: Page, deed: Callable[[], str], seen: str) -> str:
     try:
         return deed()
     except PlanConflict as conflict:
-        if changed := conflict.theirs["changed"]:
-            conflict.params["time"] = moment(changed, page.lang)
         st.session_state[seen] = conflict.theirs.get("revision", 0)
         st.session_state["plan.theirs"] = page.t(
             "plan.theirs",

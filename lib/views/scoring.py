@@ -10,7 +10,7 @@ from lib.data.upkeep import (
     scoring_units,
     scoring_years,
 )
-from lib.data.upkeep.roles import EDITOR, Keeper, today
+from lib.data.upkeep.roles import EDITOR, Keeper, moment, today
 from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import unit_names, wording
 from lib.views import (
@@ -22,7 +22,6 @@ from lib.views import (
     scoring_waiting,
 )
 from lib.views.frame import Page
-from lib.views.upkeep_office import moment
 
 CHOSEN = "scoring.year"
 

@@ -12,12 +12,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lib.base import formats
 from lib.data.upkeep import evidence_kinds, scoring_evidence
-from lib.data.upkeep.roles import Keeper
+from lib.data.upkeep.roles import Keeper, moment
 from lib.data.upkeep.scoring_evidence import Evidence
 from lib.display import wording
 from lib.views import keepers
 from lib.views.frame import Page
-from lib.views.upkeep_office import moment
 
 SHOWN_OF_LINK = 60
 # How often an uploader was emptied, and why what was added last was refused, by criterion.

@@ -7,14 +7,13 @@ import streamlit as st
 
 from lib.base import i18n
 from lib.data.upkeep import scoring_lateness, scoring_points
-from lib.data.upkeep.roles import Keeper
+from lib.data.upkeep.roles import Keeper, moment
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_lateness import LateUnit
 from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
 from lib.views import keepers
 from lib.views.frame import Page
-from lib.views.upkeep_office import moment
 
 SHOWN = ("unit", "time", "days", "given", "points")
 

@@ -12,7 +12,7 @@ import streamlit as st
 from lib.base.records import BadFile
 from lib.data.cells import document
 from lib.data.upkeep import scoring_criteria, scoring_entries, scoring_form, scoring_points
-from lib.data.upkeep.roles import Keeper
+from lib.data.upkeep.roles import Keeper, moment
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_entries import ScoreEntry
 from lib.data.upkeep.scoring_form import FormChange, ScoringForm
@@ -22,7 +22,6 @@ from lib.display import wording
 from lib.files import scoring_sheet
 from lib.views import keepers, tabular
 from lib.views.frame import Page
-from lib.views.upkeep_office import moment
 
 MOST_SHOWN, MOST_MB = 20, 10
 # What was read of the file at hand with its number, and how often the uploader was emptied.

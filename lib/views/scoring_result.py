@@ -18,14 +18,13 @@ from lib.data.upkeep import (
     scoring_steps,
     scoring_years,
 )
-from lib.data.upkeep.roles import APPROVER, EDITOR, Keeper
+from lib.data.upkeep.roles import APPROVER, EDITOR, Keeper, moment
 from lib.data.upkeep.scoring_steps import ScoringResult
 from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
 from lib.files import scoring_decision
 from lib.views import cards, keepers, tabular
 from lib.views.frame import Page
-from lib.views.upkeep_office import moment
 
 MOST_LACKS = 20
 COLUMNS = (

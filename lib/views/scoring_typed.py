@@ -20,13 +20,12 @@ import streamlit as st
 import streamlit.components.v1 as components
 
 from lib.data.upkeep import scoring_entries, scoring_points
-from lib.data.upkeep.roles import HERE
+from lib.data.upkeep.roles import HERE, moment
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_entries import ScoreEntry
 from lib.display import wording
 from lib.views.frame import Page
 from lib.views.scoring_entry import DONE, EntryField
-from lib.views.upkeep_office import moment
 
 KEY, SESSION = "scoring.typed", "scoring.typed.session"
 # What was put aside (its time, by criterion), and what was taken back into its field.

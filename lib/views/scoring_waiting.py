@@ -9,14 +9,13 @@ import streamlit as st
 
 from lib.base import settings
 from lib.data.upkeep import private_links, scoring_reminders
-from lib.data.upkeep.roles import EDITOR, Keeper
+from lib.data.upkeep.roles import EDITOR, Keeper, moment
 from lib.data.upkeep.scoring_reminders import Waiting
 from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
 from lib.files import scoring_calendar
 from lib.views import cards, tabular
 from lib.views.frame import Page
-from lib.views.upkeep_office import moment
 
 MOST = 8
 

@@ -6,10 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from lib.data.upkeep import accounts
-from lib.data.upkeep.roles import EDITOR, ROLES, Keeper
+from lib.data.upkeep.roles import EDITOR, ROLES, Keeper, moment
 from lib.views import cards, keepers, tabular
 from lib.views.frame import Page
-from lib.views.upkeep_office import moment
 
 
 def listed(page: Page, keeper: Keeper) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +12,7 @@ from lib.base import formats, i18n
 from lib.data.loading import releases as kept_releases
 from lib.data.loading.releases import Release
 from lib.data.upkeep import approval, audit
-from lib.data.upkeep.roles import APPROVER, HERE, Keeper
+from lib.data.upkeep.roles import APPROVER, Keeper, moment
 from lib.display import wording
 from lib.figures import versions
 from lib.views import cards, keepers, navigation, tabular
@@ -96,13 +95,6 @@ def _action(page: Page, action: str) -> str:
 def _detail(detail: str) -> str:
     told = json.loads(detail) if detail else {}
     return "; ".join(f"{k}: {str(v)[:LONGEST]}" for k, v in told.items() if v not in (None, ""))
-
-
-def moment(time: str | datetime, lang: str) -> str:
-    """A time as it is in Viet Nam: '28/11/2026 08:41'."""
-    at = datetime.fromisoformat(time) if isinstance(time, str) else time
-    here = at.astimezone(HERE)
-    return f"{formats.day(here.date(), lang=lang)} {here:%H:%M}"
 
 
 def releases(page: Page, keeper: Keeper) -> None:

@@ -11,13 +11,12 @@ from lib.base import formats
 from lib.base.records import Problem
 from lib.data.upkeep import proposals
 from lib.data.upkeep.proposals import Proposal
-from lib.data.upkeep.roles import APPROVER, EDITOR, Keeper
+from lib.data.upkeep.roles import APPROVER, EDITOR, Keeper, moment
 from lib.display import wording
 from lib.views import cards, keepers, tabular, upkeep_difference
 from lib.views import upkeep_draft as drafts
 from lib.views.frame import Page
 from lib.views.upkeep_difference import OPEN
-from lib.views.upkeep_office import moment
 
 COLUMNS = ("id", "state", "file", "rows", "author", "changed", "reason")
 

@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from lib.base import settings
 from lib.data.upkeep import scoring_reminders
-from lib.data.upkeep.roles import Keeper, now
+from lib.data.upkeep.roles import Keeper, moment, now
+from lib.data.upkeep.scoring_reminders import Waiting
 from lib.files import markup, scoring_calendar
 from lib.web import limits
 from lib.web.keepers_page import PRIVATE, lang_of
@@ -40,7 +41,7 @@ def atom(request: Request, by: Keeper) -> Response:
         FeedEntry(
             id=quote(f"{one.year.id}:{one.year.state}:{one.code}:{one.unit}"),
             title=one.year.title,
-            text=" ".join(filter(None, (scoring_calendar.said(one, lang), one.due))),
+            text=_text(one, lang),
             time=one.year.changed or now(),
         )
         for one in scoring_reminders.mine(by)
@@ -56,3 +57,8 @@ def atom(request: Request, by: Keeper) -> Response:
         site=settings.public_url() or f"{request.scope['scheme']}://{host}",
     )
     return Response(body, headers=PRIVATE, media_type="application/atom+xml")
+
+
+def _text(one: Waiting, lang: str) -> str:
+    said = scoring_calendar.said(one, lang)
+    return f"{said} {moment(one.due, lang)}" if one.due else said

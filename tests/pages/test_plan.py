@@ -97,7 +97,7 @@ def test_an_editor_makes_a_plan_and_adds_a_task_of_a_document(
     assert "“0.6” không phải số điểm" in said(app)
     app.text_input(key=field(app, ".g")).input("1,6")
     press(app, "plan.save")
-    assert "không quá số điểm bị mất 1,50" in said(app)
+    assert "không quá số điểm bị mất 1,5" in said(app)
     app.text_input(key=field(app, ".g")).input("0,6")
     press(app, "plan.save")
     assert {t.gain for t in plan_keeping.tasks_of(EDITOR, 1)} == {"0.6", "1"}

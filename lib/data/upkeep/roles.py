@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from lib.base import formats
+
 # Days begin and end here, wherever the server stands.
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 # Each may do what those before it may.
@@ -54,3 +56,10 @@ def today() -> date:
 def written(time: datetime) -> str:
     """A time as text that sorts by time."""
     return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def moment(time: str | datetime, lang: str) -> str:
+    """A time as it is in Viet Nam: '28/11/2026 08:41'."""
+    at = datetime.fromisoformat(time) if isinstance(time, str) else time
+    here = at.astimezone(HERE)
+    return f"{formats.day(here.date(), lang=lang)} {here:%H:%M}"

@@ -49,7 +49,7 @@ class AppraisalConflict(NotAllowed):
 
     def __init__(self, unit: str, theirs: AppraisedEntry) -> None:
         told = {"by": theirs.given_by or "?", "time": theirs.given_time, "unit": unit}
-        value = theirs.given_points or theirs.self_points or ""
+        value = scoring_points.number(theirs.given_points or theirs.self_points)
         super().__init__("scoring_conflict", **told, criterion=theirs.code, value=value)
         self.theirs = theirs
 

@@ -58,7 +58,9 @@ class Conflict(NotAllowed):
             "by": theirs.self_by,
             "time": theirs.self_time,
         }
-        super().__init__("scoring_conflict", **told, value=theirs.self_points or "")
+        super().__init__(
+            "scoring_conflict", **told, value=scoring_points.number(theirs.self_points)
+        )
         self.theirs = theirs
 
 

@@ -17,11 +17,11 @@ def exact(text: str, *, most: str, unit: str, code: str) -> str:
     found = plain(text)
     if found is None:
         raise NotAllowed(
-            "scoring_points", unit=unit, criterion=code, value=text[:40], most=told(most)
+            "scoring_points", unit=unit, criterion=code, value=text[:40], most=Decimal(most)
         )
     if Decimal(found) > Decimal(most):
         raise NotAllowed(
-            "scoring_points_most", unit=unit, criterion=code, value=text, most=told(most)
+            "scoring_points_most", unit=unit, criterion=code, value=text, most=Decimal(most)
         )
     return found
 
@@ -35,6 +35,11 @@ def plain(text: str) -> str | None:
 def kept(number: Decimal) -> str:
     """A decimal as the store keeps it: no exponent, no zeros at the end."""
     return f"{number.normalize():f}"
+
+
+def number(text: str | None) -> Decimal | str:
+    """Points of the store for a sentence, which is said in a language later; '' for none."""
+    return Decimal(text) if text else ""
 
 
 def told(text: str, lang: str = "vi") -> str:

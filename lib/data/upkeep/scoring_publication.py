@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from lib.base import settings
-from lib.base.alphabet import fold
+from lib.base.alphabet import fold, spelling
 from lib.base.i18n import LANGS, t
 from lib.base.local import LOCAL_GROUPS, LocalUnit
 from lib.base.records import Province
@@ -197,14 +197,17 @@ def _unit(known: Registry, year: ScoringYear, unit: ScoredUnit, group: str) -> L
         u for u in known.local_units.values() if (u.province_id, u.group) == (year.province, group)
     ]
     for one in there:
-        if one.id == unit.unit or fold(unit.name) in {fold(n) for n in (one.name_vi, *one.aliases)}:
+        named = {spelling(n) for n in (one.name_vi, *one.aliases)}
+        if one.id == unit.unit or spelling(unit.name) in named:
             return one
     most = schema.longest(schema.local_units.c.name_vi)
     if len(unit.name) > most:
         raise NotAllowed("scoring_unit_long", name=unit.name[:80], most=most)
-    slug = unit.unit.rpartition("/")[2]
+    first = f"{year.province}/{group}/{unit.unit.rpartition('/')[2]}"
+    # Another unit that is there already keeps its id.
+    ids = (first, *(f"{first}-{n}" for n in range(2, len(there) + 3)))
     return LocalUnit(
-        id=f"{year.province}/{group}/{slug}",
+        id=next(i for i in ids if i not in known.local_units),
         province_id=year.province,
         group=group,
         name_vi=unit.name,

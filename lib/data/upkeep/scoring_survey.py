@@ -9,7 +9,7 @@ from decimal import Decimal
 from lib.base.alphabet import fold
 from lib.base.records import BadFile, Problem
 from lib.data.cells.grid import Book, Cell, Sheet, letters, text_of
-from lib.data.upkeep import scoring_appraisal, scoring_points
+from lib.data.upkeep import scoring_appraisal, scoring_points, scoring_units
 from lib.data.upkeep.roles import EDITOR, Keeper, need
 from lib.data.upkeep.scoring_appraisal import BY_DOCUMENT
 from lib.data.upkeep.scoring_criteria import Criterion
@@ -62,7 +62,6 @@ def _table(
     codes: Mapping[int, Criterion],
     units: Sequence[ScoredUnit],
 ) -> SurveyTable:
-    by_name = {fold(u.name): u for u in units} | {fold(u.unit): u for u in units}
     points: dict[tuple[str, str], str] = {}
     problems: list[Problem] = []
 
@@ -77,7 +76,7 @@ def _table(
         name = text_of(row[column])
         if not any(text_of(row[at]) for at in codes) and not name:
             continue
-        unit = by_name.get(fold(name))
+        unit = scoring_units.of_name(name, units)
         if unit is None or unit.unit in seen:
             wrong("survey_unit" if unit is None else "survey_unit_twice", number, column, name)
             continue

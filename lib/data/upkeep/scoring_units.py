@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, delete, insert, select
 
-from lib.base.alphabet import fold
+from lib.base.alphabet import fold, spelling
 from lib.data.declared import registry
 from lib.data.upkeep import audit, office, scoring_criteria, scoring_tables, scoring_years
 from lib.data.upkeep.roles import EDITOR, UNIT, Keeper, NotAllowed, need
@@ -37,12 +37,32 @@ def suggested(province: str) -> list[ScoredUnit]:
 
 def pasted(text: str, *, known: Mapping[str, str]) -> list[ScoredUnit]:
     """Units from lines 'name [tab] group [tab] account'; `known` are ids of names, others are made."""
-    found = []
+    found: list[ScoredUnit] = []
     for line in filter(None, (one.strip() for one in text.splitlines())):
         name, group, account = (*(part.strip() for part in line.split("\t")), "", "")[:3]
-        slug = known.get(name) or re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:80]
-        found.append(ScoredUnit(unit=slug, name=name[:300], unit_group=group, account=account))
+        made = {u.unit: u.name for u in found} | {u: n for n, u in known.items()}
+        slug = known.get(name) or _slug(name, made)
+        found.append(ScoredUnit(unit=slug, name=name, unit_group=group, account=account))
     return found
+
+
+def _slug(name: str, taken: Mapping[str, str]) -> str:
+    """An id made of the name: one for each of 'Tân Thành' and 'Tân Thạnh', the same for a name again."""
+    first = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:76]
+    ids = (first, *(f"{first}-{n}" for n in range(2, len(taken) + 3)))
+    return next(i for i in ids if not i or spelling(taken.get(i, name)) == spelling(name))
+
+
+def of_name(text: str, units: Sequence[ScoredUnit]) -> ScoredUnit | None:
+    """The unit that a table means by a name or an id; None where that is nobody, or not sure.
+
+    Names differ by a tone alone ('Tân Thành', 'Tân Thạnh'): only a text without any mark is taken for the
+    one unit that is so written without them.
+    """
+    found = [u for u in units if spelling(text) == spelling(u.name) or text.strip() == u.unit]
+    if not found and spelling(text) == fold(text):
+        found = [u for u in units if fold(text) in (fold(u.name), fold(u.unit))]
+    return found[0] if len(found) == 1 else None
 
 
 def listed(by: Keeper, year: int) -> list[ScoredUnit]:

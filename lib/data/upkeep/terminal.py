@@ -11,6 +11,7 @@ import getpass
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from lib.data.upkeep import (
     proposals,
 )
 from lib.data.upkeep.proposals import Proposal
-from lib.data.upkeep.roles import ADMINISTRATOR, READER, ROLES, Keeper, NotAllowed
+from lib.data.upkeep.roles import ADMINISTRATOR, READER, ROLES, Keeper, NotAllowed, moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,16 +63,22 @@ def keeper() -> Keeper:
 
 def refused(fault: NotAllowed, lang: str) -> str:
     """Why something may not be done, as a sentence."""
-    params = {
-        name: formats.number(float(value), decimals=2, lang=lang)
-        if isinstance(value, Decimal)
-        else value
-        for name, value in fault.params.items()
-    }
+    params = {name: _param(name, value, lang) for name, value in fault.params.items()}
     for name in ("role", "state"):
         key = f"upkeep.{name}.{params.get(name)}"
         params |= {name: t(key, lang)} if name in params and fault.code == name else {}
+    if fault.code == "plan_text":
+        params["name"] = t(f"plan.text.{fault.params['name']}", lang)
     return t(f"upkeep.refused.{fault.code}", lang, **params)
+
+
+def _param(name: str, value: Any, lang: str) -> Any:
+    """A number, day or time (`roles.written`) as the language writes it; what somebody typed stays."""
+    if isinstance(value, Decimal):
+        return formats.shortest(float(value), lang=lang, most=2)
+    if name in ("due", "begins"):
+        return formats.day(date.fromisoformat(value), lang=lang)
+    return moment(value, lang) if name == "time" and value else value
 
 
 def _account(options: argparse.Namespace, by: Keeper) -> Output:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib import gallery
+from lib.base.local import LocalUnit
 from lib.figures import local_units, versions
 from lib.gallery import Nothing, units_question, units_words
 
@@ -175,3 +176,18 @@ def test_question_of_a_list_stands_beside_the_year_before() -> None:
     found = units_question.question(asked)
     assert (found.start, found.end) == (2021, 2022)
     assert found.rows["rank"].tolist()[:5] == [1, 2, 3, 4, 5]
+
+
+def test_units_whose_names_differ_by_a_tone_have_an_address_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = (
+        LocalUnit(
+            id=f"34-14/xa/{slug}", province_id="34-14", group="xa", name_vi=name, name_en=name
+        )
+        for slug, name in (("xa-tan-thanh", "Xã Tân Thành"), ("xa-tan-thanh-2", "Xã Tân Thạnh"))
+    )
+    named = {"xa-tan-thanh": {"tân thành", "tân thạnh"}}
+    monkeypatch.setattr(units_question, "_names_of", lambda: named)
+    assert units_question.slug(first) == "34-14-xa-xa-tan-thanh"
+    assert units_question.slug(second) == "34-14-xa-xa-tan-thanh-2"
