@@ -153,9 +153,15 @@ def _differs(page: Page, field: EntryField, typed: Typed, held: Mapping[str, Sco
 
 
 def _given(leaves: Mapping[str, EntryField]) -> Iterator[tuple[EntryField, Typed]]:
-    """What the browser handed to this session: a visitor's own storage, so only what has the form."""
+    """What the browser handed over of these fields: a visitor's own storage, so only what has the form."""
     value = st.session_state.get(KEY)
-    if not isinstance(value, dict) or value.get("session") != st.session_state.get(SESSION):
+    if not (isinstance(value, dict) and leaves):
+        return
+    one = next(iter(leaves.values()))
+    whose = {"owner": one.keeper.account, "year": one.year, "unit": one.unit}
+    whose |= {"session": st.session_state.get(SESSION)}
+    # Another unit, or another account in the same session, has criteria of the same codes.
+    if {name: value.get(name) for name in whose} != whose:
         return
     told = value.get("typed")
     if not isinstance(told, dict):

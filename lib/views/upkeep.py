@@ -34,6 +34,8 @@ from lib.views import upkeep_draft as drafts
 from lib.views.frame import Page
 
 CHOSEN, COMPARED = "upkeep.section", "upkeep.compared"
+# Whose the page was last, and with what the names of all that it remembers begin.
+WHO, THEIRS = "upkeep.account", ("upkeep.", "scoring.", "plan.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +52,17 @@ def enter(page: Page) -> Keeper | None:
     if found is None:
         st.warning(page.t("upkeep.ended"), icon=":material/logout:")
         return None
+    _of_one(found.keeper)
     return found.keeper
+
+
+def _of_one(keeper: Keeper) -> None:
+    """What another account had at hand or typed goes: a connection made anew brings a new cookie."""
+    state = st.session_state
+    if state.setdefault(WHO, keeper.account) != keeper.account:
+        for key in [k for k in state if str(k).startswith(THEIRS)]:
+            del state[key]
+        state[WHO] = keeper.account
 
 
 def head(page: Page, keeper: Keeper) -> str:

@@ -1,4 +1,4 @@
-"""Keepers' page: the small pages of the way in and out, each a document without a script.
+"""Keepers' page: the small pages of the way in and out, each a document that needs no script.
 
 Owns their look, language and policy. Leaves what they say and ask to `sign_in`.
 """
@@ -28,12 +28,16 @@ PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 
 
 def document(
-    request: Request, template: str, *, status: int = 200, **values: object
+    request: Request, template: str, *, status: int = 200, script: str = "", **values: object
 ) -> HTMLResponse:
-    """The answer of a template in the language of the address, and in no other site's frame."""
+    """The answer of a template in the language of the address, and in no other site's frame.
+
+    `script` is the name of the one script that it runs, '' for none.
+    """
     lang = lang_of(request)
     other = next(each for each in i18n.LANGS if each != lang)
-    style = _style()
+    style = font_faces.css() + _own("sign_in.css")
+    own = _own(script) if script else ""
     html = markup.document(
         "web",
         template,
@@ -42,19 +46,24 @@ def document(
         to_other=request.url.path + (query(other) or "?"),
         query=query(lang),
         style=Markup(style),
+        script=Markup(own),
         demonstration=settings.demonstration(),
         **values,
     )
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; font-src 'self'; img-src 'self'; "
+    policy = f"default-src 'none'; style-src {_hash(style)}; font-src 'self'; img-src 'self'; "
+    policy += f"script-src {_hash(own)}; " if own else ""
     policy += "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     return HTMLResponse(html, status, headers=PRIVATE | {"Content-Security-Policy": policy})
 
 
 @cache
-def _style() -> str:
-    own = (files("lib.web") / "templates" / "sign_in.css").read_text(encoding="utf-8")
-    return font_faces.css() + own
+def _own(name: str) -> str:
+    return (files("lib.web") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """How a policy names the one text that may stand there."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def lang_of(request: Request) -> str:

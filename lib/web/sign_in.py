@@ -7,6 +7,7 @@ of these addresses.
 
 from __future__ import annotations
 
+import logging
 import secrets
 from functools import cache
 from urllib.parse import parse_qs, urlsplit
@@ -18,12 +19,15 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from lib.base import i18n, settings
+from lib.base.records import NotReady
 from lib.data.upkeep import sessions, terminal
 from lib.data.upkeep.roles import NotAllowed
+from lib.data.upkeep.sessions import Session
 from lib.web import keepers_files, keepers_page, limits, organisation
 from lib.web.keepers_page import PRIVATE, lang_of, query, session_in
 from lib.web.refusals import refusal
 
+log = logging.getLogger(__name__)
 PAGE, WAY_IN, WAY_OUT = "/upkeep", "/upkeep/sign-in", "/upkeep/sign-out"
 ORGANISATION, ORGANISATION_BACK = "/upkeep/organisation", "/upkeep/organisation/back"
 # What must be known when the visitor comes back from the organisation's provider.
@@ -64,13 +68,17 @@ async def _form(request: Request) -> Response:
     return await to_thread.run_sync(lambda: _sign_in_page(request))
 
 
-def _sign_in_page(request: Request, *, fault: str = "", status: int = 200) -> Response:
+def _sign_in_page(
+    request: Request, *, fault: str = "", status: int = 200, script: str = "", account: str = ""
+) -> Response:
     nonce = secrets.token_urlsafe(24)
     answer = keepers_page.document(
         request,
         "sign_in.html",
         status=status,
         fault=fault,
+        script=script,
+        account=account,
         token=sessions.form_token(nonce),
         organisation=ORGANISATION if settings.organisation() else "",
     )
@@ -183,13 +191,24 @@ async def _leaving(request: Request) -> Response:
 async def _sign_out(request: Request) -> Response:
     session = await session_in(request.scope)
     told = await _fields(request)
-    if session is None:
-        return to_sign_in(request.scope)
-    right = await to_thread.run_sync(sessions.right_form_token, told["token"], session.digest)
+    return await to_thread.run_sync(lambda: _signed_out(request, session, told["token"]))
+
+
+def _signed_out(request: Request, session: Session | None, token: str) -> Response:
+    """The way in again, from which the browser forgets what the account typed and did not save.
+
+    Of a session that has ended nobody knows whose it was: what any account typed is forgotten then.
+    """
+    right = session is None or sessions.right_form_token(token, session.digest)
     if not (_from_here(request) and right):
         return refusal(403)
-    await to_thread.run_sync(sessions.sign_out, request.cookies.get(sessions.COOKIE))
-    answer = to_sign_in(request.scope)
+    try:
+        sessions.sign_out(request.cookies.get(sessions.COOKIE))
+    except NotReady as missing:
+        # The browser forgets it all the same.
+        log.warning("a session could not be ended: %s", missing)
+    account = session.keeper.account if session else ""
+    answer = _sign_in_page(request, script="forget.js", account=account)
     answer.delete_cookie(sessions.COOKIE)
     return answer
 

@@ -17,9 +17,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import ROOT
-from tests.browser.test_scoring_year import Site, desk, fill, press, told
+from tests.browser.test_scoring_year import PEOPLE, Site, choose, desk, fill, press, told
 from tests.browser.test_scoring_year import site as whole_site
-from tests.browser.test_upkeep import idle
+from tests.browser.test_upkeep import PASSWORD, idle
 
 __all__ = ["whole_site"]
 YEAR = """
@@ -37,6 +37,7 @@ found += [
 ]
 scoring_criteria.replace(by, year, found=found, reason="QĐ 1")
 units = [ScoredUnit(unit="so-y-te", name="Sở Y tế", account="yte")]
+units += [ScoredUnit(unit="so-noi-vu", name="Sở Nội vụ", account="noivu")]
 scoring_units.replace(by, year, found=units, reason="QĐ 1")
 scoring_units.begin(by, year)
 """
@@ -109,6 +110,67 @@ def test_words_survive_a_lost_network_and_a_killed_server(browser: Browser, site
     unit.get_by_role("button", name="Đăng xuất").click()
     until(unit, set())
     unit.context.close()
+
+
+def enter(page: Page, site: Site, name: str) -> None:
+    """Another person signs in at the browser; the scoring is open then."""
+    page.context.clear_cookies()
+    page.goto(f"{site.address}/upkeep")
+    page.locator("input[name=account]").fill(name)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    scoring(page, name)
+
+
+def scoring(page: Page, name: str) -> None:
+    if PEOPLE[name] != "unit":
+        page.get_by_role("radio", name="Chấm điểm đơn vị").click(timeout=60_000)
+    expect(page.get_by_text("Lịch và nhắc việc")).to_be_visible(timeout=60_000)
+    idle(page)
+
+
+def test_words_are_offered_to_their_own_account_and_unit_and_go_with_who_signs_out(
+    browser: Browser, site: Site
+) -> None:
+    page = desk(browser, site, "yte")
+    offered = page.get_by_text("Chữ đã gõ trên máy này mà chưa được lưu")
+    page.get_by_label("Giải trình").first.press_sequentially("Bí mật của Sở Y tế")
+    until(page, {"1.1"})
+    for name in ("noivu", "an"):
+        enter(page, site, name)
+        expect(page.get_by_label("Giải trình").first).to_have_value("", timeout=20_000)
+        expect(offered).to_have_count(0)
+    # An editor types at one unit, and looks at another that has the same codes.
+    choose(page, "Đơn vị", "Sở Y tế")
+    page.get_by_label("Giải trình").first.press_sequentially("Điền hộ Sở Y tế")
+    page.reload()
+    scoring(page, "an")
+    choose(page, "Đơn vị", "Sở Nội vụ")
+    expect(offered).to_have_count(0)
+    choose(page, "Đơn vị", "Sở Y tế")
+    expect(offered).to_be_visible(timeout=20_000)
+    told(page, "Điền hộ Sở Y tế")
+    choose(page, "Đơn vị", "Sở Nội vụ")
+    expect(offered).to_have_count(0)
+    # Signing out without the page's own button: what else the browser keeps stays.
+    enter(page, site, "yte")
+    told(page, "Bí mật của Sở Y tế")
+    page.evaluate("localStorage.setItem('cchc.meetings', '{}')")
+    page.goto(f"{site.address}/upkeep/sign-out")
+    page.get_by_role("button", name="Đăng xuất").click()
+    told(page, "Đã đăng xuất.")
+    left = page.evaluate("Object.keys(localStorage)")
+    assert "cchc.meetings" in left
+    assert [k.split("|")[:2] for k in left if k.startswith("cchc.typed")] == [["cchc.typed", "an"]]
+    # Of a session that has ended nobody knows whose it was.
+    enter(page, site, "yte")
+    page.goto(f"{site.address}/upkeep/sign-out")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Đăng xuất").click()
+    told(page, "Đã đăng xuất.")
+    left = page.evaluate("Object.keys(localStorage)")
+    assert [k for k in left if k.startswith("cchc.")] == ["cchc.meetings"]
+    page.context.close()
 
 
 def test_evidence_and_a_table_filled_in_offline(browser: Browser, site: Site) -> None:

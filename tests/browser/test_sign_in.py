@@ -71,6 +71,8 @@ def test_a_keeper_comes_in_and_goes_with_keys_alone(keeper: Page) -> None:
     button = keeper.get_by_role("button", name="Sign out")
     button.focus()
     keeper.keyboard.press("Enter")
-    expect(keeper).to_have_url("/upkeep/sign-in?lang=en")
+    expect(keeper.get_by_role("status")).to_have_text("You are signed out.")
+    expect(keeper.locator("#account")).to_be_focused()
+    assert faults(keeper) == []
     keeper.goto("/upkeep")
     expect(keeper).to_have_url("/upkeep/sign-in")

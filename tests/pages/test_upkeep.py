@@ -405,3 +405,18 @@ def test_figures_of_a_loaded_file_are_withdrawn_by_a_proposal(
     left = store.figures(indicators=["papi"], years=(2022, 2022))
     assert len(left) == 62
     assert "63-14" not in set(left["area_id"])
+
+
+def test_what_an_account_had_at_hand_is_gone_for_the_next_of_the_same_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = opened("editor", monkeypatch)
+    paste(app, table(2021))
+    assert draft(app)
+    app.session_state["scoring.refused"] = {"x": "typed"}
+    cookie = sessions.sign_in(PEOPLE["approver"], PASSWORD, address="192.0.2.1")
+    monkeypatch.setattr(keepers, "session", lambda: sessions.session_of(cookie))
+    app.run()
+    assert not app.exception
+    assert draft(app) is None
+    assert "scoring.refused" not in app.session_state

@@ -1,5 +1,5 @@
 // Keeps what is typed into a unit's fields and not yet saved in the browser's own storage, and hands it to
-// every new session of the server. What was saved, put aside or left by signing out is forgotten.
+// every new session of the server and every unit that is opened in it. What was saved, put aside or left by signing out is forgotten.
 "use strict";
 (() => {
   const MARK = "cchc.typed";
@@ -54,7 +54,9 @@
     for (const key of Object.keys(localStorage)) {
       if (key.startsWith(first)) found[key.slice(first.length)] = read(key);
     }
-    if (Object.keys(found).length) send("setComponentValue", { value: { session: args.session, typed: found }, dataType: "json" });
+    if (!Object.keys(found).length) return;
+    const { session, owner, year, unit } = args;
+    send("setComponentValue", { value: { session, owner, year, unit, typed: found }, dataType: "json" });
   }
 
   function typing(target) {
@@ -80,8 +82,9 @@
     if (event.source !== parent || !event.data || event.data.type !== "streamlit:render") return;
     args = event.data.args;
     tidy();
-    if (told !== args.session) {
-      told = args.session;
+    const whose = [args.session, args.owner, args.year, args.unit].join("|");
+    if (told !== whose) {
+      told = whose;
       tell();
       // Who began before this element was here.
       typing(page.activeElement);
