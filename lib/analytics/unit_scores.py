@@ -94,7 +94,8 @@ def totals(
         for unit, group in units.items()
     ]
     ranked = [_ranked(one, made) for one in made]
-    return sorted(ranked, key=lambda t: (t.group, t.rank is None, t.rank or 0, t.unit))
+    # Those of one rank stay in the order of `units`.
+    return sorted(ranked, key=lambda t: (t.group, t.rank is None, t.rank or 0))
 
 
 def of_group(leaves: Iterable[ScoredLeaf], group: str) -> list[ScoredLeaf]:
@@ -129,7 +130,8 @@ def lost(
                     below=sum(m > 0 for m in below),
                 )
             )
-    return sorted(told, key=lambda one: (one.group, -one.lost, one.code))
+    # Where as much was lost, criteria stay in the order of `leaves`.
+    return sorted(told, key=lambda one: (one.group, -one.lost))
 
 
 def missed(leaf: ScoredLeaf, given: Decimal | None) -> Decimal:

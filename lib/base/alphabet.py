@@ -46,21 +46,38 @@ def spelling(text: str) -> str:
 
 _kept = lru_cache(maxsize=8192)(_folded)
 _ORDER = {letter: place for place, letter in enumerate(LETTERS)}
+_SIGN, _DIGITS = re.compile(r"[0-9]{1,18}|.", re.DOTALL), frozenset("0123456789")
+# Numbers are written behind all letters that there are.
+NUMBER = 1 << 21
 _TONES = ("\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # huyền, hỏi, ngã, sắc, nặng
 
 
 @lru_cache(maxsize=4096)
 def sort_key(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The place of a name in the Vietnamese alphabet: letters first (Đ after D), tones second."""
+    """The place of a name or code in a list: letters first (Đ after D), tones second.
+
+    A whole number in it counts as one sign, so that 2 stands before 10 and 1.9 before 1.10.
+    """
     letters: list[int] = []
     tones: list[int] = []
-    for mark in unicodedata.normalize("NFD", unicodedata.normalize("NFC", name.lower())):
-        if mark in _TONES:
+    for mark in _SIGN.findall(
+        unicodedata.normalize("NFD", unicodedata.normalize("NFC", name.lower()))
+    ):
+        if mark[0] in _DIGITS:
+            letters += ord("0"), NUMBER + int(mark)
+            tones += 0, 0
+        elif mark in _TONES and tones:
             tones[-1] = _TONES.index(mark) + 1
-        elif unicodedata.combining(mark) and letters:
+        elif unicodedata.combining(mark) and letters and letters[-1] < NUMBER:
             base = unicodedata.normalize("NFC", chr(letters[-1]) + mark)
             letters[-1] = ord(base) if len(base) == 1 else letters[-1]
         else:
             letters.append(ord(mark))
             tones.append(0)
-    return tuple(_ORDER.get(chr(c), c - 1000 if c < 97 else c) for c in letters), tuple(tones)
+    return tuple(_placed(c) for c in letters), tuple(tones)
+
+
+def _placed(sign: int) -> int:
+    if sign < ord("a"):
+        return sign - 1000
+    return sign if sign >= NUMBER else _ORDER.get(chr(sign), sign)

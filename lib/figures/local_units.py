@@ -72,6 +72,7 @@ def groups(province_id: str) -> tuple[str, ...]:
 def history(province_id: str, group: str) -> pd.DataFrame:
     """A history frame (`ranks.HISTORY`) of a group's units, and grade, grade_status, grade_source, unit.
 
+    Units are in the order of their names, also where a rank or score is shared.
     `n_ranked` is the edition's where the source of a rank does not say it. A row may have a class alone.
     """
     found = _of_units()
@@ -90,7 +91,11 @@ def history(province_id: str, group: str) -> pd.DataFrame:
     whole = rows["year"].map(declared).astype("Int64")
     rows = rows.assign(n_ranked=rows["n_ranked"].fillna(whole).where(rows["rank"].notna()))
     kept = rows[[*ranks.HISTORY, "grade", "grade_status", "grade_source", "unit"]]
-    return kept.sort_values(["province_id", "year"]).reset_index(drop=True)
+    known = registry.load().local_units
+    ordered = sorted(kept["province_id"].unique(), key=lambda u: _place(known[u]))
+    place = {unit: n for n, unit in enumerate(ordered)}
+    kept = kept.assign(_place=kept["province_id"].map(place)).sort_values(["_place", "year"])
+    return kept.drop(columns="_place").reset_index(drop=True)
 
 
 @queries.per_version
@@ -112,7 +117,11 @@ def units(province_id: str, group: str) -> tuple[LocalUnit, ...]:
     """The units of a group with results, in Vietnamese alphabetical order."""
     known = registry.load().local_units
     found = (known[i] for i in history(province_id, group)["province_id"].unique())
-    return tuple(sorted(found, key=lambda u: (alphabet.sort_key(u.name_vi), u.id)))
+    return tuple(sorted(found, key=_place))
+
+
+def _place(unit: LocalUnit) -> tuple[object, ...]:
+    return alphabet.sort_key(unit.name_vi), unit.id
 
 
 @queries.per_version

@@ -169,7 +169,8 @@ def result_rows(found: ScoringResult, group: str) -> pd.DataFrame:
 def lost_rows(found: ScoringResult, *, lang: str = LANG) -> pd.DataFrame:
     """Where the units lost points, the most first: texts, columns named for readers."""
     names = {c.code: c.name for c in found.criteria}
-    ordered = sorted(found.lost, key=lambda one: (-one.lost, one.code))
+    place = {code: n for n, code in enumerate(names)}
+    ordered = sorted(found.lost, key=lambda one: (-one.lost, place[one.code]))
     rows = [
         [
             one.code,

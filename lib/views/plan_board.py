@@ -11,6 +11,7 @@ import streamlit as st
 
 from lib.analytics import plan_follow
 from lib.base import formats
+from lib.base.alphabet import sort_key
 from lib.base.records import Refusal
 from lib.data.declared import registry
 from lib.data.upkeep import plan_keeping
@@ -69,7 +70,7 @@ def board(
     heads = [plan_editing.period_name(p, page.lang) for p in periods]
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     rows = ""
-    for unit in sorted({task.unit for task in tasks}):
+    for unit in sorted({task.unit for task in tasks}, key=sort_key):
         cells = ""
         for period in periods:
             shown = (_chip(page, plan, t, reports, period, today) for t in tasks if t.unit == unit)

@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from lib.base import formats
+from lib.base.alphabet import sort_key
 from lib.base.i18n import t
 from lib.data.upkeep import accounts, plan_amounts, plan_keeping, scoring_steps
 from lib.data.upkeep.plan_keeping import OWN, Plan, PlanConflict, Task, TaskReport
@@ -247,7 +248,7 @@ def _unit(page: Page, plan: Plan, held: Task | None, tasks: list[Task], key: str
         for group in local_units.groups(plan.province)
         for unit in local_units.units(plan.province, group)
     }
-    options = sorted(known | {task.unit for task in tasks})
+    options = sorted(known | {task.unit for task in tasks}, key=sort_key)
     chosen: str | None = st.selectbox(
         page.t("plan.unit"),
         options,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
 
+from lib.base.alphabet import sort_key
 from lib.data.upkeep import (
     audit,
     office,
@@ -99,7 +100,7 @@ def of_unit(by: Keeper, year: int, *, unit: str) -> dict[str, AppraisedEntry]:
         )
         if one.account != by.account and not by.may(EDITOR):
             raise NotAllowed("scoring_foreign")
-        found = rows(connection, year, unit=unit)
+        found = sorted(rows(connection, year, unit=unit), key=lambda e: sort_key(e.code))
     told = by.may(EDITOR) or one_year.state in ("objection", "decided", "published")
     return {
         e.code: e
@@ -137,8 +138,8 @@ def unanswered(connection: Connection, year: int) -> list[tuple[str, str]]:
     """(unit, code) of every question that waits for its answer."""
     t = scoring_tables.entries.c
     where = (t.year == year) & (t.question != "") & (t.answer == "")
-    query = select(t.unit, t.code).where(where).order_by(t.unit, t.code)
-    return [(row.unit, row.code) for row in connection.execute(query)]
+    found = connection.execute(select(t.unit, t.code).where(where))
+    return sorted(((r.unit, r.code) for r in found), key=lambda at: [*map(sort_key, at)])
 
 
 def give(

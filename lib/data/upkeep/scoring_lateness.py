@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
+from lib.base.alphabet import sort_key
 from lib.data.upkeep import (
     office,
     scoring_appraisal,
@@ -82,7 +83,7 @@ def suggested(by: Keeper, year: int, *, code: str) -> list[LateUnit]:
                     **told,  # type: ignore[arg-type]
                 )
             )
-    return sorted(late, key=lambda u: (-u.days, u.name))
+    return sorted(late, key=lambda u: (-u.days, sort_key(u.name)))
 
 
 def days_late(time: str, *, due: str) -> int:

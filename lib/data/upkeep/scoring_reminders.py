@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from lib.base.alphabet import sort_key
 from lib.data.upkeep import (
     office,
     scoring_appraisal,
@@ -48,14 +49,14 @@ def mine(by: Keeper) -> list[Waiting]:
         for one in _of_year(year)
         if (one.account == by.account if one.account else bool(one.role) and by.may(one.role))
     ]
-    return sorted(found, key=lambda w: (w.due or "9", w.year.year, w.code, w.unit))
+    return sorted(found, key=lambda w: (w.due or "9", w.year.year, w.code, sort_key(w.unit)))
 
 
 def everyone(by: Keeper, year: ScoringYear) -> list[Waiting]:
     """What waits for whom in a year, by due time. Raises NotAllowed for who does not run it."""
     need(by, EDITOR)
     found = _of_year(year)
-    return sorted(found, key=lambda w: (w.due or "9", w.code, w.account, w.unit))
+    return sorted(found, key=lambda w: (w.due or "9", w.code, w.account, sort_key(w.unit)))
 
 
 def dues(by: Keeper) -> list[tuple[ScoringYear, str, str]]:

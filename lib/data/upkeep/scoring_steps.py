@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from lib.analytics import unit_scores
 from lib.analytics.unit_scores import GivenPoints, LostPoints, ScoredLeaf, UnitTotal
+from lib.base.alphabet import sort_key
 from lib.data.declared import provinces
 from lib.data.upkeep import (
     audit,
@@ -157,7 +158,7 @@ def losses(by: Keeper, province: str, *, year: int) -> OwnLosses | None:
         for leaf in unit_scores.of_group(found.leaves, unit.unit_group)
         if (missed := unit_scores.missed(leaf, given.get((unit.unit, leaf.code))))
     ]
-    rows.sort(key=lambda r: (-r.lost, r.unit, r.criterion))
+    rows.sort(key=lambda r: (-r.lost, sort_key(r.unit), sort_key(r.criterion)))
     return OwnLosses(decision=one.decision, rows=tuple(rows))
 
 

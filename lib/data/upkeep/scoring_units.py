@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, delete, insert, select
 
-from lib.base.alphabet import fold, spelling
+from lib.base.alphabet import fold, sort_key, spelling
 from lib.data.declared import registry
 from lib.data.upkeep import audit, office, scoring_criteria, scoring_tables, scoring_years
 from lib.data.upkeep.roles import EDITOR, UNIT, Keeper, NotAllowed, need
@@ -83,11 +83,11 @@ def beside(by: Keeper, year: int) -> list[ScoredUnit]:
 
 
 def rows(connection: Connection, year: int) -> list[ScoredUnit]:
-    """Every unit of a year, by group and name."""
+    """Every unit of a year, by group and name: in the order in which they are listed everywhere."""
     columns = [scoring_tables.units.c[name] for name in ScoredUnit.__dataclass_fields__]
     query = select(*columns).where(scoring_tables.units.c.year == year)
-    query = query.order_by(scoring_tables.units.c.unit_group, scoring_tables.units.c.name)
-    return [ScoredUnit(**row) for row in connection.execute(query).mappings()]
+    found = [ScoredUnit(**row) for row in connection.execute(query).mappings()]
+    return sorted(found, key=lambda u: (sort_key(u.unit_group), sort_key(u.name), u.unit))
 
 
 def named(connection: Connection, year: int, unit: str) -> ScoredUnit:
