@@ -36,6 +36,7 @@ from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_units import ScoredUnit
 from lib.framework import install
 from lib.web import api, public, server, sign_in
+from tests import unwritable
 
 SITE = "http://testserver"
 PASSWORD = "một câu dài để nhớ"
@@ -310,3 +311,10 @@ def test_a_units_evidence_is_for_who_may_see_it_and_never_shown(client: TestClie
     assert answer.headers["content-disposition"].startswith("attachment;")
     assert "sandbox" in answer.headers["content-security-policy"]
     assert client.get("/upkeep/evidence/2").status_code == 404
+    # Who had it and when is in the log; a store that takes nothing keeps nobody from reading.
+    (read,) = (e for e in audit.entries() if e.action == "scoring_evidence_read")
+    assert (read.account, read.about, read.address) == ("an", "34-14 2026 a 1", "testclient")
+    assert "kế hoạch.pdf" in read.detail
+    for way in unwritable.WAYS.values():
+        with way():
+            assert client.get("/upkeep/evidence/1").content == body

@@ -10,7 +10,7 @@ import logging
 import secrets
 import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,15 @@ def change() -> Iterator[Connection]:
     """
     with _whole(), _alone(_open()) as connection:
         yield connection
+
+
+def note(write: Callable[[Connection], None]) -> None:
+    """Write down what was read or used, where the store can be written: to read needs no more."""
+    try:
+        with change() as connection:
+            write(connection)
+    except NotReady as missing:
+        log.warning("what was read is not written down: %s", missing)
 
 
 @contextmanager

@@ -229,8 +229,8 @@ def document_of(by: Keeper, number: int) -> tuple[str, bytes]:
     if not found.document:
         raise NotAllowed("no_document")
     body = uploads.body_of(found.document)
-    with office.change() as connection:
-        audit.add(connection, by, "document_read", str(number), document=found.document)
+    told = {"document": found.document}
+    office.note(lambda c: audit.add(c, by, "document_read", str(number), **told))
     return found.document_name, body
 
 

@@ -72,14 +72,20 @@ def of_criterion(by: Keeper, year: int, *, code: str) -> dict[str, list[Evidence
 
 
 def file_of(by: Keeper, number: int) -> tuple[str, bytes]:
-    """Name and content of a file. Raises NotAllowed; OSError where it is gone, ValueError if changed."""
+    """Name and content of a file; the log tells who read it.
+
+    Raises NotAllowed; OSError where it is gone, ValueError if changed.
+    """
     need(by, UNIT)
     with office.reading() as connection:
         one = _one(connection, number)
         seen = scoring_entries.visible(connection, by, one.year, one.unit)
+        about = f"{scoring_years.known(connection, one.year).about} {one.unit} {one.code}"
     if not one.digest or (seen is not None and one.code not in seen):
         raise NotAllowed("scoring_foreign")
-    return one.name, uploads.body_of(one.digest, room=uploads.EVIDENCE)
+    body = uploads.body_of(one.digest, room=uploads.EVIDENCE)
+    office.note(lambda c: audit.add(c, by, "scoring_evidence_read", about, **_told(one)))
+    return one.name, body
 
 
 def add_file(by: Keeper, year: int, *, unit: str, code: str, name: str, body: bytes) -> None:

@@ -7,7 +7,6 @@ out, a new password, a closed account, after IDLE_HOURS without use and after HO
 from __future__ import annotations
 
 import hashlib
-import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,11 +15,9 @@ from datetime import UTC, datetime, timedelta
 from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from lib.base.records import NotReady
 from lib.data.upkeep import accounts, audit, office, tables
 from lib.data.upkeep.roles import Keeper, NotAllowed, now, written
 
-log = logging.getLogger(__name__)
 COOKIE = "cchc_session"
 HOURS, IDLE_HOURS = 12, 2
 # Tries within WINDOW minutes, those that are under way included.
@@ -141,7 +138,8 @@ def session_of(cookie: str | None, *, address: str = "") -> Session | None:
     if row is None:
         return None
     if not _ago(minutes=SEEN_MINUTES) <= row["seen"] <= now():
-        _in_use(digest)
+        seen = update(one).where(one.c.digest == digest).values(seen=now())
+        office.note(lambda connection: connection.execute(seen))
     begun = datetime.strptime(row["begun"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     return Session(
         keeper=Keeper(account=row["account"], role=row["role"], address=address or row["address"]),
@@ -149,16 +147,6 @@ def session_of(cookie: str | None, *, address: str = "") -> Session | None:
         begun=row["begun"],
         ends=written(begun + timedelta(hours=HOURS)),
     )
-
-
-def _in_use(digest: str) -> None:
-    """Write down that a session is in use, where the store can be written: to read needs no more."""
-    one = tables.sessions
-    try:
-        with office.change() as connection:
-            connection.execute(update(one).where(one.c.digest == digest).values(seen=now()))
-    except NotReady as missing:
-        log.warning("it is not written down that a session is in use: %s", missing)
 
 
 def sign_out(cookie: str | None) -> None:
