@@ -22,14 +22,21 @@ def frame(path: Path | bytes, *, name: str) -> pd.DataFrame:
 
     Raises BadFile: the file is no UTF-8, has no header, no row, or rows of another length.
     """
+    header, rows = whole(path, name=name)
+    # Column by column: from rows pandas would first make a table of objects.
+    columns = zip(*(cells for _, cells in rows), strict=True)
+    told = dict(zip(header, map(list, columns), strict=True))
+    return pd.DataFrame(told, dtype=str).assign(row=[line for line, _ in rows])
+
+
+def whole(path: Path | bytes, *, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Header, and the rows with their lines. Raises BadFile as `frame`."""
     header, rows, problems = read(path, name=name)
     if not rows and not problems:
         problems = [Problem(code="csv_no_rows", file=name)]
     if problems:
         raise BadFile(tuple(problems))
-    return pd.DataFrame([cells for _, cells in rows], columns=header, dtype=str).assign(
-        row=[line for line, _ in rows]
-    )
+    return header, rows
 
 
 def read(

@@ -5,7 +5,10 @@ Owns reading them as claims. Leaves statements, and the way into the store, to `
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,8 +17,6 @@ from lib.base.records import BadFile, Problem
 from lib.data.declared import csv_files
 from lib.data.declared.registry import Registry
 
-KEYS = ["area_id", "source_id", "row", "year", "file"]
-
 
 def indices(root: Path, *, known: Registry) -> list[str]:
     """The indices whose figures lie in a folder of their own, a file for each year."""
@@ -23,13 +24,24 @@ def indices(root: Path, *, known: Registry) -> list[str]:
     return sorted(folders.intersection(known.indicators))
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Year:
+    """One panel file: where each row stands, what it is about, and the texts of each column of numbers."""
+
+    year: int
+    file: str
+    lines: list[int]
+    areas: tuple[str, ...]
+    sources: tuple[str, ...]
+    cells: dict[str, tuple[str, ...]]
+
+
 def read(root: Path, *, index: str, known: Registry) -> pd.DataFrame:
     """A panel (one file a year, a row for each province, a column for each indicator) as claims.
 
     The year is the file's name. `<index>_rank` holds the published rank of the index itself.
     """
-    rank_column = f"{index}_rank"
-    years: list[pd.DataFrame] = []
+    years: list[_Year] = []
     faults: list[Problem] = []
     for path in sorted(root.glob(f"figures/{index}/*.csv")):
         try:
@@ -38,80 +50,99 @@ def read(root: Path, *, index: str, known: Registry) -> pd.DataFrame:
             faults += bad.problems
     if faults:
         raise BadFile(tuple(faults))
-    wide = pd.concat(years, ignore_index=True)
-    indicators = [c for c in wide.columns if c not in (*KEYS, rank_column)]
+    rank_column = f"{index}_rank"
+    names = list(dict.fromkeys(name for year in years for name in year.cells))
     wrong = [
-        Problem(code="column_unknown", file=f"{index}/*.csv", column=c)
-        for c in indicators
-        if c not in known.indicators
+        Problem(code="column_unknown", file=f"{index}/*.csv", column=name)
+        for name in names
+        if name not in known.indicators and name != rank_column
     ]
-    wrong += _numbers(wide, [*indicators, *([rank_column] if rank_column in wide else [])])
+    numbers = {name: _numbers(years, name, wrong) for name in names}
     if wrong:
         raise BadFile(tuple(wrong))
-    return _claims(wide, indicators, index=index, known=known)
+    return _claims(years, numbers, index=index, known=known)
 
 
-def _numbers(wide: pd.DataFrame, names: list[str]) -> list[Problem]:
-    """Make the columns numbers, in place; cells that are none."""
-    wrong: list[Problem] = []
-    for name in names:
-        if pd.api.types.is_numeric_dtype(wide[name]):
-            continue
-        numbers = pd.to_numeric(wide[name], errors="coerce")
-        bad = numbers.isna() & wide[name].notna()
-        wrong += [
-            Problem(code="not_a_number", file=file, row=row, column=name, value=str(cell))
-            for file, row, cell in wide.loc[bad, ["file", "row", name]].itertuples(index=False)
-        ]
-        wide[name] = numbers
-    return wrong
+def _numbers(years: Sequence[_Year], name: str, wrong: list[Problem]) -> np.ndarray:
+    """A column's numbers over all years, missing where a cell is empty; a cell that is none to `wrong`."""
+    texts = [c for y in years for c in y.cells.get(name, ("",) * len(y.lines))]
+    filled = [i for i, text in enumerate(texts) if text]
+    out = np.full(len(texts), np.nan)
+    out[filled] = pd.to_numeric(np.array([texts[i] for i in filled], dtype=object), errors="coerce")
+    if np.isnan(out[filled]).any():
+        places = [(y.file, line) for y in years for line in y.lines]
+        for i in filled:
+            if np.isnan(out[i]):
+                file, row = places[i]
+                wrong.append(
+                    Problem(code="not_a_number", file=file, row=row, column=name, value=texts[i])
+                )
+    return out
 
 
 def _claims(
-    wide: pd.DataFrame, indicators: list[str], *, index: str, known: Registry
+    years: Sequence[_Year], numbers: dict[str, np.ndarray], *, index: str, known: Registry
 ) -> pd.DataFrame:
     """One claim for each cell that states something, indicator by indicator."""
-    rank_column = f"{index}_rank"
-    values = wide[indicators].to_numpy(dtype="float64")
+    indicators = [name for name in numbers if name != f"{index}_rank"]
+    values = np.array([numbers[name] for name in indicators])
     ranks = np.full(values.shape, np.nan)
-    if rank_column in wide and index in indicators:
-        ranks[:, indicators.index(index)] = wide[rank_column].to_numpy(dtype="float64")
-    columns, rows = np.nonzero((~np.isnan(values) | ~np.isnan(ranks)).T)
-    long = wide[KEYS].take(rows).reset_index(drop=True)
-    named = np.array(indicators, dtype=object)[columns]
-    units = np.array([known.indicators[i].unit for i in indicators], dtype=object)[columns]
-    # As lists: text columns are slow to walk through.
-    texts = (long[key].tolist() for key in ("source_id", "area_id", "year"))
-    rank = pd.Series(ranks[rows, columns])
+    if f"{index}_rank" in numbers and index in indicators:
+        ranks[indicators.index(index)] = numbers[f"{index}_rank"]
+    columns, rows = np.nonzero(~np.isnan(values) | ~np.isnan(ranks))
+
+    # Plain lists: a frame's text columns are slow to build from one another.
+    def of(each: Iterable[Any]) -> list[Any]:
+        held = list(each)
+        return [held[i] for i in rows]
+
+    named = [indicators[i] for i in columns]
+    area, source = (of(a for y in years for a in getattr(y, n)) for n in ("areas", "sources"))
+    year = of(y.year for y in years for _ in y.lines)
     sizes = {e.year: e.n_ranked for e in known.editions(index)}
-    return long.assign(
-        claim_id=[
-            f"{source}:{name}:{area}:{year}"
-            for name, source, area, year in zip(named, *texts, strict=True)
-        ],
-        indicator=named,
-        column=named,
-        unit=units,
-        value=values[rows, columns],
-        rank=rank.astype("Int64"),
-        n_ranked=long["year"].map(sizes).where(rank.notna()).astype("Int64"),
-        period_start=long["year"],
-        period_end=long["year"],
-        derived=False,
-        scope="full-year",
-        suspect_reason="",
-        note="",
-        sheet="",
-    ).astype({"claim_id": str, "indicator": str, "column": str, "unit": str})
+    rank = pd.Series(ranks[columns, rows])
+    return pd.DataFrame(
+        {
+            "area_id": area,
+            "source_id": source,
+            "row": of(line for y in years for line in y.lines),
+            "year": year,
+            "file": of(y.file for y in years for _ in y.lines),
+            "claim_id": [
+                f"{s}:{n}:{a}:{y}" for n, s, a, y in zip(named, source, area, year, strict=True)
+            ],
+            "indicator": named,
+            "column": named,
+            "unit": [known.indicators[name].unit for name in named],
+            "value": values[columns, rows],
+            "rank": rank.astype("Int64"),
+            "n_ranked": pd.Series(year).map(sizes).where(rank.notna()).astype("Int64"),
+            "period_start": year,
+            "period_end": year,
+            "derived": False,
+            "scope": "full-year",
+            "suspect_reason": "",
+            "note": "",
+            "sheet": "",
+        }
+    )
 
 
-def _read_year(path: Path) -> pd.DataFrame:
-    """One panel file with the year of its name and each row's number in the file."""
+def _read_year(path: Path) -> _Year:
+    """One panel file; the year is its name."""
     place = f"{path.parent.name}/{path.name}"
     if not (path.stem.isdigit() and len(path.stem) == 4):
         raise BadFile((Problem(code="panel_year", file=place, value=path.stem),))
-    raw = csv_files.frame(path, name=place)
-    missing = [c for c in ("area_id", "source_id") if c not in raw]
+    header, rows = csv_files.whole(path, name=place)
+    missing = [c for c in ("area_id", "source_id") if c not in header]
     if missing:
         raise BadFile(tuple(Problem(code="column_missing", file=place, column=c) for c in missing))
-    return raw.mask(raw == "").assign(year=int(path.stem), file=place)
+    cells = dict(zip(header, zip(*(row for _, row in rows), strict=True), strict=True))
+    return _Year(
+        year=int(path.stem),
+        file=place,
+        lines=[line for line, _ in rows],
+        areas=cells.pop("area_id"),
+        sources=cells.pop("source_id"),
+        cells=cells,
+    )
