@@ -26,16 +26,33 @@ TEXT = 15
 Colour = list[int]
 
 
-class _Kept(pdk.Deck):  # type: ignore[misc]
-    """A deck that keeps its JSON: Streamlit asks for it at every rerun."""
+class _DeckText(pdk.Deck):  # type: ignore[misc]
+    """A deck as its JSON, which Streamlit asks for at every rerun; its layers weigh many times that."""
 
-    kept: str = ""
+    def __init__(self, text: str, *, tooltip: dict[str, Any]) -> None:
+        super().__init__(map_provider=None, tooltip=tooltip)
+        self.text = text
 
     def to_json(self) -> str:
-        """The deck's JSON, written once and without pydeck's indentation, which would double it."""
-        if not self.kept:
-            self.kept = json.dumps(json.loads(super().to_json()), separators=(",", ":"))
-        return self.kept
+        """The deck's JSON, without pydeck's indentation, which would double it."""
+        return self.text
+
+
+def _tooltip(*, dark: bool = False) -> dict[str, Any]:
+    paper, ink, quiet = (
+        theme.dark(c) if dark else c for c in (theme.PAPER, theme.INK, theme.QUIET)
+    )
+    return {
+        "text": "{name}\n{said}",
+        "style": {
+            "backgroundColor": paper,
+            "color": ink,
+            "fontFamily": theme.FONT,
+            "fontSize": "16px",
+            "border": f"1px solid {quiet}",
+            "borderRadius": "4px",
+        },
+    }
 
 
 def darkened(light: pdk.Deck) -> pdk.Deck:
@@ -46,10 +63,9 @@ def darkened(light: pdk.Deck) -> pdk.Deck:
         colour = _rgb(theme.dark(f"#{red:02X}{green:02X}{blue:02X}"), alpha)
         return json.dumps(colour, separators=(",", ":"))
 
-    made = _Kept(map_provider=None)
     text = re.sub(r"\[(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})\]", turned, light.to_json())
-    made.kept = re.sub(r"#[0-9A-F]{6}\b", lambda found: theme.dark(found[0]), text)
-    return made
+    text = re.sub(r"#[0-9A-F]{6}\b", lambda found: theme.dark(found[0]), text)
+    return _DeckText(text, tooltip=_tooltip(dark=True))
 
 
 def _rgb(colour: str, alpha: int = 255) -> Colour:
@@ -89,22 +105,9 @@ def deck(
         min_zoom=3.4,
         max_zoom=9,
     )
-    return _Kept(
-        layers=layers,
-        initial_view_state=view,
-        map_provider=None,
-        tooltip={
-            "text": "{name}\n{said}",
-            "style": {
-                "backgroundColor": theme.PAPER,
-                "color": theme.INK,
-                "fontFamily": theme.FONT,
-                "fontSize": "16px",
-                "border": f"1px solid {theme.QUIET}",
-                "borderRadius": "4px",
-            },
-        },
-    )
+    made = pdk.Deck(layers=layers, initial_view_state=view, map_provider=None)
+    text = json.dumps(json.loads(made.to_json()), separators=(",", ":"))
+    return _DeckText(text, tooltip=_tooltip())
 
 
 def _areas(

@@ -156,6 +156,24 @@ def test_the_deck_asks_no_other_host(heights: dict[str, float] | None) -> None:
     assert len(text) < 250_000
 
 
+def test_on_a_dark_ground_the_deck_still_tells_what_the_pointer_is_on() -> None:
+    seen = found("papi", 2024)
+    light = deck_map.deck(
+        seen.rows,
+        map_id=seen.map_id,
+        bands=seen.bands,
+        neutral=False,
+        labels=views.labelled(seen),
+        chosen=(),
+        lang="vi",
+    )
+    told = [deck._tooltip for deck in (light, deck_map.darkened(light))]
+    assert [t["text"] for t in told] == ["{name}\n{said}"] * 2
+    assert told[0]["style"]["backgroundColor"] == theme.PAPER
+    assert told[1]["style"]["backgroundColor"] == theme.dark(theme.PAPER)
+    assert theme.PAPER not in deck_map.darkened(light).to_json()
+
+
 def test_figures_of_different_days_are_coloured_by_value_with_their_unit() -> None:
     """Decision 766 runs on the portal day by day: no fifth of a ranking, and no rank beside a value."""
     for year in views.queries.mapped()["qd766"]:
