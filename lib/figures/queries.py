@@ -17,12 +17,14 @@ import pandas as pd
 from lib.analytics import ranks
 from lib.analytics.ground import Ground, of_edition
 from lib.base.records import Edition, Indicator, Refusal
-from lib.base.turns import Answers
+from lib.base.turns import Answers, Shelf
 from lib.data import store
 from lib.data.declared import provinces, registry
 from lib.figures import versions
 
 T = TypeVar("T")
+# Bytes of answers that a process keeps: a first round over all pages with usual choices takes two thirds.
+SHELF = Shelf(80_000_000)
 # Editions that still tell how things stand now.
 RECENT = 3
 
@@ -31,10 +33,11 @@ def per_version(function: Callable[..., T]) -> Callable[..., T]:
     """Keep the answers of `function` for as long as the data version stays the same.
 
     Arguments must be hashable. Views use it too, for charts and tables: what an address shows does not
-    change until the data do. Each answer is computed once, however many wait for it; one that another load
-    came in the way of is not kept (`versions.Switched`).
+    change until the data do; it goes where the shelf that all share is needed for others. Each answer is
+    computed once, however many wait for it; one that another load came in the way of is not kept
+    (`versions.Switched`).
     """
-    kept: Answers[T] = Answers(512)
+    kept: Answers[T] = Answers(SHELF)
     versions.at_switch(kept.clear)
 
     @wraps(function)

@@ -20,7 +20,7 @@ from typing import Any
 import pandas as pd
 
 from lib.base import i18n, settings, whole_file
-from lib.base.turns import Answers
+from lib.base.turns import Answers, Shelf
 from lib.data.declared import registry
 from lib.data.loading import releases
 from lib.figures import queries, versions
@@ -223,7 +223,7 @@ def build() -> Package:
     return _BUILT.get((version, var), lambda: _build(version, var))
 
 
-_BUILT: Answers[Package] = Answers(2)
+_BUILT: Answers[Package] = Answers(Shelf(20_000_000))
 
 
 def _build(version: str, var: Path) -> Package:

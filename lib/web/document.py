@@ -11,7 +11,7 @@ import hashlib
 import logging
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from urllib.parse import parse_qsl
 
 import anyio
@@ -20,6 +20,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from lib.base import i18n, settings
+from lib.base.turns import Shelf, kept
 from lib.display import font_faces
 from lib.files import markup
 from lib.framework import document as framework_document
@@ -101,7 +102,7 @@ def _drawn(wanted: PageRequest) -> tuple[head.HeadWords, str]:
         return head.generic(wanted), ""
 
 
-@lru_cache(maxsize=512)
+@kept(Shelf(12_000_000))
 def rewritten(body: bytes, said: DocumentHead, *, icons: str = "") -> tuple[bytes, str]:
     """The framework's document as we send it, and its content security policy.
 

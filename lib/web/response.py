@@ -6,11 +6,11 @@ Owns the security headers, and that a document is sent with our head and compres
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Send
 
+from lib.base.turns import Shelf, kept
 from lib.framework import early_scripts
 from lib.web import document, static_files
 from lib.web.compressed_assets import ENCODERS, QUICK, best_encoding
@@ -110,6 +110,6 @@ class ResponseRewriter:
         await self._send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-@lru_cache(maxsize=512)
+@kept(Shelf(8_000_000))
 def _compressed(body: bytes, encoding: str) -> bytes:
     return ENCODERS[encoding](body, QUICK)

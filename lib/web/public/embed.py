@@ -7,7 +7,7 @@ Plotly comes from this server. What cannot be drawn is said in words.
 from __future__ import annotations
 
 import hashlib
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import plotly
@@ -19,6 +19,7 @@ from starlette.routing import Route
 from lib import gallery
 from lib.base import formats, i18n, settings
 from lib.base.i18n import t
+from lib.base.turns import Shelf, kept
 from lib.data.declared import registry
 from lib.data.loading import releases
 from lib.display import citations, font_faces, theme, wording
@@ -117,7 +118,7 @@ def _content(name: str) -> bytes:
     return font_faces.css(SUBSETS, WEIGHTS).encode() + body if name.endswith(".css") else body
 
 
-@lru_cache(maxsize=256)
+@kept(Shelf(12_000_000))
 def _made(_: str, ask: Ask, look: str, site: str, version: str) -> tuple[int, str]:
     with versions.as_of(version):
         return html(ask, look=look, site=site, version=version)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -17,6 +16,7 @@ from markupsafe import Markup
 from lib import gallery
 from lib.base import i18n
 from lib.base.records import BadFile, NotReady
+from lib.base.turns import Shelf, kept
 from lib.display.charts.telephone import narrow
 from lib.figures import sitemap, versions
 from lib.files import markup, pictures
@@ -100,7 +100,7 @@ def drawn(found: PageRequest) -> str:
     return versions.whole(lambda: _drawn(versions.newest_version(), found))
 
 
-@lru_cache(maxsize=512)
+@kept(Shelf(12_000_000))
 def _drawn(_: str, found: PageRequest) -> str:
     page, lang = PAGES[found.entry.id], found.lang
     try:
