@@ -26,6 +26,9 @@ FLAGS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
+    # Without a graphics card these cost more than drawing by the processor; the map's WebGL stays.
+    "--disable-gpu-rasterization",
+    "--disable-gpu-compositing",
 ]
 
 
