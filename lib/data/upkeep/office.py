@@ -57,7 +57,7 @@ def change() -> Iterator[Connection]:
         yield connection
 
 
-def note(write: Callable[[Connection], None]) -> None:
+def note(write: Callable[[Connection], object]) -> None:
     """Write down what was read or used, where the store can be written: to read needs no more."""
     try:
         with change() as connection:
