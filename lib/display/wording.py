@@ -44,6 +44,13 @@ def and_list(parts: Sequence[str], *, lang: str) -> str:
     return f"{', '.join(parts[:-1])} {t('word.and', lang)} {parts[-1]}"
 
 
+def first_of(parts: Sequence[str], *, most: int, lang: str) -> str:
+    """The first few of a list, and how many others there are: '1.1, 1.2, 1.3 (+97)'."""
+    told = ", ".join(parts[:most])
+    rest = len(parts) - most
+    return t("word.and_others", lang, parts=told, count=rest) if rest > 0 else told
+
+
 def year_list(years: Sequence[int]) -> str:
     """Years with runs drawn together: (2012, 2013, 2014, 2016) -> '2012–2014, 2016'."""
     runs: list[list[int]] = []

@@ -23,13 +23,14 @@ from lib.base.i18n import t
 from lib.base.local import LOCAL_GROUPS
 from lib.data.declared import provinces
 from lib.data.upkeep.scoring_steps import ScoringResult
+from lib.display import wording
 from lib.files import report, report_docx, workbook
 from lib.files.agenda import Agenda
 
 LANG = "vi"
 PARTS = ("base", "survey", "bonus", "minus")
 LANDSCAPE_CM = 29.7 - 2 * 2.0
-MOST_LOST = 15
+MOST_LOST, MOST_CODES = 15, 5
 
 
 def docx(found: ScoringResult) -> bytes:
@@ -158,7 +159,7 @@ def result_rows(found: ScoringResult, group: str) -> pd.DataFrame:
             _number(one.own),
             *(_number(points) for points in (one.parts[part] for part in parts)),
             _t("unranked") if one.total is None else _number(one.total),
-            one.grade or _t("missing", codes=", ".join(one.missing)),
+            one.grade or missing_said(one, LANG),
         ]
         for one in found.totals
         if one.group == group
@@ -185,6 +186,12 @@ def lost_rows(found: ScoringResult, *, lang: str = LANG) -> pd.DataFrame:
     ]
     columns = ("code", "criterion", "unit_group", "lost", "possible", "below")
     return pd.DataFrame(rows, columns=[t(f"scoring.decision.column.{n}", lang) for n in columns])
+
+
+def missing_said(one: UnitTotal, lang: str) -> str:
+    """At which criteria a unit has no points yet, the first few of them."""
+    codes = wording.first_of(one.missing, most=MOST_CODES, lang=lang)
+    return t("scoring.decision.missing", lang, codes=codes)
 
 
 def _number(value: Decimal | None, lang: str = LANG) -> str:

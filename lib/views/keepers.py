@@ -12,7 +12,7 @@ import streamlit as st
 from lib.base import settings
 from lib.base.records import BadFile, NotReady
 from lib.data.upkeep import sessions, terminal
-from lib.data.upkeep.roles import NotAllowed
+from lib.data.upkeep.roles import Keeper, NotAllowed
 from lib.data.upkeep.sessions import Session
 from lib.display import wording
 from lib.views.frame import Page
@@ -48,6 +48,17 @@ def session() -> Session | None:
         return None
     cookie = st.context.cookies.get(sessions.COOKIE)
     return sessions.session_of(cookie) if cookie else None
+
+
+def still(keeper: Keeper) -> Keeper:
+    """The keeper with the rights of now, for what runs before the page is drawn anew. Raises NotAllowed.
+
+    Since the page was drawn the account may have been closed, or given another role.
+    """
+    found = session()
+    if found is None or found.keeper.account != keeper.account:
+        raise NotAllowed("ended")
+    return found.keeper
 
 
 def known() -> bool:

@@ -37,8 +37,9 @@ def section(page: Page, keeper: Keeper) -> None:
     if not found:
         st.info(page.t("scoring.none"))
         return
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
     year = found[
-        st.selectbox(
+        left.selectbox(
             page.t("scoring.year"),
             list(found),
             format_func=lambda n: f"{found[n].year}: {found[n].title}",
@@ -55,7 +56,7 @@ def section(page: Page, keeper: Keeper) -> None:
         )
         if time
     ]
-    st.markdown(wording.plain(" · ".join([state, *dues])))
+    right.markdown(wording.plain(" · ".join([state, *dues])))
     if keeper.may(EDITOR):
         _run(page, keeper, year)
     if year.state != "draft":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from lib.data.upkeep import scoring_appraisal, scoring_evidence, scoring_points, scoring_steps
 from lib.data.upkeep.roles import Keeper
 from lib.data.upkeep.scoring_appraisal import AppraisalConflict, AppraisedEntry
+from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_units import ScoredUnit
 from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
@@ -21,7 +23,14 @@ from lib.views.scoring_evidence import EvidenceField
 REFUSED = "scoring.answers.refused"
 
 
-def draw(page: Page, keeper: Keeper, year: ScoringYear, unit: ScoredUnit) -> None:
+def draw(
+    page: Page,
+    keeper: Keeper,
+    year: ScoringYear,
+    unit: ScoredUnit,
+    *,
+    leaves: Sequence[Criterion],
+) -> None:
     """The unit's total once it is told, and each criterion that was asked about or given other points."""
     if year.state in ("draft", "open"):
         return
@@ -33,12 +42,17 @@ def draw(page: Page, keeper: Keeper, year: ScoringYear, unit: ScoredUnit) -> Non
         about = {"rank": total.rank, "of": total.ranked, "grade": total.grade}
         st.info(wording.plain(page.t(key, **said, **about)), icon=":material/leaderboard:")
     found = scoring_appraisal.of_unit(keeper, year.id, unit=unit.unit)
-    told = [e for e in found.values() if e.question or _differs(e) or e.answer]
+    told = [
+        (leaf, entry)
+        for leaf in leaves
+        if (entry := found.get(leaf.code))
+        and (entry.question or entry.answer or entry.given_points not in (None, entry.self_points))
+    ]
     if told:
         st.subheader(page.t("scoring.answers.heading"), anchor=False)
     shown = scoring_evidence.of_unit(keeper, year.id, unit=unit.unit)
-    for entry in told:
-        _one(page, keeper, year, unit, entry)
+    for leaf, entry in told:
+        _one(page, keeper, year, unit, leaf, entry)
         field = EvidenceField(
             page=page, keeper=keeper, year=year.id, unit=unit.unit, code=entry.code
         )
@@ -46,16 +60,17 @@ def draw(page: Page, keeper: Keeper, year: ScoringYear, unit: ScoredUnit) -> Non
         field.draw(shown.get(entry.code, []), add=open_, remove=False)
 
 
-def _differs(entry: AppraisedEntry) -> bool:
-    return entry.given_points not in (None, entry.self_points) and entry.self_points is not None
-
-
 def _points(value: object, lang: str) -> str:
     return scoring_points.told(f"{value:.2f}", lang)
 
 
 def _one(
-    page: Page, keeper: Keeper, year: ScoringYear, unit: ScoredUnit, entry: AppraisedEntry
+    page: Page,
+    keeper: Keeper,
+    year: ScoringYear,
+    unit: ScoredUnit,
+    leaf: Criterion,
+    entry: AppraisedEntry,
 ) -> None:
     key = f"scoring.answer.{year.id}.{unit.unit}.{entry.code}"
     lang = page.lang
@@ -67,7 +82,14 @@ def _one(
         parts.append(page.t("scoring.answers.given", value=given, reason=entry.reason))
     if entry.question:
         parts.append(page.t("scoring.answers.question", text=entry.question))
-    st.markdown(f"**{wording.plain(entry.code)}** {wording.plain(' · '.join(parts))}")
+    open_ = year.state in scoring_appraisal.OPEN
+    if entry.answer and not open_:
+        parts.append(page.t("scoring.answers.answered", text=entry.answer))
+    most = scoring_points.told(leaf.points, lang)
+    name = page.t("scoring.leaf", code=leaf.code, name=leaf.name, most=most)
+    st.markdown(f"**{wording.plain(name)}**  \n{wording.plain(' · '.join(parts))}")
+    if not open_:
+        return
     fault: Fault | None = st.session_state.get(REFUSED, {}).get(key)
     if fault is None:
         st.session_state[key] = entry.answer
@@ -80,7 +102,6 @@ def _one(
         on_change=keep,
         # What was refused stays typed while another section is open, or the page cannot be drawn.
         persist_state="page",
-        disabled=year.state not in scoring_appraisal.OPEN,
     )
     if fault:
         st.error(wording.plain(keepers.refusal(fault, lang)), icon=":material/block:")
@@ -107,7 +128,8 @@ def _keep(
 
     def deed() -> str:
         seen = state[f"{key}.seen"] if over is None else over
-        scoring_appraisal.answer(keeper, year, unit=unit, code=code, text=state[key], seen=seen)
+        told = {"unit": unit, "code": code, "text": state[key], "seen": seen}
+        scoring_appraisal.answer(keepers.still(keeper), year, **told)
         return ""
 
     state.setdefault(REFUSED, {})[key] = keepers.outcome(page, deed).fault

@@ -29,11 +29,12 @@ from lib.views.keepers import Outcome
 from lib.views.scoring_evidence import evidence_line, evidence_of_units
 from lib.views.upkeep_bring import ENDINGS
 
-SHOWN = ("unit", "own", "explanation", "evidence", "given", "reason", "question", "answer")
-WIDTHS: Mapping[str, Literal["small", "medium"]] = {
+# What is compared and typed stands first: a telephone shows three columns at a time.
+SHOWN = ("unit", "own", "given", "reason", "explanation", "evidence", "question", "answer")
+WIDTHS: Mapping[str, Literal["small", "medium"] | int] = {
     "own": "small",
     "evidence": "medium",
-    "given": "small",
+    "given": 120,
     "reason": "medium",
     "question": "medium",
     "answer": "medium",
@@ -127,6 +128,7 @@ def _editor(page: Page, frame: pd.DataFrame, *, key: str) -> pd.DataFrame:
                 page.t(f"scoring.appraisal.column.{n}"),
                 width=WIDTHS.get(n),
                 disabled=n not in TYPED,
+                pinned=n == "unit",
             )
             for n in SHOWN
         },

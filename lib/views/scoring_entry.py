@@ -49,6 +49,14 @@ class EntryField:
             st.caption(page.t(f"scoring.method.{leaf.method}"))
             return
         fault = _refused().get(key)
+        field = EvidenceField(
+            page=page, keeper=self.keeper, year=self.year, unit=self.unit, code=leaf.code
+        )
+        if closed and fault is None:
+            # To be read, as all text is; nothing waits to be typed.
+            self._stands(entry)
+            field.draw(evidence, add=False, remove=False)
+            return
         # Typed text is the field's own; it follows the store only where nothing waits to be saved.
         if fault is None:
             shown = scoring_points.told(entry.self_points or "", page.lang)
@@ -75,10 +83,15 @@ class EntryField:
         )
         if fault:
             self._told(fault)
-        field = EvidenceField(
-            page=page, keeper=self.keeper, year=self.year, unit=self.unit, code=leaf.code
-        )
         field.draw(evidence, add=not closed, remove=not closed)
+
+    def _stands(self, entry: ScoreEntry) -> None:
+        said = self.page.t("scoring.form.empty")
+        if entry.self_points is not None:
+            shown = scoring_points.told(entry.self_points, self.page.lang)
+            said = self.page.t("scoring.form.entry", points=shown, text="")
+        lines = [said.strip(), *entry.explanation.splitlines()]
+        st.markdown("  \n".join(wording.plain(line) for line in lines if line.strip()))
 
     def _told(self, fault: Fault) -> None:
         page, key = self.page, self.key
@@ -104,7 +117,7 @@ class EntryField:
 
         def deed() -> str:
             scoring_entries.save(
-                self.keeper,
+                keepers.still(self.keeper),
                 self.year,
                 unit=self.unit,
                 code=self.leaf.code,

@@ -103,14 +103,14 @@ class EvidenceField:
 
     def _file(self, file: UploadedFile) -> str:
         at = {"unit": self.unit, "code": self.code, "name": file.name}
-        scoring_evidence.add_file(self.keeper, self.year, **at, body=file.getvalue())
+        scoring_evidence.add_file(keepers.still(self.keeper), self.year, **at, body=file.getvalue())
         return ""
 
     def _link(self) -> None:
         at = {"unit": self.unit, "code": self.code, "link": st.session_state[f"{self.key}.link"]}
 
         def deed() -> str:
-            scoring_evidence.add_link(self.keeper, self.year, **at)
+            scoring_evidence.add_link(keepers.still(self.keeper), self.year, **at)
             return ""
 
         if self._told([deed]):
@@ -118,7 +118,7 @@ class EvidenceField:
 
     def _remove(self, number: int) -> None:
         def deed() -> str:
-            scoring_evidence.remove(self.keeper, number)
+            scoring_evidence.remove(keepers.still(self.keeper), number)
             return ""
 
         self._told([deed])

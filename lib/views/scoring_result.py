@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -19,14 +19,14 @@ from lib.data.upkeep import (
     scoring_years,
 )
 from lib.data.upkeep.roles import APPROVER, EDITOR, Keeper, moment
-from lib.data.upkeep.scoring_steps import ScoringResult
+from lib.data.upkeep.scoring_steps import Lack, ScoringResult
 from lib.data.upkeep.scoring_years import ScoringYear
 from lib.display import wording
 from lib.files import scoring_decision
 from lib.views import cards, keepers, tabular
 from lib.views.frame import Page
 
-MOST_LACKS = 20
+MOST_LACKS, MOST_CODES = 20, scoring_decision.MOST_CODES
 COLUMNS = (
     "rank",
     "unit",
@@ -68,17 +68,7 @@ def draw(page: Page, keeper: Keeper, year: ScoringYear) -> None:
 def _step(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     lacks = scoring_steps.lacks(keeper, year.id)
     if lacks:
-        lines = [
-            page.t(
-                f"scoring.lack.{one.code}",
-                unit=one.unit,
-                criteria=", ".join(one.criteria),
-                time=moment(one.time, page.lang) if one.time else "",
-            )
-            for one in lacks[:MOST_LACKS]
-        ]
-        rest = len(lacks) - len(lines)
-        lines += [page.t("scoring.result.more", count=rest)] if rest else []
+        lines = _lack_lines(page, lacks)
         told = "\n".join(f"- {wording.plain(line)}" for line in lines)
         st.warning(f"{page.t('scoring.result.lacks')}\n\n{told}", icon=":material/rule:")
     step = scoring_steps.ONWARD.get(year.state)
@@ -87,6 +77,27 @@ def _step(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     back = scoring_steps.BACK.get(year.state)
     if back and keeper.may(back[1]):
         _back(page, keeper, year)
+
+
+def _lack_lines(page: Page, lacks: Sequence[Lack]) -> list[str]:
+    """A line for each; those that did not hand in stand together in one."""
+    late = [one.unit for one in lacks if one.code == "submitted"]
+    others = [one for one in lacks if one.code != "submitted"]
+    lines = []
+    if late:
+        units = wording.first_of(late, most=MOST_LACKS, lang=page.lang)
+        lines.append(page.t("scoring.lack.submitted", count=len(late), units=units))
+    lines += [
+        page.t(
+            f"scoring.lack.{one.code}",
+            unit=one.unit,
+            criteria=wording.first_of(one.criteria, most=MOST_CODES, lang=page.lang),
+            time=moment(one.time, page.lang) if one.time else "",
+        )
+        for one in others[:MOST_LACKS]
+    ]
+    rest = len(others) - MOST_LACKS
+    return [*lines, *([page.t("scoring.result.more", count=rest)] if rest > 0 else [])]
 
 
 def _onward(page: Page, keeper: Keeper, year: ScoringYear, *, missing: bool) -> None:
@@ -99,7 +110,8 @@ def _onward(page: Page, keeper: Keeper, year: ScoringYear, *, missing: bool) -> 
         sent = st.form_submit_button(page.t(f"scoring.onward.{year.state}"), type="primary")
 
     def deed() -> str:
-        scoring_steps.onward(keeper, year.id, reason=reason, decision=decision)
+        told = {"reason": reason, "decision": decision, "seen": year.state}
+        scoring_steps.onward(keeper, year.id, **told)
         return page.t("scoring.moved")
 
     if sent:
@@ -112,7 +124,7 @@ def _back(page: Page, keeper: Keeper, year: ScoringYear) -> None:
         sent = st.form_submit_button(page.t(f"scoring.back.{year.state}"))
 
     def deed() -> str:
-        scoring_steps.back(keeper, year.id, reason=reason)
+        scoring_steps.back(keeper, year.id, reason=reason, seen=year.state)
         return page.t("scoring.moved")
 
     if sent:
@@ -165,7 +177,7 @@ def _cells(page: Page, found: ScoringResult, one: UnitTotal) -> list[str]:
         *(points(one.parts[part]) for part in ("base", "survey", "bonus", "minus")),
         points(one.total),
         points(one.share),
-        one.grade or page.t("scoring.decision.missing", codes=", ".join(one.missing)),
+        one.grade or scoring_decision.missing_said(one, page.lang),
         points(one.gap, signed=True),
     ]
 

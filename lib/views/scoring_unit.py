@@ -15,7 +15,7 @@ from lib.data.upkeep import (
     scoring_points,
     scoring_units,
 )
-from lib.data.upkeep.roles import EDITOR, Keeper
+from lib.data.upkeep.roles import EDITOR, Keeper, NotAllowed, now
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_entries import ScoreEntry
 from lib.data.upkeep.scoring_units import ScoredUnit
@@ -36,14 +36,15 @@ def pages(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     if not found:
         st.info(page.t("scoring.no_unit"))
         return
-    unit = found[
-        st.selectbox(
+    unit = next(iter(found.values()))
+    if len(found) > 1:
+        chosen: str = st.selectbox(
             page.t("scoring.unit"),
             list(found),
             format_func=lambda u: found[u].name,
             key="scoring.unit",
         )
-    ]
+        unit = found[chosen]
     asked = scoring_criteria.listed(keeper, year.id)
     leaves = scoring_criteria.of_group(asked, unit.unit_group)
     held = scoring_entries.of_unit(keeper, year.id, unit=unit.unit)
@@ -51,8 +52,11 @@ def pages(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     copy = st.container()
     _progress(page, keeper, year, unit, held)
     state = scoring_entries.submission(keeper, year.id, unit=unit.unit)
+    if year.state == "open" and year.self_due and now() > year.self_due:
+        late = NotAllowed("scoring_late", unit=unit.name, time=year.self_due)
+        st.warning(wording.plain(keepers.refusal(late, page.lang)), icon=":material/event_busy:")
     _hand_in(page, keeper, year, unit, state)
-    scoring_answers.draw(page, keeper, year, unit)
+    scoring_answers.draw(page, keeper, year, unit, leaves=leaves)
     closed = state == "submitted" or year.state != "open"
     scoring_offline.draw(page, keeper, year, unit, asked=asked, held=held, closed=closed)
     fields = Fields(page=page, key=f"scoring.field.{year.id}.{unit.unit}", asked=asked, held=held)
@@ -105,7 +109,7 @@ class Fields:
         told = scoring_points.told(total, self.page.lang)
         title = self.page.t("scoring.field" if own else "scoring.field_other", **about, total=told)
         open_ = field.code in st.session_state[self.key]
-        done = " :material/check_circle:" if len(given) == len(own) else ""
+        done = " :material/check_circle:" if own and len(given) == len(own) else ""
         st.button(
             f"**{wording.plain(title)}**{done}",
             icon=":material/expand_less:" if open_ else ":material/expand_more:",
@@ -141,17 +145,21 @@ def _progress(
     left = len(scoring_entries.missing(keeper, year.id, unit=unit.unit))
     total = scoring_points.told(scoring_points.kept(sum(given, Decimal(0))), page.lang)
     whole = max(len(given) + left, 1)
-    line = page.t("scoring.progress", done=len(given), of=len(given) + left, total=total)
+    line = page.t(
+        "scoring.progress", unit=unit.name, done=len(given), of=len(given) + left, total=total
+    )
     st.progress(len(given) / whole, text=wording.plain(line))
 
 
 def _hand_in(page: Page, keeper: Keeper, year: ScoringYear, unit: ScoredUnit, state: str) -> None:
     handed = state == "submitted"
     way = scoring_entries.take_back if handed else scoring_entries.submit
-    st.caption(page.t(f"scoring.submission.{state}"))
-    if year.state == "open" and st.button(
-        page.t("scoring.take_back" if handed else "scoring.submit"), key="scoring.hand_in"
-    ):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        sent = year.state == "open" and st.button(
+            page.t("scoring.take_back" if handed else "scoring.submit"), key="scoring.hand_in"
+        )
+        st.caption(page.t(f"scoring.submission.{state}"))
+    if sent:
 
         def deed() -> str:
             way(keeper, year.id, unit=unit.unit)

@@ -103,7 +103,11 @@ def head(page: Page, keeper: Keeper) -> str:
     # What stands below keeps its place, and what is opened there stays open, when something is told.
     with st.container():
         _outcome(page)
-    return chosen or offered[0]
+    section = chosen or offered[0]
+    # Two windows of the browser are told apart by what is done in them.
+    title = page.t(f"upkeep.section.{section}")
+    st.set_page_config(page_title=f"{title} | {page.t('site.title')}")
+    return section
 
 
 def _outcome(page: Page) -> None:

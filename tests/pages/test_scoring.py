@@ -6,6 +6,7 @@ import pytest
 
 from lib.base import i18n
 from lib.data.upkeep import (
+    accounts,
     scoring_criteria,
     scoring_entries,
     scoring_evidence,
@@ -16,7 +17,7 @@ from lib.data.upkeep.roles import Keeper
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_units import ScoredUnit
 from lib.display import wording
-from tests.pages.test_upkeep import _office, opened, press, said
+from tests.pages.test_upkeep import ROOT, _office, opened, press, said
 
 __all__ = ["_office"]
 EDITOR, UNIT = Keeper(account="an", role="editor"), Keeper(account="em", role="unit")
@@ -71,7 +72,9 @@ def test_a_unit_fills_in_and_what_is_refused_stays_typed(
 ) -> None:
     scoring_units.begin(EDITOR, year)
     app = opened("unit", monkeypatch, lang=lang)
-    assert list(app.selectbox(key="scoring.unit").options) == ["Sở Y tế"]
+    # There is no choice among one.
+    assert "scoring.unit" not in [box.key for box in app.selectbox]
+    assert "Sở Y tế" in " ".join(str(p.proto.text) for p in app.get("progress"))
     assert app.title[0].value == ("Việc của đơn vị" if lang == "vi" else "Your unit's work")
     points = f"scoring.{year}.so-y-te.1.1.points"
     app.text_input(key=points).input("0,7").run()
@@ -91,7 +94,12 @@ def test_a_unit_fills_in_and_what_is_refused_stays_typed(
     assert app.text_input(key=points).value == ("0,5" if lang == "vi" else "0.5")
     assert scoring_entries.of_unit(UNIT, year, unit="so-y-te")["1.1"].self_points == "0.5"
     app.button(key="scoring.hand_in").click().run()
-    assert app.text_input(key=points).disabled
+    # What was handed in is text to be read.
+    assert points not in [field.key for field in app.text_input]
+    said_points = i18n.t(
+        "scoring.form.entry", lang, points="0,5" if lang == "vi" else "0.5", text=""
+    )
+    assert wording.plain(said_points.strip()) in said(app)
     app.button(key="scoring.hand_in").click().run()
     assert scoring_entries.submission(UNIT, year, unit="so-y-te") == "taken_back"
 
@@ -158,3 +166,44 @@ def test_only_what_is_open_is_drawn_and_what_was_refused_stays_typed(
     app.button(key=f"{field}.I").click().run()
     assert app.text_input(key=key).value == "41"
     assert "cao hơn điểm tối đa" in " ".join(e.value for e in app.error)
+
+
+def test_a_closed_account_saves_nothing_more_from_a_page_that_is_open(
+    monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    scoring_units.begin(EDITOR, year)
+    app = opened("unit", monkeypatch)
+    accounts.set_disabled(ROOT, "em", disabled=True)
+    app.text_input(key=f"scoring.{year}.so-y-te.1.1.points").input("0,5").run()
+    assert not app.exception
+    assert scoring_entries.of_unit(EDITOR, year, unit="so-y-te") == {}
+
+
+def test_a_lower_role_takes_its_rights_from_a_page_that_is_open(
+    monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    scoring_units.begin(EDITOR, year)
+    app = opened("editor", monkeypatch, section="scoring")
+    app.selectbox(key="scoring.unit").select("so-noi-vu").run()
+    accounts.set_role(ROOT, "an", role="unit")
+    app.text_input(key=f"scoring.{year}.so-noi-vu.1.1.points").input("0,5").run()
+    assert not app.exception
+    assert (
+        scoring_entries.of_unit(Keeper(account="chi", role="administrator"), year, unit="so-noi-vu")
+        == {}
+    )
+
+
+def test_what_many_units_have_to_do_is_one_line_and_the_tab_says_where_one_is(
+    monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    units = [ScoredUnit(unit=f"xa-{n}", name=f"Xã {n}") for n in range(1, 8)]
+    scoring_units.replace(EDITOR, year, found=units, reason="QĐ 1")
+    scoring_units.begin(EDITOR, year)
+    app = opened("editor", monkeypatch, section="scoring")
+    several = (
+        "7 đơn vị chưa nộp bản tự chấm và còn tiêu chí chưa có điểm: Xã 1, Xã 2, Xã 3 và 4 nữa."
+    )
+    assert [several in i.value.replace("\\", "") for i in app.info] == [True]
+    lacks = "7 đơn vị chưa nộp bản tự chấm: Xã 1, Xã 2, Xã 3, Xã 4, Xã 5, Xã 6, Xã 7."
+    assert lacks in said(app).replace("\\", "")

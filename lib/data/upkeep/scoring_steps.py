@@ -178,15 +178,17 @@ def lacks(by: Keeper, year: int) -> list[Lack]:
         return missing(connection, scoring_years.known(connection, year))
 
 
-def onward(by: Keeper, year: int, *, reason: str = "", decision: str = "") -> None:
+def onward(
+    by: Keeper, year: int, *, reason: str = "", decision: str = "", seen: str | None = None
+) -> None:
     """Bring a year to its next step. Raises NotAllowed ('scoring_lacks') where something is missing.
 
     Self-assessment may end without units that did not hand in, after its time and with a reason; who
-    decides says by which decision.
+    decides says by which decision. `seen` is the state that was looked at: two people take one step.
     """
     with office.change() as connection:
         one = scoring_years.known(connection, year)
-        if one.state not in ONWARD:
+        if one.state not in ONWARD or seen not in (None, one.state):
             raise NotAllowed("scoring_no_step", year=one.year)
         state, role = ONWARD[one.state]
         need(by, role)
@@ -201,13 +203,16 @@ def onward(by: Keeper, year: int, *, reason: str = "", decision: str = "") -> No
         scoring_years.set_state(connection, by, one, state, why=reason.strip())
 
 
-def back(by: Keeper, year: int, *, reason: str) -> None:
-    """Bring a year a step back, a published one to where points may be corrected. Raises NotAllowed."""
+def back(by: Keeper, year: int, *, reason: str, seen: str | None = None) -> None:
+    """Bring a year a step back, a published one to where points may be corrected. Raises NotAllowed.
+
+    `seen` as in `onward`.
+    """
     if not reason.strip():
         raise NotAllowed("reason_missing")
     with office.change() as connection:
         one = scoring_years.known(connection, year)
-        if one.state not in BACK:
+        if one.state not in BACK or seen not in (None, one.state):
             raise NotAllowed("scoring_no_step", year=one.year)
         state, role = BACK[one.state]
         need(by, role)
@@ -232,6 +237,7 @@ def missing(connection: Connection, year: ScoringYear) -> list[Lack]:
         if t.missing
     ]
     if year.state == "appraisal":
+        told += _unreasoned(connection, found)
         told += [
             Lack(code="answer", unit=found.units[unit].name, criteria=(code,))
             for unit, code in scoring_appraisal.unanswered(connection, year.id)
@@ -239,6 +245,18 @@ def missing(connection: Connection, year: ScoringYear) -> list[Lack]:
     elif year.objection_due and now() <= year.objection_due:
         told.append(Lack(code="objections", time=year.objection_due))
     return told
+
+
+def _unreasoned(connection: Connection, found: ScoringResult) -> list[Lack]:
+    """Points given as the unit had them, which the unit has changed since."""
+    codes: dict[str, list[str]] = {}
+    for one in scoring_appraisal.rows(connection, found.year.id):
+        if one.given_points not in (None, one.self_points) and not one.reason:
+            codes.setdefault(one.unit, []).append(one.code)
+    return [
+        Lack(code="reason", unit=found.units[unit].name, criteria=tuple(of_unit))
+        for unit, of_unit in codes.items()
+    ]
 
 
 def _field(code: str, above: Mapping[str, str]) -> str:

@@ -274,3 +274,41 @@ def test_a_criterion_of_a_group_is_appraised_for_that_group_alone(editor: Keeper
     foreign = {"unit": "xa-1", "code": "2.1", "self_points": "1", "explanation": "", "seen": 0}
     with refused("scoring_no_criterion"):
         scoring_entries.save(editor, year, **foreign)  # type: ignore[arg-type]
+
+
+def test_two_people_at_one_step_take_it_once(opened: int, editor: Keeper) -> None:
+    handed_in(opened)
+    scoring_steps.onward(editor, opened, seen="open")
+    put_survey(editor, opened)
+    for unit in OWN:
+        for code, points in (("1.1", "0,6"), ("1.2", "30"), ("2.1", "40")):
+            give(editor, opened, points, unit=unit, code=code)
+    with refused("scoring_no_step"):
+        scoring_steps.onward(editor, opened, seen="open")
+    scoring_steps.onward(editor, opened, seen="appraisal")
+    scoring_steps.back(editor, opened, reason="x", seen="objection")
+    with refused("scoring_no_step"):
+        scoring_steps.back(editor, opened, reason="x", seen="objection")
+    assert scoring_years.listed(editor)[0].state == "appraisal"
+
+
+def test_points_that_a_unit_changed_after_they_were_given_are_looked_at_again(
+    appraised: int, editor: Keeper
+) -> None:
+    put_survey(editor, appraised)
+    for unit in OWN:
+        for code, points in (("1.1", "0,6"), ("1.2", "30"), ("2.1", "40")):
+            give(editor, appraised, points, unit=unit, code=code)
+    scoring_steps.back(editor, appraised, reason="Mở lại")
+    own = OWN["so-y-te"]
+    scoring_entries.take_back(own, appraised, unit="so-y-te")
+    told = {"unit": "so-y-te", "code": "1.2", "explanation": "KH 1"}
+    scoring_entries.save(own, appraised, **told, self_points="25", seen=2)
+    scoring_entries.submit(own, appraised, unit="so-y-te")
+    scoring_steps.onward(editor, appraised)
+    (lack,) = scoring_steps.lacks(editor, appraised)
+    assert (lack.code, lack.unit, lack.criteria) == ("reason", "Sở Y tế", ("1.2",))
+    with refused("scoring_lacks"):
+        scoring_steps.onward(editor, appraised)
+    give(editor, appraised, "25", seen=3)
+    assert scoring_steps.lacks(editor, appraised) == []
