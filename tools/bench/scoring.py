@@ -115,7 +115,7 @@ def _late(seconds: list[float]) -> float:
 
 
 def _writes(var: Path) -> list[float]:
-    """Seconds until the disk says that a page is written; a save waits for four of them."""
+    """Seconds until the disk says that a page is written; a save waits for five of them."""
     found = []
     with (var / "write").open("wb") as file:
         for _ in range(40):

@@ -20,6 +20,9 @@ from lib.data.upkeep import office, tables
 from lib.data.upkeep.roles import Keeper, now
 
 BEGINNING = "0" * 64
+# Built once: every change asks and writes so.
+_LAST = select(tables.audit.c.id, tables.audit.c.digest).order_by(desc(tables.audit.c.id)).limit(1)
+_ADD = insert(tables.audit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +61,7 @@ def add(connection: Connection, by: Keeper, action: str, about: str = "", **deta
         "address": by.address[:60],
         "before": last.digest if last else BEGINNING,
     }
-    connection.execute(insert(tables.audit).values(**row, digest=_digest(row)))
+    connection.execute(_ADD, row | {"digest": _digest(row)})
 
 
 def newest(connection: Connection) -> str:
@@ -68,9 +71,7 @@ def newest(connection: Connection) -> str:
 
 
 def _last(connection: Connection) -> Row[Any, Any] | None:
-    columns = (tables.audit.c.id, tables.audit.c.digest)
-    query = select(*columns).order_by(desc(tables.audit.c.id)).limit(1)
-    return connection.execute(query).first()
+    return connection.execute(_LAST).first()
 
 
 def _digest(row: dict[str, Any]) -> str:

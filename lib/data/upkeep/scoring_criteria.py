@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from lib.data.upkeep import audit, office, scoring_points, scoring_tables, scoring_years
 from lib.data.upkeep.roles import EDITOR, UNIT, Keeper, NotAllowed, need
@@ -33,6 +33,16 @@ class Criterion:
     due: str = ""
     basis: str = ""
     per_day: str = ""
+
+
+# Built once: each save asks so.
+_C = scoring_tables.criteria.c
+_ALL = select(*(_C[name] for name in Criterion.__dataclass_fields__))
+_OF_YEAR = _ALL.where(_C.year == bindparam("number")).order_by(_C.place)
+_AT = _ALL.where(
+    _C.year == bindparam("number"),
+    (_C.code == bindparam("at")) | (_C.parent == bindparam("at")),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,20 +182,14 @@ def before(by: Keeper, year: int) -> tuple[int, list[Criterion]] | None:
 
 def rows(connection: Connection, year: int) -> list[Criterion]:
     """The criteria of a year, in its order."""
-    columns = [scoring_tables.criteria.c[name] for name in Criterion.__dataclass_fields__]
-    query = select(*columns).where(scoring_tables.criteria.c.year == year)
-    found = connection.execute(query.order_by(scoring_tables.criteria.c.place)).mappings()
+    found = connection.execute(_OF_YEAR, {"number": year}).mappings()
     return [Criterion(**row) for row in found]
 
 
 def leaf(connection: Connection, year: int, *, code: str, group: str) -> Criterion | None:
     """The criterion of that code by which a unit of the group is scored; None where there is none."""
-    t = scoring_tables.criteria.c
-    columns = [t[name] for name in Criterion.__dataclass_fields__]
-    mine = (t.year == year) & ((t.code == code) | (t.parent == code))
-    found = [
-        Criterion(**row) for row in connection.execute(select(*columns).where(mine)).mappings()
-    ]
+    asked = connection.execute(_AT, {"number": year, "at": code}).mappings()
+    found = [Criterion(**row) for row in asked]
     # With another below it, it has no points of its own.
     return next((c for c in of_group(found, group) if c.code == code), None)
 

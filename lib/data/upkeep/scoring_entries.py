@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from lib.data.upkeep import (
     audit,
@@ -36,6 +36,23 @@ class ScoreEntry:
     self_by: str = ""
     self_time: str = ""
     revision: int = 0
+
+
+# Built once: each save asks and writes so.
+_E, _S = scoring_tables.entries, scoring_tables.submissions
+_OF_UNIT = select(*(_E.c[name] for name in ScoreEntry.__dataclass_fields__)).where(
+    (_E.c.year == bindparam("number")) & (_E.c.unit == bindparam("of"))
+)
+_AT = _OF_UNIT.where(_E.c.code == bindparam("at"))
+_ADD = insert(_E)
+_PUT = update(_E).where(
+    (_E.c.year == bindparam("number"))
+    & (_E.c.unit == bindparam("of"))
+    & (_E.c.code == bindparam("at"))
+)
+_STATE = select(_S.c.state).where(
+    (_S.c.year == bindparam("number")) & (_S.c.unit == bindparam("of"))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,19 +139,25 @@ def _saved(
         raise Conflict(one.name, old)
     if (old.self_points, old.explanation) == (given, explanation):
         return old
-    new: dict[str, object] = {"self_points": given, "explanation": explanation}
-    new |= {"self_by": by.account, "self_time": now(), "revision": seen + 1}
-    key = {"year": year, "unit": unit, "code": code}
+    stands = ScoreEntry(
+        code=code,
+        self_points=given,
+        explanation=explanation,
+        self_by=by.account,
+        self_time=now(),
+        revision=seen + 1,
+    )
+    new = asdict(stands)
+    del new["code"]
+    key = {"number": year, "of": unit, "at": code}
     if seen:
-        t = scoring_tables.entries.c
-        where = (t.year == year) & (t.unit == unit) & (t.code == code)
-        connection.execute(update(scoring_tables.entries).where(where).values(**new))
+        connection.execute(_PUT, key | new)
     else:
-        connection.execute(insert(scoring_tables.entries).values(**key, **new))
+        connection.execute(_ADD, {"year": year, "unit": unit, "code": code} | new)
     about = f"{one_year.about} {unit} {code}"
     told = {"old": [old.self_points, old.explanation], "new": [given, explanation]}
     audit.add(connection, by, "scoring_entry", about, **told)
-    return _entries(connection, year, unit, code=code)[code]
+    return stands
 
 
 def missing(by: Keeper, year: int, *, unit: str) -> list[Criterion]:
@@ -181,9 +204,7 @@ def submission(by: Keeper, year: int, *, unit: str) -> str:
 
 def state(connection: Connection, year: int, unit: str) -> str:
     """Whether a unit has handed in: open, submitted or taken_back."""
-    t = scoring_tables.submissions.c
-    query = select(t.state).where((t.year == year) & (t.unit == unit))
-    return connection.execute(query).scalar() or "open"
+    return connection.execute(_STATE, {"number": year, "of": unit}).scalar() or "open"
 
 
 def states(connection: Connection, year: int) -> dict[str, str]:
@@ -288,9 +309,8 @@ def _missing(
 def _entries(
     connection: Connection, year: int, unit: str, *, code: str | None = None
 ) -> dict[str, ScoreEntry]:
-    t = scoring_tables.entries.c
-    columns = [t[name] for name in ScoreEntry.__dataclass_fields__]
-    query = select(*columns).where((t.year == year) & (t.unit == unit))
+    query, asked = _OF_UNIT, {"number": year, "of": unit}
     if code is not None:
-        query = query.where(t.code == code)
-    return {row["code"]: ScoreEntry(**row) for row in connection.execute(query).mappings()}
+        query, asked = _AT, asked | {"at": code}
+    found = connection.execute(query, asked).mappings()
+    return {row["code"]: ScoreEntry(**row) for row in found}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from lib.base.alphabet import fold, sort_key, spelling
 from lib.data.declared import registry
@@ -22,6 +22,13 @@ class ScoredUnit:
     name: str
     unit_group: str = ""
     account: str = ""
+
+
+# Built once: each save asks so.
+_OF_YEAR = select(
+    *(scoring_tables.units.c[name] for name in ScoredUnit.__dataclass_fields__)
+).where(scoring_tables.units.c.year == bindparam("number"))
+_NAMED = _OF_YEAR.where(scoring_tables.units.c.unit == bindparam("id"))
 
 
 def suggested(province: str) -> list[ScoredUnit]:
@@ -84,17 +91,14 @@ def beside(by: Keeper, year: int) -> list[ScoredUnit]:
 
 def rows(connection: Connection, year: int) -> list[ScoredUnit]:
     """Every unit of a year, by group and name: in the order in which they are listed everywhere."""
-    columns = [scoring_tables.units.c[name] for name in ScoredUnit.__dataclass_fields__]
-    query = select(*columns).where(scoring_tables.units.c.year == year)
-    found = [ScoredUnit(**row) for row in connection.execute(query).mappings()]
-    return sorted(found, key=lambda u: (sort_key(u.unit_group), sort_key(u.name), u.unit))
+    found = connection.execute(_OF_YEAR, {"number": year}).mappings()
+    every = (ScoredUnit(**row) for row in found)
+    return sorted(every, key=lambda u: (sort_key(u.unit_group), sort_key(u.name), u.unit))
 
 
 def named(connection: Connection, year: int, unit: str) -> ScoredUnit:
     """The unit of a year with that id. Raises NotAllowed."""
-    columns = [scoring_tables.units.c[name] for name in ScoredUnit.__dataclass_fields__]
-    where = (scoring_tables.units.c.year == year) & (scoring_tables.units.c.unit == unit)
-    row = connection.execute(select(*columns).where(where)).mappings().first()
+    row = connection.execute(_NAMED, {"number": year, "id": unit}).mappings().first()
     if row is None:
         raise NotAllowed("scoring_foreign")
     return ScoredUnit(**row)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lib.data.declared import merger, provinces, registry
@@ -18,6 +18,8 @@ from lib.data.upkeep.roles import EDITOR, UNIT, Keeper, NotAllowed, need, now
 CLASSES = (("Xuất sắc", "90"), ("Tốt", "80"), ("Khá", "70"), ("Trung bình", "50"), ("Yếu", "0"))
 WHOLE_SHARE, LONGEST_CLASS = Decimal(100), 60
 DUES = ("self_due", "appraisal_due", "objection_due")
+# Built once: each save asks so.
+_KNOWN = select(scoring_tables.years).where(scoring_tables.years.c.id == bindparam("number"))
 _TIME = re.compile(r"20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ", re.ASCII)
 
 
@@ -88,8 +90,7 @@ def listed(by: Keeper) -> list[ScoringYear]:
 
 def known(connection: Connection, year: int) -> ScoringYear:
     """The year of that number. Raises NotAllowed."""
-    query = select(scoring_tables.years).where(scoring_tables.years.c.id == year)
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(_KNOWN, {"number": year}).mappings().first()
     if row is None:
         raise NotAllowed("scoring_no_year", year=year)
     return _year(dict(row))
