@@ -43,9 +43,9 @@ class SmallDrawing:
 
 def line(ranks: pd.DataFrame) -> str:
     """Ranks of one province (columns year, rank, n_ranked) as a small line, cut where a year is missing;
-    the first place is on top. '' for fewer than two."""
+    the first place is on top. '' where no two years follow each other: dots alone show no course."""
     ranks = ranks[ranks["rank"].notna()].sort_values("year")
-    if len(ranks) < 2:
+    if not (ranks["year"].diff() == 1).any():
         return ""
     # Among how many is not always known; the line then goes down to the deepest place that is.
     places, among = ranks["rank"].astype(float), ranks["n_ranked"].astype("Float64")
