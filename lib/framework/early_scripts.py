@@ -1,4 +1,4 @@
-"""Early scripts: what a page with a chart needs and the framework's document does not name.
+"""Early scripts: what a page needs and the framework's document does not name.
 
 A browser that is told of them at once fetches them beside the others; without, it learns of each when
 the page first wants it.
@@ -12,9 +12,10 @@ from functools import cache
 from lib.base import settings
 from lib.framework import install
 
-# Code of the elements that every page with a chart has.
+# Code of the elements that every page has, and of charts, which is as much as all of it together.
+CHART = "PlotlyChart."
 FIRST = (
-    "PlotlyChart.",
+    CHART,
     "Html.",
     "Selectbox.",
     "Multiselect.",
@@ -29,9 +30,10 @@ BEGINNING = 8000
 
 
 @cache
-def addresses() -> tuple[str, ...]:
-    """Addresses of the early scripts, with all that they import."""
-    found = [s.name for first in FIRST for s in install.scripts() if s.name.startswith(first)]
+def addresses(*, chart: bool = True) -> tuple[str, ...]:
+    """Addresses of the early scripts of a page, with or without a `chart`, and of all that they import."""
+    wanted = [first for first in FIRST if chart or first != CHART]
+    found = [s.name for first in wanted for s in install.scripts() if s.name.startswith(first)]
     for name in found:  # grows while it is walked through
         with (install.STATIC / "js" / name).open(encoding="utf-8", errors="replace") as script:
             imported = IMPORT.findall(script.read(BEGINNING))
@@ -40,15 +42,15 @@ def addresses() -> tuple[str, ...]:
 
 
 @cache
-def _preloads() -> str:
+def _preloads(chart: bool) -> str:
     named = install.document()
-    late = [a for a in addresses() if a.rpartition("/")[2] not in named]
+    late = [a for a in addresses(chart=chart) if a.rpartition("/")[2] not in named]
     return ", ".join(f"<{a}>; rel=modulepreload" for a in late)
 
 
-def link_header() -> str:
-    """The `Link` header of a document; '' without patches."""
-    return _preloads() if settings.framework_patches() else ""
+def link_header(*, chart: bool) -> str:
+    """The `Link` header of a document whose page has a `chart` or none; '' without patches."""
+    return _preloads(chart) if settings.framework_patches() else ""
 
 
 def faults() -> list[str]:

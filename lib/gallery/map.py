@@ -29,7 +29,9 @@ from lib.gallery.choice_kinds import One, Units
 from lib.gallery.choices import Selection
 
 MOST, MOST_BIG = 8, 7
-FORMS = ("map", "columns", "tiles")
+# The drawn map first: the others but the squares fetch a library of three quarters of a megabyte.
+FORMS = ("map", "zoom", "columns", "tiles")
+DECKS = ("zoom", "columns")
 PARAMETERS = ("indicator", "year", "show", "p", "key")
 # The order of the groups where the map says what is certain.
 THIRDS = (rank_ranges.UPPER, rank_ranges.UNTOLD, rank_ranges.LOWER)

@@ -143,8 +143,9 @@ def key(page: Page, indicator_id: str, year: int) -> None:
 
 
 def picture(page: Page, found: MapQuestion, *, view: str) -> None:
-    """The map, the columns or the squares with key, notes, source and downloads."""
-    name, flat = "map.tiles" if view == "tiles" else "map.map", _no_webgl()
+    """The map, drawn or with zoom, the columns or the squares, with key, notes, source and downloads."""
+    name, deck = "map.tiles" if view == "tiles" else "map.map", view in map.DECKS
+    flat = deck and _no_webgl()
     try:
         asked = gallery.ask(name, {**page.choices, "key": "out"}, lang=page.lang)
         drawn = gallery.draw(asked)
@@ -153,9 +154,9 @@ def picture(page: Page, found: MapQuestion, *, view: str) -> None:
         return
     st.caption(wording.plain(drawn.chart.subtitle))
     leads = any(e.id == PROFILE for e in sitemap.PAGES)
-    moved = "flat" if flat else "touch" if frame.on_telephone() else "map"
+    moved = "flat" if flat else "zoom" + frame.touched() if deck else view
     said = [] if view == "tiles" else [page.t(f"page.map.{moved}_note")]
-    if view == "tiles" or flat:
+    if flat or not deck:
         with cards.first_screen():
             st.html(_key(page.lang, found, frame.on_dark()))
             picked = cards.chart(drawn, key=name, pick=leads, height="stretch")
@@ -178,7 +179,9 @@ def picture(page: Page, found: MapQuestion, *, view: str) -> None:
             )
     if leads:
         said.append(page.t("page.map.open"))
-    st.caption(wording.plain(" ".join([*said, page.t("page.map.legal")])))
+    if view != "map" and not flat:  # the drawn map says it itself
+        said.append(page.t("page.map.legal"))
+    st.caption(wording.plain(" ".join(said)))
     page.drawn.append(drawn)
     cards.foot(page, drawn, key=name)
     if picked:

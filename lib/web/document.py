@@ -46,7 +46,7 @@ class DocumentHead:
     """What a document's head is to say: its language, its tags, and whether the site has the page.
 
     `host` is the site's own name, to which alone the page may hold a live connection; `opening` the first
-    screen as it will look, '' where there was no time to draw it.
+    screen as it will look, '' where there was no time to draw it; `chart` whether the page draws charts.
     """
 
     lang: str
@@ -54,6 +54,7 @@ class DocumentHead:
     exists: bool
     host: str
     opening: str = ""
+    chart: bool = True
 
 
 async def words(scope: Scope) -> DocumentHead:
@@ -80,7 +81,14 @@ async def words(scope: Scope) -> DocumentHead:
     site = settings.public_url() or (f"{scope['scheme']}://{host}" if host else "")
     tags = head.tags(said, wanted, base=site)
     exists = wanted is not None
-    return DocumentHead(lang=said.lang, tags=tags, exists=exists, host=host, opening=opens)
+    return DocumentHead(
+        lang=said.lang,
+        tags=tags,
+        exists=exists,
+        host=host,
+        opening=opens,
+        chart=wanted is not None and wanted.entry.id in opening.CHARTED,
+    )
 
 
 def keepers(scope: Scope) -> DocumentHead:

@@ -96,7 +96,7 @@ class ResponseRewriter:
             start["status"] = 404
         headers["Content-Security-Policy"] = policy
         headers["Vary"] = "Accept-Encoding"
-        if early := early_scripts.link_header():
+        if early := early_scripts.link_header(chart=words.chart):
             headers["Link"] = early
         # The framework's tags speak of its own document, not of ours.
         del headers["etag"], headers["last-modified"]

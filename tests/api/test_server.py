@@ -77,6 +77,12 @@ def test_the_chart_code_is_fetched_early_and_exists(client: TestClient) -> None:
     assert all(client.get(link).status_code == 200 for link in links)
 
 
+def test_a_page_without_charts_does_not_fetch_their_code(client: TestClient) -> None:
+    links = re.findall(r"<([^>]+)>; rel=modulepreload", client.get("/api").headers["link"])
+    assert any("Button" in link for link in links)
+    assert not [link for link in links if "PlotlyChart" in link]
+
+
 def test_the_policy_allows_this_host_alone(client: TestClient) -> None:
     rules = dict(
         part.strip().split(" ", 1)

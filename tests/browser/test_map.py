@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, TimeoutError, expect
 
 
-@pytest.mark.parametrize("view", ["map", "columns"])
+@pytest.mark.parametrize("view", ["zoom", "columns"])
 @pytest.mark.parametrize("width", [1366, 390])
 def test_the_map_draws_and_fits(page: Page, server: str, view: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
@@ -49,9 +49,28 @@ def test_playing_steps_through_the_years_and_stops(page: Page, server: str) -> N
     assert "year=2024" not in page.url
 
 
+def test_the_drawn_map_comes_first_and_the_zooming_one_is_fetched_for_who_asks(
+    page: Page, server: str
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(f"{server}/map?indicator=papi&year=2024")
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=40_000)
+    page.wait_for_timeout(1500)
+    assert not [url for url in asked if "Deck" in url]
+    # By keyboard, as any of the choices.
+    page.get_by_role("radio", name="Phóng to").focus()
+    page.keyboard.press("Enter")
+    chart = page.locator("[data-testid=stDeckGlJsonChart]")
+    expect(chart.locator("canvas").first).to_be_visible(timeout=40_000)
+    assert [url for url in asked if "Deck" in url]
+    assert "view=zoom" in page.url
+
+
 def test_a_click_on_a_province_opens_its_profile(page: Page, server: str) -> None:
     page.set_viewport_size({"width": 1366, "height": 1600})
-    page.goto(f"{server}/map?indicator=papi&year=2024")
+    page.goto(f"{server}/map?indicator=papi&year=2024&view=zoom")
     expect(page.get_by_role("heading", level=1)).to_contain_text("PAPI 2024", timeout=40_000)
     chart = page.locator("[data-testid=stDeckGlJsonChart]")
     expect(chart.locator("canvas").first).to_be_visible(timeout=30_000)

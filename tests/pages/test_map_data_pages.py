@@ -33,7 +33,7 @@ def test_the_map_falls_back_from_nonsense_with_notes() -> None:
     assert "<b>" not in notes
 
 
-@pytest.mark.parametrize("view", ["map", "columns", "tiles"])
+@pytest.mark.parametrize("view", ["map", "zoom", "columns", "tiles"])
 def test_the_map_shows_the_year_of_the_address(view: str) -> None:
     app = opened("map", indicator="papi", year="2019", view=view)
     assert "PAPI 2019" in app.title[0].value

@@ -44,7 +44,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class First:
-    """A page's first chart where it is not its main view, and its heading where that is not the chart's.
+    """A page's first chart where it is not its main view, `more` choices that the page makes itself for it,
+    and its heading where that is not the chart's.
 
     `led` is False where no line stands above the chart.
     """
@@ -69,7 +70,8 @@ PAGES: Mapping[str, First] = {
     "why": First(),
     "whatif": First(),
     "units": First(),
-    "map": First(led=False),
+    # The page has its key beside the map.
+    "map": First(more=(("key", "out"),), led=False),
     "satisfaction": First(),
     "services": First(heading=_of_topic(services.TOPIC, services.FIRST)),
     "dossiers": First(heading=_of_topic(dossiers.TOPIC, dossiers.FIRST)),
@@ -80,6 +82,9 @@ PAGES: Mapping[str, First] = {
         heading=lambda lang, asked: profile_words.finding(lang, province.of_unit(asked)),
     ),
 }
+
+# Pages that draw charts: these, and the slides.
+CHARTED = frozenset({*PAGES, "present"})
 
 
 def prepare() -> None:
@@ -138,7 +143,7 @@ def _questions(found: PageRequest, page: First) -> list[Ask]:
     question = found.ask()
     if question is None:
         raise gallery.Nothing("")
-    return [question]
+    return [gallery.ask(question.view, (*question.choices, *page.more), lang=found.lang)]
 
 
 def _part(exhibit: Exhibit, *, led: bool, wide: tuple[int, int]) -> dict[str, object]:
