@@ -14,13 +14,15 @@ from lib.base import formats
 from lib.base.alphabet import sort_key
 from lib.base.records import Refusal
 from lib.data.declared import registry
-from lib.data.upkeep import plan_keeping
+from lib.data.upkeep import plan_evidence, plan_keeping
+from lib.data.upkeep.plan_evidence import TaskEvidence
 from lib.data.upkeep.plan_keeping import Plan, Task, TaskReport
 from lib.data.upkeep.roles import APPROVER, EDITOR, Keeper, today
 from lib.display import wording
 from lib.figures import plan_points
 from lib.views import keepers, plan_editing, plan_reporting
 from lib.views.frame import Page
+from lib.views.scoring_evidence import links
 
 CHOSEN = "plan.chosen"
 SIGNS = {"not_begun": "○", "under_way": "◐", "done": "●", "late": "▲"}
@@ -46,13 +48,14 @@ def draw(page: Page, keeper: Keeper) -> None:
     plan = found[number]
     tasks, reports = plan_keeping.tasks_of(keeper, number), plan_keeping.reports_of(keeper, number)
     day = today()
-    st.html(board(page, plan, tasks, reports, today=day))
+    evidence = plan_evidence.of_plan(keeper, number)
+    st.html(board(page, plan, tasks, reports, evidence=evidence, today=day))
     st.caption(wording.plain(_said(page, plan, tasks)))
     _next_edition(page, plan, tasks)
     if plan.state == "confirmed":
-        plan_reporting.form(page, keeper, plan, tasks, reports, today=day)
+        plan_reporting.form(page, keeper, plan, tasks, reports, evidence=evidence, today=day)
     if tasks:
-        plan_reporting.files(page, plan, tasks, reports, today=day)
+        plan_reporting.files(page, plan, tasks, reports, evidence=evidence, today=day)
     if plan.state == "draft" and keeper.may(EDITOR):
         plan_editing.task_form(page, keeper, plan, tasks)
     if keeper.may(APPROVER):
@@ -60,20 +63,31 @@ def draw(page: Page, keeper: Keeper) -> None:
 
 
 def board(
-    page: Page, plan: Plan, tasks: Sequence[Task], reports: Sequence[TaskReport], *, today: date
+    page: Page,
+    plan: Plan,
+    tasks: Sequence[Task],
+    reports: Sequence[TaskReport],
+    *,
+    evidence: Sequence[TaskEvidence],
+    today: date,
 ) -> str:
     """The board as HTML: a row for each unit, a column for each period, tasks where due or reported."""
     begins = date.fromisoformat(plan.begins)
     last = max([begins, *(date.fromisoformat(task.due) for task in tasks)])
     periods = list(plan_follow.periods(begins, last, kind=plan.period))
-    periods += sorted({r.period for r in reports} - set(periods))
+    told = {r.period for r in reports} | {e.period for e in evidence}
+    periods += sorted(told - set(periods))
     heads = [plan_editing.period_name(p, page.lang) for p in periods]
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     rows = ""
     for unit in sorted({task.unit for task in tasks}, key=sort_key):
         cells = ""
         for period in periods:
-            shown = (_chip(page, plan, t, reports, period, today) for t in tasks if t.unit == unit)
+            shown = (
+                _chip(page, plan, t, reports, evidence, period, today)
+                for t in tasks
+                if t.unit == unit
+            )
             # A telephone stacks the cells, each under its period; an empty one is left out there.
             name = escape(plan_editing.period_name(period, page.lang))
             cells += f'<td data-period="{name}">{"".join(shown)}</td>'
@@ -87,14 +101,21 @@ def board(
 
 
 def _chip(
-    page: Page, plan: Plan, task: Task, reports: Sequence[TaskReport], period: str, today: date
+    page: Page,
+    plan: Plan,
+    task: Task,
+    reports: Sequence[TaskReport],
+    evidence: Sequence[TaskEvidence],
+    period: str,
+    today: date,
 ) -> str:
     """A task in one period: its state then; in the period that it is due in, its state today."""
     due = plan_follow.period_of(date.fromisoformat(task.due), kind=plan.period)
     told = [r.state for r in reports if r.task == task.id and r.period == period]
-    if period != due and not told:
+    here = [e for e in evidence if (e.task, e.period) == (task.id, period)]
+    if period != due and not told and not here:
         return ""
-    state = told[-1] if told else ""
+    state = told[-1] if told else plan_reporting.standing(task, reports, today=today, until=period)
     if period == due:
         state = plan_reporting.standing(task, reports, today=today)
     words = f"{SIGNS[state]} {page.t(f'plan.task.{state}')}"
@@ -102,7 +123,8 @@ def _chip(
     day = formats.day(date.fromisoformat(task.due), lang=page.lang)
     return (
         f'<p class="{state}"><b>{escape(words)}</b> {escape(task.criterion)}'
-        f"<small>{escape(' · '.join(x for x in (day, gain, task.person) if x))}</small></p>"
+        f"<small>{escape(' · '.join(x for x in (day, gain, task.person) if x))}</small>"
+        f"{f'<small>{links(page, here)}</small>' if here else ''}</p>"
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -13,7 +14,8 @@ import streamlit as st
 from lib.analytics import plan_follow
 from lib.base import formats
 from lib.data.declared import provinces
-from lib.data.upkeep import plan_keeping
+from lib.data.upkeep import plan_evidence, plan_keeping
+from lib.data.upkeep.plan_evidence import TaskEvidence
 from lib.data.upkeep.plan_keeping import Plan, Task, TaskReport
 from lib.data.upkeep.plan_tables import TASK_STATES
 from lib.data.upkeep.roles import EDITOR, Keeper
@@ -21,6 +23,33 @@ from lib.files import plan_report
 from lib.files.plan_report import PlanPaper
 from lib.views import plan_editing
 from lib.views.frame import Page
+from lib.views.scoring_evidence import EvidenceField, evidence_signed
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskPlace:
+    """A task's report in a period, where evidence is added and taken away."""
+
+    task: int
+    period: str
+
+    @property
+    def key(self) -> str:
+        """What the widgets' keys begin with."""
+        return f"plan.evidence.{self.task}.{self.period}"
+
+    def add_file(self, by: Keeper, *, name: str, body: bytes) -> None:
+        """Keep a file. Raises NotAllowed, NotReady."""
+        plan_evidence.add_file(by, self.task, period=self.period, name=name, body=body)
+
+    def add_link(self, by: Keeper, *, link: str) -> None:
+        """Name an address. Raises NotAllowed."""
+        plan_evidence.add_link(by, self.task, period=self.period, link=link)
+
+    def remove(self, by: Keeper, number: int) -> None:
+        """Take one away. Raises NotAllowed, NotReady."""
+        plan_evidence.remove(by, number)
+
 
 COLUMNS = (
     "criterion",
@@ -50,6 +79,7 @@ def form(
     tasks: Sequence[Task],
     reports: Sequence[TaskReport],
     *,
+    evidence: Sequence[TaskEvidence],
     today: date,
 ) -> None:
     """The report on one task in one period, for editors and for the account that the task names."""
@@ -57,6 +87,36 @@ def form(
     if not mine:
         return
     st.subheader(page.t("plan.report"), anchor=False)
+    number, period = _chosen(page, plan, mine, today)
+    held = next((r for r in reports if r.task == number and r.period == period), None)
+    key = f"plan.r.{number}.{period}.{st.session_state.get('plan.turn', 0)}"
+    seen: int = st.session_state.setdefault(
+        f"{plan_editing.SEEN}.{key}", held.revision if held else 0
+    )
+    plan_editing.last_saved(page, held)
+    place = TaskPlace(task=number, period=period)
+    here = [e for e in evidence if (e.task, e.period) == (number, period)]
+    EvidenceField(page=page, keeper=keeper, place=place).draw(here, add=True, remove=True)
+    if told := _fields(page, held, key):
+        state, note, document = told
+
+        def deed() -> str:
+            report = TaskReport(
+                task=number,
+                period=period,
+                state=state,
+                note=note,
+                evidence=document,
+                revision=seen,
+            )
+            plan_keeping.save_report(keeper, report)
+            return page.t("plan.saved")
+
+        plan_editing.saved(page, deed, f"{plan_editing.SEEN}.{key}")
+
+
+def _chosen(page: Page, plan: Plan, mine: Mapping[int, Task], today: date) -> tuple[int, str]:
+    """Which task, and of which period."""
     left, right = st.columns([3, 1])
     number: int = left.selectbox(
         page.t("plan.task_which"),
@@ -71,28 +131,7 @@ def form(
         format_func=lambda p: plan_editing.period_name(p, page.lang),
         key=f"plan.report_in.{plan.id}",
     )
-    held = next((r for r in reports if r.task == number and r.period == period), None)
-    key = f"plan.r.{number}.{period}.{st.session_state.get('plan.turn', 0)}"
-    seen: int = st.session_state.setdefault(
-        f"{plan_editing.SEEN}.{key}", held.revision if held else 0
-    )
-    plan_editing.last_saved(page, held)
-    if told := _fields(page, held, key):
-        state, note, evidence = told
-
-        def deed() -> str:
-            report = TaskReport(
-                task=number,
-                period=period,
-                state=state,
-                note=note,
-                evidence=evidence,
-                revision=seen,
-            )
-            plan_keeping.save_report(keeper, report)
-            return page.t("plan.saved")
-
-        plan_editing.saved(page, deed, f"{plan_editing.SEEN}.{key}")
+    return number, period
 
 
 def _fields(page: Page, held: TaskReport | None, key: str) -> tuple[str, str, str] | None:
@@ -121,7 +160,13 @@ def past(plan: Plan, today: date) -> list[str]:
 
 
 def files(
-    page: Page, plan: Plan, tasks: Sequence[Task], reports: Sequence[TaskReport], *, today: date
+    page: Page,
+    plan: Plan,
+    tasks: Sequence[Task],
+    reports: Sequence[TaskReport],
+    *,
+    evidence: Sequence[TaskEvidence],
+    today: date,
 ) -> None:
     """The report of a period as DOCX and XLSX, made when it is asked for."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -134,7 +179,7 @@ def files(
         for ending, made in (("docx", plan_report.docx), ("xlsx", plan_report.xlsx)):
             st.download_button(
                 page.t(f"plan.{ending}"),
-                partial(_made, made, page, plan, tasks, reports, period, today=today),
+                partial(_made, made, page, plan, tasks, reports, evidence, period, today=today),
                 file_name=f"plan-{plan.id}-{period}.{ending}",
                 on_click="ignore",
                 icon=":material/download:",
@@ -148,11 +193,12 @@ def _made(
     plan: Plan,
     tasks: Sequence[Task],
     reports: Sequence[TaskReport],
+    evidence: Sequence[TaskEvidence],
     period: str,
     *,
     today: date,
 ) -> bytes:
-    return made(paper(page, plan, tasks, reports, period, today=today))
+    return made(paper(page, plan, tasks, reports, period, evidence=evidence, today=today))
 
 
 def paper(
@@ -162,6 +208,7 @@ def paper(
     reports: Sequence[TaskReport],
     period: str,
     *,
+    evidence: Sequence[TaskEvidence],
     today: date,
 ) -> PlanPaper:
     """What the report of a period says."""
@@ -174,7 +221,9 @@ def paper(
         day = formats.day(date.fromisoformat(task.due), lang=lang)
         about = (task.criterion, task.unit, task.person, task.measure, day)
         point = (Decimal(task.lost), Decimal(task.gain))
-        last = (told[-1].note, told[-1].evidence) if told else ("", "")
+        note, document = (told[-1].note, told[-1].evidence) if told else ("", "")
+        shown = [e for e in evidence if (e.task, e.period) == (task.id, period)]
+        last = (note, "; ".join(filter(None, (document, evidence_signed(page, shown)))))
         records.append((*about, *point, page.t(f"plan.task.{state}"), *last))
     rows = pd.DataFrame(
         records, columns=[page.t(f"plan.column.{c}") for c in COLUMNS], dtype=object
@@ -216,5 +265,9 @@ def _printed(page: Page, tasks: Sequence[Task], rows: pd.DataFrame) -> pd.DataFr
         for task in tasks
     ]
     told = zip(rows[name["state"]], rows[name["note"]], strict=True)
-    printed[name["state"]] = [": ".join(part for part in pair if part) for pair in told]
+    said = [": ".join(part for part in pair if part) for pair in told]
+    shown = [f"{name['evidence']}: {text}" if text else "" for text in rows[name["evidence"]]]
+    printed[name["state"]] = [
+        "\n".join(filter(None, pair)) for pair in zip(said, shown, strict=True)
+    ]
     return printed.rename(columns={name["gain"]: page.t("plan.gain_of_lost")})

@@ -17,7 +17,7 @@ from lib.display import wording
 from lib.views import keepers
 from lib.views.frame import Page
 from lib.views.keepers import Fault
-from lib.views.scoring_evidence import EvidenceField
+from lib.views.scoring_evidence import EvidenceField, UnitPlace
 
 # Why an answer was not saved, by its field's key.
 REFUSED = "scoring.answers.refused"
@@ -54,7 +54,9 @@ def draw(
     for leaf, entry in told:
         _one(page, keeper, year, unit, leaf, entry)
         field = EvidenceField(
-            page=page, keeper=keeper, year=year.id, unit=unit.unit, code=entry.code
+            page=page,
+            keeper=keeper,
+            place=UnitPlace(year=year.id, unit=unit.unit, code=entry.code),
         )
         open_ = year.state in scoring_appraisal.OPEN
         field.draw(shown.get(entry.code, []), add=open_, remove=False)

@@ -16,7 +16,7 @@ from lib.display import wording
 from lib.views import keepers
 from lib.views.frame import Page
 from lib.views.keepers import Fault
-from lib.views.scoring_evidence import EvidenceField
+from lib.views.scoring_evidence import EvidenceField, UnitPlace
 
 # What was refused, by criterion, until it is saved: what was typed stays in its field.
 REFUSED = "scoring.refused"
@@ -50,7 +50,9 @@ class EntryField:
             return
         fault = _refused().get(key)
         field = EvidenceField(
-            page=page, keeper=self.keeper, year=self.year, unit=self.unit, code=leaf.code
+            page=page,
+            keeper=self.keeper,
+            place=UnitPlace(year=self.year, unit=self.unit, code=leaf.code),
         )
         if closed and fault is None:
             # To be read, as all text is; nothing waits to be typed.

@@ -30,6 +30,8 @@ ACTIONS = (
     "document_read",
     "plan_made",
     "plan_reports_saved",
+    "plan_evidence",
+    "plan_evidence_read",
     "plan_state",
     "plan_tasks_saved",
     "preview",

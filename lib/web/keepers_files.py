@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lib.data.upkeep import audit, private_links, proposals, scoring_evidence
+from lib.data.upkeep import audit, plan_evidence, private_links, proposals, scoring_evidence
 from lib.data.upkeep.roles import APPROVER, Keeper, NotAllowed
 from lib.web import scoring_feeds
 from lib.web.keepers_page import PRIVATE, session_in
@@ -24,6 +24,11 @@ async def _paper(request: Request) -> Response:
 async def _evidence(request: Request) -> Response:
     """A unit's evidence, to be saved and never shown, for who may see it."""
     return await _kept(request, scoring_evidence.file_of)
+
+
+async def _plan_evidence(request: Request) -> Response:
+    """A plan's evidence, to be saved and never shown, for who sees its task."""
+    return await _kept(request, plan_evidence.file_of)
 
 
 async def _kept(
@@ -78,6 +83,7 @@ FEEDS = {
 ROUTES = (
     Route("/upkeep/documents/{number:int}", _paper),
     Route("/upkeep/evidence/{number:int}", _evidence),
+    Route("/upkeep/plan-evidence/{number:int}", _plan_evidence),
     Route("/upkeep/audit.csv", _log),
     *(Route(path, _feed) for path in FEEDS),
 )

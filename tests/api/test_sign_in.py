@@ -21,6 +21,8 @@ from lib.data.loading import releases
 from lib.data.upkeep import (
     accounts,
     audit,
+    plan_evidence,
+    plan_keeping,
     private_links,
     proposals,
     scoring_criteria,
@@ -30,6 +32,7 @@ from lib.data.upkeep import (
     sessions,
     typed,
 )
+from lib.data.upkeep.plan_keeping import Plan, Task
 from lib.data.upkeep.proposals import NewProposal
 from lib.data.upkeep.roles import ADMINISTRATOR, Keeper
 from lib.data.upkeep.scoring_criteria import Criterion
@@ -287,6 +290,29 @@ def test_reminders_are_for_who_is_signed_in_or_has_the_link(client: TestClient) 
     assert client.get(f"/upkeep/audit.csv?key={key}").status_code == 404
     enter(client)
     assert client.get(paths[1]).text == feed.text
+
+
+def test_a_plans_evidence_is_for_who_sees_its_task(client: TestClient) -> None:
+    for name in ("an", "khac"):
+        accounts.add(ROOT, name, role="unit", password=PASSWORD)
+    told = {"title": "x", "province": "34-14", "indicator": "own", "year": 2025}
+    plan = plan_keeping.make(ROOT, Plan(**told, document="QĐ 1", begins="2026-01-01"))
+    points = {"lost": "2", "gain": "1", "due": "2026-03-31", "measure": "y"}
+    task = Task(plan=plan, criterion="1", unit="a", account="an", **points)
+    number = plan_keeping.save_task(ROOT, task)
+    plan_keeping.set_state(ROOT, plan, state="confirmed")
+    by, body = Keeper(account="an", role="unit"), b"%PDF-1.7 <script>"
+    plan_evidence.add_file(by, number, period="2026-Q1", name="a.pdf", body=body)
+    for name, status in (("", 404), ("khac", 404), ("an", 200)):
+        client.cookies.clear()
+        if name:
+            enter(client, name=name)
+        answer = client.get("/upkeep/plan-evidence/1")
+        assert answer.status_code == status
+        assert (body in answer.content) == (status == 200)
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    # The number of one room opens nothing in the other.
+    assert client.get("/upkeep/evidence/1").status_code == 404
 
 
 def test_a_units_evidence_is_for_who_may_see_it_and_never_shown(client: TestClient) -> None:

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from lib.base import i18n
 from lib.data.upkeep import (
     office,
+    plan_evidence,
     plan_keeping,
     scoring_appraisal,
     scoring_criteria,
@@ -27,7 +28,7 @@ from lib.data.upkeep.roles import Keeper, today
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.display import wording
 from lib.files import plan_report
-from lib.views import plan_reporting
+from lib.views import plan_board, plan_reporting
 from lib.views.frame import Page
 from tests.pages.test_upkeep import _office, html, opened, press, said
 
@@ -138,20 +139,48 @@ def test_the_report_is_a_word_document_and_a_workbook() -> None:
     plan_keeping.save_report(
         EDITOR, TaskReport(task=number, period="2026-Q1", state="done", note="=1+1")
     )
+    address = "https://sonla.gov.vn/?a=1&b=<i>"
+    plan_evidence.add_link(EDITOR, number, period="2026-Q1", link=address)
     found = (plan_keeping.tasks_of(EDITOR, plan), plan_keeping.reports_of(EDITOR, plan))
     held = plan_keeping.listed(EDITOR)[0]
     page = Page(id="upkeep", lang="vi")
-    paper = plan_reporting.paper(page, held, *found, "2026-Q1", today=date(2026, 11, 28))
+    evidence = plan_evidence.of_plan(EDITOR, held.id)
+    day = date(2026, 11, 28)
+    paper = plan_reporting.paper(page, held, *found, "2026-Q1", evidence=evidence, today=day)
     document = docx.Document(io.BytesIO(plan_report.docx(paper)))
     text = "\n".join(p.text for p in document.paragraphs)
     assert "12/QĐ-UBND" in text
     cells = [c.text for table in document.tables for row in table.rows for c in row.cells]
-    assert {NAME, "0,60/1,50", "xong: =1+1", "Sở Nội vụ, Bà Lan"} <= set(cells)
+    assert {NAME, "0,60/1,50", "Sở Nội vụ, Bà Lan"} <= set(cells)
+    (state,) = {c for c in cells if "xong: =1+1" in c}
+    assert "Kiểm chứng: sonla.gov.vn/?a=1&b=<i> (an đưa lên lúc " in state
+    shown = plan_board.board(page, held, *found, evidence=evidence, today=day)
+    assert 'href="https://sonla.gov.vn/?a=1&amp;b=&lt;i&gt;"' in shown
     sheet = openpyxl.load_workbook(io.BytesIO(plan_report.xlsx(paper))).active
     assert sheet is not None
     row = [(c.value, c.data_type) for c in list(sheet.rows)[-1]]
     assert (0.6, "n") in row
     assert ("=1+1", "s") in row
+    assert any(kind == "s" and str(text).startswith("sonla.gov.vn/?a=1") for text, kind in row)
+
+
+def test_who_reports_adds_a_link_and_takes_it_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan, number = plan_with_task(state="confirmed", account="em")
+    app = opened("unit", monkeypatch, section="plan")
+    period = plan_reporting.past(plan_keeping.listed(EDITOR)[0], today())[0]
+    key = f"plan.evidence.{number}.{period}"
+    app.session_state[f"{key}.open"] = True
+    app.run()
+    app.text_input(key=f"{key}.link").input("khong-phai-dia-chi").run()
+    app.button(key=f"{key}.link_add").click().run()
+    assert "không phải một địa chỉ" in said(app)
+    app.text_input(key=f"{key}.link").input("https://sonla.gov.vn/bc").run()
+    app.button(key=f"{key}.link_add").click().run()
+    (held,) = plan_evidence.of_plan(EDITOR, plan)
+    assert (held.link, held.added_by, held.period) == ("https://sonla.gov.vn/bc", "em", period)
+    assert html(app).count("sonla.gov.vn/bc</a>") == 2
+    app.button(key=f"{key}.remove.{held.id}").click().run()
+    assert plan_evidence.of_plan(EDITOR, plan) == []
 
 
 def test_a_plan_after_a_published_scoring_takes_unit_and_points_from_its_result(

@@ -171,18 +171,24 @@ def save_report(by: Keeper, report: TaskReport) -> int:
     for text in (report.note, report.evidence):
         _texts(text=text or "-")
     with office.change() as connection:
-        task = _row(connection, tasks, report.task)
-        if not by.may(EDITOR) and task["account"] != by.account:
-            raise NotAllowed("plan_not_yours")
-        plan = _row(connection, plans, task["plan"])
-        if plan["state"] != "confirmed":
-            raise NotAllowed("plan_not_confirmed")
-        _known_period(plan, report.period)
+        task = reportable(connection, by, report.task, period=report.period)
         where = (reports.c.task == report.task, reports.c.period == report.period)
         held = connection.execute(select(reports).where(*where)).mappings().first()
         number = held["id"] if held else 0
         values = _fresh(report, "id", "revision", "changed_by", "changed")
         return _saved(connection, by, reports, number, report.revision, values, plan=task["plan"])
+
+
+def reportable(connection: Connection, by: Keeper, task: int, *, period: str) -> Mapping[str, Any]:
+    """The row of a task on which the keeper may report in a period now. Raises NotAllowed."""
+    row = _row(connection, tasks, task)
+    if not by.may(EDITOR) and row["account"] != by.account:
+        raise NotAllowed("plan_not_yours")
+    plan = _row(connection, plans, row["plan"])
+    if plan["state"] != "confirmed":
+        raise NotAllowed("plan_not_confirmed")
+    _known_period(plan, period)
+    return row
 
 
 def _known_period(plan: Mapping[str, Any], period: str) -> None:

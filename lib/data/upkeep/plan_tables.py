@@ -85,5 +85,19 @@ reports = Table(
     UniqueConstraint("task", "period", name="plan_report_once"),
 )
 
+evidence = Table(
+    "plan_evidence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("task", Integer, ForeignKey("plan_tasks.id"), nullable=False, index=True),
+    _text("period", 10),
+    _text("digest", 64),
+    _text("name", 300),
+    Column("size", Integer, nullable=False),
+    _text("link", 2000),
+    _text("added_by", 60),
+    _text("added", 20),
+)
+
 # Each after those that it names.
-TABLES = (plans, tasks, reports)
+TABLES = (plans, tasks, reports, evidence)

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from lib.data.upkeep.roles import ROLES
 
 # The newest of `revisions/versions/`; `office` brings an older store up and refuses a newer one.
-VERSION = 4
+VERSION = 5
 metadata = MetaData()
 
 

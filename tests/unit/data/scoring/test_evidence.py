@@ -16,6 +16,7 @@ import pytest
 from lib.base import settings
 from lib.base.records import NotReady
 from lib.data.upkeep import (
+    attachments,
     audit,
     backup,
     evidence_kinds,
@@ -160,8 +161,8 @@ def test_too_large_and_too_many_are_refused(
     opened: int, own: Keeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with refused("scoring_evidence_large"):
-        add(own, opened, body=PDF + b"x" * scoring_evidence.LARGEST)
-    for n in range(scoring_evidence.MOST):
+        add(own, opened, body=PDF + b"x" * attachments.LARGEST)
+    for n in range(attachments.MOST):
         add(own, opened, body=PDF + bytes([65 + n]))
     with refused("scoring_evidence_many"):
         link(own, opened, "https://sonla.gov.vn/1")
