@@ -3,7 +3,7 @@
 from lib.views import frame, upkeep
 
 page = frame.start("upkeep")
-keeper = upkeep.enter(page)
-if keeper:
-    section = upkeep.head(page, keeper)
-    upkeep.SECTIONS[section].draw(page, keeper)
+session = upkeep.enter(page)
+if session:
+    section = upkeep.head(page, session)
+    upkeep.SECTIONS[section].draw(page, session.keeper)

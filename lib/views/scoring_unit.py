@@ -50,7 +50,7 @@ def pages(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     held = scoring_entries.of_unit(keeper, year.id, unit=unit.unit)
     shown = scoring_evidence.of_unit(keeper, year.id, unit=unit.unit)
     copy = st.container()
-    _progress(page, keeper, year, unit, held)
+    _progress(page, unit, leaves, held)
     state = scoring_entries.submission(keeper, year.id, unit=unit.unit)
     if year.state == "open" and year.self_due and now() > year.self_due:
         late = NotAllowed("scoring_late", unit=unit.name, time=year.self_due)
@@ -139,10 +139,10 @@ def _field(leaf: Criterion, by_code: dict[str, Criterion]) -> Criterion:
 
 
 def _progress(
-    page: Page, keeper: Keeper, year: ScoringYear, unit: ScoredUnit, held: dict[str, ScoreEntry]
+    page: Page, unit: ScoredUnit, leaves: Sequence[Criterion], held: Mapping[str, ScoreEntry]
 ) -> None:
     given = [Decimal(e.self_points) for e in held.values() if e.self_points is not None]
-    left = len(scoring_entries.missing(keeper, year.id, unit=unit.unit))
+    left = len(scoring_entries.missing(leaves, held))
     total = scoring_points.told(scoring_points.kept(sum(given, Decimal(0))), page.lang)
     whole = max(len(given) + left, 1)
     line = page.t(

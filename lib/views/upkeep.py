@@ -13,6 +13,7 @@ import streamlit as st
 
 from lib.data.upkeep import proposals, sessions
 from lib.data.upkeep.roles import ADMINISTRATOR, APPROVER, EDITOR, READER, UNIT, Keeper
+from lib.data.upkeep.sessions import Session
 from lib.display import wording
 from lib.figures import sitemap
 from lib.framework import rules
@@ -46,14 +47,14 @@ class UpkeepSection:
     draw: Callable[[Page, Keeper], None]
 
 
-def enter(page: Page) -> Keeper | None:
+def enter(page: Page) -> Session | None:
     """Who is at work; where the session has ended nothing of the page is drawn."""
     found = keepers.session()
     if found is None:
         st.warning(page.t("upkeep.ended"), icon=":material/logout:")
         return None
     _of_one(found.keeper)
-    return found.keeper
+    return found
 
 
 def _of_one(keeper: Keeper) -> None:
@@ -65,8 +66,9 @@ def _of_one(keeper: Keeper) -> None:
         state[WHO] = keeper.account
 
 
-def head(page: Page, keeper: Keeper) -> str:
+def head(page: Page, session: Session) -> str:
     """The heading, the choice of the section, who is signed in; the section that is open."""
+    keeper = session.keeper
     seen = keeper.may(READER)
     # Who only fills in for a unit brings no documents in.
     told = "page.upkeep" if seen else "page.upkeep.of_unit"
@@ -91,8 +93,7 @@ def head(page: Page, keeper: Keeper) -> str:
         role = page.t(f"upkeep.role.{keeper.role}")
         who = page.t("upkeep.who", name=keeper.account, role=role)
         st.markdown(wording.plain(who), width="content")
-        if session := keepers.session():
-            upkeep_password.draw(page, session)
+        upkeep_password.draw(page, session)
         if st.button(
             page.t("upkeep.sign_out"),
             icon=":material/logout:",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Engine, event
 
 from lib.base import i18n
 from lib.data.upkeep import (
@@ -207,3 +208,26 @@ def test_what_many_units_have_to_do_is_one_line_and_the_tab_says_where_one_is(
     assert [several in i.value.replace("\\", "") for i in app.info] == [True]
     lacks = "7 đơn vị chưa nộp bản tự chấm: Xã 1, Xã 2, Xã 3, Xã 4, Xã 5, Xã 6, Xã 7."
     assert lacks in said(app).replace("\\", "")
+
+
+def test_a_run_asks_the_store_for_a_units_own_and_once(
+    monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    scoring_units.begin(EDITOR, year)
+    app = opened("unit", monkeypatch)
+    asked: list[tuple[str, object]] = []
+
+    def heard(_: object, __: object, statement: str, given: object, *___: object) -> None:
+        asked.append((statement, given))
+
+    event.listen(Engine, "before_cursor_execute", heard)
+    try:
+        app.run()
+    finally:
+        event.remove(Engine, "before_cursor_execute", heard)
+    assert not app.exception
+    entries = [given for statement, given in asked if "scoring_entries" in statement]
+    # What waits for the unit, and what it wrote: on the last evening everybody looks after each save.
+    assert len(entries) == 2
+    assert all("so-y-te" in str(given) for given in entries)
+    assert sum("scoring_criteria" in statement for statement, _ in asked) <= 3

@@ -32,6 +32,7 @@ from lib.data.upkeep import (
 from lib.data.upkeep.roles import Keeper
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_units import ScoredUnit
+from tools.bench import scoring_page
 
 UNITS, FIELDS, EACH, YEARS, PEOPLE = 200, 10, 10, 5, 150
 # What a person saves, and how long they type between two saves.
@@ -69,6 +70,7 @@ def measure(root: Path, var: Path, line: Callable[[str, float, float, str], None
             theirs = min(_spent(bare.run) for _ in range(RUNS))
             told = f"{ours * 1000:.0f} ms against {theirs * 1000:.0f} ms"
             line(name, ours / theirs, aim, told)
+        scoring_page.measure(root, var, line)
 
 
 @contextmanager

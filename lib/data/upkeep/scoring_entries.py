@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -22,6 +22,8 @@ from lib.data.upkeep.scoring_units import ScoredUnit
 from lib.data.upkeep.scoring_years import ScoringYear
 
 LONGEST = 4000
+# Of no more units than these the entries are asked by name.
+FEW = 20
 # The others come from a survey or by decision.
 SELF_METHODS = ("evidence", "steps", "share", "count")
 
@@ -160,13 +162,6 @@ def _saved(
     return stands
 
 
-def missing(by: Keeper, year: int, *, unit: str) -> list[Criterion]:
-    """The criteria at which the unit has given itself no points yet. Raises NotAllowed."""
-    found = of_unit(by, year, unit=unit)
-    with office.reading() as connection:
-        return _missing(connection, year, scoring_units.named(connection, year, unit), found)
-
-
 def submit(by: Keeper, year: int, *, unit: str) -> None:
     """Hand in a unit's self-assessment, whole and in time. Raises NotAllowed.
 
@@ -197,8 +192,9 @@ def take_back(by: Keeper, year: int, *, unit: str) -> None:
 
 def submission(by: Keeper, year: int, *, unit: str) -> str:
     """Whether a unit has handed in: open, submitted or taken_back. Raises NotAllowed."""
-    of_unit(by, year, unit=unit)
+    need(by, UNIT)
     with office.reading() as connection:
+        visible(connection, by, year, unit)
         return state(connection, year, unit)
 
 
@@ -264,13 +260,14 @@ def leaf(connection: Connection, year: int, unit: ScoredUnit, code: str) -> Crit
     return one
 
 
-def unfilled(connection: Connection, year: int) -> dict[str, int]:
-    """At how many criteria each unit has given itself no points yet, as `missing`."""
+def unfilled(connection: Connection, year: int, *, units: Sequence[ScoredUnit]) -> dict[str, int]:
+    """At how many criteria each of these units has given itself no points yet."""
     t = scoring_tables.entries.c
     query = select(t.unit, t.code).where((t.year == year) & t.self_points.is_not(None))
+    if len(units) <= FEW:
+        query = query.where(t.unit.in_([u.unit for u in units]))
     filled = {(row.unit, row.code) for row in connection.execute(query)}
     found = scoring_criteria.rows(connection, year)
-    units = scoring_units.rows(connection, year)
     asked = {
         group: [c.code for c in scoring_criteria.of_group(found, group) if c.method in SELF_METHODS]
         for group in {u.unit_group for u in units}
@@ -297,13 +294,14 @@ def bare(
 def _missing(
     connection: Connection, year: int, unit: ScoredUnit, found: dict[str, ScoreEntry]
 ) -> list[Criterion]:
-    asked = scoring_criteria.of_group(scoring_criteria.rows(connection, year), unit.unit_group)
-    return [
-        c
-        for c in asked
-        if c.method in SELF_METHODS
-        and found.get(c.code, ScoreEntry(code=c.code)).self_points is None
-    ]
+    every = scoring_criteria.rows(connection, year)
+    return missing(scoring_criteria.of_group(every, unit.unit_group), found)
+
+
+def missing(asked: Iterable[Criterion], found: Mapping[str, ScoreEntry]) -> list[Criterion]:
+    """Those of a unit's criteria at which it has given itself no points yet."""
+    given = {code for code, entry in found.items() if entry.self_points is not None}
+    return [c for c in asked if c.method in SELF_METHODS and c.code not in given]
 
 
 def _entries(

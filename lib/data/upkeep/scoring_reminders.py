@@ -46,7 +46,7 @@ def mine(by: Keeper) -> list[Waiting]:
     found = [
         one
         for year in scoring_years.listed(by)
-        for one in _of_year(year)
+        for one in _of_year(year, by)
         if (one.account == by.account if one.account else bool(one.role) and by.may(one.role))
     ]
     return sorted(found, key=lambda w: (w.due or "9", w.year.year, w.code, sort_key(w.unit)))
@@ -55,7 +55,7 @@ def mine(by: Keeper) -> list[Waiting]:
 def everyone(by: Keeper, year: ScoringYear) -> list[Waiting]:
     """What waits for whom in a year, by due time. Raises NotAllowed for who does not run it."""
     need(by, EDITOR)
-    found = _of_year(year)
+    found = _of_year(year, by)
     return sorted(found, key=lambda w: (w.due or "9", w.code, w.account, sort_key(w.unit)))
 
 
@@ -78,32 +78,39 @@ def days_left(due: str, *, now: datetime | None = None) -> int | None:
     return left // timedelta(days=1)
 
 
-def _of_year(year: ScoringYear) -> list[Waiting]:
+def _of_year(year: ScoringYear, by: Keeper) -> list[Waiting]:
+    """What waits in a year; for who does not run it no more than is theirs, which costs less to ask."""
     if year.state not in (*DUE, "decided"):
         return []
     with office.reading() as connection:
-        return list(_waiting(connection, year))
+        return list(_waiting(connection, year, by))
 
 
-def _waiting(connection: Connection, year: ScoringYear) -> Iterator[Waiting]:
+def _waiting(connection: Connection, year: ScoringYear, by: Keeper) -> Iterator[Waiting]:
     due = str(getattr(year, DUE[year.state])) if DUE.get(year.state) else ""
     if year.state == "draft":
         yield Waiting(year=year, code="draft", role=EDITOR)
     elif year.state == "open":
-        yield from _not_submitted(connection, year, due)
+        yield from _not_submitted(connection, year, due, by)
     elif year.state == "decided":
         yield Waiting(year=year, code="publish", role=APPROVER)
     else:
         yield from _appraisal(connection, year, due)
     step = scoring_steps.ONWARD.get(year.state)
-    if step and not scoring_steps.missing(connection, year):
+    if step and by.may(step[1]) and not scoring_steps.missing(connection, year):
         yield Waiting(year=year, code="step", role=step[1], due=due)
 
 
-def _not_submitted(connection: Connection, year: ScoringYear, due: str) -> Iterator[Waiting]:
+def _not_submitted(
+    connection: Connection, year: ScoringYear, due: str, by: Keeper
+) -> Iterator[Waiting]:
+    units = scoring_units.rows(connection, year.id)
+    mine_ = [u for u in units if by.may(EDITOR) or u.account == by.account]
+    if not mine_:
+        return
     states = scoring_entries.states(connection, year.id)
-    left = scoring_entries.unfilled(connection, year.id)
-    for unit in scoring_units.rows(connection, year.id):
+    left = scoring_entries.unfilled(connection, year.id, units=mine_)
+    for unit in mine_:
         if states.get(unit.unit) != "submitted":
             yield Waiting(
                 year=year,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from lib.data.upkeep import accounts, audit, office, tables
 from lib.data.upkeep.roles import Keeper, NotAllowed, now, written
@@ -59,7 +59,7 @@ def sign_in(account: str, password: str, *, address: str) -> str:
     if not right:
         # Raised after the change, which is to stand.
         raise NotAllowed("sign_in_wrong")
-    return _signer().sign(token).decode()
+    return _signer(_key()).sign(token).decode()
 
 
 def begin(account: str, *, address: str) -> str:
@@ -68,7 +68,7 @@ def begin(account: str, *, address: str) -> str:
     with office.change() as connection:
         token = _begun(connection, by)
         audit.add(connection, by, "sign_in", account)
-    return _signer().sign(token).decode()
+    return _signer(_key()).sign(token).decode()
 
 
 def _begun(connection: Connection, by: Keeper) -> str:
@@ -121,21 +121,19 @@ def _count_try(by: Keeper) -> None:
 
 def session_of(cookie: str | None, *, address: str = "") -> Session | None:
     """The session of a cookie's value, or None where there is none or it has ended."""
-    digest = _digest_in(cookie)
-    if digest is None:
-        return None
     one, who = tables.sessions, tables.accounts
     query = (
         select(one, who.c.role)
         .join(who, who.c.name == one.c.account)
-        .where(one.c.digest == digest, who.c.disabled.is_(False))
+        .where(one.c.digest == bindparam("of"), who.c.disabled.is_(False))
         .where(one.c.begun > _ago(hours=HOURS), one.c.seen > _ago(hours=IDLE_HOURS))
         # A session that begins later than now would last longer than HOURS: the clock was set back.
         .where(one.c.begun < _ago(minutes=-SEEN_MINUTES))
     )
     with office.reading() as connection:
-        row = connection.execute(query).mappings().first()
-    if row is None:
+        digest = _digest_in(cookie, str(office.noted(connection, "key")))
+        row = connection.execute(query, {"of": digest}).mappings().first() if digest else None
+    if digest is None or row is None:
         return None
     if not _ago(minutes=SEEN_MINUTES) <= row["seen"] <= now():
         seen = update(one).where(one.c.digest == digest).values(seen=now())
@@ -175,7 +173,7 @@ def change_password(session: Session, *, old: str, password: str) -> None:
 
 def form_token(about: str) -> str:
     """A token for a form that only this site can have drawn for `about` (a session's digest, a nonce)."""
-    return _signer("form").sign(about).decode()
+    return _signer(_key(), "form").sign(about).decode()
 
 
 def right_form_token(token: str, about: str) -> bool:
@@ -187,18 +185,18 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _digest_in(cookie: str | None) -> str | None:
+def _digest_in(cookie: str | None, key: str) -> str | None:
     """The digest of the token in a cookie that this site signed."""
     if not cookie or len(cookie) > 200:
         return None
     try:
-        return _digest(_signer().unsign(cookie).decode())
+        return _digest(_signer(key).unsign(cookie).decode())
     except (BadSignature, UnicodeError):
         return None
 
 
-def _signer(purpose: str = "session") -> Signer:
-    return Signer(_key(), salt=f"cchc.{purpose}", digest_method=hashlib.sha256)
+def _signer(key: str, purpose: str = "session") -> Signer:
+    return Signer(key, salt=f"cchc.{purpose}", digest_method=hashlib.sha256)
 
 
 def _key() -> str:
