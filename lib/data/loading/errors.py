@@ -84,10 +84,10 @@ def read(root: Path) -> pd.DataFrame:
 
 def standing(errors: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """Without those of own files whose value no claim states any more: it was withdrawn or corrected."""
-    if errors.empty:
+    own = errors["file"].str.startswith("own/").astype(bool)
+    if not own.any():
         return errors
-    gone = errors["file"].str.startswith("own/") & ~_stated(errors, claims)
-    return errors[~gone].reset_index(drop=True)
+    return errors[~own | _stated(errors, claims)].reset_index(drop=True)
 
 
 def chosen(errors: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
@@ -107,7 +107,8 @@ def chosen(errors: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
 
 def _stated(errors: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
     """Whether some claim of a full year states the value that each error belongs to."""
-    whole = claims[(claims["scope"] == "full-year") & claims["indicator"].isin(errors["indicator"])]
+    of_years = claims[claims["year"].isin(errors["year"]) & (claims["scope"] == "full-year")]
+    whole = of_years[of_years["indicator"].isin(errors["indicator"])]
     stated = set(whole[[*KEY, "value"]].itertuples(index=False, name=None))
     of_figure = [k in stated for k in errors[[*KEY, "value"]].itertuples(index=False, name=None)]
     return pd.Series(of_figure, index=errors.index, dtype=bool)

@@ -133,13 +133,16 @@ def _with_computed_ranks(shown: pd.DataFrame, *, registry: Registry) -> pd.DataF
     ]
     if full.empty:
         return shown
-    edition_keys = _editions(full, roots)
-    needed = pd.Series(
-        [e.n_ranked if (e := editions.get(k)) else None for k in edition_keys], index=full.index
-    )
-    count = full.groupby(EDITION)["value"].transform("size")
-    complete = (needed.notna()) & (count >= needed.fillna(np.inf).astype(float))
-    full = full[complete]
+    # An edition's rows share what the registry says of it, which is looked up once.
+    told = full.groupby(EDITION, sort=False)
+    number = told.ngroup().to_numpy()
+    of_editions = _editions(full.drop_duplicates(EDITION), roots)
+    declared = [editions.get(edition) for edition in of_editions]
+    needed = np.array([np.inf if e is None or e.n_ranked is None else e.n_ranked for e in declared])
+    counted = np.array([e is not None and e.ranking == "computed" for e in declared], dtype=bool)
+    count = told["value"].transform("size")
+    complete = (count >= needed[number]).to_numpy()
+    full, is_counted = full[complete], counted[number][complete]
     if full.empty:
         return shown
     lower = [i.id for i in indicators.values() if i.direction == "lower"]
@@ -147,10 +150,6 @@ def _with_computed_ranks(shown: pd.DataFrame, *, registry: Registry) -> pd.DataF
     # As ranks.rank_scores, for all editions at once.
     by_edition = [full["indicator"], full["year"]]
     ranks = signed.groupby(by_edition).rank(method="min", ascending=False).astype(int)
-    counted_editions = {k for k, e in editions.items() if e.ranking == "computed"}
-    is_counted = pd.Series(
-        [key in counted_editions for key in _editions(full, roots)], index=full.index
-    )
     take = full.index[is_counted | shown.loc[full.index, "rank"].isna()]
     shown.loc[take, "rank"] = ranks.loc[take]
     shown.loc[take, "n_ranked"] = count.loc[take]
@@ -196,9 +195,10 @@ def differs(value: pd.Series, shown: pd.Series) -> pd.Series:
 
 def _decimals(values: pd.Series) -> pd.Series:
     """How many decimals each number is written with (at most 6; 0 for a missing one)."""
-    known = values.dropna()
-    counts = pd.Series([formats.decimals(v) for v in known], index=known.index, dtype=int)
-    return counts.reindex(values.index, fill_value=0)
+    codes, numbers = pd.factorize(values)
+    # A missing one has the code -1: the last of the counts.
+    counts = np.array([*map(formats.decimals, numbers.tolist()), 0])
+    return pd.Series(counts[codes], index=values.index)
 
 
 def apart(one: float, other: float) -> bool:

@@ -156,13 +156,19 @@ def check_shipped(root: Path | None = None) -> tuple[pd.DataFrame, Registry]:
     """
     root = root or settings.data_dir()
     known = registry.load(root)
+    return _checked(root, known)[0], known
+
+
+def _checked(root: Path, known: Registry) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Claims, errors of surveys, and statements about units inside provinces."""
     claims = read_all(root, known=known)
     sure = errors.standing(errors.read(root), claims)
     found = checks.problems(claims, known) + errors.problems(sure, claims, known)
-    found += local_results.problems(local_results.read(root), known)
+    local = local_results.read(root)
+    found += local_results.problems(local, known)
     if found:
         raise BadFile(tuple(found))
-    return claims, known
+    return claims, sure, local
 
 
 def load_shipped(
@@ -256,11 +262,10 @@ def _filled(url: str | None, *, progress: Progress | None, ready: Ready | None =
     began = time.perf_counter()
     root = settings.data_dir()
     version = version_of(root)
-    claims, known = check_shipped(root)
-    sure = errors.standing(errors.read(root), claims)
+    known = registry.load(root)
+    claims, sure, inside = _checked(root, known)
     figures = ledger.figures(claims, registry=known)
     sure = errors.chosen(sure, figures)
-    inside = local_results.read(root)
     broken = database.put_aside(on) if damaged(url) else None
     if broken:
         log.warning("the damaged database is kept as %s", broken)

@@ -10,7 +10,7 @@ from lib import cli
 from lib.base import i18n
 from lib.base.records import BadFile
 from lib.data import database
-from lib.data.declared import provinces, registry
+from lib.data.declared import csv_files, provinces, registry
 from lib.data.loading import loaders
 
 
@@ -75,3 +75,19 @@ def test_check_and_status_speak(few_figures: Path, capsys: pytest.CaptureFixture
 def test_caches_of_the_declared_data_follow_the_folder(few_figures: Path) -> None:
     assert registry.load() is registry.load()
     assert provinces.load() is provinces.load()
+
+
+def test_a_load_reads_each_file_of_figures_once(
+    few_figures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    whole = csv_files.whole
+
+    def counted(path: Path | bytes, *, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+        read.append(name)
+        return whole(path, name=name)
+
+    monkeypatch.setattr(csv_files, "whole", counted)
+    loaders.load_shipped(force=True)
+    assert "papi/2020.csv" in read
+    assert len(read) == len(set(read))
