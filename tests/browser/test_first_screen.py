@@ -62,3 +62,24 @@ def test_a_tiles_line_stands_clear_of_its_words(
     assert gaps
     assert min(gaps) >= 8, gaps
     context.close()
+
+
+@pytest.mark.parametrize("screen", [(1366, 768), (1920, 1080), (2560, 1440), (3840, 2160)])
+def test_the_map_is_enlarged_with_the_window(
+    browser: Browser, server: str, screen: tuple[int, int]
+) -> None:
+    page = browser.new_page(viewport={"width": screen[0], "height": screen[1]})
+    page.goto(f"{server}/map")
+    page.wait_for_selector("[data-testid=stDeckGlJsonChart] canvas", timeout=60_000)
+    height = page.evaluate(
+        """() => {
+          const first = document.querySelector('.st-key-first');
+          return first.getBoundingClientRect().height / getComputedStyle(first).zoom;
+        }"""
+    )
+    # The map's view of the whole country is made for 580 px.
+    assert 560 <= height <= 660, height
+    key = page.locator(".st-key-first .cchc-key li").first.bounding_box()
+    assert key
+    assert key["height"] <= screen[1] / 25, key
+    page.close()

@@ -9,6 +9,8 @@ SMALLER = 0.8
 MOST_TICKS_NARROW, MOST_TICKS_TWO_LINES = 5, 3
 # The part of the axis that a word above the plot takes on a telephone.
 APART_NARROW = 0.5
+# Signs of a number that a tile has room for: a rank, not a score with decimals.
+LONGEST_IN_TILE = 3
 
 
 def narrow(figure: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,12 +46,18 @@ def narrow(figure: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _upright(figure: dict[str, Any]) -> None:
-    """Tiles that lie on a wide screen become squares, their names and numbers two lines."""
+    """Tiles that lie on a wide screen become squares, their names and short numbers two lines."""
     figure["layout"]["yaxis"]["scaleratio"] = 1
     figure["layout"]["xaxis"].pop("constraintoward", None)
     for trace in figure["data"]:
         if isinstance(trace.get("text"), list):
-            trace["text"] = [str(text).replace("</b> ", "</b><br>") for text in trace["text"]]
+            trace["text"] = [_in_square(str(text)) for text in trace["text"]]
+
+
+def _in_square(text: str) -> str:
+    name, close, number = text.partition("</b> ")
+    fits = len(number) <= LONGEST_IN_TILE
+    return f"{name}</b><br>{number}" if close and fits else f"{name}</b>" if close else text
 
 
 def _fewer(axis: dict[str, Any]) -> None:

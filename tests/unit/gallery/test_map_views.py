@@ -226,3 +226,16 @@ def test_squares_on_a_page_have_one_line_and_on_a_telephone_two() -> None:
     assert said(figure) == ["<b>SL</b> 25", tiles.LIES_LOW]
     assert said(narrow(figure)) == ["<b>SL</b><br>25", 1]
     assert said(figure) == ["<b>SL</b> 25", tiles.LIES_LOW]
+
+
+def test_a_square_of_a_telephone_holds_a_rank_but_no_score_with_decimals() -> None:
+    asked = {"indicator": "par_index", "year": "2024", "view": "tiles", "key": "out"}
+
+    def texts(**more: str) -> list[str]:
+        ask = gallery.ask("map.tiles", {**asked, **more}, lang="vi")
+        figure = narrow(gallery.draw(ask).chart.figure)
+        return [s for trace in figure["data"] for s in trace.get("text") or () if "<b>" in s]
+
+    assert "<b>HP</b><br>1" in texts()
+    assert "<b>HP</b>" in texts(show="value")
+    assert not [s for s in texts(show="value") if "<br>" in s]
