@@ -38,7 +38,7 @@ def xlsx(
         book.set_properties({"title": year.title})
         sheet = book.add_worksheet(t("scoring.form.sheet", lang))
         styles = _styles(book)
-        sheet.write_string(0, 0, f"{unit.name} – {year.title}"[:250], styles["title"])
+        sheet.write_string(0, 0, scoring_form.heading(unit, year), styles["title"])
         sheet.write_string(1, 0, t("scoring.form.lead", lang), styles["note"])
         sheet.write_string(2, 0, t("scoring.form.back", lang), styles["note"])
         for at, name in enumerate(scoring_form.COLUMNS):

@@ -7,6 +7,8 @@ import streamlit as st
 from lib.base.alphabet import sort_key
 from lib.data.declared import merger, registry
 from lib.data.upkeep import (
+    accounts,
+    scoring_criteria,
     scoring_units,
     scoring_years,
 )
@@ -24,6 +26,7 @@ from lib.views import (
 from lib.views.frame import Page
 
 CHOSEN = "scoring.year"
+MOST_NAMED = 3
 
 
 def section(page: Page, keeper: Keeper) -> None:
@@ -99,8 +102,27 @@ def _new(page: Page, keeper: Keeper) -> None:
         st.rerun()
 
 
+def _nobody(page: Page, keeper: Keeper, year: ScoringYear) -> None:
+    """Accounts that the year names and nobody can sign in with: what waits for them waits for nobody."""
+    open_ = {a.name for a in accounts.listed() if not a.disabled}
+    named = [(u.account, u.name) for u in scoring_units.listed(keeper, year.id)]
+    named += [(c.reviewer, c.code) for c in scoring_criteria.listed(keeper, year.id)]
+    found: dict[str, list[str]] = {}
+    for account, what in named:
+        if account and account not in open_:
+            found.setdefault(account, []).append(what)
+    lines = [
+        f"{account} ({wording.first_of(what, most=MOST_NAMED, lang=page.lang)})"
+        for account, what in found.items()
+    ]
+    if lines and year.state != "published":
+        told = page.t("scoring.nobody", accounts="; ".join(lines))
+        st.warning(wording.plain(told), icon=":material/person_off:")
+
+
 def _run(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     """What an editor does with a year: criteria, units, dates, opening."""
+    _nobody(page, keeper, year)
     with st.expander(page.t("scoring.criteria"), expanded=year.state == "draft"):
         scoring_list.draw(page, keeper, year)
     with st.expander(page.t("scoring.units")):

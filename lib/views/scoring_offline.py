@@ -73,7 +73,7 @@ def _back(
     turn = st.session_state.get(TURN, 0)
     file = st.file_uploader(
         page.t("scoring.form.up"),
-        type=["xlsx"],
+        type=["xlsx", "ods"],
         max_upload_size=MOST_MB,
         key=f"scoring.form.up.{year.id}.{unit.unit}.{turn}",
     )
@@ -116,7 +116,7 @@ def _read(
         return kept[1]
     try:
         book = document.of_bytes(name, body)
-        form = scoring_form.read(book, year=year.id, unit=unit.unit, criteria=leaves)
+        form = scoring_form.read(book, year=year, unit=unit, criteria=leaves)
     except BadFile as fault:
         for one in fault.problems[:MOST_SHOWN]:
             st.error(wording.plain(wording.problem(one, lang=page.lang)), icon=":material/block:")

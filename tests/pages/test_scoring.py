@@ -231,3 +231,14 @@ def test_a_run_asks_the_store_for_a_units_own_and_once(
     assert len(entries) == 2
     assert all("so-y-te" in str(given) for given in entries)
     assert sum("scoring_criteria" in statement for statement, _ in asked) <= 3
+
+
+def test_an_account_that_nobody_has_is_told_of(monkeypatch: pytest.MonkeyPatch, year: int) -> None:
+    scoring_units.begin(EDITOR, year)
+    app = opened("editor", monkeypatch, section="scoring")
+    warned = " ".join(w.value for w in app.warning)
+    assert wording.plain("khac (Sở Nội vụ)") in warned
+    assert wording.plain("em (") not in warned
+    accounts.set_disabled(ROOT, "em", disabled=True)
+    app.run()
+    assert wording.plain("em (Sở Y tế)") in " ".join(w.value for w in app.warning)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select, update
 
 from lib.analytics import plan_follow
-from lib.data.upkeep import audit, office, plan_amounts
+from lib.data.upkeep import audit, office, plan_amounts, texts
 from lib.data.upkeep.plan_tables import PERIODS, TASK_STATES, plans, reports, tasks
 from lib.data.upkeep.roles import APPROVER, EDITOR, READER, Keeper, NotAllowed, need, now, today
 
@@ -258,6 +258,5 @@ def _texts(**given: str) -> None:
     """Raises NotAllowed where a text is missing, too long, or holds signs that no office file can."""
     for name, text in given.items():
         most = LONGEST.get(name, LONGEST_TEXT)
-        plain = all(sign >= " " or sign in "\n\t" for sign in text)
-        if not text.strip() or len(text) > most or not plain:
+        if not text.strip() or len(text) > most or not texts.is_plain(text, lines=True):
             raise NotAllowed("plan_text", name=name, most=most)

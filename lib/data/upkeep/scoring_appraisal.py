@@ -17,6 +17,7 @@ from lib.data.upkeep import (
     scoring_tables,
     scoring_units,
     scoring_years,
+    texts,
 )
 from lib.data.upkeep.roles import EDITOR, UNIT, Keeper, NotAllowed, need, now
 from lib.data.upkeep.scoring_criteria import Criterion
@@ -239,6 +240,7 @@ def _write(
     held, year = place.held, place.year.id
     if max(len(v or "") for v in new.values()) > scoring_entries.LONGEST:
         raise NotAllowed("reason_long", most=scoring_entries.LONGEST)
+    texts.check(*(v or "" for v in new.values()), most=scoring_entries.LONGEST, lines=True)
     if held.revision != seen:
         raise AppraisalConflict(place.unit.name, held)
     old = {name: getattr(held, name) for name in new}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from lib.data.upkeep import audit, office, scoring_points, scoring_tables, scoring_years
+from lib.data.upkeep import audit, office, scoring_points, scoring_tables, scoring_years, texts
 from lib.data.upkeep.roles import EDITOR, UNIT, Keeper, NotAllowed, need
 
 APART = ("bonus", "minus")
@@ -150,6 +151,15 @@ def _sums(
     return told
 
 
+def alike(code: str, codes: Collection[str]) -> list[str]:
+    """The codes that a workbook writes the same once they are numbers: 1.1 and 1.10."""
+    plain = re.fullmatch(r"(\d+)\.(\d+)", code, re.ASCII)
+    if not plain:
+        return [c for c in codes if c == code]
+    same = re.compile(rf"{plain[1]}\.{plain[2].rstrip('0')}0*", re.ASCII)
+    return [c for c in codes if same.fullmatch(c)]
+
+
 def differences(old: Sequence[Criterion], new: Sequence[Criterion]) -> list[CriteriaChange]:
     """What changed from one list to another, by code, in the order of the new one."""
     before, after = ({c.code: c for c in rows} for rows in (old, new))
@@ -230,6 +240,10 @@ def _check(one: Criterion) -> None:
         raise NotAllowed("scoring_code", criterion=one.code[:40], name=one.name[:60])
     if not one.name.strip() or len(one.name) > 1000:
         raise NotAllowed("scoring_name", criterion=one.code)
+    texts.check(one.code, one.parent, most=40)
+    texts.check(one.unit_group, most=100)
+    texts.check(one.reviewer, most=60)
+    texts.check(one.name, one.basis, most=2000, lines=True)
     if scoring_points.plain(one.points) != one.points:
         raise NotAllowed("scoring_criterion_points", criterion=one.code, value=one.points[:40])
     if one.method not in scoring_tables.METHODS:

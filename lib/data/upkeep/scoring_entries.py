@@ -15,6 +15,7 @@ from lib.data.upkeep import (
     scoring_tables,
     scoring_units,
     scoring_years,
+    texts,
 )
 from lib.data.upkeep.roles import EDITOR, UNIT, Keeper, NotAllowed, need, now
 from lib.data.upkeep.scoring_criteria import Criterion
@@ -133,6 +134,7 @@ def _saved(
     criterion = leaf(connection, year, one, code)
     if len(explanation) > LONGEST:
         raise NotAllowed("reason_long", most=LONGEST)
+    texts.check(explanation, most=LONGEST, lines=True)
     given = None
     if text := wanted.self_points.strip():
         given = scoring_points.exact(text, most=criterion.points, unit=one.name, code=code)

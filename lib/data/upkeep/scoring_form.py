@@ -15,8 +15,10 @@ from lib.base.alphabet import fold
 from lib.base.records import BadFile, Problem
 from lib.data.cells.grid import Book, Cell, Sheet, letters, text_of
 from lib.data.upkeep import scoring_points
-from lib.data.upkeep.scoring_criteria import Criterion
+from lib.data.upkeep.scoring_criteria import Criterion, alike
 from lib.data.upkeep.scoring_entries import LONGEST, SELF_METHODS, NewEntry, ScoreEntry
+from lib.data.upkeep.scoring_units import ScoredUnit
+from lib.data.upkeep.scoring_years import ScoringYear
 
 COLUMNS = ("code", "name", "method", "most", "points", "explanation")
 FILLED = ("code", "points", "explanation")
@@ -66,7 +68,14 @@ class FormChange:
         )
 
 
-def read(book: Book, *, year: int, unit: str, criteria: Sequence[Criterion]) -> ScoringForm:
+def heading(unit: ScoredUnit, year: ScoringYear) -> str:
+    """The first cell of a unit's workbook."""
+    return f"{unit.name} – {year.title}"[:250]
+
+
+def read(
+    book: Book, *, year: ScoringYear, unit: ScoredUnit, criteria: Sequence[Criterion]
+) -> ScoringForm:
     """The rows of the first visible table with codes and points; `criteria` are the unit's leaves.
 
     A row that cannot be taken is a problem and no row. Raises BadFile where the workbook was made for
@@ -75,11 +84,12 @@ def read(book: Book, *, year: int, unit: str, criteria: Sequence[Criterion]) -> 
     base: Mapping[str, ScoreEntry] = {}
     for sheet in book.sheets:
         if sheet.rows and text_of(sheet.rows[0][0]) == SIGN:
-            base = _base(book.file, sheet, year, unit)
+            base = _base(book.file, sheet, year.id, unit.unit)
     for sheet in book.sheets:
         for at, row in enumerate(sheet.rows[:HEAD_ROWS]):
             columns = _columns(row)
             if {"code", "points"} <= columns.keys() and not sheet.hidden:
+                _check_heading(book.file, sheet, year, unit)
                 rows, problems = _Table(book.file, sheet, at, columns, criteria).read()
                 return ScoringForm(rows=rows, base=base, problems=problems)
     raise BadFile((Problem(code="form_no_table", file=book.file),))
@@ -122,6 +132,13 @@ def _columns(row: Sequence[Cell | None]) -> dict[str, int]:
         if name := heads.get(fold(text_of(cell))):
             found.setdefault(name, at)
     return found
+
+
+def _check_heading(file: str, sheet: Sheet, year: ScoringYear, unit: ScoredUnit) -> None:
+    """Raises BadFile for another unit's workbook, also where its hidden copy was lost."""
+    said = text_of(sheet.rows[0][0])
+    if said.endswith(f" – {year.title}") and said != heading(unit, year):
+        raise BadFile((Problem(code="form_foreign", file=file, value=said[:60]),))
 
 
 def _base(file: str, sheet: Sheet, year: int, unit: str) -> dict[str, ScoreEntry]:
@@ -176,7 +193,9 @@ class _Table:
     def _row(
         self, at: int, cells: Sequence[Cell | None], code: str, seen: set[str]
     ) -> FormRow | Problem | None:
-        leaf = self.leaves.get(code)
+        leaf, cell = self.leaves.get(code), cells[self.columns["code"]]
+        if cell and cell.kind == "number" and len(same := alike(code, self.leaves)) > 1:
+            return self._wrong("code_number", at, "code", code, known=", ".join(same))
         if leaf is None or code in seen:
             return self._wrong("form_code" if leaf is None else "form_twice", at, "code", code)
         if name := self._merged(at):

@@ -21,6 +21,7 @@ from lib.data.upkeep import (
     scoring_entries,
     scoring_units,
     scoring_years,
+    texts,
 )
 from lib.data.upkeep.roles import APPROVER, EDITOR, Keeper, NotAllowed, need, now
 from lib.data.upkeep.scoring_criteria import Criterion
@@ -199,6 +200,7 @@ def onward(
         if state == "decided":
             if not decision.strip() or len(decision) > LONGEST_DECISION:
                 raise NotAllowed("scoring_no_decision", most=LONGEST_DECISION)
+            texts.check(decision, most=LONGEST_DECISION)
             scoring_years.set_decision(connection, by, one, decision.strip())
         scoring_years.set_state(connection, by, one, state, why=reason.strip())
 

@@ -12,7 +12,7 @@ from lib.data.cells.grid import Book, Cell, Sheet, letters, text_of
 from lib.data.upkeep import scoring_appraisal, scoring_points, scoring_units
 from lib.data.upkeep.roles import EDITOR, Keeper, need
 from lib.data.upkeep.scoring_appraisal import BY_DOCUMENT
-from lib.data.upkeep.scoring_criteria import Criterion
+from lib.data.upkeep.scoring_criteria import Criterion, alike
 from lib.data.upkeep.scoring_units import ScoredUnit
 
 UNIT_HEADS = ("don vi", "ten don vi", "co quan", "co quan, don vi", "unit", "name")
@@ -39,6 +39,7 @@ def read(book: Book, *, criteria: Sequence[Criterion], units: Sequence[ScoredUni
             named = [n for n, text in enumerate(heads) if fold(text) in UNIT_HEADS]
             codes = {n: wanted[text] for n, text in enumerate(heads) if text in wanted}
             if named and codes:
+                _check_codes(book.file, sheet, at, list(wanted))
                 return _table(book.file, sheet, at, named[0], codes, units)
     known = ", ".join(wanted) or "–"
     raise BadFile((Problem(code="survey_no_table", file=book.file, params={"known": known}),))
@@ -97,6 +98,23 @@ def _table(
     used = {column, *codes}
     heads = (text_of(c) for n, c in enumerate(sheet.rows[head]) if n not in used)
     return SurveyTable(points=points, left_out=tuple(filter(None, heads)))
+
+
+def _check_codes(file: str, sheet: Sheet, head: int, codes: Sequence[str]) -> None:
+    """Raises BadFile where a heading is a number that more than one code becomes."""
+    for at, cell in enumerate(sheet.rows[head]):
+        same = alike(text_of(cell), codes) if cell and cell.kind == "number" else []
+        if len(same) > 1:
+            one = Problem(
+                code="code_number",
+                file=file,
+                sheet=sheet.name or None,
+                row=head + 1,
+                column=letters(at),
+                value=text_of(cell),
+                params={"known": ", ".join(same)},
+            )
+            raise BadFile((one,))
 
 
 def _fault(cell: Cell | None, text: str, criterion: Criterion, unit: ScoredUnit) -> str:

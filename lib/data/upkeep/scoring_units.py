@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from lib.base.alphabet import fold, sort_key, spelling
 from lib.data.declared import registry
-from lib.data.upkeep import audit, office, scoring_criteria, scoring_tables, scoring_years
+from lib.data.upkeep import audit, office, scoring_criteria, scoring_tables, scoring_years, texts
 from lib.data.upkeep.roles import EDITOR, UNIT, Keeper, NotAllowed, need
 
 
@@ -113,6 +113,9 @@ def replace(by: Keeper, year: int, *, found: Sequence[ScoredUnit], reason: str) 
     for one in found:
         if not one.unit or not one.name.strip() or one.unit in seen:
             raise NotAllowed("scoring_unit", name=one.name[:80])
+        texts.check(one.name, most=300)
+        texts.check(one.unit_group, most=100)
+        texts.check(one.account, most=60)
         seen.add(one.unit)
     with office.change() as connection:
         one_year = scoring_years.known(connection, year)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lib.data.declared import merger, provinces, registry
-from lib.data.upkeep import audit, office, scoring_points, scoring_tables, tables
+from lib.data.upkeep import audit, office, scoring_points, scoring_tables, tables, texts
 from lib.data.upkeep.roles import EDITOR, UNIT, Keeper, NotAllowed, need, now
 
 CLASSES = (("Xuất sắc", "90"), ("Tốt", "80"), ("Khá", "70"), ("Trung bình", "50"), ("Yếu", "0"))
@@ -62,14 +62,16 @@ def add(by: Keeper, province: str, *, year: int, title: str, basis: str = "") ->
         other = known.predecessors if merger.is_new(one) else known.successors
         names = ", ".join(p.name_vi for p in other(province) if merger.carries(p, year)) or "–"
         raise NotAllowed("scoring_province_time", value=one.name_vi, year=year, right=names)
-    row = {"province": province, "year": year, "title": title[:300], "basis": basis[:2000]}
+    texts.check(title, most=300)
+    texts.check(basis, most=2000, lines=True)
+    row = {"province": province, "year": year, "title": title, "basis": basis}
     row |= {"state": "draft", "classes": json.dumps(CLASSES, ensure_ascii=False), "changed": now()}
     try:
         with office.change() as connection:
             made = connection.execute(
                 insert(scoring_tables.years).values(**row)
             ).inserted_primary_key
-            audit.add(connection, by, "scoring_year", f"{province} {year}", title=title[:300])
+            audit.add(connection, by, "scoring_year", f"{province} {year}", title=title)
     except IntegrityError as error:
         raise NotAllowed("scoring_year_taken", province=province, year=year) from error
     if made is None:
@@ -118,6 +120,7 @@ def set_classes(by: Keeper, year: int, *, classes: Sequence[tuple[str, str]], re
     need(by, EDITOR)
     if not reason.strip():
         raise NotAllowed("reason_missing")
+    texts.check(*(label for label, _ in classes), most=LONGEST_CLASS)
     found = [(label.strip(), scoring_points.plain(least)) for label, least in classes]
     limits = [Decimal(least) for _, least in found if least is not None]
     labels = [label for label, _ in found]

@@ -22,10 +22,12 @@ from lib.data.upkeep import (
     scoring_years,
 )
 from lib.data.upkeep.roles import Keeper
+from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_entries import Conflict
 from lib.data.upkeep.scoring_form import FormChange, ScoringForm
 from lib.display import wording
 from lib.files import scoring_sheet
+from tests.unit.data.scoring.conftest import EDITOR, UNITS
 from tests.unit.data.scoring.test_year import put, refused
 
 FIRST = 6  # The field I; 1.1 and 1.2 stand below it.
@@ -55,8 +57,10 @@ def filled(body: bytes, change: Change) -> bytes:
 
 def read(by: Keeper, year: int, body: bytes, *, unit: str = "so-y-te") -> ScoringForm:
     leaves = scoring_criteria.of_group(scoring_criteria.listed(by, year), "so")
+    (one,) = (u for u in scoring_units.listed(EDITOR, year) if u.unit == unit)
+    one_year = next(y for y in scoring_years.listed(by) if y.id == year)
     book = document.parsed("tu-cham.xlsx", body)
-    return scoring_form.read(book, year=year, unit=unit, criteria=leaves)
+    return scoring_form.read(book, year=one_year, unit=one, criteria=leaves)
 
 
 def found(by: Keeper, year: int, form: ScoringForm) -> list[FormChange]:
@@ -229,3 +233,40 @@ def test_points_and_explanations_may_be_taken_back(opened: int, own: Keeper) -> 
     scoring_entries.save_all(own, opened, unit="so-y-te", found=[change.wanted])
     stands = scoring_entries.of_unit(own, opened, unit="so-y-te")["1.1"]
     assert (stands.self_points, stands.explanation) == (None, "")
+
+
+def test_another_units_table_is_refused_also_without_its_hidden_copy(
+    opened: int, own: Keeper, foreign: Keeper
+) -> None:
+    body = exported(foreign, opened, unit="so-noi-vu")
+    book = openpyxl.load_workbook(io.BytesIO(body))
+    del book[scoring_form.BASE_SHEET]
+    book.worksheets[0][f"E{ROWS['1.2']}"] = "2"
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(BadFile) as fault:
+        read(own, opened, out.getvalue())
+    assert [(p.code, "Sở Nội vụ" in str(p.value)) for p in fault.value.problems] == [
+        ("form_foreign", True)
+    ]
+    assert read(foreign, opened, out.getvalue(), unit="so-noi-vu").rows
+
+
+def test_a_code_that_became_a_number_is_nobodys_but_its_own(editor: Keeper, own: Keeper) -> None:
+    listed = [
+        Criterion(code="1", name="Chỉ đạo", points="100"),
+        Criterion(code="1.1", parent="1", name="Kế hoạch", points="60"),
+        Criterion(code="1.10", parent="1", name="Báo cáo", points="35"),
+        Criterion(code="1.2", parent="1", name="Tuyên truyền", points="5"),
+    ]
+    year = scoring_years.add(editor, "34-14", year=2026, title="Chỉ số 2026")
+    scoring_criteria.replace(editor, year, found=listed, reason="QĐ 1")
+    scoring_units.replace(editor, year, found=UNITS, reason="QĐ 1")
+    scoring_units.begin(editor, year)
+    # A program that makes numbers of codes writes 1.10 as 1.1.
+    body = filled(exported(own, year), cells(A7=None, A8=1.1, E8="2", A9=1.2, E9="3"))
+    form = read(own, year, body)
+    assert [(p.code, p.row, p.params) for p in form.problems] == [
+        ("code_number", 8, {"known": "1.1, 1.10"})
+    ]
+    assert [(r.code, r.points) for r in form.rows] == [("1.2", "3")]

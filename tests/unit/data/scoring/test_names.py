@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
 
 from lib.base.records import BadFile
-from lib.data.cells import separated
+from lib.data.cells import document, separated
 from lib.data.declared import registry
 from lib.data.upkeep import scoring_publication, scoring_survey, scoring_units
 from lib.data.upkeep.scoring_criteria import Criterion
@@ -64,3 +67,19 @@ def test_a_public_unit_is_never_taken_for_another_of_like_name() -> None:
 
     assert public("SỞ Tài chính") == held.id
     assert public("Sở Tài chánh") == f"{held.id}-2"
+
+
+def test_a_heading_that_may_be_two_codes_is_refused() -> None:
+    both = tuple(
+        Criterion(code=code, name=code, points="10", method="survey") for code in ("4.1", "4.10")
+    )
+    made = openpyxl.Workbook()
+    for row in (("Đơn vị", 4.1), ("Xã Tân Thành", 7)):
+        made.active.append(row)
+    out = io.BytesIO()
+    made.save(out)
+    book = document.parsed("khao-sat.xlsx", out.getvalue())
+    with pytest.raises(BadFile) as fault:
+        scoring_survey.read(book, criteria=both, units=PAIR)
+    assert [p.code for p in fault.value.problems] == ["code_number"]
+    assert scoring_survey.read(book, criteria=both[:1], units=PAIR[:1]).points
