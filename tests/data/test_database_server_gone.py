@@ -11,9 +11,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, update
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
@@ -22,8 +24,8 @@ from lib.base import settings
 from lib.base.records import NotReady
 from lib.data import database, store
 from lib.data.loading import loaders
-from lib.data.upkeep import accounts, audit, office
-from lib.data.upkeep.roles import ADMINISTRATOR, Keeper
+from lib.data.upkeep import accounts, audit, office, sessions, tables
+from lib.data.upkeep.roles import ADMINISTRATOR, Keeper, written
 from lib.figures import versions
 from lib.web import api, public, server
 from tests.browser.conftest import free_port
@@ -121,3 +123,33 @@ def test_the_site_tells_that_its_database_is_gone_and_goes_on_when_it_is_back(
     assert store.counts() == rows
     assert audit.head() == log
     assert [a.name for a in accounts.listed()] == ["an"]
+
+
+def test_a_server_that_takes_no_writes_is_read_and_says_so(cluster: Cluster) -> None:
+    """As a copy of another server is, or one whose disk is full."""
+    accounts.add(ROOT, "an", role="unit", password="một câu dài để nhớ")
+    cookie = sessions.sign_in("an", "một câu dài để nhớ", address="192.0.2.1")
+    before = written(datetime.now(UTC) - timedelta(minutes=sessions.SEEN_MINUTES + 1))
+    with office.change() as connection:
+        connection.execute(update(tables.sessions).values(seen=before))
+    _read_only(cluster, "on")
+    with pytest.raises(NotReady, match="read-only"):
+        accounts.add(ROOT, "binh", role="editor", password="một câu dài để nhớ")
+    assert [a.name for a in accounts.listed()] == ["an"]
+    # That a session is in use cannot be written down, and keeps nobody out.
+    assert sessions.session_of(cookie)
+    _read_only(cluster, "off")
+    accounts.add(ROOT, "binh", role="editor", password="một câu dài để nhớ")
+    assert [a.name for a in accounts.listed()] == ["an", "binh"]
+
+
+def _read_only(cluster: Cluster, state: str) -> None:
+    options = {"options": "-c default_transaction_read_only=off"}
+    on = create_engine(cluster.url, connect_args=options)
+    with on.begin() as connection:
+        connection.exec_driver_sql(
+            f"ALTER DATABASE postgres SET default_transaction_read_only = {state}"
+        )
+    on.dispose()
+    # What was open goes on as it began.
+    database.engine().dispose()
