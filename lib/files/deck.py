@@ -93,12 +93,16 @@ def rows_of(text: str, size: Any, *, bold: bool = False, width: int = INNER) -> 
 
 
 def set_language(deck: Any, lang: str) -> None:
-    """Say in which language every text of the slides and notes is, for the program's spelling checker."""
+    """Say in which language every text of the slides and notes is, and what is typed later, for the
+    program's spelling checker."""
     code = LANGUAGES[lang]
     notes = [s.notes_slide for s in deck.slides if s.has_notes_slide]
     charts = [shape.chart for s in deck.slides for shape in s.shapes if shape.has_chart]
-    for root in [*(s._element for s in (*deck.slides, *notes)), *(c._chartSpace for c in charts)]:
+    below = [deck, deck.slide_master, *deck.slide_layouts, *([deck.notes_master] if notes else [])]
+    shown = [x.element for x in (*deck.slides, *notes, *below)]
+    for root in [*shown, *(c._chartSpace for c in charts)]:
         for run in root.iter(qn("a:r")):
             run.get_or_add_rPr().set("lang", code)
-        for other in (*root.iter(qn("a:endParaRPr")), *root.iter(qn("a:defRPr"))):
-            other.set("lang", code)
+        for tag in ("a:endParaRPr", "a:defRPr", "a:fld"):
+            for other in root.iter(qn(tag)):
+                (other.find(qn("a:rPr")) if tag == "a:fld" else other).set("lang", code)

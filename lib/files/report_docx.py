@@ -78,7 +78,9 @@ def opened(agenda: Agenda, head: dict[str, str], said: Sequence[str]) -> tuple[A
     template = DocxTemplate(_template())
     template.render({**sign, **head, "recipient_list": recipients}, autoescape=True)
     paper = template.docx
-    paper.styles["Normal"].element.rPr.find(qn("w:lang")).set(qn("w:val"), LOCALES[lang])
+    for place in (paper.styles.element, paper.settings.element):
+        for found in (*place.iter(qn("w:lang")), *place.iter(qn("w:themeFontLang"))):
+            found.set(qn("w:val"), LOCALES[lang])
     paper.core_properties.title = agenda.title
     paper.core_properties.author = t("site.title", lang)
     paper.core_properties.comments = captions.origin(lang)

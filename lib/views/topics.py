@@ -33,11 +33,13 @@ def charts(page: Page, *, views: Sequence[str], first: bool = False, folds: bool
     for name in views:
         asked = gallery.ask(name, page.choices, lang=page.lang)
         try:
-            gallery.draw(asked)
+            drawn = gallery.draw(asked)
         except Nothing as nothing:
             missing.append(nothing.reason)
             continue
-        chart(page, name, first=first, folds=folds and not first)
+        # One figure alone needs no screen: what follows is seen beside it.
+        marks = sum(len(s.points) for s in drawn.chart.meaning.series)
+        chart(page, name, first=first, low=marks == 1, folds=folds and not first)
         first = False
     if missing:
         lines = [f"- {wording.plain(m)}" for m in missing]
@@ -50,17 +52,19 @@ def chart(
     also: Sequence[str] = (),
     *,
     first: bool = False,
+    low: bool = False,
     folds: bool = False,
     year: str = "",
 ) -> None:
-    """One view as a card with its notes, and `also` what is to be said beside them."""
+    """One view as a card with its notes, and `also` what is to be said beside them; `low` for a first
+    chart that does not fill the screen."""
     more = {"year": year} if year else {}
     drawn = cards.exhibit(
         page,
         name,
         headed=not first,
         noted=True,
-        first=first,
+        first=first and not low,
         folds=folds,
         needed=True,
         also=also,

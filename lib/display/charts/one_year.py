@@ -28,6 +28,8 @@ from lib.display.charts.meaning import Look, Meaning, Point, Scale, Series
 
 # Signs of one line of a name beside a bar.
 NAME = 18
+# Rows for which there is room at least: one bar alone must not fill a screen.
+FEWEST = 3
 BAR = Look(label_at="outside", clipped=False)
 
 
@@ -65,7 +67,7 @@ def bars(
         Meaning(series=(series,), x=scale, y=listed),
         layout(
             lang=lang,
-            height=int(60 + len(rows) * size * (0.5 + 1.25 * lines_each)),
+            height=int(60 + max(len(rows), FEWEST) * size * (0.5 + 1.25 * lines_each)),
             big=big,
             margin={"l": 8, "r": int(longest * size * 0.62) + 14, "t": 8, "b": 8},
             bargap=0.32,
@@ -80,7 +82,7 @@ def bars(
 def _names_axis(names: Sequence[str]) -> dict[str, Any]:
     """An axis of rows, the first on top, with their names."""
     return {
-        "range": [len(names) - 0.5, -0.5],
+        "range": [max(len(names), FEWEST) - 0.5, -0.5],
         "tickvals": list(range(len(names))),
         "ticktext": [f"{n} " for n in names],
         "zeroline": False,

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
+from lib import gallery
 from lib.analytics import ranks
 from lib.data.declared import registry
 from lib.display import theme
@@ -166,3 +167,11 @@ def test_on_a_telephone_ticks_in_two_lines_are_few_and_not_turned() -> None:
     assert found["tickvals"] == [2020, 2022, 2024]
     assert found["ticktext"][-1] == "2024<br>27/63"
     assert found["tickangle"] == 0
+
+
+def test_one_bar_alone_does_not_fill_a_screen() -> None:
+    ask = gallery.ask("dossiers.rates", {"p": "ninh-binh"}, lang="vi")
+    figure = gallery.draw(ask).chart.figure
+    assert [len(trace["y"]) for trace in figure["data"]] == [1]
+    deep, top = figure["layout"]["yaxis"]["range"]
+    assert deep - top >= 3

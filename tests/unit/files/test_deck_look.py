@@ -247,6 +247,15 @@ def test_every_conclusion_stands_in_full_whatever_its_length_and_slide() -> None
     assert any(str(c.value).endswith(" hết") for row in book.worksheets[0].iter_rows() for c in row)
 
 
+def _languages(file: bytes) -> set[str]:
+    """What any part of an office file says of the language of its text: slides, notes, charts, styles."""
+    with zipfile.ZipFile(io.BytesIO(file)) as parts:
+        # Word reads this copy of the styles no more.
+        names = [n for n in parts.namelist() if n.endswith(".xml") and "WithEffects" not in n]
+        text = "".join(parts.read(n).decode() for n in names)
+    return set(re.findall(r'(?:lang|lang w:val|c:lang val|FontLang w:val)="([\w-]+)"', text))
+
+
 def test_a_deck_says_its_language_and_shows_rank_one() -> None:
     agenda = agendas.ready("committee", lang="vi", province="son-la")
     slides_ = tuple(s for s in agenda.slides if s.view.startswith("ranking.years"))
@@ -255,6 +264,8 @@ def test_a_deck_says_its_language_and_shows_rank_one() -> None:
     runs = [r for s in deck.slides for r in s._element.iter(qn("a:r"))]
     assert runs
     assert {r.rPr.get("lang") for r in runs} == {"vi-VN"}
+    assert _languages(FORMS["pptx"](made)) == {"vi-VN"}
+    assert _languages(FORMS["docx"](made)) == {"vi-VN"}
     charts = [s.chart for slide in deck.slides for s in slide.shapes if s.has_chart]
     assert charts
     for chart in charts:
