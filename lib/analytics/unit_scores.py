@@ -45,7 +45,8 @@ class UnitTotal:
     """How a unit stands in its group.
 
     `total` is base and survey and bonus without minus, `share` that of the `most` that applies to the group
-    in percent. `own` and `gap` (given less own) are over criteria where both stand. `missing` are codes
+    in percent. `own` is all that the unit gave itself, `gap` (given less own) is over criteria where both
+    stand; each None where nothing does. `missing` are codes
     whose points were not given; with any there is no total, share, rank or class, and their part and
     field have no points: what is not appraised is no zero.
     """
@@ -56,8 +57,8 @@ class UnitTotal:
     fields: Mapping[str, Decimal | None]
     most: Decimal
     missing: tuple[str, ...]
-    own: Decimal
-    gap: Decimal
+    own: Decimal | None
+    gap: Decimal | None
     total: Decimal | None
     share: Decimal | None
     grade: str = ""
@@ -162,9 +163,13 @@ def _total(
     classes: Sequence[tuple[str, Decimal]],
 ) -> UnitTotal:
     sums, by_field = dict.fromkeys(PARTS, ZERO), dict.fromkeys((x.field for x in leaves), ZERO)
-    missing, own, gap = [], ZERO, ZERO
+    missing: list[str] = []
+    own: Decimal | None = None
+    gap: Decimal | None = None
     for leaf in leaves:
         one = found.get(leaf.code, GivenPoints(unit=unit, code=leaf.code))
+        if one.own is not None:
+            own = (own or ZERO) + one.own
         if one.given is None:
             if leaf.counted:
                 missing.append(leaf.code)
@@ -172,7 +177,7 @@ def _total(
         sums[leaf.part] += one.given
         by_field[leaf.field] += -one.given if leaf.part == "minus" else one.given
         if one.own is not None:
-            own, gap = own + one.own, gap + one.given - one.own
+            gap = (gap or ZERO) + one.given - one.own
     most = sum((leaf.most for leaf in leaves if leaf.counted), ZERO)
     total = None if missing or not most else sum(by_field.values(), ZERO)
     parts: dict[str, Decimal | None] = {**sums}

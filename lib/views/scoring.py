@@ -36,7 +36,7 @@ def section(page: Page, keeper: Keeper) -> None:
         scoring_waiting.mine(page, keeper)
     found = {y.id: y for y in scoring_years.listed(keeper)}
     if keeper.may(EDITOR):
-        _new(page, keeper)
+        _new(page, keeper, next(iter(found.values()), None))
     if not found:
         st.info(page.t("scoring.none"))
         return
@@ -71,19 +71,21 @@ def section(page: Page, keeper: Keeper) -> None:
             scoring_unit.pages(page, keeper, year)
 
 
-def _new(page: Page, keeper: Keeper) -> None:
+def _new(page: Page, keeper: Keeper, last: ScoringYear | None) -> None:
     # Those of today first; a year of before them has the province that there was then.
-    last = merger.FIRST_YEAR - 1
+    before = merger.FIRST_YEAR - 1
     every = registry.load().provinces.values()
-    there = [p for p in every if p.valid_to is None or merger.carries(p, last)]
+    there = [p for p in every if p.valid_to is None or merger.carries(p, before)]
     there.sort(key=lambda p: (not merger.is_new(p), sort_key(p.name_vi)))
     with (
         st.expander(page.t("scoring.new"), icon=":material/add:"),
         st.form("scoring.new", border=False, clear_on_submit=True),
     ):
+        ids = [p.id for p in there]
         province = st.selectbox(
             page.t("scoring.province"),
-            [p.id for p in there],
+            ids,
+            index=ids.index(last.province) if last and last.province in ids else 0,
             format_func=lambda p: unit_names.picked(p, page.lang),
         )
         number = st.number_input(
@@ -95,7 +97,8 @@ def _new(page: Page, keeper: Keeper) -> None:
 
         def deed() -> str:
             name = title.strip() or page.t("scoring.title_default", year=int(number))
-            scoring_years.add(keeper, str(province), year=int(number), title=name)
+            made = scoring_years.add(keeper, str(province), year=int(number), title=name)
+            st.session_state[CHOSEN] = made
             return page.t("scoring.added", year=int(number))
 
         keepers.act(page, deed)
@@ -147,7 +150,7 @@ def _units(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     if year.state != "draft":
         st.markdown(wording.plain("; ".join(u.name for u in held)))
         return
-    shown = held or scoring_units.suggested(year.province)
+    shown = held or scoring_units.before(keeper, year.id) or scoring_units.suggested(year.province)
     text = st.text_area(
         page.t("scoring.paste"),
         "\n".join("\t".join((u.name, u.unit_group, u.account)) for u in shown),

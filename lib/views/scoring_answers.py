@@ -63,7 +63,7 @@ def draw(
 
 
 def _points(value: object, lang: str) -> str:
-    return scoring_points.told(f"{value:.2f}", lang)
+    return "–" if value is None else scoring_points.told(f"{value:.2f}", lang)
 
 
 def _one(

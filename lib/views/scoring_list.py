@@ -37,6 +37,10 @@ COLUMNS = (
     "due",
     "basis",
 )
+# Pixels: a name and how it is scored are read whole; what few rows have stands last.
+WIDTHS = {"code": 70, "parent": 90, "name": 360, "points": 100, "method": 230}
+# A list of more rows than this scrolls in itself.
+MOST_WHOLE, MOST_PX = 30, 900
 
 
 def draw(page: Page, keeper: Keeper, year: ScoringYear) -> None:
@@ -58,12 +62,17 @@ def draw(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     # A table without rows too takes text.
     frame = frame.astype("string")
     names = {
-        n: st.column_config.TextColumn(page.t(f"scoring.column.{n}"))
+        n: st.column_config.TextColumn(
+            page.t(f"scoring.column.{n}"),
+            width=WIDTHS.get(n),
+            help=page.t("scoring.per_day_help") if n == "per_day" else None,
+        )
         for n in COLUMNS
         if n != "method"
     }
     ways = st.column_config.SelectboxColumn(
         page.t("scoring.column.method"),
+        width=WIDTHS["method"],
         options=scoring_tables.METHODS,
         format_func=lambda m: page.t(f"scoring.method.{m}"),
     )
@@ -72,6 +81,7 @@ def draw(page: Page, keeper: Keeper, year: ScoringYear) -> None:
         column_config=names | {"method": ways},
         num_rows="dynamic",
         hide_index=True,
+        height="content" if len(frame) <= MOST_WHOLE else MOST_PX,
         disabled=year.state != "draft",
         key=f"scoring.criteria.{year.id}",
     )

@@ -26,7 +26,7 @@ from lib.files import scoring_decision
 from lib.views import cards, keepers, tabular
 from lib.views.frame import Page
 
-MOST_LACKS, MOST_CODES = 20, scoring_decision.MOST_CODES
+MOST_UNITS, MOST_LACKS, MOST_CODES = 20, 8, scoring_decision.MOST_CODES
 COLUMNS = (
     "rank",
     "unit",
@@ -85,7 +85,7 @@ def _lack_lines(page: Page, lacks: Sequence[Lack]) -> list[str]:
     others = [one for one in lacks if one.code != "submitted"]
     lines = []
     if late:
-        units = wording.first_of(late, most=MOST_LACKS, lang=page.lang)
+        units = wording.first_of(late, most=MOST_UNITS, lang=page.lang)
         lines.append(page.t("scoring.lack.submitted", count=len(late), units=units))
     lines += [
         page.t(

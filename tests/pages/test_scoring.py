@@ -242,3 +242,17 @@ def test_an_account_that_nobody_has_is_told_of(monkeypatch: pytest.MonkeyPatch, 
     accounts.set_disabled(ROOT, "em", disabled=True)
     app.run()
     assert wording.plain("em (Sở Y tế)") in " ".join(w.value for w in app.warning)
+
+
+def test_a_new_year_begins_where_the_last_one_was(
+    monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    app = opened("editor", monkeypatch, section="scoring")
+    app.number_input[0].set_value(2027)
+    press(app, "scoring.new")
+    assert not app.exception
+    made = next(y for y in scoring_years.listed(EDITOR) if y.id != year)
+    assert (made.province, made.year) == ("34-14", 2027)
+    assert app.selectbox(key="scoring.year").value == made.id
+    shown = app.text_area(key=f"scoring.units.{made.id}").value
+    assert sorted(shown.splitlines()) == ["Sở Nội vụ\t\tkhac", "Sở Y tế\t\tem"]

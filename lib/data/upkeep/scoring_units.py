@@ -42,6 +42,19 @@ def suggested(province: str) -> list[ScoredUnit]:
     ]
 
 
+def before(by: Keeper, year: int) -> list[ScoredUnit]:
+    """The units of the province's last earlier year that has any, to begin with; nothing without one."""
+    need(by, EDITOR)
+    t = scoring_tables.years.c
+    with office.reading() as connection:
+        one = scoring_years.known(connection, year)
+        query = select(t.id).where((t.province == one.province) & (t.year < one.year))
+        for number in connection.execute(query.order_by(t.year.desc())).scalars():
+            if found := rows(connection, number):
+                return found
+    return []
+
+
 def pasted(text: str, *, known: Mapping[str, str]) -> list[ScoredUnit]:
     """Units from lines 'name [tab] group [tab] account'; `known` are ids of names, others are made."""
     found: list[ScoredUnit] = []

@@ -76,3 +76,21 @@ def test_points_lost_are_those_not_got_and_those_taken() -> None:
     assert (found["so", "P"].lost, found["so", "P"].units) == (D(1), 1)
     assert ("so", "T") not in found
     assert ("xa", "1.2") not in found
+
+
+def test_what_a_unit_gave_itself_is_whole_before_it_is_appraised() -> None:
+    leaves = [
+        ScoredLeaf(code=code, field="I", most=D("50"), part="base") for code in ("1.1", "1.2")
+    ]
+    told = [
+        GivenPoints(unit="a", code="1.1", own=D("40"), given=D("38.5")),
+        GivenPoints(unit="a", code="1.2", own=D("30")),
+        GivenPoints(unit="b", code="1.1", given=D("10")),
+    ]
+    found = {
+        t.unit: t
+        for t in unit_scores.totals(leaves, {"a": "", "b": ""}, told, classes=[("x", D("0"))])
+    }
+    assert (found["a"].own, found["a"].gap, found["a"].total) == (D("70"), D("-1.5"), None)
+    # Who gave itself nothing has no points of its own, and no zero.
+    assert (found["b"].own, found["b"].gap) == (None, None)
