@@ -13,6 +13,7 @@ from lib.framework import (
     chart_script,
     document,
     early_scripts,
+    held_state,
     icon_font,
     install,
     nodelay,
@@ -54,6 +55,7 @@ PATCHES = (
     Patch(name="opening", without="a first screen goes late", faults=opening.faults),
     Patch(name="early scripts", without="a first visit takes longer", faults=early_scripts.faults),
     Patch(name="plain figures", without="charts are slower", faults=plain_figures.faults),
+    Patch(name="held state", without="pages with many fields are slower", faults=held_state.faults),
     Patch(name="page copies", without="every run is slower", faults=page_copies.faults),
     Patch(name="no delay", without="small answers take 40 ms longer", faults=nodelay.faults),
     Patch(

@@ -59,7 +59,7 @@ def find(text: str, options: Sequence[Province], *, year: int | None = None) -> 
     """
     by_id = {p.id: p for p in options}
     resolver = provinces.load()
-    if len(text) > LONGEST:
+    if not text or len(text) > LONGEST:
         return None
     match = resolver.resolve(text, year=year)
     meant = [p for p in (match.province, *match.others) if p and p.id in by_id]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -217,7 +218,7 @@ class UnitsQuestion:
         """Whether any unit has a rank in both years."""
         return self.start < self.end and self.moved.known > 0
 
-    @property
+    @cached_property
     def moving(self) -> bool:
         """Whether any unit changed its rank."""
         return self.compared and bool((self.moves["change"].fillna(0) != 0).any())

@@ -18,13 +18,14 @@ from lib.base import i18n, settings
 from lib.base.records import BadFile, NotReady
 from lib.display import wording
 from lib.figures import sitemap, versions
-from lib.framework import page_copies, rules
+from lib.framework import held_state, page_copies, rules
 from lib.views import frame, keepers, language, last_province, meeting, release_banner
 from lib.views.frame import Page
 
 log = logging.getLogger(__name__)
 # Pixels of the choices at the side: what they leave is the chart's.
 SIDEBAR = 256
+held_state.apply()
 
 
 def run() -> None:

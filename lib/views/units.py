@@ -115,22 +115,26 @@ def table(page: Page, found: UnitsQuestion) -> None:
     """Every unit of the last year's list with its source."""
     title = page.t("page.units.table", year=found.end)
     cards.block(_table(page.lang, found), title=title)
-    known, names = registry.load().sources, local_units.names(page.lang)
+    taken, sources = _taken(page.lang, found)
+    share.of_table(page, taken, sources=sources, key="table")
+
+
+@queries.per_version
+def _taken(lang: str, found: UnitsQuestion) -> tuple[share.Taken, tuple[str, ...]]:
+    """The table as it is taken away, and its sources."""
+    known, names = registry.load().sources, local_units.names(lang)
     sources = local_units.sources_behind(found.rows)
-    share.of_table(
-        page,
-        share.Taken(
-            data=found.rows,
-            columns=units_charts.named_columns(page.lang, found, units_charts.COLUMNS),
-            title=f"{title}: {units_question.about(page.lang, found)}",
-            about=units_words.of_list(page.lang, found),
-            source=wording.short_sources([known[s] for s in sources], lang=page.lang, most=99),
-            file=f"{found.province_id}-{found.group}-{found.end}".replace("_", "-"),
-            complete=lambda rows: rows.assign(province=rows["province_id"].map(names)),
-        ),
-        sources=sources,
-        key="table",
+    title = t("page.units.table", lang, year=found.end)
+    taken = share.Taken(
+        data=found.rows,
+        columns=units_charts.named_columns(lang, found, units_charts.COLUMNS),
+        title=f"{title}: {units_question.about(lang, found)}",
+        about=units_words.of_list(lang, found),
+        source=wording.short_sources([known[s] for s in sources], lang=lang, most=99),
+        file=f"{found.province_id}-{found.group}-{found.end}".replace("_", "-"),
+        complete=lambda rows: rows.assign(province=rows["province_id"].map(names)),
     )
+    return taken, sources
 
 
 @queries.per_version
