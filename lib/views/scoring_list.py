@@ -61,24 +61,9 @@ def draw(page: Page, keeper: Keeper, year: ScoringYear) -> None:
     frame["due"] = [_day_of(time) for time in frame["due"]]
     # A table without rows too takes text.
     frame = frame.astype("string")
-    names = {
-        n: st.column_config.TextColumn(
-            page.t(f"scoring.column.{n}"),
-            width=WIDTHS.get(n),
-            help=page.t("scoring.per_day_help") if n == "per_day" else None,
-        )
-        for n in COLUMNS
-        if n != "method"
-    }
-    ways = st.column_config.SelectboxColumn(
-        page.t("scoring.column.method"),
-        width=WIDTHS["method"],
-        options=scoring_tables.METHODS,
-        format_func=lambda m: page.t(f"scoring.method.{m}"),
-    )
     edited = st.data_editor(
         frame,
-        column_config=names | {"method": ways},
+        column_config=_columns(page),
         num_rows="dynamic",
         hide_index=True,
         height="content" if len(frame) <= MOST_WHOLE else MOST_PX,
@@ -99,6 +84,26 @@ def draw(page: Page, keeper: Keeper, year: ScoringYear) -> None:
         if keepers.act(page, deed):
             st.rerun()
         st.error(wording.plain(st.session_state.pop(keepers.OUTCOME).text))
+
+
+def _columns(page: Page) -> dict[str, Any]:
+    """How each column is headed and typed into."""
+    names = {
+        n: st.column_config.TextColumn(
+            page.t(f"scoring.column.{n}"),
+            width=WIDTHS.get(n),
+            help=page.t("scoring.per_day_help") if n == "per_day" else None,
+        )
+        for n in COLUMNS
+        if n != "method"
+    }
+    ways = st.column_config.SelectboxColumn(
+        page.t("scoring.column.method"),
+        width=WIDTHS["method"],
+        options=scoring_tables.METHODS,
+        format_func=lambda m: page.t(f"scoring.method.{m}"),
+    )
+    return names | {"method": ways}
 
 
 def _annex(page: Page, keeper: Keeper, year: ScoringYear) -> None:

@@ -193,13 +193,9 @@ class _Table:
     def _row(
         self, at: int, cells: Sequence[Cell | None], code: str, seen: set[str]
     ) -> FormRow | Problem | None:
-        leaf, cell = self.leaves.get(code), cells[self.columns["code"]]
-        if cell and cell.kind == "number" and len(same := alike(code, self.leaves)) > 1:
-            return self._wrong("code_number", at, "code", code, known=", ".join(same))
-        if leaf is None or code in seen:
-            return self._wrong("form_code" if leaf is None else "form_twice", at, "code", code)
-        if name := self._merged(at):
-            return self._wrong("form_merged", at, name, text_of(self._cell(cells, name)))
+        if wrong := self._unsure(at, cells, code, seen):
+            return wrong
+        leaf = self.leaves[code]
         points = self._cell(cells, "points")
         text = text_of(points)
         if leaf.method not in SELF_METHODS:
@@ -218,6 +214,19 @@ class _Table:
             most = str(LONGEST)
             return self._wrong("form_long", at, "explanation", explanation[:60], most=most)
         return FormRow(code=code, row=at + 1, points=kept, explanation=explanation)
+
+    def _unsure(
+        self, at: int, cells: Sequence[Cell | None], code: str, seen: set[str]
+    ) -> Problem | None:
+        """Why it is not sure which criterion's row it is."""
+        leaf, cell = self.leaves.get(code), cells[self.columns["code"]]
+        if cell and cell.kind == "number" and len(same := alike(code, self.leaves)) > 1:
+            return self._wrong("code_number", at, "code", code, known=", ".join(same))
+        if leaf is None or code in seen:
+            return self._wrong("form_code" if leaf is None else "form_twice", at, "code", code)
+        if name := self._merged(at):
+            return self._wrong("form_merged", at, name, text_of(self._cell(cells, name)))
+        return None
 
     def _cell(self, cells: Sequence[Cell | None], name: str) -> Cell | None:
         at = self.columns.get(name)
