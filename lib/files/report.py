@@ -23,7 +23,7 @@ from lib.gallery import Exhibit, sampling
 
 # The wide form of a chart, made for a projector, is flat enough for two on a page. Drawn this many pixels
 # wide, its texts come out at eight points; between these heights, in pixels of the figure.
-FIGURE_PX, LOWEST_PX, FLAT_PX, TALLEST_PX = 1380, 330, 470, 760
+FIGURE_PX, LOWEST_PX, FLAT_PX, TALLEST_PX = 1380, 330, 400, 500
 MOST_SOURCES, MOST_TITLES = 12, 6
 # Publishers up to which their addresses are printed: a longer list would be pages of addresses.
 MOST_ADDRESSED = 20

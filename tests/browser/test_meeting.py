@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -157,6 +158,21 @@ def test_office_programs_open_the_files(
     assert shown.count("\f") >= pages
     assert "Sở Nội vụ" in shown
     assert "Sơn La" in shown
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not there (.ci/office)")
+def test_no_page_of_a_report_is_left_a_third_empty(tmp_path: Path) -> None:
+    path = tmp_path / "x.docx"
+    path.write_bytes(FORMS["docx"](agendas.ready("committee", lang="vi", province="son-la")))
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
+    command += ["--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    with pdfplumber.open(tmp_path / "x.pdf") as paper:
+        ends = [max(o["bottom"] for o in (*p.chars, *p.images)) / p.height for p in paper.pages]
+    assert len(ends) <= 13
+    # Of the paper's height a fifteenth is margin.
+    empty = [round((14 / 15 - end) / (13 / 15), 2) for end in ends[:-1]]
+    assert max(empty) < 1 / 3, empty
 
 
 def test_tiles_of_a_map_keep_their_colours_on_a_slide(page: Page, server: str) -> None:
