@@ -135,6 +135,21 @@ def test_a_printed_page_keeps_every_year_and_leaves_the_pickers_out(
     assert "Thêm lựa chọn" not in text
 
 
+def test_the_paper_of_a_page_is_filled_and_each_leaf_of_a_table_has_its_head(
+    page: Page, server: str
+) -> None:
+    for address, most in (("ranking?indicator=papi&p=son-la", 5), ("province?p=son-la", 2)):
+        page.goto(f"{server}/{address}")
+        expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=60_000)
+        settle(page)
+        with pdfplumber.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as paper:
+            assert len(paper.pages) <= most, address
+            ends = [max(o["bottom"] for o in p.chars) / p.height for p in paper.pages]
+            heads = ["Tỉnh, thành phố" in p.extract_text() for p in paper.pages]
+        assert min(ends[:-1]) > 2 / 3, (address, ends)
+        assert all(heads[2:]), (address, heads)
+
+
 def test_a_first_visit_fetches_the_icons_that_are_used_and_no_other_font(
     cold_page: Page, server: str
 ) -> None:
