@@ -60,7 +60,8 @@ def frame(query: Select[Any], on: Engine | None) -> pd.DataFrame:
     """What a question answers, numbers that may be missing as such."""
     with database.connected(on) as connection:
         result = connection.execute(query)
-        rows = pd.DataFrame(result.fetchall(), columns=list(result.keys()))
+        # As plain tuples: of each of the driver's own rows pandas asks whether it is something else.
+        rows = pd.DataFrame([*map(tuple, result)], columns=list(result.keys()))
     for name in INTEGERS:
         if name in rows:
             rows[name] = rows[name].astype("Int64")

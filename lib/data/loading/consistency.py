@@ -45,7 +45,7 @@ def _implied(claims: pd.DataFrame, registry: Registry) -> Iterator[Check]:
     crowd = claims[claims.duplicated(ledger.KEY, keep=False)]
     for what in ("value", "rank"):
         told = ledger.weighed(crowd, column=what, registry=registry)
-        told = told[(told["status"] != "suspect") & ~told["unfit"]]
+        told = _questionable(told[(told["status"] != "suspect") & ~told["unfit"]])
         for key, rows in ledger.grouped(told, ledger.KEY).items():
             outright = [r for r in rows if r["status"] == "published"]
             if not outright:
@@ -71,6 +71,16 @@ def _implied(claims: pd.DataFrame, registry: Registry) -> Iterator[Check]:
                     sources=tuple(dict.fromkeys([str(first["source_id"]), str(d["source_id"])])),
                 )
             yield from _against_itself(place, str(key[0]), outright, what)
+
+
+def _questionable(told: pd.DataFrame) -> pd.DataFrame:
+    """Claims of figures of which something is implied, or which one source states more than once.
+
+    Of most figures each source says one thing outright, and there is nothing to hold against it.
+    """
+    twice = told.duplicated([*ledger.KEY, "source_id"], keep=False)
+    held = (told["status"] == "derived") | twice
+    return told[held.groupby([told[k] for k in ledger.KEY]).transform("any").astype(bool)]
 
 
 def _against_itself(
@@ -151,16 +161,10 @@ def _orders(figures: pd.DataFrame, registry: Registry) -> Iterator[Check]:
         & figures["area_id"].isin(list(registry.provinces))
         & (figures["value_status"] != "suspect")
     ]
-    for (indicator, _), rows in full.groupby(["indicator", "year"], sort=True):
-        known = registry.indicators[str(indicator)]
-        if known.direction == "neutral":
-            continue
-        fit = rows[rows["unit"] == known.unit].sort_values(["rank", "area_id"])
-        sign = 1 if known.direction == "higher" else -1
-        better = (sign * fit["value"]).diff() > 0
-        if not better.any():
-            continue
-        listed = fit.to_dict("records")
+    wrong = _with_a_better_below(full, registry)
+    for (indicator, _), rows in wrong.groupby(["indicator", "year"], sort=True):
+        sign = float(rows["sign"].iloc[0])
+        listed = rows.to_dict("records")
         for above, below in pairwise(listed):
             if above["rank"] == below["rank"] or sign * above["value"] >= sign * below["value"]:
                 continue
@@ -175,3 +179,19 @@ def _orders(figures: pd.DataFrame, registry: Registry) -> Iterator[Check]:
                 other=str(below["area_id"]),
                 sources=sources([above, below]),
             )
+
+
+def _with_a_better_below(full: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Whole editions in which some score is better than the one above it, in the order of ranks: few.
+
+    Added is `sign`, with which a score is the better the larger it is.
+    """
+    signs = {"higher": 1.0, "lower": -1.0}
+    known = registry.indicators.values()
+    directions = {i.id: signs[i.direction] for i in known if i.direction in signs}
+    sign_of = full["indicator"].map(directions).astype("float64")
+    fits = sign_of.notna() & (full["unit"] == full["indicator"].map({i.id: i.unit for i in known}))
+    fit = full.assign(sign=sign_of)[fits].sort_values(["indicator", "year", "rank", "area_id"])
+    edition = [fit["indicator"], fit["year"]]
+    better = (fit["sign"] * fit["value"]).groupby(edition).diff() > 0
+    return fit[better.groupby(edition).transform("any").astype(bool)]

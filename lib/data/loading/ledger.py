@@ -210,6 +210,8 @@ def apart(one: float, other: float) -> bool:
 def grouped(told: pd.DataFrame, key: Sequence[str]) -> dict[tuple[Any, ...], list[dict[str, Any]]]:
     """Rows by key as plain values, in the order of the frame."""
     out: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for row in told.to_dict("records"):
-        out.setdefault(tuple(row[k] for k in key), []).append({str(k): v for k, v in row.items()})
+    names = [str(name) for name in told]
+    keys = zip(*(told[k].tolist() for k in key), strict=True)
+    for own, cells in zip(keys, zip(*(told[n].tolist() for n in names), strict=True), strict=True):
+        out.setdefault(own, []).append(dict(zip(names, cells, strict=True)))
     return out
