@@ -15,6 +15,9 @@ from lib.web import scoring_feeds
 from lib.web.keepers_page import PRIVATE, session_in
 from lib.web.refusals import refusal
 
+# No store numbers its rows higher, and none is asked for more.
+LAST = 2**31 - 1
+
 
 async def _paper(request: Request) -> Response:
     """A proposal's document, to be saved and never shown: it may be anything."""
@@ -34,10 +37,10 @@ async def _plan_evidence(request: Request) -> Response:
 async def _kept(
     request: Request, of_number: Callable[[Keeper, int], tuple[str, bytes]]
 ) -> Response:
-    session = await session_in(request.scope)
-    if session is None:
+    session, number = await session_in(request.scope), int(request.path_params["number"])
+    if session is None or number > LAST:
         return refusal(404)
-    by, number = session.keeper, int(request.path_params["number"])
+    by = session.keeper
     try:
         name, body = await to_thread.run_sync(lambda: of_number(by, number))
     except (NotAllowed, OSError, ValueError):

@@ -311,6 +311,10 @@ def test_a_plans_evidence_is_for_who_sees_its_task(client: TestClient) -> None:
         assert answer.status_code == status
         assert (body in answer.content) == (status == 200)
     assert answer.headers["content-disposition"].startswith("attachment;")
+    # No row has such a number, and no engine takes it.
+    for room in ("plan-evidence", "evidence", "documents"):
+        assert client.get(f"/upkeep/{room}/{2**31}").status_code == 404
+        assert client.get(f"/upkeep/{room}/{10**30}").status_code == 404
     # The number of one room opens nothing in the other.
     assert client.get("/upkeep/evidence/1").status_code == 404
 
