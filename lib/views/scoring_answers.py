@@ -76,12 +76,14 @@ def _one(
 ) -> None:
     key = f"scoring.answer.{year.id}.{unit.unit}.{entry.code}"
     lang = page.lang
-    parts = [
-        page.t("scoring.answers.own", value=scoring_points.told(entry.self_points or "–", lang))
-    ]
+    parts = []
+    if leaf.method not in scoring_appraisal.BY_DOCUMENT:
+        own = scoring_points.told(entry.self_points or "–", lang)
+        parts.append(page.t("scoring.answers.own", value=own))
     if entry.given_points is not None:
         given = scoring_points.told(entry.given_points, lang)
-        parts.append(page.t("scoring.answers.given", value=given, reason=entry.reason))
+        kind = leaf.method if leaf.method in scoring_appraisal.BY_DOCUMENT else "given"
+        parts.append(page.t(f"scoring.answers.{kind}", value=given, reason=entry.reason))
     if entry.question:
         parts.append(page.t("scoring.answers.question", text=entry.question))
     open_ = year.state in scoring_appraisal.OPEN

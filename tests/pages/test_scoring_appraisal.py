@@ -186,3 +186,27 @@ def test_a_suggested_deduction_for_lateness_is_written_when_it_is_confirmed(
     assert entry.given_points == "3"
     assert entry.reason.startswith("Nộp bản tự chấm muộn")
     assert i18n.t("scoring.lateness.none", "vi") in [c.value for c in app.caption]
+
+
+def test_a_unit_reads_what_a_document_gave_or_took_and_may_object(
+    monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    for unit in UNITS:
+        for code, points, reason in (("1.1", "50", ""), ("1.2", "32,5", "BC 5")):
+            told = {"unit": unit.unit, "code": code, "points": points, "reason": reason}
+            scoring_appraisal.give(EDITOR, year, **told, seen=1 if code == "1.1" else 0)
+    app = opened("unit", monkeypatch)
+    # Points are told with the objections.
+    assert "32,5" not in said(app)
+    scoring_steps.onward(EDITOR, year)
+    app = opened("unit", monkeypatch)
+    assert wording.plain("1.2. Hài lòng (tối đa 40)") in said(app)
+    assert wording.plain("điều tra 32,5 điểm (BC 5)") in said(app)
+    assert wording.plain("1.1. Kế hoạch (tối đa 60)**") not in said(app)
+    app.text_area(key=f"scoring.answer.{year}.so-y-te.1.2").input("Đề nghị xem lại").run()
+    held = scoring_appraisal.of_unit(UNIT, year, unit="so-y-te")["1.2"]
+    assert held.answer == "Đề nghị xem lại"
+    scoring_steps.onward(BINH, year, decision="QĐ 9")
+    app = opened("unit", monkeypatch)
+    assert wording.plain("đơn vị trả lời: Đề nghị xem lại") in said(app)
+    assert not app.text_area
