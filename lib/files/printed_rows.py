@@ -59,6 +59,8 @@ SIGNED = frozenset(
 )
 # Letters of a table's text that fit beside one another on the paper, and a cell's own margins.
 LETTERS, MARGINS = 74.0, 3.0
+# Longer ones (addresses, names of files) are broken: they would leave the others no room.
+LONGEST_WORD = 16
 
 
 def kept(exhibit: Exhibit, agenda: Agenda) -> pd.DataFrame:
@@ -209,21 +211,21 @@ def _marks(row: Mapping[str, Any], lang: str) -> str:
     return "; ".join(x for x in texts if x)
 
 
-def shares(table: pd.DataFrame, *, most: int = 40) -> list[float]:
-    """The columns' shares of a table's width, which add up to 1.
+def shares(table: pd.DataFrame, *, most: int = 40, letters: float = LETTERS) -> list[float]:
+    """The columns' shares of a table's width (so many `letters`), which add up to 1.
 
-    Each has room for its longest word, so that no number is broken; what is left goes to the columns whose
-    texts are longer than that.
+    Each has room for its longest word, so that no number is broken (an address is); what is left goes to
+    the columns whose texts are longer than that.
     """
     words, more = [], []
     for name in table:
         texts = [str(v) for v in table[name]]
         # Heads are bold, and bold is wider.
         head = max((len(w) * 1.15 for w in str(name).split()), default=0)
-        word = max([head, *(len(w) for x in texts for w in x.split())])
+        word = max([head, *(min(len(w), LONGEST_WORD) for x in texts for w in x.split())])
         words.append(MARGINS + 1.05 * word)
         more.append(max(0.0, min(most, max(map(len, texts), default=0)) - word))
-    rest = max(0.0, LETTERS - sum(words))
+    rest = max(0.0, letters - sum(words))
     wanted = sum(more)
     needs = [
         w + (m * min(1.0, rest / wanted) if wanted else 0) for w, m in zip(words, more, strict=True)

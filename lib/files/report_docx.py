@@ -177,7 +177,8 @@ def rows_table(paper: Any, rows: pd.DataFrame, *, width: float = TEXT_CM) -> Non
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    widths = [Cm(width * share) for share in printed_rows.shares(rows)]
+    letters = printed_rows.LETTERS * width / TEXT_CM
+    widths = [Cm(width * share) for share in printed_rows.shares(rows, letters=letters)]
     for column, wide in zip(table.columns, widths, strict=True):
         column.width = wide
     left = [not printed_rows.numeric([str(v) for v in rows[c]]) for c in rows]
