@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from lib.base import settings, whole_file
 from lib.base.records import NotReady
-from lib.base.turns import Answers
+from lib.base.turns import Answers, Shelf
 from lib.data import database
 from lib.data.loading import loaders
 from lib.figures import queries
@@ -176,7 +176,7 @@ def test_what_cannot_be_kept_on_disk_is_answered_all_the_same(
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr(whole_file, "write", full)
-    monkeypatch.setattr(dataset_zip, "_BUILT", Answers(2))
+    monkeypatch.setattr(dataset_zip, "_BUILT", Answers(Shelf(1)))
     question = "/preview/ranking.png?indicator=papi&p=lao-cai"
     picture = client.get(question)
     assert picture.content.startswith(b"\x89PNG")

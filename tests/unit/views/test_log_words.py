@@ -13,10 +13,12 @@ def _deeds() -> set[str]:
     found = set()
     for path in (settings.ROOT / "lib" / "data" / "upkeep").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.add":
-                deed = node.args[2]
-                if isinstance(deed, ast.Constant):
-                    found.add(str(deed.value))
+            if not isinstance(node, ast.Call):
+                continue
+            named = [k.value for k in node.keywords if k.arg == "action"]
+            if ast.unparse(node.func) == "audit.add":
+                named.append(node.args[2])
+            found |= {str(deed.value) for deed in named if isinstance(deed, ast.Constant)}
     return found
 
 
