@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from babel import Locale
@@ -31,18 +31,27 @@ def _pattern(decimals: int) -> NumberPattern:
     return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
 
 
+def rounded(value: float, *, decimals: int) -> Decimal:
+    """The number as it is written in decimals, halves away from zero: 2.675 -> 2.68, as people round.
+
+    The one place where what readers see is rounded: a chart and its table cannot differ.
+    """
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
 def number(value: float, *, decimals: int, lang: str) -> str:
     """`1234.5` -> '1.234,50' (vi). Raises ValueError on a missing value: say it in words instead."""
     if value is None or math.isnan(value):
         raise ValueError("a missing value has no number format")
-    text: str = _pattern(decimals).apply(abs(round(value, decimals)), _locale(lang))
-    return f"{MINUS}{text}" if round(value, decimals) < 0 else text
+    near = rounded(value, decimals=decimals)
+    text: str = _pattern(decimals).apply(abs(near), _locale(lang))
+    return f"{MINUS}{text}" if near < 0 else text
 
 
 def signed(value: float, *, decimals: int, lang: str) -> str:
     """`1.5` -> '+1,50', `-0.7` -> '−0,70', `0` -> '0,00'."""
     text = number(value, decimals=decimals, lang=lang)
-    return f"+{text}" if round(value, decimals) > 0 else text
+    return f"+{text}" if rounded(value, decimals=decimals) > 0 else text
 
 
 def typed(text: str) -> Decimal | None:

@@ -69,6 +69,15 @@ def price_rows(lang: str, found: WhyQuestion, goal: int = 0) -> pd.DataFrame:
     return pd.DataFrame(out)
 
 
+def step_note(lang: str, found: WhyQuestion) -> str:
+    """Why a price may be one step beside the difference of the scores; '' where none is."""
+    targets = analyses.prices(found.indicator.id, found.end, found.province_id)
+    if not any(x.step for x in targets):
+        return ""
+    step = price.smallest_step(analyses.edition(found.indicator.id, found.end)["score"])
+    return t("why.price_step", lang, step=amount(step, found, lang=lang, signed=False))
+
+
 def next_places(found: WhyQuestion, *, places: int = 5) -> price.Target | None:
     """The price of `places`, or None where it is not to be had."""
     try:

@@ -177,7 +177,7 @@ def prices(page: Page, found: WhyQuestion) -> None:
     st.header(wording.plain(page.t("page.why.price", year=found.end)), anchor=False)
     goal = controls.pick(page, why.CHOICES, "goal")["goal"]
     try:
-        cards.block(_prices(page.lang, found, goal))
+        cards.block(_prices(page.lang, found, goal), lead=why_price.step_note(page.lang, found))
     except Refusal as refused:
         st.warning(wording.plain(wording.refused(refused, lang=page.lang)), icon=":material/block:")
 

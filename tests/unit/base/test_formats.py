@@ -20,6 +20,10 @@ from lib.display import wording
         (-0.7, 2, "−0,70", "−0.70"),
         (2134401, 0, "2.134.401", "2,134,401"),
         (-0.001, 2, "0,00", "0.00"),
+        # Halves away from zero, as they are written and not as a computer holds them.
+        (2.675, 2, "2,68", "2.68"),
+        (0.125, 2, "0,13", "0.13"),
+        (-0.12355, 4, "−0,1236", "−0.1236"),
     ],
 )
 def test_numbers(value: float, decimals: int, vi: str, en: str) -> None:

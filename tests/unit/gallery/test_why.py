@@ -172,3 +172,19 @@ def test_a_paragraph_tells_the_change_of_told_ranks_and_names_the_other_count() 
     text = narrative.paragraph("63-38", "papi", "vi")
     assert "So với năm 2023, tỉnh giữ hạng" in text
     assert "Tính trên 59 tỉnh có ở cả hai năm, tỉnh tăng 2 bậc." in text
+
+
+@pytest.mark.parametrize("place", ["son-la", "thanh-hoa", "ha-noi"])
+def test_a_price_differs_from_the_ladder_by_the_step_that_is_told(place: str) -> None:
+    """Thanh Hóa, PAPI 2024: -0,1235 to Quảng Trị in the chart, -0,1236 to fall behind it."""
+    asked = gallery.ask("why.ladder", {"indicator": "papi", "to": "2024", "p": place}, lang="vi")
+    found = why.question(asked.read())
+    ladder = gallery.draw(asked).chart.data.set_index("province_id")["points"]
+    told = analyses.prices("papi", 2024, found.province_id)
+    compared = [(x, ladder[x.other_id]) for x in told if x.other_id in ladder.index]
+    assert len(compared) >= 4
+    for target, apart in compared:
+        step = (0.0001 if target.points > 0 else -0.0001) if target.step else 0
+        assert target.points == pytest.approx(apart + step, abs=1e-9), target
+    assert any(x.step for x, _ in compared)
+    assert "bước điểm nhỏ nhất (0,0001 điểm)" in why_price.step_note("vi", found)
