@@ -19,11 +19,14 @@ from lib.data.declared import registry
 
 UP, DOWN, SAME = "▲", "▼", "■"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+|~$:!])")
+# The browser looks through the finished text once more, for addresses and names of icons, where no escape
+# is left: a small text of no letters stands between their parts.
+_READ_AGAIN = re.compile(r"(\\?:(?=//|[\w+/-]+\\?:)|\bwww(?=\\?\.)|[\w.+-](?=\\?@))", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
     """The text with every sign that Markdown or HTML would act on escaped: data are never markup."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _READ_AGAIN.sub(r"\1:small[]", _MARKDOWN.sub(r"\\\1", text))
 
 
 def quoted(value: str, *, most: int = 60) -> str:

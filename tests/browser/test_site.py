@@ -171,3 +171,15 @@ def test_a_first_visit_fetches_the_icons_that_are_used_and_no_other_font(
     # A name that the font does not know would be as wide as its letters.
     assert [s for s in sizes if s[0]]
     assert all(width == height for width, height in sizes)
+
+
+def test_data_that_look_like_links_or_icons_stay_text(page: Page, server: str) -> None:
+    page.goto(
+        f"{server}/ranking?indicator=www.x.vn&p=%3Amaterial%2Fhome%3A&from=https%3A%2F%2Fx.vn"
+    )
+    notes = page.get_by_test_id("stAlert")
+    expect(notes.filter(has_text="www.x.vn")).to_be_visible(timeout=60_000)
+    expect(notes.filter(has_text=":material/home:")).to_be_visible()
+    expect(notes.filter(has_text="https://x.vn")).to_be_visible()
+    assert notes.locator("a").count() == 0
+    assert notes.locator("p [role=img]").count() == 0

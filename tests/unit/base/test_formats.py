@@ -70,6 +70,11 @@ def test_text_from_data_never_becomes_markup() -> None:
     said = wording.plain("<b>[x](javascript:1)</b> **a** $b$ :red[c]")
     for sign in "<[*$:":
         assert f"\\{sign}" in said
+    # What the browser would make links and icons of when all escapes are gone is in two parts.
+    for text in (":material/home:", "www.x.vn", "https://x.vn", "a@x.vn"):
+        assert text not in wording.plain(text).replace("\\", "")
+        assert wording.plain(text).replace("\\", "").replace(":small[]", "") == text
+    assert wording.plain("12:30, tỷ lệ: 3").replace("\\", "") == "12:30, tỷ lệ: 3"
 
 
 def test_years_are_drawn_together_in_runs() -> None:
