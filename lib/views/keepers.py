@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from lib.base import settings
+from lib.base import i18n, settings
 from lib.base.records import BadFile, NotReady
 from lib.data.upkeep import sessions, terminal
 from lib.data.upkeep.roles import Keeper, NotAllowed
@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 Fault = NotAllowed | BadFile | NotReady
 FAULTS = (NotAllowed, BadFile, NotReady)
 T = TypeVar("T")
+# Of these a keeper can say no more than that it must be tried again.
+UNWRITABLE = ("database", "folder")
 OUTCOME, NEXT = "upkeep.outcome", "upkeep.next_section"
 
 
@@ -79,6 +81,9 @@ def refusal(fault: Fault, lang: str) -> str:
     """Why something may not or cannot be done, as a sentence."""
     if isinstance(fault, NotAllowed):
         return terminal.refused(fault, lang)
+    if isinstance(fault, NotReady) and fault.code in UNWRITABLE:
+        # What the driver says of it, in its own language, is in the server's log.
+        return i18n.t("upkeep.refused.store", lang)
     return wording.not_ready(fault, lang=lang)
 
 

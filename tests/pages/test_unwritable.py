@@ -21,6 +21,7 @@ from lib.data.upkeep import (
     tables,
 )
 from lib.data.upkeep.roles import written
+from lib.views import scoring_entry
 from tests import unwritable
 from tests.pages import test_scoring_appraisal
 from tests.pages.test_scoring import EDITOR, UNIT, year
@@ -32,10 +33,20 @@ LONG = "Kế hoạch số 12 " * 260
 
 
 def refused(app: AppTest, lang: str = "vi") -> bool:
-    """Whether the page says that the store cannot be used, in its language, and nothing failed."""
+    """Whether the page says that it cannot be kept or shown, in its language, and nothing failed."""
     assert not app.exception
-    begin = i18n.t("not_ready.database", lang, reason="|").partition("|")[0]
-    return any(begin in e.value.replace("\\", "") for e in app.error)
+    shown = [e.value.replace("\\", "") for e in app.error]
+    whole = i18n.t("not_ready.database", lang, reason="|").partition("|")[0]
+    return any(i18n.t("upkeep.refused.store", lang) in s or s.startswith(whole) for s in shown)
+
+
+def saved(app: AppTest) -> dict[str, tuple[str, str]]:
+    """What the page tells the browser to be saved."""
+    try:
+        told: dict[str, tuple[str, str]] = app.session_state[scoring_entry.DONE]
+    except KeyError:
+        return {}
+    return told
 
 
 @pytest.mark.parametrize(("lang", "way"), [("en", "full"), *(("vi", w) for w in unwritable.EVERY)])
@@ -48,7 +59,10 @@ def test_an_entry_stays_typed_and_is_saved_again(
     with unwritable.EVERY[way]():
         app.text_area(key=f"{key}.text").input(LONG).run()
         assert refused(app, lang)
+        # What was typed stays in the browser too: it is not told to be saved.
+        assert key not in saved(app)
         if way != "gone":
+            assert i18n.t("upkeep.refused.store", lang) in app.error[0].value.replace("\\", "")
             assert app.text_area(key=f"{key}.text").value == LONG
             app.button(key=f"{key}.again").click().run()
             assert refused(app, lang)
