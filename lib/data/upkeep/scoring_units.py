@@ -176,5 +176,7 @@ def back_to_draft(by: Keeper, year: int) -> None:
 
 
 def _entered(connection: Connection, year: int) -> bool:
-    query = select(scoring_tables.entries.c.unit).where(scoring_tables.entries.c.year == year)
-    return connection.execute(query.limit(1)).first() is not None
+    """Whether a unit has points, words or evidence at a criterion of the year."""
+    held = (scoring_tables.entries, scoring_tables.evidence)
+    queries = (select(table.c.unit).where(table.c.year == year).limit(1) for table in held)
+    return any(connection.execute(query).first() is not None for query in queries)

@@ -22,12 +22,15 @@ from lib.data.upkeep import (
     evidence_kinds,
     office,
     scoring_appraisal,
+    scoring_criteria,
     scoring_entries,
     scoring_evidence,
     scoring_steps,
+    scoring_units,
     uploads,
 )
 from lib.data.upkeep.roles import ADMINISTRATOR, Keeper, NotAllowed
+from tests.unit.data.scoring.conftest import LIST
 from tests.unit.data.scoring.test_year import put, refused
 
 PDF = b"%PDF-1.7\nplan\n%%EOF"
@@ -322,3 +325,13 @@ def test_a_backup_has_the_files_and_no_row_without_its_file(
     backup.restore(ROOT, tmp_path / "b.zip")
     (held,) = scoring_evidence.of_unit(own, opened, unit="so-y-te")["1.2"]
     assert scoring_evidence.file_of(own, held.id) == ("a.pdf", PDF)
+
+
+def test_a_year_with_evidence_alone_stays_open(opened: int, own: Keeper, editor: Keeper) -> None:
+    link(own, opened, "https://sonla.gov.vn/kh")
+    with refused("scoring_entered"):
+        scoring_units.back_to_draft(editor, opened)
+    (held,) = scoring_evidence.of_unit(own, opened, unit="so-y-te")["1.2"]
+    scoring_evidence.remove(own, held.id)
+    scoring_units.back_to_draft(editor, opened)
+    scoring_criteria.replace(editor, opened, found=LIST[:3], reason="QĐ 2")
