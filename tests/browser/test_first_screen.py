@@ -69,7 +69,7 @@ def test_the_map_is_enlarged_with_the_window(
     browser: Browser, server: str, screen: tuple[int, int]
 ) -> None:
     page = browser.new_page(viewport={"width": screen[0], "height": screen[1]})
-    page.goto(f"{server}/map")
+    page.goto(f"{server}/map?view=zoom")
     page.wait_for_selector("[data-testid=stDeckGlJsonChart] canvas", timeout=60_000)
     height = page.evaluate(
         """() => {

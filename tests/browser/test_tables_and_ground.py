@@ -100,7 +100,7 @@ def test_without_webgl_the_map_is_drawn_and_nothing_is_uncaught(
           return kind.startsWith('webgl') ? null : make.call(this, kind, ...more);
         };"""
     )
-    cold_page.goto(f"{server}/map?indicator=papi&year=2024")
+    cold_page.goto(f"{server}/map?indicator=papi&year=2024&view=zoom")
     cold_page.wait_for_selector(".stPlotlyChart .main-svg")
     settle(cold_page)
     assert "WebGL" in cold_page.locator(".stMain").inner_text()
@@ -111,7 +111,7 @@ def test_without_webgl_the_map_is_drawn_and_nothing_is_uncaught(
 def test_the_map_compiles_what_it_needs(page: Page, server: str) -> None:
     faults: list[str] = []
     page.on("pageerror", lambda fault: faults.append(str(fault)))
-    page.goto(f"{server}/map")
+    page.goto(f"{server}/map?view=zoom")
     page.wait_for_selector(CHARTS)
     settle(page)
     assert faults == []
