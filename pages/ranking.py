@@ -26,7 +26,7 @@ coverage.block(page, found.indicator.id, found.end)
 frame.breaks(page, found.crossed)
 why.line(page, found.indicator, asked["period"], found.chosen)
 if not found.refused:  # else the chart above has said why already
-    cards.exhibit(page, "ranking.movers")
+    cards.exhibit(page, "ranking.movers", folds=True)
 blocks.sureness(page, found)
 blocks.table(page, found)
 frame.finish(page, blocks.source_ids(found))

@@ -52,7 +52,7 @@ def sureness(page: Page, found: RankingQuestion) -> None:
     if sampling.shown_year(found.indicator.id, found.end) is None:
         st.caption(wording.plain(sampling.none_line(page.lang, found.indicator.id)))
     else:
-        cards.exhibit(page, "ranking.sampling", noted=True)
+        cards.exhibit(page, "ranking.sampling", noted=True, folds=True)
 
 
 def table(page: Page, found: RankingQuestion) -> None:

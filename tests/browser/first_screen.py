@@ -27,8 +27,8 @@ PAGES = (
 )
 # The least share of the screen.
 SCREENS = {"desk": (1366, 768, 0.55), "projector": (1920, 1080, 0.60)}
-# Pixels that a page may be long on the smaller screen: four screens.
-LONGEST = 3100
+# Pixels that a page may be long: four of the smaller screen, three and a half of the larger.
+LONGEST = {"desk": 3100, "projector": 3750}
 AGENT = "Mozilla/5.0 (Linux; Android 15; Pixel 8) Chrome/140.0 Mobile Safari/537.36"
 CHARTS = ".stPlotlyChart .main-svg, .stDeckGlJsonChart canvas"
 RUN = "[data-testid=stApp][data-test-script-state=notRunning]"

@@ -29,8 +29,7 @@ def test_the_first_chart_stands_whole_on_the_first_screen(
     found = measured(page, f"{server}/{path}")
     assert found.seen >= 0.999, found
     assert found.share >= least, found
-    if screen == "desk":
-        assert found.length <= LONGEST, found
+    assert found.length <= LONGEST[screen], found
 
 
 @pytest.mark.parametrize("path", [START, *PAGES])
