@@ -48,11 +48,12 @@ def choose_by_click(
 
 
 def sureness(page: Page, found: RankingQuestion) -> None:
-    """How sure the ranks are; a sentence where the index publishes no errors."""
+    """How sure the ranks are: what limits it is said before the chart is opened."""
     if sampling.shown_year(found.indicator.id, found.end) is None:
         st.caption(wording.plain(sampling.none_line(page.lang, found.indicator.id)))
     else:
-        cards.exhibit(page, "ranking.sampling", noted=True, folds=True)
+        drawn = cards.exhibit(page, "ranking.sampling", folds=True)
+        st.caption(wording.plain(" ".join(drawn.notes if drawn else ())))
 
 
 def table(page: Page, found: RankingQuestion) -> None:

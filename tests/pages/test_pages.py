@@ -80,7 +80,7 @@ def test_ranking_says_how_sure_it_is(shipped: str, indicator: str, end: str, sai
     app.run()
     assert not app.exception
     text = _texts(app) + " ".join(str(h.value) for h in app.get("html"))
-    assert said in text
+    assert said in text + " ".join(e.label for e in app.expander)
 
 
 def test_papi_from_2017_to_2018_is_refused_in_words(shipped: str) -> None:
