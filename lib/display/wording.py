@@ -18,7 +18,8 @@ from lib.base.records import BadFile, Break, Indicator, NotReady, Problem, Refus
 from lib.data.declared import registry
 
 UP, DOWN, SAME = "▲", "▼", "■"
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+|~$:!])")
+# A colon before a space does nothing; the framework says a field's label with its escapes to who listens.
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+|~$!]|:(?=\S))")
 # The browser looks through the finished text once more, for addresses and names of icons, where no escape
 # is left: a small text of no letters stands between their parts.
 _READ_AGAIN = re.compile(r"(\\?:(?=//|[\w+/-]+\\?:)|\bwww(?=\\?\.)|[\w.+-](?=\\?@))", re.IGNORECASE)

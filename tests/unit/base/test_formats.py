@@ -70,6 +70,7 @@ def test_text_from_data_never_becomes_markup() -> None:
     said = wording.plain("<b>[x](javascript:1)</b> **a** $b$ :red[c]")
     for sign in "<[*$:":
         assert f"\\{sign}" in said
+    assert wording.plain("Điểm: 5,20") == "Điểm: 5,20"
     # What the browser would make links and icons of when all escapes are gone is in two parts.
     for text in (":material/home:", "www.x.vn", "https://x.vn", "a@x.vn"):
         assert text not in wording.plain(text).replace("\\", "")
