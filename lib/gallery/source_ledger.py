@@ -25,7 +25,7 @@ from lib.gallery.base import page_choices
 from lib.gallery.choice_kinds import One
 from lib.gallery.choices import Selection
 
-PAGE_ROWS = 60
+PAGE_ROWS = 25
 
 
 @dataclass(frozen=True, kw_only=True)
