@@ -26,7 +26,7 @@ from tests.browser.test_upkeep import PASSWORD, Hand, idle, sign_in
 PEOPLE = {"an": "editor", "binh": "approver", "yte": "unit", "noivu": "unit"}
 ANNEX = "STT,Tiêu chí,Điểm tối đa\nI,Chỉ đạo điều hành,{whole}\n1.1,Kế hoạch,40\n1.2,Báo cáo,60\n"
 # The column of points given in the table of the appraisal.
-GIVEN = 4
+GIVEN = 2
 UNITS = "Sở Y tế\tso\tyte\nSở Nội vụ\tso\tnoivu"
 
 
@@ -234,7 +234,7 @@ def test_a_year_is_walked_by_three_roles_and_a_killed_server(browser: Browser, s
     editor.get_by_role("radio", name="Chấm điểm đơn vị").click()
     idle(editor)
     press(editor, "Kết thúc tự chấm, bắt đầu thẩm định")
-    told(editor, "Sở Nội vụ chưa nộp bản tự chấm.")
+    told(editor, "1 đơn vị chưa nộp bản tự chấm: Sở Nội vụ.")
     told(editor, "Còn thiếu 1 điều trước bước sau")
     assess(desk(browser, site, "noivu"), "38", "60")
     press(editor, "Kết thúc tự chấm, bắt đầu thẩm định")
