@@ -37,15 +37,16 @@ def test_two_thirds_of_it_are_seen_on_a_telephone(telephone: Page, server: str, 
     assert measured(telephone, f"{server}/{path}").seen >= 2 / 3
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("screen", [(1366, 768), (390, 844)])
 def test_a_tiles_line_stands_clear_of_its_words(
-    browser: Browser, server: str, screen: tuple[int, int]
+    browser: Browser, server: str, screen: tuple[int, int], lang: str
 ) -> None:
     width, height = screen
     agent = {"user_agent": AGENT} if width < 640 else {}
     context = browser.new_context(viewport={"width": width, "height": height}, **agent)
     page = context.new_page()
-    page.goto(server)
+    page.goto(f"{server}/?lang={lang}")
     page.wait_for_selector(".cchc-tiles img", timeout=30_000)
     gaps = page.evaluate(
         """() => [...document.querySelectorAll('.cchc-tiles a:has(img)')].flatMap(tile => {
