@@ -1,7 +1,8 @@
-// One page, one entry: the framework first writes a new page's choices behind the old page's address, then the
-// new address. The first of the two is no place that anybody was at, and Back would stop there.
+// One act, one entry: the framework writes each choice of a run by itself, and a new page's choices behind the old
+// page's address before the new one, or one by one after it. What stands in between is no place that anybody was at,
+// and Back would stop there.
 (() => {
-  const SOON = 700;
+  const TOGETHER = 300, SOON = 700;
   // The session keeps its language from page to page, the address tells it: voices that read aloud go by it.
   const tell = () => {
     document.documentElement.lang = new URLSearchParams(location.search).get('lang') === 'en' ? 'en' : 'vi';
@@ -15,16 +16,10 @@
   let since = -Infinity;
   history.pushState = (state, title, url) => {
     const next = new URL(url, location.href);
-    if (next.pathname === location.pathname) {
-      push(state, title, url);
-      since = performance.now();
-    } else if (performance.now() - since < SOON) {
-      // What was pushed before is taken back, and the page entered from where the reader was.
-      const before = history.state;
-      history.replaceState(before, title, url);
-      since = -Infinity;
-    } else {
-      push(state, title, url);
-    }
+    const same = next.pathname === location.pathname;
+    // What was entered a moment ago gives way, and the page stands behind where the reader was.
+    const entry = performance.now() - since < (same ? TOGETHER : SOON) ? history.replaceState : push;
+    entry.call(history, state, title, url);
+    since = performance.now();
   };
 })();
