@@ -38,7 +38,7 @@ from lib.data.upkeep.roles import ADMINISTRATOR, Keeper
 from lib.data.upkeep.scoring_criteria import Criterion
 from lib.data.upkeep.scoring_units import ScoredUnit
 from lib.framework import install
-from lib.web import api, public, server, sign_in
+from lib.web import api, public, server, sign_in, static_files
 from tests import unwritable
 
 SITE = "http://testserver"
@@ -67,6 +67,8 @@ def client(shipped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     ]
     inside = (api.Front(api.ROUTES), server.Public(public.ROUTES), sign_in.Keepers())
     app = Starlette(routes=pages, middleware=server.middleware(*inside))
+    # Cut in the background otherwise: of two documents the second alone might name the font.
+    static_files.prepare()
     with TestClient(app, base_url=SITE, follow_redirects=False) as opened:
         yield opened
     releases.forget()
