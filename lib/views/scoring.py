@@ -35,12 +35,15 @@ def section(page: Page, keeper: Keeper) -> None:
     with st.container():
         scoring_waiting.mine(page, keeper)
     found = {y.id: y for y in scoring_years.listed(keeper)}
-    if keeper.may(EDITOR):
-        _new(page, keeper, next(iter(found.values()), None))
     if not found:
+        if keeper.may(EDITOR):
+            _new(page, keeper, None)
         st.info(page.t("scoring.none"))
         return
-    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    left, right, new = st.columns([4, 5, 2], vertical_alignment="bottom")
+    if keeper.may(EDITOR):
+        with new:
+            _new(page, keeper, next(iter(found.values())))
     year = found[
         left.selectbox(
             page.t("scoring.year"),
@@ -77,8 +80,9 @@ def _new(page: Page, keeper: Keeper, last: ScoringYear | None) -> None:
     every = registry.load().provinces.values()
     there = [p for p in every if p.valid_to is None or merger.carries(p, before)]
     there.sort(key=lambda p: (not merger.is_new(p), sort_key(p.name_vi)))
+    place = st.popover if last else st.expander
     with (
-        st.expander(page.t("scoring.new"), icon=":material/add:"),
+        place(page.t("scoring.new"), icon=":material/add:"),
         st.form("scoring.new", border=False, clear_on_submit=True),
     ):
         ids = [p.id for p in there]
@@ -124,16 +128,23 @@ def _nobody(page: Page, keeper: Keeper, year: ScoringYear) -> None:
 
 
 def _run(page: Page, keeper: Keeper, year: ScoringYear) -> None:
-    """What an editor does with a year: criteria, units, dates, opening."""
+    """What an editor does with a year: criteria, units, dates, opening.
+
+    Once it is open this is rarely needed: it stands in one fold, above what is to do.
+    """
     _nobody(page, keeper, year)
-    with st.expander(page.t("scoring.criteria"), expanded=year.state == "draft"):
-        scoring_list.draw(page, keeper, year)
-    with st.expander(page.t("scoring.units")):
-        _units(page, keeper, year)
-    with st.expander(page.t("scoring.dates")):
-        _dates(page, keeper, year)
-    with st.expander(page.t("scoring.classes.heading")):
-        scoring_result.classes(page, keeper, year)
+    fold = st.container() if year.state == "draft" else st.expander(page.t("scoring.setting"))
+    with fold:
+        _settings(page, keeper, year)
+
+
+def _settings(page: Page, keeper: Keeper, year: ScoringYear) -> None:
+    names = ("criteria", "units", "dates", "classes.heading")
+    draws = (scoring_list.draw, _units, _dates, scoring_result.classes)
+    tabs = st.tabs([page.t(f"scoring.{name}") for name in names])
+    for tab, draw in zip(tabs, draws, strict=True):
+        with tab:
+            draw(page, keeper, year)
     way = {"draft": scoring_units.begin, "open": scoring_units.back_to_draft}.get(year.state)
     if way and st.button(page.t(f"scoring.move.{year.state}"), key="scoring.move"):
 

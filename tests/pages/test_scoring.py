@@ -244,6 +244,20 @@ def test_an_account_that_nobody_has_is_told_of(monkeypatch: pytest.MonkeyPatch, 
     assert wording.plain("em (Sở Y tế)") in " ".join(w.value for w in app.warning)
 
 
+def test_an_open_years_settings_stand_in_one_fold_and_a_drafts_are_open(
+    monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    folds = [e.label for e in opened("editor", monkeypatch, section="scoring").expander]
+    fold = i18n.t("scoring.setting", "vi")
+    assert fold not in folds
+    scoring_units.begin(EDITOR, year)
+    app = opened("editor", monkeypatch, section="scoring")
+    (found,) = (e for e in app.expander if e.label == fold)
+    named = ("criteria", "units", "dates", "classes.heading")
+    assert [t.label for t in found.tabs] == [i18n.t(f"scoring.{n}", "vi") for n in named]
+    assert not {t.label for t in found.tabs} & {e.label for e in app.expander}
+
+
 def test_a_new_year_begins_where_the_last_one_was(
     monkeypatch: pytest.MonkeyPatch, year: int
 ) -> None:
