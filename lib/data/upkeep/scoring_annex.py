@@ -27,7 +27,6 @@ HEADINGS = {
         "ten tieu chi",
         "linh vuc",
         "tieu chi thanh phan",
-        "linh vuc/tieu chi",
         "criterion",
         "name",
     ),
@@ -82,9 +81,10 @@ def read(book: Book, *, accounts: Collection[str] = ()) -> AnnexReading:
 def _columns(row: Sequence[Cell | None]) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, cell in enumerate(row):
-        text = " ".join(fold(text_of(cell)).split())
+        # "Lĩnh vực/Tiêu chí/Tiêu chí thành phần" is one column of three levels.
+        parts = {fold(part) for part in re.split("[/,;]", text_of(cell))}
         for what, words in {**HEADINGS, **MORE}.items():
-            if text in words:
+            if parts <= set(words):
                 found.setdefault(what, place)
     return found
 

@@ -59,6 +59,16 @@ def test_a_file_without_such_a_table_is_refused() -> None:
         scoring_annex.read(document.parsed("a.tsv", "STT\tTên\tSố\n1\ta\t2".encode()))
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Lĩnh vực/Tiêu chí/Tiêu chí thành phần", "Lĩnh vực, tiêu chí", "LĨNH VỰC / TIÊU CHÍ"],
+)
+def test_a_column_of_several_levels_is_the_name(heading: str) -> None:
+    body = f"STT;{heading};Điểm\n".replace(";", "\t") + "I\tChỉ đạo\t100"
+    found = scoring_annex.read(document.parsed("a.tsv", body.encode()))
+    assert [(c.code, c.name, c.points) for c in found.criteria] == [("I", "Chỉ đạo", "100")]
+
+
 def test_way_of_scoring_reviewer_and_group_are_read_where_they_stand() -> None:
     body = "\n".join(
         [
