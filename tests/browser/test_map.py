@@ -77,7 +77,7 @@ def test_a_click_on_a_province_opens_its_profile(page: Page, server: str) -> Non
     box = chart.bounding_box()
     assert box
     # Đắk Lắk, from the middle of the picture's upper edge.
-    x, y = box["x"] + box["width"] / 2 - 112, box["y"] + 0.593 * box["height"]
+    x, y = box["x"] + box["width"] / 2 - 112, box["y"] + 0.622 * box["height"]
     tip = page.locator(".deck-tooltip")
     for step in range(100):
         page.mouse.move(x + step % 3, y)
