@@ -24,6 +24,8 @@ from lib.display.charts.meaning import Hatch, Look, Meaning, Point, Role, Scale,
 Key = Sequence[tuple[str, str, str]]
 HEIGHT, HEIGHT_BIG = 640, 900
 MIDDLE = 13.0
+# Beside another picture the map is drawn smaller, and its names are not: they need more degrees.
+SMALLER = 0.78
 # On a projector there is room on both sides: degrees for names in the west, and for the key in the east.
 WEST_BIG, KEY_BIG, EAST_BIG = 3.0, 115.4, 6.4
 
@@ -81,7 +83,7 @@ def choropleth(
         west, east = west - WEST_BIG, east + (EAST_BIG if key else 0)
     size = text_size(big)
     notes = [
-        *_names(labels, per_degree=height / (north - south), size=size, west=west),
+        *_names(labels, per_degree=SMALLER * height / (north - south), size=size, west=west),
         *_islands(map_id, lang=lang, size=size),
     ]
     more, below = _key(key, north, size=size, lang=lang, big=big)
@@ -173,11 +175,13 @@ def places(
         lon, lat = float(unit.lon or 0), float(unit.lat or 0)
         text = f"{r.name} {r.short}".strip()
         wide, high = len(text) * size * 0.6 / per_degree, size * 1.6 / per_degree
-        x, anchor = _side(lon, lat)
-        if anchor == "right":
-            x = max(x, west + wide)
+        x, anchor = _side(lon, lat, least=west + wide)
+        if anchor == "center":
+            x = max(x, west + wide / 2)
         left = {"left": x, "right": x - wide, "center": x - wide / 2}[anchor]
-        y = lat + (0 if anchor != "center" else high * 0.8)
+        # A name that reaches its own unit stands above it.
+        over = anchor == "center" or (anchor == "right" and x > lon - 0.5)
+        y = lat + (high * 0.8 if over else 0)
         while any(
             left < p["left"] + p["wide"] and p["left"] < left + wide and abs(y - p["y"]) < high
             for p in placed
@@ -188,15 +192,20 @@ def places(
     return placed
 
 
-def _side(lon: float, lat: float) -> tuple[float, str]:
-    """Where the name of a unit at this place stands, and which end of it that is."""
+def _side(lon: float, lat: float, *, least: float) -> tuple[float, str]:
+    """Where the name of a unit at this place stands, and which end of it that is.
+
+    A name that ends west of `least` would be cut: it stands in the sea, or where there is none is moved.
+    """
     east, west = next((e, w) for south, e, w in SIDES if lat >= south)
     middle = 105.3 if lat > 18.4 else 105.9
     if east is not None and (west is None or lon >= middle) and (lat < 20.4 or lon >= middle):
         return east, "left"
-    if west is not None:
-        return west, "right"
-    return lon, "center"
+    if west is None:
+        return lon, "center"
+    if east is None or west >= least:
+        return max(west, least), "right"
+    return east, "left"
 
 
 def _names(

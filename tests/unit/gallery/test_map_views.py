@@ -12,8 +12,9 @@ import pytest
 
 from lib import gallery
 from lib.analytics import classes
-from lib.data.declared import registry
+from lib.data.declared import geography, provinces, registry
 from lib.display import deck_map, theme
+from lib.display.charts import map as map_chart
 from lib.display.charts import tiles
 from lib.display.charts.telephone import narrow
 from lib.gallery import map as views
@@ -239,3 +240,13 @@ def test_a_square_of_a_telephone_holds_a_rank_but_no_score_with_decimals() -> No
     assert "<b>HP</b><br>1" in texts()
     assert "<b>HP</b>" in texts(show="value")
     assert not [s for s in texts(show="value") if "<br>" in s]
+
+
+def test_no_name_on_the_map_is_cut_at_its_edge() -> None:
+    # As small as the start page draws it on a laptop: 463 pixels for 15.7 degrees.
+    least = 463 / 15.7
+    for unit in provinces.load().by_id.values():
+        labels = pd.DataFrame([{"unit_id": unit.id, "name": unit.name_vi, "short": "63"}])
+        (one,) = map_chart.places(labels, per_degree=least, size=16)
+        assert geography.EXTENT[0] <= one["left"] + 1e-9, unit.name_vi
+        assert one["left"] + one["wide"] <= geography.EXTENT[2], unit.name_vi
