@@ -91,7 +91,7 @@
   function endLabels(plot) {
     return [...plot.querySelectorAll(".annotation")].filter((note) => {
       const given = (plot.layout.annotations || [])[Number(note.dataset.index)];
-      return given && given.xanchor === "left";
+      return given && given.xanchor === "left" && given.xref !== "paper";
     });
   }
 
@@ -139,7 +139,10 @@
         texts.push({ text, x: at.x(now.x) + at.size * 0.9, y: at.y(now.y) + at.size * 0.35 });
       }
       for (const { text, x, y } of apart(texts, at.size * 1.3, at.height)) {
-        text.setAttribute("x", x);
+        // Where the right has no room for the words they stand on the way that the line came.
+        const fits = x + text.getComputedTextLength() < plot.clientWidth - at.left;
+        text.setAttribute("text-anchor", fits ? "start" : "end");
+        text.setAttribute("x", fits ? x : x - at.size * 1.8);
         text.setAttribute("y", y);
       }
     }

@@ -83,3 +83,35 @@ def test_the_map_is_enlarged_with_the_window(
     assert key
     assert key["height"] <= screen[1] / 25, key
     page.close()
+
+
+@pytest.mark.parametrize("path", ["province?p=can-tho", "ranking", "compare?p=can-tho,hau-giang"])
+@pytest.mark.parametrize("screen", [(1366, 768), (390, 844)])
+def test_names_on_a_chart_stand_apart_and_leave_the_plot_its_width(
+    browser: Browser, server: str, screen: tuple[int, int], path: str
+) -> None:
+    agent = {"user_agent": AGENT} if screen[0] < 640 else {}
+    context = browser.new_context(viewport={"width": screen[0], "height": screen[1]}, **agent)
+    page = context.new_page()
+    measured(page, f"{server}/{path}")
+    found = page.evaluate(
+        """() => {
+          const chart = document.querySelector('.js-plotly-plot');
+          const boxes = [...chart.querySelectorAll('.annotation-text-g')].map(g =>
+            ({text: g.textContent, box: g.getBoundingClientRect()}));
+          const apart = (a, b) => a.right <= b.left || b.right <= a.left
+            || a.bottom <= b.top || b.bottom <= a.top;
+          return {
+            names: boxes.length,
+            over: boxes.flatMap((a, i) => boxes.slice(0, i)
+              .filter(b => !apart(a.box, b.box)).map(b => [a.text, b.text])),
+            share: chart._fullLayout._size.w / chart.clientWidth,
+          };
+        }"""
+    )
+    assert found["names"] >= 3
+    assert found["over"] == []
+    assert found["share"] >= 0.6
+    if agent:
+        assert found["share"] >= 2 / 3
+    context.close()

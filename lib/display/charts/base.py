@@ -125,6 +125,22 @@ def note(x: float, y: float, text: str, *, size: float, **more: Any) -> dict[str
     }
 
 
+# Pixels that a window of 768 leaves a page's first chart, and those of them that are not its plot.
+FIRST, AROUND = 550, 102
+# Height of a label's box for each pixel of its text, with the air that keeps two boxes apart.
+LABEL_HIGH = 1.5
+
+
+def least_plot(height: float, *, big: bool) -> float:
+    """Pixels of a plot's height where the window is low; a slide's window is as high as it asks for."""
+    return max(120, (height if big else min(height, FIRST)) - AROUND)
+
+
+def label_step(span: float, *, size: int, plot: float) -> float:
+    """How far apart on an axis of `span` over `plot` pixels two labels stand under each other."""
+    return span * size * LABEL_HIGH / plot
+
+
 def label_margin(labels: Sequence[str], *, big: bool = False) -> int:
     """Pixels right of the plot for the longest label at a line's end, whatever the screen's width."""
     longest = max((len(n) for n in labels), default=0)

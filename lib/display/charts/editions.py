@@ -19,7 +19,9 @@ from lib.display.charts.base import (
     Words,
     bare_axis,
     finished,
+    label_step,
     layout,
+    least_plot,
     note,
     text_size,
 )
@@ -96,7 +98,7 @@ def _slope_labels(
 ) -> list[dict[str, Any]]:
     """Name and rank of each highlighted line (row, name, colour) at its two ends, moved apart."""
     size = text_size(big)
-    least = (last + 0.6) * (size * 1.35) / max(120, height - 70)
+    least = label_step(last + 0.6, size=size, plot=least_plot(height, big=big))
     notes = []
     for side, column in enumerate(("rank_from", "rank_to")):
         values = [int(getattr(row, column)) for row, _, _ in lines]
@@ -104,7 +106,7 @@ def _slope_labels(
         where = {"xanchor": "left" if side else "right", "xshift": 12 if side else -12}
         for (_, name, colour), value, y in zip(lines, values, placed, strict=True):
             text = f"<b>{value}</b> {name}" if side else f"{name} {value}"
-            notes.append(note(side, y, text, size=size, color=colour, **where))
+            notes.append(note(side, y, text, size=size, color=colour, name=name, **where))
     return notes
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from lib.display import theme
-from lib.display.charts.base import label_margin, note, ruled_axis
+from lib.display.charts.base import AROUND, FIRST, label_margin, note, ruled_axis
 from lib.display.charts.meaning import Scale
 
 # More panels than this share one row of years, and their axes of ranks name two.
@@ -51,6 +51,11 @@ class Room:
     def whole(self) -> float:
         """The height of all panels."""
         return (self.head + self.plot + self.foot) * self.count
+
+    @property
+    def least(self) -> float:
+        """Pixels of a panel's plot where the window is low: a page's first chart ends with it."""
+        return self.plot if self.big else self.plot * min(1.0, (FIRST - AROUND / 2) / self.whole)
 
     def top(self, number: int) -> float:
         """Where a panel begins, as a share of the whole from below."""

@@ -16,7 +16,7 @@ from lib.analytics import trends
 from lib.base import formats
 from lib.base.records import Break
 from lib.display import theme
-from lib.display.charts.base import Chart, Words, finished, layout, note, text_size
+from lib.display.charts.base import Chart, Words, finished, label_step, layout, note, text_size
 from lib.display.charts.meaning import Look, Meaning, Scale, Series, Stop
 from lib.display.charts.panel_room import Room, axes, limits, tag
 from lib.display.charts.years import Mark, end_labels, hover, label_room, line, verticals
@@ -76,7 +76,7 @@ def panels(
     for number, one in enumerate(found):
         both |= axes(one.scale, number, (first, last), room)
     lines = tuple(s for one in found for s in one.lines)
-    at = [int(s.points[-1].x) for s in lines]
+    at = [one.until for one in found for _ in one.lines]
     right = label_room([x for one in found for x in one.texts], at, [first, last], big=big)
     above, below = size * 2 if mark else 0, size * 1.6 if room.shares else 8
     x, y = Scale(measure="year"), found[0].scale
@@ -98,12 +98,13 @@ def panels(
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """One panel: its lines with what is written at their ends, its scale, and its notes."""
+    """One panel: its lines to the year `until`, what is written at their ends, its scale, its notes."""
 
     lines: list[Series]
     texts: list[str]
     scale: Scale
     notes: list[dict[str, Any]]
+    until: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,16 +124,18 @@ class _Every:
         scale = Scale(low=low, high=high, upside_down=panel.upside_down, title=panel.title)
         lines, size, behind = self.lines(panel, number, rows), self.room.size, tag(number)
         texts = [self.end(s, panel) for s in lines]
-        least = (high - low) * size * 1.25 / self.room.plot
+        least = label_step(high - low, size=size, plot=self.room.least)
         place: dict[str, Any] = {
             "size": size,
             "xshift": 10,
             "xref": f"x{behind}",
             "yref": f"y{behind}",
         }
-        labels = end_labels(lines, texts, scale, least=least, **place)
+        # Beside the last point of all: a label at an earlier end would stand on the points after it.
+        until = max(int(s.points[-1].x) for s in lines)
+        labels = end_labels(lines, texts, scale, least=least, at=until, **place)
         notes = [self.room.title(panel.title, number), *labels]
-        return Drawn(lines=lines, texts=texts, scale=scale, notes=notes)
+        return Drawn(lines=lines, texts=texts, scale=scale, notes=notes, until=until)
 
     def lines(self, panel: Panel, number: int, rows: pd.DataFrame) -> list[Series]:
         """A line for each of `names` that has values in the panel; colours go by their order."""

@@ -17,7 +17,15 @@ from lib.base.i18n import t
 from lib.base.records import Break, Indicator
 from lib.data.declared import merger, provinces, registry
 from lib.display import theme, wording
-from lib.display.charts.base import Chart, Words, label_margin, ruled_axis, text_size
+from lib.display.charts.base import (
+    Chart,
+    Words,
+    label_margin,
+    label_step,
+    least_plot,
+    ruled_axis,
+    text_size,
+)
 from lib.display.charts.meaning import Look, Scale, Series
 from lib.display.charts.years import end_labels, line, over_years
 
@@ -72,8 +80,9 @@ def bump(
         texts.append(f"<b>{name}</b> {of.value(rows.iloc[-1])}{became}{gap}")
         longest.append(f"{name}{DIGITS[measure]}{became}")
     scale, axis = _AXES[measure](drawn)
-    least = ((scale.high or 1.0) - (scale.low or 0.0)) * (text_size(big) * 1.35)
-    least /= max(120, height - 70)
+    plot = least_plot(height, big=big)
+    span = (scale.high or 1.0) - (scale.low or 0.0)
+    least = label_step(span, size=text_size(big), plot=plot)
     place: dict[str, Any] = {"size": text_size(big), "xshift": 12, "borderpad": 1}
     return over_years(
         [*rest, *named],

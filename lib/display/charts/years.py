@@ -267,18 +267,20 @@ def end_labels(
     *,
     least: float,
     edge: float = 0.0,
+    at: int | None = None,
     size: int,
     **more: Any,
 ) -> list[dict[str, Any]]:
     """What is written at the lines' ends, at least `least` apart and `edge` inside the scale.
 
-    `more` are Plotly's keys of a note.
+    They stand at the year `at`, else each where its line ends. Each bears its line's `name`, by which a
+    telephone's form writes it elsewhere. `more` are Plotly's keys of a note.
     """
     low, high = (scale.low or 0.0) + edge, (scale.high or 0.0) - edge
     placed = spread([s.points[-1].y for s in lines], least=least, low=low, high=high)
     look = {"size": size, "xanchor": "left", "bgcolor": "rgba(255,255,255,0.82)", **more}
     return [
-        note(s.points[-1].x, y, text, color=s.look.colour, **look)
+        note(at or s.points[-1].x, y, text, color=s.look.colour, name=s.name, **look)
         for s, y, text in zip(lines, placed, texts, strict=True)
     ]
 

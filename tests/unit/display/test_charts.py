@@ -10,7 +10,7 @@ import pytest
 
 from lib import gallery
 from lib.analytics import ranks
-from lib.data.declared import registry
+from lib.data.declared import provinces, registry
 from lib.display import theme
 from lib.display.charts import base, editions, telephone
 from lib.display.charts import rank as rank_charts
@@ -154,8 +154,13 @@ def test_a_telephone_gets_smaller_text_fewer_years_and_the_same_data() -> None:
     ticks = small["layout"]["xaxis"]["tickvals"]
     assert len(ticks) <= telephone.MOST_TICKS_NARROW
     assert ticks[-1] == wide["layout"]["xaxis"]["tickvals"][-1]
-    words = [n["x"] for n in small["layout"]["annotations"] if n.get("yref") == "paper"]
-    assert len(words) < sum(n.get("yref") == "paper" for n in wide["layout"]["annotations"])
+
+    def over(figure: dict[str, Any]) -> list[float]:
+        notes = figure["layout"]["annotations"]
+        return [n["x"] for n in notes if n.get("yref") == "paper" and n["xref"] == "x"]
+
+    words = over(small)
+    assert len(words) < len(over(wide))
     low, high = small["layout"]["xaxis"]["range"]
     assert all(b - a >= telephone.APART_NARROW * (high - low) for a, b in pairwise(words))
 
@@ -175,3 +180,103 @@ def test_one_bar_alone_does_not_fill_a_screen() -> None:
     assert [len(trace["y"]) for trace in figure["data"]] == [1]
     deep, top = figure["layout"]["yaxis"]["range"]
     assert deep - top >= 3
+
+
+def ends(figure: dict[str, Any]) -> list[dict[str, Any]]:
+    return [n for n in figure["layout"]["annotations"] if n.get("name")]
+
+
+def test_names_at_line_ends_of_a_merged_provinces_panels_stand_apart() -> None:
+    """A laptop's window leaves the panels half of the height that they ask for."""
+    known = provinces.load()
+    merged = [p.slug for p in known.by_id.values() if len(known.predecessors(p.id)) > 1]
+    assert len(merged) == 23
+    for slug in merged:
+        ask = gallery.ask("province.series", {"p": slug, "series": "indices"}, lang="vi")
+        layout = gallery.draw(ask).chart.figure["layout"]
+        plots = min(layout["height"], base.FIRST) - base.AROUND / 2
+        by_panel: dict[str, list[dict[str, Any]]] = {}
+        for end in ends({"layout": layout}):
+            by_panel.setdefault(end["yref"], []).append(end)
+        for yref, labels in by_panel.items():
+            axis = layout[yref.replace("y", "yaxis")]
+            low, high = sorted(axis["range"])
+            pixel = (high - low) / (plots * (axis["domain"][1] - axis["domain"][0]))
+            places = sorted(n["y"] / pixel for n in labels)
+            assert all(b - a >= 1.4 * theme.TEXT for a, b in pairwise(places)), (slug, yref)
+            # No name on a point of another line.
+            assert len({n["x"] for n in labels}) == 1, (slug, yref)
+
+
+def test_names_of_a_ranking_stand_apart_in_a_low_window() -> None:
+    history = queries.history("papi")
+    last = history[history["year"] == history["year"].max()].nsmallest(6, "rank")
+    figure = bump("papi", *last["province_id"]).figure
+    low, high = sorted(figure["layout"]["yaxis"]["range"])
+    pixel = (high - low) / (base.FIRST - base.AROUND)
+    places = sorted(n["y"] / pixel for n in ends(figure))
+    assert len(places) == 6
+    assert all(b - a >= 1.4 * theme.TEXT for a, b in pairwise(places))
+
+
+@pytest.mark.parametrize(
+    ("view", "choices"),
+    [
+        ("ranking.years", {"p": "ba-ria-vung-tau,thua-thien-hue"}),
+        ("ranking.years", {"p": "hau-giang", "indicator": "pci"}),
+        ("compare.lines", {"p": "can-tho,ho-chi-minh,thua-thien-hue"}),
+        ("province.series", {"p": "can-tho", "series": "indices"}),
+        ("satisfaction.sipas", {"p": "quang-ninh"}),
+        ("services.levels", {"p": "ha-noi"}),
+    ],
+)
+def test_on_a_telephone_the_plot_keeps_two_thirds_of_the_width(
+    view: str, choices: dict[str, str]
+) -> None:
+    wide = gallery.draw(gallery.ask(view, choices, lang="vi")).chart.figure
+    small = narrow(wide)["layout"]
+    # Of 361 pixels the ticks at the left take about 30.
+    assert 361 - 30 - small["margin"]["r"] >= 361 * 2 / 3
+    above = [n["text"] for n in small["annotations"] if n.get("xref") == "paper"]
+    for end in ends(wide):
+        assert any(f"<b>{end['name']}</b>" in text for text in above), end["name"]
+    for end in ends({"layout": small}):
+        assert end["name"] not in end["text"]
+        assert end["text"].split()[0] in next(
+            n["text"] for n in ends(wide) if (n["name"], n["y"]) == (end["name"], end["y"])
+        )
+
+
+def test_on_a_telephone_names_above_a_plot_share_lines_and_never_overlap() -> None:
+    history = queries.history("papi")
+    chosen = history.loc[history["year"] == 2024, "province_id"].tolist()[:8]
+    small = narrow(bump("papi", *chosen).figure)["layout"]
+    above = [n for n in small["annotations"] if n.get("xref") == "paper"]
+    rows: dict[float, list[dict[str, Any]]] = {}
+    for note in above:
+        rows.setdefault(note["yshift"], []).append(note)
+    assert len(rows) < len(above)
+    steps = sorted(rows)
+    assert all(b - a >= 1.5 * theme.TEXT * telephone.SMALLER for a, b in pairwise(steps))
+    for line in rows.values():
+        for before, after in pairwise(sorted(line, key=lambda n: float(n["xshift"]))):
+            signs = len(before["text"].removeprefix("<b>").replace("</b>", ""))
+            assert after["xshift"] >= before["xshift"] + signs * 0.6 * before["font"]["size"]
+    assert max(steps) + 12 < small["margin"]["t"]
+
+
+def test_two_editions_on_a_telephone_have_their_ranks_alone_at_the_ends() -> None:
+    ask = gallery.ask("ranking.two", {"p": "ba-ria-vung-tau,thua-thien-hue"}, lang="vi")
+    small = narrow(gallery.draw(ask).chart.figure)["layout"]
+    low, high = small["xaxis"]["range"]
+    assert 1 / (high - low) >= 2 / 3
+    texts = [n["text"] for n in ends({"layout": small})]
+    assert len(texts) == 4
+    assert all(text.isdigit() for text in texts)
+
+
+def test_a_short_name_stays_at_its_line_on_a_telephone() -> None:
+    end = base.note(2024, 5, "<b>Huế</b> 5", size=16, name="Huế", xanchor="left")
+    small = narrow({"data": [], "layout": {"margin": {"r": 70, "t": 44}, "annotations": [end]}})
+    assert small["layout"]["margin"] == {"r": 70 * telephone.SMALLER, "t": 44}
+    assert [n["text"] for n in small["layout"]["annotations"]] == ["<b>Huế</b> 5"]
