@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
 from lib import gallery
@@ -25,7 +26,7 @@ from lib.figures import queries, sitemap
 from lib.gallery import profile, start_page, topics, units
 from lib.gallery.choice_kinds import SearchText
 from lib.gallery.choices import Table
-from lib.gallery.lookup import lookup
+from lib.gallery.lookup import Lookup, lookup
 from lib.views import cards, controls, frame, language, last_province, navigation, tabular
 from lib.views import map as map_blocks
 from lib.views.frame import Page
@@ -52,7 +53,11 @@ def chosen(page: Page) -> str:
 
 
 def search(page: Page) -> None:
-    """The way in by province, index or topic, which answers while one types; `?q=ba+ria` lists places."""
+    """The way in by province, index or topic, which answers while one types.
+
+    In the address `?q=ba+ria` lists places, and `?q=son+la+par+index+2022` tells the figure with the way to
+    it: a page that led on by itself would hold who comes back by the browser's Back.
+    """
     options = _targets(page.lang)
     picked = st.selectbox(
         page.t("page.overview.find"),
@@ -70,8 +75,15 @@ def search(page: Page) -> None:
     elif picked:
         _go_where_asked(page, picked)
         text = picked
-    known = provinces.load()
+    known, asked = provinces.load(), lookup(text)
     fitting = known.search(text)[:6] if text else []
+    if asked.indicator:
+        to, choices = _way(asked)
+        answer = _answer(page.lang, asked)
+        navigation.link(page, to, label=answer, icon=":material/arrow_forward:", **choices)
+        return
+    if asked.place and not fitting:
+        fitting = [known.by_id[asked.place]]
     if text and not fitting:
         st.warning(wording.plain(page.t("empty.search", value=wording.quoted(text))))
     # Earlier ids of a place lead to its one profile.
@@ -82,15 +94,40 @@ def search(page: Page) -> None:
 def _go_where_asked(page: Page, text: str) -> None:
     """Open what typed words ask for: a figure of an index, or a place's profile."""
     asked = lookup(text)
-    places = provinces.load().by_id
-    choices = {"p": _address(places[asked.place])} if asked.place else {}
-    if asked.indicator:
-        choices |= {"indicator": asked.indicator} | ({"to": str(asked.year)} if asked.year else {})
-        if asked.place:
-            choices["p"] = places[asked.place].slug
-        navigation.go(page, "ranking", **choices)
-    if asked.place:
-        navigation.go(page, "province", **choices)
+    if asked.indicator or asked.place:
+        to, choices = _way(asked)
+        navigation.go(page, to, **choices)
+
+
+def _way(asked: Lookup) -> tuple[str, dict[str, str]]:
+    """The page that answers, and the choices that it is to open with."""
+    place = provinces.load().by_id[asked.place] if asked.place else None
+    if not asked.indicator:
+        return "province", {"p": _address(place)} if place else {}
+    choices = {"indicator": asked.indicator} | ({"p": place.slug} if place else {})
+    return "ranking", choices | ({"to": str(asked.year)} if asked.year else {})
+
+
+def _answer(lang: str, asked: Lookup) -> str:
+    """What words that name an index ask for: 'PAR INDEX 2022, Sơn La: hạng 13/63'; without a place the index."""
+    indicator, known = registry.load().indicators[asked.indicator or ""], provinces.load()
+    name = wording.short(indicator, lang)
+    if not asked.place:
+        return f"{name} {asked.year or ''}".strip()
+    # The unit that had the name then: a merger has left figures before it to its parts.
+    year = asked.year or queries.years(indicator.id)[-1]
+    slug = known.by_id[asked.place].slug
+    unit = known.resolve(slug, year=year).province or known.by_id[asked.place]
+    mine = queries.history(indicator.id)
+    mine = mine[mine["province_id"].isin(known.same(unit.id))].sort_values("year")
+    mine = mine[mine["year"] == year] if asked.year else mine
+    told = wording.missing(lang)
+    if len(mine):
+        row = mine.iloc[-1]
+        year, told = int(row["year"]), wording.score(row["score"], indicator, lang=lang)
+        if pd.notna(row["rank"]):
+            told = wording.rank(row["rank"], row["n_ranked"], lang=lang)
+    return f"{name} {year}, {unit_names.former(unit.id, lang)}: {told}"
 
 
 def _choice_of(to: str, what: str) -> dict[str, str]:
