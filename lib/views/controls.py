@@ -28,10 +28,16 @@ MOST_NAMED = 2
 
 
 def read(page: Page, table: Table) -> Selection:
-    """What the address asks of the page, one reading for the whole run."""
+    """What the address asks of the page, one reading for the whole run.
+
+    Years that stand the other way round are put right in it.
+    """
     if page.id not in page.readings:
         given = [(n, v) for n in table.names for v in st.query_params.get_all(n)]
-        page.readings[page.id] = table.selection(given, lang=page.lang)
+        asked = page.readings[page.id] = table.selection(given, lang=page.lang)
+        if asked.turned:
+            # The address says what is shown, for who copies it.
+            st.query_params.update({name: asked.text[name] for name in ("from", "to")})
     return page.readings[page.id]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -120,6 +121,46 @@ def test_what_an_address_meant_is_told(given: dict[str, str], said: str) -> None
     if "to" in given:
         assert site.selectbox(key="ranking.from").value == 2020
         assert site.selectbox(key="ranking.to").value == 2024
+        assert (site.query_params["from"], site.query_params["to"]) == ("2020", "2024")
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "leads"),
+    [
+        (
+            "son la par index 2022",
+            "PAR INDEX 2022, Sơn La: hạng 13/63",
+            {"p": "son-la", "indicator": "par_index", "to": "2022"},
+        ),
+        (
+            "papi can tho 2024",
+            "PAPI 2024, Cần Thơ (trước 7/2025): hạng 59/61",
+            {"p": "can-tho", "indicator": "papi", "to": "2024"},
+        ),
+        ("PAPI Sơn La", "PAPI 2024, Sơn La: hạng 25/61", {"p": "son-la", "indicator": "papi"}),
+        ("pci 2022", "PCI 2022", {"indicator": "pci", "to": "2022"}),
+    ],
+)
+def test_a_figure_that_the_address_asks_for_is_told_and_led_to(
+    words: str, said: str, leads: dict[str, str]
+) -> None:
+    site = AppTest.from_file(SHELL, default_timeout=60)
+    site.query_params["q"] = words
+    site.run()
+    assert not site.warning
+    links = [link.proto for link in site.get("page_link")]
+    first = next(link for link in links if link.label.replace("\\", "").startswith(said[:6]))
+    assert first.label.replace("\\", "") == said
+    assert dict(parse_qsl(first.query_string)) == leads
+    assert first.page == "ranking"
+
+
+def test_a_place_among_other_words_of_an_address_is_found() -> None:
+    site = AppTest.from_file(SHELL, default_timeout=60)
+    site.query_params["q"] = "cải cách ở Sơn La"
+    site.run()
+    assert not site.warning
+    assert any(link.proto.label.startswith("Sơn La") for link in site.get("page_link"))
 
 
 def test_names_that_links_add_are_not_told() -> None:
