@@ -16,6 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from lib import gallery
+from lib.base.i18n import t
 from lib.base.records import Refusal
 from lib.data.declared import registry
 from lib.display import motion, theme, wording
@@ -23,7 +24,7 @@ from lib.display.charts.telephone import narrow
 from lib.figures import queries
 from lib.framework.plain_figures import plain
 from lib.gallery import Exhibit, Nothing
-from lib.views import frame, share
+from lib.views import frame, language, share
 from lib.views.frame import Page
 
 CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -78,8 +79,15 @@ def exhibit(
 
 
 def folded(title: str, *, key: str) -> ExpanderContainer:
-    """A later section of a page behind its heading or finding: it is filled where it is `open`."""
-    return st.expander(f"**{wording.plain(title)}**", key=f"folded.{key}", on_change="rerun")
+    """A later section of a page behind its heading or finding: it is filled where it is `open`.
+
+    On paper its heading stands in any case, and where it was not opened a line says so.
+    """
+    place = st.expander(f"**{wording.plain(title)}**", key=f"folded.{key}", on_change="rerun")
+    if not place.open:
+        said = escape(t("card.unopened", language.current()))
+        place.html(f'<p class="cchc-unopened">{said}</p>')
+    return place
 
 
 def first_screen() -> DeltaGenerator:

@@ -109,7 +109,7 @@ def _way(asked: Lookup) -> tuple[str, dict[str, str]]:
 
 
 def _answer(lang: str, asked: Lookup) -> str:
-    """What words that name an index ask for: 'PAR INDEX 2022, Sơn La: hạng 13/63'; without a place the index."""
+    """What words that name an index ask for: 'PAR INDEX 2022, Sơn La: hạng 13/63', or the index."""
     indicator, known = registry.load().indicators[asked.indicator or ""], provinces.load()
     name = wording.short(indicator, lang)
     if not asked.place:

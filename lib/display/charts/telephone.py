@@ -75,10 +75,10 @@ def _names_above(layout: dict[str, Any]) -> None:
     lines = _in_lines(list(told.values()))
     size = ends[0]["font"]["size"]
     step, foot = round(size * 1.6), max(4, margin["t"] - 12)
-    for number, line in enumerate(reversed(lines)):
+    for row, line in enumerate(reversed(lines)):
         at = 0.0
         for text, end in line:
-            layout["annotations"].append(_above(text, end, right=at, up=foot + number * step))
+            layout["annotations"].append(_above(text, end, right=at, up=foot + row * step))
             at += _wide(text, end) + size
     margin["t"] = foot + len(lines) * step
     layout["height"] = layout.get("height", 0) + len(lines) * step
