@@ -250,6 +250,8 @@ def components(
     out = pd.DataFrame(rows)
     if out.empty:
         return out
+    # Where some component has a rank and some has none, pandas keeps both as they came.
+    out = out.astype({"rank": "Int64", "n_ranked": "Int64"})
     out["percentile"] = percentiles(out)
     out["verdict"] = np.select(
         [out["percentile"] >= STRONG, out["percentile"] <= WEAK], ["strong", "weak"], ""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from lib import gallery
 from lib.analytics.compare import Standing
+from lib.data.declared import provinces
 from lib.gallery import profile
+from lib.gallery.choice_kinds import One
 
 pytestmark = pytest.mark.usefixtures("shipped")
 
@@ -53,3 +56,20 @@ def test_a_merged_unit_has_no_rank_before_2025(unit: str) -> None:
 def test_a_province_that_was_not_merged_keeps_its_figures() -> None:
     assert profile.read("34-14").ids == ("63-14", "34-14")
     assert profile.read("34-46").ids == ("63-46", "63-46b", "34-46")
+
+
+def test_the_components_of_every_place_are_drawn() -> None:
+    table = gallery.TABLES["province"]
+    parts = table.by_name["parts"]
+    assert isinstance(parts, One)
+    drawn = []
+    for place in provinces.load().by_id.values():
+        asked = table.selection([("p", place.slug)], lang="vi")
+        for index in parts.offered(asked):
+            choices = {"p": place.slug, "parts": index}
+            try:
+                found = gallery.draw(gallery.ask("province.components", choices, lang="vi"))
+            except gallery.UNANSWERED:
+                continue
+            drawn.append(found.chart.title)
+    assert len(drawn) > 100

@@ -118,6 +118,16 @@ def test_components_in_the_first_quarter_are_strong_and_in_the_last_weak() -> No
     assert found["above_median"].to_dict() == {"top": 2, "mid": 0, "low": -2}
 
 
+def test_components_of_which_some_have_no_rank_are_listed_all_the_same() -> None:
+    parts = {
+        "ranked": history(("me", 2020, 1, 9.0), ("b", 2020, 2, 8.0), n=2),
+        "scored": history(("me", 2020, None, 9.0), ("b", 2020, None, 8.0), n=2),
+    }
+    found = compare.components(parts, place=["me"], year=2020)
+    assert found["indicator"].tolist() == ["ranked", "scored"]
+    assert found["percentile"].isna().tolist() == [False, True]
+
+
 def lines(*values: float | None, status: str = "published") -> pd.DataFrame:
     return pd.DataFrame(
         {
