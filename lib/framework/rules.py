@@ -8,11 +8,13 @@ there every run would send them again.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
 
 from lib.base import settings
+from lib.base.i18n import LANGS, t
 from lib.framework import icon_font, install
 
 STYLES = Path(__file__).parent / "styles"
@@ -29,9 +31,19 @@ def page(icons: str = "") -> str:
 
     `icons` is the address of the cut font of icons, '' for the framework's whole one.
     """
-    sheets = ("blocks", "layout", "opening") if settings.framework_patches() else ("blocks",)
+    patched = settings.framework_patches()
+    sheets = ("blocks", "layout", "opening") if patched else ("blocks",)
     # The style sheet that a browser kept may be the one without it.
-    return f"<style>{icon_font.face(icons)}{''.join(_sheet(name) for name in sheets)}</style>"
+    told = f"{icon_font.face(icons)}{_words() if patched else ''}"
+    return f"<style>{told}{''.join(_sheet(name) for name in sheets)}</style>"
+
+
+def _words() -> str:
+    """What the rules themselves write, in the document's language: an element would cost every run."""
+    return "".join(
+        f":root:lang({lang}){{--unopened:{json.dumps(t('card.unopened', lang), ensure_ascii=False)}}}"
+        for lang in LANGS
+    )
 
 
 def slide() -> str:

@@ -16,7 +16,6 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from lib import gallery
-from lib.base.i18n import t
 from lib.base.records import Refusal
 from lib.data.declared import registry
 from lib.display import motion, theme, wording
@@ -24,7 +23,7 @@ from lib.display.charts.telephone import narrow
 from lib.figures import queries
 from lib.framework.plain_figures import plain
 from lib.gallery import Exhibit, Nothing
-from lib.views import frame, language, share
+from lib.views import frame, share
 from lib.views.frame import Page
 
 CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -81,13 +80,9 @@ def exhibit(
 def folded(title: str, *, key: str) -> ExpanderContainer:
     """A later section of a page behind its heading or finding: it is filled where it is `open`.
 
-    On paper its heading stands in any case, and where it was not opened a line says so.
+    On paper its heading stands in any case, and where it was not opened a line of the rules says so.
     """
-    place = st.expander(f"**{wording.plain(title)}**", key=f"folded.{key}", on_change="rerun")
-    if not place.open:
-        said = escape(t("card.unopened", language.current()))
-        place.html(f'<p class="cchc-unopened">{said}</p>')
-    return place
+    return st.expander(f"**{wording.plain(title)}**", key=f"folded.{key}", on_change="rerun")
 
 
 def first_screen() -> DeltaGenerator:

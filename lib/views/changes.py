@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
@@ -49,12 +51,13 @@ def shown(page: Page) -> tuple[Release, ...]:
 
 def one(page: Page, release: Release) -> None:
     """One release: note, counts, and its corrections as a table."""
-    told = {"version": release.id, "number": release.number}
-    st.header(wording.plain(page.t("page.changes.release", **told)), anchor=False)
-    st.markdown(wording.plain(release.note(page.lang)))
     day = formats.day(release.time.date(), lang=page.lang)
     figures = formats.number(release.figures, decimals=0, lang=page.lang)
-    st.caption(wording.plain(page.t("page.changes.made", day=day, figures=figures)))
+    cards.block(
+        f"<p>{escape(release.note(page.lang))}</p>",
+        title=page.t("page.changes.release", version=release.id, number=release.number),
+        lead=page.t("page.changes.made", day=day, figures=figures),
+    )
     added, table = _told(page.lang, release)
     if added:
         title = page.t("page.changes.added", count=len(added))

@@ -110,7 +110,7 @@ def visits() -> None:
 SECTIONS: dict[str, Callable[[], object]] = {
     "load": loading,
     "claims": lambda: print("\n".join(claim_report.lines()), flush=True),
-    "reruns": lambda: reruns.measure(ROOT, BARE, line),
+    "reruns": lambda: reruns.measure(ROOT, BARE, Path(_VAR.name), line),
     "api": lambda: against_datasette(line, Path(_VAR.name)),
     "exports": lambda: exports.measure(ROOT, Path(_VAR.name), line),
     "visits": visits,

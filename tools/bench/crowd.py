@@ -1,8 +1,7 @@
 """Crowd: many visitors at once over all pages, then many one after the other: errors, memory, waiting.
 
-A visitor is a client of the framework's live connection that opens a page's document, runs the page, reads,
-and goes on: to another page, or to other choices on the same one. What is drawn is not looked at beyond
-this: each run ends as it should, and no element says that something is broken.
+A visitor opens a page's document, runs the page, reads, and goes on: to another page, or to other choices
+on the same one.
 """
 
 from __future__ import annotations
@@ -16,15 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import ClientConnection, connect
-
 from lib import gallery
 from lib.base import i18n
 from lib.figures import sitemap
 from lib.gallery.choice_kinds import One, Units
 from tools.bench.servers import Server, running
+from tools.bench.visitor import visiting
 
 TOGETHER, IN_TURN, IN_TURN_RUNS = 50, 300, 3
 # Seconds that a visitor reads before going on, at least and at most.
@@ -95,34 +91,6 @@ async def _document(address: str, path: str, query: str) -> None:
         raise RuntimeError(f"the document: {head.decode('latin-1')}")
 
 
-async def _run(live: ClientConnection, entry: sitemap.Entry, query: str) -> None:
-    """One run of a page to its end. Raises RuntimeError where it ends otherwise or shows a fault."""
-    ask = BackMsg()
-    ask.rerun_script.query_string = query
-    ask.rerun_script.page_name = entry.path
-    ask.rerun_script.context_info.timezone = "Asia/Ho_Chi_Minh"
-    await live.send(ask.SerializeToString())
-    told = ForwardMsg()
-    while True:
-        told.ParseFromString(await live.recv(decode=False))
-        kind = told.WhichOneof("type")
-        if kind == "page_not_found":
-            raise RuntimeError("page not found")
-        if kind == "delta":
-            element = told.delta.new_element
-            shown = element.WhichOneof("type")
-            if shown == "exception" or (shown == "alert" and element.alert.format == 1):
-                raise RuntimeError(f"{shown} on the page")
-        # A page that asks to be run again ends early, and goes on by itself.
-        if (
-            kind == "script_finished"
-            and told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
-        ):
-            if told.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
-                raise RuntimeError(f"the run ended with {told.script_finished}")
-            return
-
-
 async def _visit(
     address: str,
     tally: Tally,
@@ -134,13 +102,10 @@ async def _visit(
     entry, query = next(wanted)
     try:
         await asyncio.wait_for(_document(address, entry.path, query), PATIENCE)
-        place = f"ws{address.removeprefix('http')}/_stcore/stream"
-        async with connect(
-            place, subprotocols=["streamlit"], origin=address, max_size=None
-        ) as live:
+        async with visiting(address) as visitor:
             while True:
                 began = time.perf_counter()
-                await asyncio.wait_for(_run(live, entry, query), PATIENCE)
+                await asyncio.wait_for(visitor.run(entry.path, query), PATIENCE)
                 took = time.perf_counter() - began
                 tally.seconds.append(took)
                 tally.by_page.setdefault(entry.id, []).append(took)

@@ -1,7 +1,8 @@
-"""Reruns: what a warm run of each page costs against the bare page, and how much of it is our own code."""
+"""Reruns: what a warm run of each page costs a server against the bare page, and the share of our code."""
 
 from __future__ import annotations
 
+import asyncio
 import cProfile
 import pstats
 import statistics
@@ -13,9 +14,14 @@ from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.testing.v1 import AppTest
 
 from lib.figures import sitemap
+from tools.bench.servers import Server, running
+from tools.bench.visitor import visiting
 
-RUNS, PROFILED = 15, 10
+# Runs of a sample, and samples of each server, one after the other's.
+RUNS, SAMPLES, PROFILED = 20, 5, 10
 AIM = 2.0
+# As in our own settings: otherwise each run of the bare page ends with a search for garbage of 40 ms.
+SAME = ("--runner.postScriptGC", "false")
 SCRIPT = "_run_script_thread"
 Line = Callable[[str, float, float, str], None]
 
@@ -27,29 +33,48 @@ def processor(action: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def measure(root: Path, bare_page: str, line: Line) -> None:
-    """Processor time of a warm rerun of every page, against the bare page.
+def measure(root: Path, bare_page: str, var: Path, line: Line) -> None:
+    """Processor time of the server for a warm rerun of every page, against the bare page's server.
 
-    Not the time on the clock, which also counts what else the machine does meanwhile.
+    Of the server that visitors have: the framework's harness for tests compiles each script anew in every
+    run. Not the time on the clock, which also counts what else the machine does.
     """
-    bare = AppTest.from_file(bare_page, default_timeout=60).run()
-    site = AppTest.from_file(str(root / "lib" / "shell.py"), default_timeout=60).run()
-    for entry in sitemap.PAGES:
-        site.switch_page(f"../pages/{entry.id}.py").run()
-        site.run()
-        pairs = [(processor(bare.run), processor(site.run)) for _ in range(RUNS)]
-        theirs = statistics.median(p[0] for p in pairs)
-        ours = statistics.median(p[1] for p in pairs)
-        elements, own = _own(site, root)
-        detail = f"{ours * 1000:.0f} ms against {theirs * 1000:.0f} ms; {elements} elements, "
-        line(f"rerun of /{entry.path}", ours / theirs, AIM, f"{detail}{own:.0%} is our own code")
+    harness = AppTest.from_file(str(root / "lib" / "shell.py"), default_timeout=60).run()
+    with (
+        running("app.py", health="healthz", var=var) as ours,
+        running(bare_page, health="_stcore/health", var=var, options=SAME) as theirs,
+    ):
+        # What every page opens with is drawn behind the start.
+        time.sleep(25)
+        for entry in sitemap.PAGES:
+            pairs = [
+                (asyncio.run(_sample(theirs)), asyncio.run(_sample(ours, entry.path)))
+                for _ in range(SAMPLES)
+            ]
+            bare, page = (statistics.median(p[n] for p in pairs) for n in (0, 1))
+            elements, own = _own(harness, entry, root)
+            detail = f"{page * 1000:.1f} ms against {bare * 1000:.1f} ms; {elements} elements, "
+            line(f"rerun of /{entry.path}", page / bare, AIM, f"{detail}{own:.0%} is our own code")
 
 
-def _own(site: AppTest, root: Path) -> tuple[int, float]:
+async def _sample(server: Server, path: str = "") -> float:
+    """Seconds of processor time of a rerun, the mean of `RUNS` by one visitor who was there before."""
+    async with visiting(server.address) as visitor:
+        await visitor.run(path)
+        await visitor.run(path)
+        began = server.processor()
+        for _ in range(RUNS):
+            await visitor.run(path)
+        return (server.processor() - began) / RUNS
+
+
+def _own(site: AppTest, entry: sitemap.Entry, root: Path) -> tuple[int, float]:
     """Elements that a run sends, and the share of its time in our own functions, without what they call.
 
     The rest is the framework's: it goes with the elements and cannot be less than they ask.
     """
+    site.switch_page(f"../pages/{entry.id}.py").run()
+    site.run()
     profile = cProfile.Profile(time.thread_time)
     run = getattr(ScriptRunner, SCRIPT)
 

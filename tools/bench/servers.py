@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,14 +30,23 @@ class Server:
         status = Path(f"/proc/{self.pid}/status").read_text()
         return next(int(line.split()[1]) for line in status.splitlines() if "VmRSS" in line) / 1024
 
+    def processor(self) -> float:
+        """Seconds of processor time that the process has had, all its threads together."""
+        clock = ctypes.c_int()
+        if ctypes.CDLL(None).clock_getcpuclockid(self.pid, ctypes.byref(clock)):
+            raise OSError(f"no processor clock of process {self.pid}")
+        return time.clock_gettime(clock.value)
+
 
 @contextmanager
-def running(script: str, *, health: str, var: Path) -> Iterator[Server]:
-    """`streamlit run script` on a free port, until the block ends."""
+def running(
+    script: str, *, health: str, var: Path, options: Sequence[str] = ()
+) -> Iterator[Server]:
+    """`streamlit run script` on a free port, until the block ends; `options` are more of its own."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    command += ["--browser.gatherUsageStats", "false"]
+    command += ["--browser.gatherUsageStats", "false", *options]
     folder = ROOT if script == "app.py" else Path(script).parent
     environment = {**os.environ, "CCHC_VAR_DIR": str(var)}
     with (var / f"{port}.log").open("w") as log:
