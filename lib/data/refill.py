@@ -6,7 +6,7 @@ Owns every INSERT. Leaves what may enter to `loading.checks` and which claim is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 from uuid import uuid4
 
@@ -17,9 +17,11 @@ from lib.base.local import LocalUnit
 from lib.base.progress import Progress
 from lib.base.records import Indicator, Province, Source
 from lib.data import database, schema
-from lib.data.declared.registry import Registry
+from lib.data.declared.registry import Area, Registry
 
 CHUNK = 10_000
+# Rows of one statement: more are hardly faster, and SQLite once took no more than 999 values.
+AT_ONCE = 50
 
 
 def replace(
@@ -50,8 +52,8 @@ def replace(
     small: list[tuple[Table, Sequence[Mapping[str, Any]]]] = [
         (schema.indicators, [_columns(schema.indicators, i) for i in _parents_first(registry)]),
         (schema.provinces, [_columns(schema.provinces, p) for p in registry.provinces.values()]),
-        (schema.areas, [asdict(a) for a in registry.areas.values()]),
-        (schema.sources, [asdict(s) for s in sources]),
+        (schema.areas, [_columns(schema.areas, a) for a in registry.areas.values()]),
+        (schema.sources, [_columns(schema.sources, s) for s in sources]),
         (schema.local_units, [_local_unit(u) for u in registry.local_units.values()]),
     ]
     large = (
@@ -110,13 +112,23 @@ def _fill_all(
 
 
 def _fill(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
-    """Rows of plain texts and numbers, by the driver's own executemany."""
-    statement = insert(table).compile(dialect=connection.dialect)
-    rows: list[Any] = _rows(frame, table)
-    if not statement.positional:
-        names = [c.name for c in table.columns]
-        rows = [dict(zip(names, row, strict=True)) for row in rows]
-    connection.exec_driver_sql(str(statement), rows)
+    """Rows of plain texts and numbers, many to a statement, by the driver's own executemany."""
+    quoted = connection.dialect.identifier_preparer
+    columns = [c.name for c in table.columns]
+    names = ", ".join(map(quoted.quote, columns))
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    row = f"({', '.join([mark] * len(columns))})"
+    cells = _cells(frame, columns)
+    whole = len(frame) // AT_ONCE * AT_ONCE
+    for rows, part in (
+        (AT_ONCE, cells[: whole * len(columns)]),
+        (1, cells[whole * len(columns) :]),
+    ):
+        size = rows * len(columns)
+        values = [tuple(part[at : at + size]) for at in range(0, len(part), size)]
+        if values:
+            text = f"INSERT INTO {quoted.format_table(table)} ({names}) VALUES "
+            connection.exec_driver_sql(text + ", ".join([row] * rows), values)
 
 
 def _parents_first(registry: Registry) -> list[Indicator]:
@@ -135,19 +147,18 @@ def _local_unit(unit: LocalUnit) -> dict[str, Any]:
     return _columns(schema.local_units, unit) | {"aliases": "|".join(unit.aliases)}
 
 
-def _columns(table: Table, record: Indicator | Province | LocalUnit) -> dict[str, Any]:
+def _columns(
+    table: Table, record: Indicator | Province | Area | Source | LocalUnit
+) -> dict[str, Any]:
     """The record's fields that the table has columns for."""
     names = {f.name for f in fields(record)}
     return {c.name: getattr(record, c.name) for c in table.columns if c.name in names}
 
 
-def _rows(frame: pd.DataFrame, table: Table) -> list[tuple[Any, ...]]:
-    """The frame's rows in the order of the table's columns, missing values as None."""
-    columns = []
-    for column in table.columns:
-        values = frame[column.name].tolist()
-        missing = frame[column.name].isna().to_numpy()
-        for i in missing.nonzero()[0]:
-            values[i] = None
-        columns.append(values)
-    return list(zip(*columns, strict=True))
+def _cells(frame: pd.DataFrame, columns: Sequence[str]) -> list[Any]:
+    """The frame's cells, row by row in the order of `columns`, missing ones as None."""
+    cells: list[Any] = [None] * (len(frame) * len(columns))
+    for place, name in enumerate(columns):
+        column = frame[name].to_numpy(dtype=object, na_value=None)
+        cells[place :: len(columns)] = column.tolist()
+    return cells

@@ -19,6 +19,7 @@ import pandas as pd
 from lib.base.records import SCOPES, Problem
 from lib.data.declared import merger
 from lib.data.declared.registry import Registry
+from lib.data.loading.columns import among, looked_up
 
 FIRST_YEAR = 1995
 Check = Callable[[pd.DataFrame, Registry], Iterator[Problem]]
@@ -37,9 +38,9 @@ def each(
     params: Callable[[Any], dict[str, Any]] | None = None,
 ) -> Iterator[Problem]:
     """A problem for every row where `bad` holds; `column` is the claim's column that is at fault."""
-    faulty = bad.fillna(False).astype(bool)
-    if not faulty.any():
+    if not bad.any():
         return
+    faulty = bad.fillna(False).astype(bool)
     for row in claims[faulty].itertuples(index=False):
         value = getattr(row, column)
         yield Problem(
@@ -61,7 +62,7 @@ def closest(value: str, known: Iterable[str]) -> str:
 
 def check_indicator(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """The indicator is declared in indicators.csv."""
-    bad = ~claims["indicator"].isin(list(registry.indicators))
+    bad = ~among(claims["indicator"], registry.indicators)
     yield from each(
         claims,
         bad,
@@ -73,7 +74,7 @@ def check_indicator(claims: pd.DataFrame, registry: Registry) -> Iterator[Proble
 
 def check_area(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """The area is the country, a declared region, province or district."""
-    bad = ~claims["area_id"].isin(list(registry.areas))
+    bad = ~among(claims["area_id"], registry.areas)
     yield from each(
         claims,
         bad,
@@ -87,14 +88,14 @@ def check_source(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """Every claim names a declared source."""
     missing = claims["source_id"] == ""
     yield from each(claims, missing, "missing_source", "source_id")
-    bad = ~missing & ~claims["source_id"].isin(list(registry.sources))
+    bad = ~missing & ~among(claims["source_id"], registry.sources)
     yield from each(claims, bad, "unknown_source", "source_id")
 
 
 def check_unit(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """A value's unit is declared in units.csv; a rank stated alone has none."""
     named = claims["unit"] != ""
-    bad = named & ~claims["unit"].isin(list(registry.units))
+    bad = named & ~among(claims["unit"], registry.units)
     yield from each(
         claims, bad, "unknown_unit", "unit", lambda r: {"closest": closest(r.unit, registry.units)}
     )
@@ -121,8 +122,8 @@ def check_rank(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
 def check_range(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """A value in the indicator's own unit lies within the indicator's range."""
     ids = registry.indicators
-    low = claims["indicator"].map({i: ids[i].minimum for i in ids}).astype("float64")
-    high = claims["indicator"].map({i: ids[i].maximum for i in ids}).astype("float64")
+    low = looked_up(claims["indicator"], {i: ids[i].minimum for i in ids}).astype("float64")
+    high = looked_up(claims["indicator"], {i: ids[i].maximum for i in ids}).astype("float64")
     bad = (claims["value"] < low) | (claims["value"] > high)
     yield from each(
         claims,
@@ -135,7 +136,7 @@ def check_range(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
 
 def check_scope(claims: pd.DataFrame, registry: Registry) -> Iterator[Problem]:
     """The scope is one of the vocabulary."""
-    bad = ~claims["scope"].isin(SCOPES)
+    bad = ~among(claims["scope"], SCOPES)
     yield from each(claims, bad, "unknown_scope", "scope", lambda r: {"known": ", ".join(SCOPES)})
 
 
@@ -159,10 +160,9 @@ def check_territory(claims: pd.DataFrame, registry: Registry) -> Iterator[Proble
     is checked; a unit of the 34 has no figure before 2025.
     """
     units = registry.provinces
-    last = claims["area_id"].map({i: end for i in units if (end := _last_year(i, registry))})
-    first = claims["area_id"].map(
-        {p.id: merger.FIRST_YEAR for p in units.values() if merger.is_new(p)}
-    )
+    ends = {i: end for i in units if (end := _last_year(i, registry))}
+    begins = {p.id: merger.FIRST_YEAR for p in units.values() if merger.is_new(p)}
+    last, first = (looked_up(claims["area_id"], years) for years in (ends, begins))
     bad = (claims["year"] > last) | (claims["year"] < first)
     named = {p.id: f"{p.name_vi} ({p.id})" for p in units.values()}
     yield from each(

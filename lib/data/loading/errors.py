@@ -20,6 +20,7 @@ from lib.base.records import BadFile, Problem
 from lib.data.declared import csv_files
 from lib.data.declared.registry import Registry
 from lib.data.loading import checks
+from lib.data.loading.columns import among
 
 # Beside the statements of a user's own file.
 FILE = "errors.csv"
@@ -71,12 +72,13 @@ def read(root: Path) -> pd.DataFrame:
         numbers = pd.to_numeric(found[column].replace("", np.nan), errors="coerce")
         bad = numbers.isna() & ((found[column] != "") | (column == "year"))
         bad |= numbers.notna() & (numbers % 1 != 0) & (kind.lower() == "int64")
+        if not bad.any():
+            found[column] = numbers.astype(kind)
+            continue
         wrong += [
             Problem(code="not_a_number", file=r.file, row=int(r.row), column=column, value=r.cell)
             for r in found.assign(cell=found[column])[bad].itertuples()
         ]
-        if not bad.any():
-            found[column] = numbers.astype(kind)
     if wrong:
         raise BadFile(tuple(wrong))
     return found
@@ -107,8 +109,8 @@ def chosen(errors: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
 
 def _stated(errors: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
     """Whether some claim of a full year states the value that each error belongs to."""
-    of_years = claims[claims["year"].isin(errors["year"]) & (claims["scope"] == "full-year")]
-    whole = of_years[of_years["indicator"].isin(errors["indicator"])]
+    asked = claims["year"].isin(errors["year"].unique()) & (claims["scope"] == "full-year")
+    whole = claims[asked & among(claims["indicator"], set(errors["indicator"]))]
     stated = set(whole[[*KEY, "value"]].itertuples(index=False, name=None))
     of_figure = [k in stated for k in errors[[*KEY, "value"]].itertuples(index=False, name=None)]
     return pd.Series(of_figure, index=errors.index, dtype=bool)

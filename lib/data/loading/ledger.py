@@ -17,6 +17,7 @@ import pandas as pd
 
 from lib.base import formats
 from lib.data.declared.registry import Registry
+from lib.data.loading.columns import among, looked_up
 
 KEY = ["indicator", "area_id", "year", "period_start", "period_end", "scope"]
 EDITION = ["indicator", "year"]
@@ -33,62 +34,64 @@ def figures(claims: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:
     `claims` has the columns of the claims table. Returned: KEY, value, unit, value_status,
     value_source, rank, n_ranked, rank_basis, rank_status, rank_source, n_claims, n_rivals.
     """
-    judged = _judged(claims[WEIGHED], registry=registry).drop(columns="suspect_reason")
-    values = _chosen(judged, "value")
-    ranks = _chosen(judged, "rank")
-    shown = values[[*KEY, "value", "unit", "status", "source_id"]].rename(
-        columns={"status": "value_status", "source_id": "value_source"}
-    )
-    ranked = ranks[[*KEY, "rank", "n_ranked", "status", "source_id"]].rename(
-        columns={"status": "rank_status", "source_id": "rank_source"}
-    )
-    out = shown.merge(ranked, on=KEY, how="outer", sort=True)
+    judged = _judged(claims[WEIGHED], registry=registry)
+    about = judged.drop_duplicates("figure").set_index("figure")[KEY].sort_index()
+    judged = judged.drop(columns=[*KEY, "suspect_reason"])
+    value = _chosen(judged, "value")[["value", "unit", "status", "source_id"]]
+    rank = _chosen(judged, "rank")[["rank", "n_ranked", "status", "source_id"]]
+    value.columns = pd.Index(["value", "unit", "value_status", "value_source"])
+    rank.columns = pd.Index(["rank", "n_ranked", "rank_status", "rank_source"])
+    out = about.join([value, rank])
+    out = out[out["value"].notna() | out["rank"].notna()].copy()
     out["unit"] = out["unit"].fillna("")
-    out["rank_basis"] = out["rank"].notna().map({True: "published", False: None}).astype(object)
+    out["rank_basis"] = "published"
+    out["rank_basis"] = out["rank_basis"].where(out["rank"].notna())
     out = _with_computed_ranks(out, registry=registry)
-    return _with_counts(out, claims[[*KEY, "value", "rank"]])
+    return _with_counts(out, judged).reset_index(drop=True)
 
 
 def _judged(claims: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:
-    """The claims with what the rule weighs: status, suspect, unfit, tier and newest (later is less)."""
+    """The claims with what the rule weighs: status, suspect, unfit, tier and newest (later is less).
+
+    `figure` is the same number for all claims of a key, in the order of KEY.
+    """
+    indicators, sources = registry.indicators.values(), registry.sources.values()
     out = claims.copy()
+    out["figure"] = out.groupby(KEY).ngroup()
     out["suspect"] = out["suspect_reason"].fillna("") != ""
     out["derived"] = out["derived"].astype(bool)
-    out["status"] = np.select([out["suspect"], out["derived"]], ["suspect", "derived"], "published")
-    own_unit = out["indicator"].map({i.id: i.unit for i in registry.indicators.values()})
-    percent = [i.id for i in registry.indicators.values() if i.unit == "%" and i.maximum == 100]
+    status = np.where(out["suspect"], 2, out["derived"])
+    out["status"] = pd.array(["published", "derived", "suspect"], dtype="str").take(status)
+    own_unit = looked_up(out["indicator"], {i.id: i.unit for i in indicators})
+    percent = {i.id for i in indicators if i.unit == "%" and i.maximum == 100}
     # Papers write such an index in "%" or in "điểm": one scale.
-    same_scale = out["indicator"].isin(percent) & out["unit"].isin(["%", "điểm"])
+    same_scale = among(out["indicator"], percent) & among(out["unit"], {"%", "điểm"})
     out["unit"] = out["unit"].where(~same_scale, own_unit)
     out["unfit"] = (out["unit"] != own_unit) & (out["unit"] != "")
-    out["tier"] = out["source_id"].map({s.id: s.tier for s in registry.sources.values()}).fillna(9)
+    out["tier"] = looked_up(out["source_id"], {s.id: s.tier for s in sources}, otherwise=9)
     # An ISO date of any exactness as a number: '2020' -> 20200000, '' -> 0.
-    days = {
-        s.id: int(s.date.replace("-", "").ljust(8, "0") or 0) for s in registry.sources.values()
-    }
-    out["newest"] = -out["source_id"].map(days).astype("float64").fillna(0)
+    days = {s.id: int(s.date.replace("-", "").ljust(8, "0") or 0) for s in sources}
+    out["newest"] = -looked_up(out["source_id"], days, otherwise=0)
     return out
 
 
 def _chosen(judged: pd.DataFrame, column: str) -> pd.DataFrame:
-    """The preferred claim of each key among those that state `column` ('value' or 'rank')."""
+    """The preferred claim of each figure among those that state `column` ('value' or 'rank')."""
     told = judged[judged[column].notna()]
-    crowded = told.duplicated(KEY, keep=False)
+    crowded = told["figure"].duplicated(keep=False)
     crowd = told[crowded].copy()
     crowd["alone"] = -_agreeing(crowd, column)
-    order = list(STEPS)
-    ordered = crowd.sort_values(order, kind="stable")
-    best = ordered.drop_duplicates(KEY, keep="first")
+    ordered = crowd.sort_values(list(STEPS), kind="stable")
     # A rounded copy of the same figure is no rival: show the most exact of those that agree with it.
-    ahead = best[[*KEY, column, "suspect", "unfit", "derived"]]
-    beside = ordered.merge(ahead, on=[*KEY, "suspect", "unfit", "derived"], suffixes=("", "_best"))
-    same = ~differs(beside[column].astype("float64"), beside[f"{column}_best"].astype("float64"))
-    agreed = beside[same].drop(columns=f"{column}_best")
+    equal = ["suspect", "unfit", "derived"]
+    best = ordered.groupby("figure")[[column, *equal]].transform("first")
+    beside = (ordered[equal] == best[equal]).all(axis=1)
+    agreed = ordered[beside & ~differs(ordered[column], best[column])].copy()
     # Of one rank the claim that says among how many is the more exact.
-    among = agreed["n_ranked"].notna().astype(int) if column == "rank" else 0
-    agreed["coarse"] = -_decimals(agreed[column].astype("float64")) - among
-    agreed = agreed.sort_values(["coarse", *order], kind="stable")
-    return pd.concat([told[~crowded], agreed.drop_duplicates(KEY, keep="first")])
+    among_how_many = agreed["n_ranked"].notna().astype(int) if column == "rank" else 0
+    agreed["coarse"] = -_decimals(agreed[column]) - among_how_many
+    exact = agreed.sort_values("coarse", kind="stable").drop_duplicates("figure")
+    return pd.concat([told[~crowded], exact[list(told)]]).set_index("figure")
 
 
 def weighed(claims: pd.DataFrame, *, column: str, registry: Registry) -> pd.DataFrame:
@@ -104,11 +107,12 @@ def weighed(claims: pd.DataFrame, *, column: str, registry: Registry) -> pd.Data
 
 def _agreeing(crowd: pd.DataFrame, column: str) -> pd.Series:
     """For each claim, how many sources state the same within the rounding of the less exact one."""
-    slim = crowd[[*KEY, "claim_id", "source_id", column]].astype({column: "float64"})
-    pairs = slim.merge(slim, on=KEY, suffixes=("", "_other"))
+    slim = pd.DataFrame({"figure": crowd["figure"], column: crowd[column].astype("float64")})
+    slim = slim.assign(claim=np.arange(len(slim)), source=pd.factorize(crowd["source_id"])[0])
+    pairs = slim.merge(slim, on="figure", suffixes=("", "_other"))
     same = pairs[~differs(pairs[column], pairs[f"{column}_other"])]
-    count = same.groupby("claim_id")["source_id_other"].nunique()
-    return crowd["claim_id"].map(count).astype("int64")
+    count = same.drop_duplicates(["claim", "source_other"])["claim"].value_counts(sort=False)
+    return pd.Series(count.reindex(slim["claim"]).to_numpy(), index=crowd.index)
 
 
 def _with_computed_ranks(shown: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:
@@ -125,37 +129,35 @@ def _with_computed_ranks(shown: pd.DataFrame, *, registry: Registry) -> pd.DataF
         return root(parent) if parent else indicator
 
     roots = {i: root(i) for i in indicators}
+    neutral = {i.id for i in indicators.values() if i.direction == "neutral"}
     full = shown[
         (shown["scope"] == "full-year")
         & shown["value"].notna()
-        & shown["area_id"].isin(registry.provinces)
-        & ~shown["indicator"].isin([i.id for i in indicators.values() if i.direction == "neutral"])
+        & among(shown["area_id"], registry.provinces)
+        & ~among(shown["indicator"], neutral)
     ]
     if full.empty:
         return shown
     # An edition's rows share what the registry says of it, which is looked up once.
-    told = full.groupby(EDITION, sort=False)
-    number = told.ngroup().to_numpy()
+    number = full.groupby(EDITION, sort=False).ngroup().to_numpy()
     of_editions = _editions(full.drop_duplicates(EDITION), roots)
     declared = [editions.get(edition) for edition in of_editions]
     needed = np.array([np.inf if e is None or e.n_ranked is None else e.n_ranked for e in declared])
     counted = np.array([e is not None and e.ranking == "computed" for e in declared], dtype=bool)
-    count = told["value"].transform("size")
-    complete = (count >= needed[number]).to_numpy()
-    full, is_counted = full[complete], counted[number][complete]
-    if full.empty:
-        return shown
-    lower = [i.id for i in indicators.values() if i.direction == "lower"]
-    signed = full["value"].where(~full["indicator"].isin(lower), -full["value"])
+    count = np.bincount(number)[number]
+    complete = count >= needed[number]
+    lower = {i.id for i in indicators.values() if i.direction == "lower"}
+    signed = full["value"].where(~among(full["indicator"], lower), -full["value"])
     # As ranks.rank_scores, for all editions at once.
-    by_edition = [full["indicator"], full["year"]]
-    ranks = signed.groupby(by_edition).rank(method="min", ascending=False).astype(int)
-    take = full.index[is_counted | shown.loc[full.index, "rank"].isna()]
-    shown.loc[take, "rank"] = ranks.loc[take]
-    shown.loc[take, "n_ranked"] = count.loc[take]
-    shown.loc[take, "rank_basis"] = "computed"
-    shown.loc[take, "rank_status"] = shown.loc[take, "value_status"]
-    shown.loc[take, "rank_source"] = shown.loc[take, "value_source"]
+    ranks = signed.groupby(number).rank(method="min", ascending=False)
+    take = full.index[complete & (counted[number] | full["rank"].isna())]
+    taken = pd.Series(shown.index.isin(take), index=shown.index)
+    told = pd.DataFrame({"rank": ranks, "n_ranked": count}, index=full.index).astype("Int64")
+    for name in told:
+        shown[name] = shown[name].mask(taken, told[name].reindex(shown.index))
+    shown["rank_basis"] = shown["rank_basis"].mask(taken, "computed")
+    for name in ("status", "source"):
+        shown[f"rank_{name}"] = shown[f"rank_{name}"].mask(taken, shown[f"value_{name}"])
     return shown
 
 
@@ -167,21 +169,19 @@ def _editions(rows: pd.DataFrame, roots: dict[str, str]) -> list[tuple[str, int]
 
 
 def _with_counts(shown: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
-    """How many claims each figure has, and how many of them say something else than what is shown."""
-    crowd = claims[claims.duplicated(KEY, keep=False)]
-    out = shown.set_index(KEY)
-    out["n_claims"], out["n_rivals"] = 1, 0
-    if len(crowd):
-        beside = crowd.merge(
-            shown[[*KEY, "value", "rank"]], on=KEY, suffixes=("", "_shown"), how="left"
-        )
-        other = differs(beside["value"], beside["value_shown"]) | (
-            beside["rank"].notna() & (beside["rank"] != beside["rank_shown"]).fillna(False)
-        ).astype(bool)
-        counts = beside.assign(other=other).groupby(KEY)["other"].agg(["size", "sum"])
-        out.loc[counts.index, "n_claims"] = counts["size"].to_numpy()
-        out.loc[counts.index, "n_rivals"] = counts["sum"].to_numpy()
-    return out.reset_index()
+    """How many claims each figure has, and how many of them say something else than what is shown.
+
+    `shown` is indexed by `figure`, which `claims` have as a column.
+    """
+    crowd = claims[claims["figure"].duplicated(keep=False)].set_index("figure")
+    beside = shown[["value", "rank"]].reindex(crowd.index)
+    other = differs(crowd["value"], beside["value"]) | (
+        crowd["rank"].notna() & (crowd["rank"] != beside["rank"]).fillna(False)
+    ).astype(bool)
+    counts = other.groupby(level="figure").agg(["size", "sum"]).reindex(shown.index)
+    shown["n_claims"] = counts["size"].fillna(1).astype("int64")
+    shown["n_rivals"] = counts["sum"].fillna(0).astype("int64")
+    return shown
 
 
 def differs(value: pd.Series, shown: pd.Series) -> pd.Series:

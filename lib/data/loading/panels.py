@@ -91,29 +91,29 @@ def _claims(
         ranks[indicators.index(index)] = numbers[f"{index}_rank"]
     columns, rows = np.nonzero(~np.isnan(values) | ~np.isnan(ranks))
 
-    # Plain lists: a frame's text columns are slow to build from one another.
-    def of(each: Iterable[Any]) -> list[Any]:
-        held = list(each)
-        return [held[i] for i in rows]
+    # Each file's texts are made once and taken for each cell.
+    def of(texts: Iterable[str]) -> Any:
+        return pd.array(list(texts), dtype="str").take(rows)
 
-    named = [indicators[i] for i in columns]
-    area, source = (of(a for y in years for a in getattr(y, n)) for n in ("areas", "sources"))
-    year = of(y.year for y in years for _ in y.lines)
+    named = pd.array(indicators, dtype="str").take(columns)
+    units = [known.indicators[name].unit for name in indicators]
+    year = np.repeat([y.year for y in years], [len(y.lines) for y in years])[rows]
+    lines = np.array([line for y in years for line in y.lines], dtype="int64")
     sizes = {e.year: e.n_ranked for e in known.editions(index)}
     rank = pd.Series(ranks[columns, rows])
     return pd.DataFrame(
         {
-            "area_id": area,
-            "source_id": source,
-            "row": of(line for y in years for line in y.lines),
+            "area_id": of(area for y in years for area in y.areas),
+            "source_id": of(source for y in years for source in y.sources),
+            "row": lines[rows],
             "year": year,
             "file": of(y.file for y in years for _ in y.lines),
-            "claim_id": [
-                f"{s}:{n}:{a}:{y}" for n, s, a, y in zip(named, source, area, year, strict=True)
-            ],
+            "claim_id": of(f"{source}:" for y in years for source in y.sources)
+            + named
+            + of(f":{area}:{y.year}" for y in years for area in y.areas),
             "indicator": named,
             "column": named,
-            "unit": [known.indicators[name].unit for name in named],
+            "unit": pd.array(units, dtype="str").take(columns),
             "value": values[columns, rows],
             "rank": rank.astype("Int64"),
             "n_ranked": pd.Series(year).map(sizes).where(rank.notna()).astype("Int64"),

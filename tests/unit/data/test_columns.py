@@ -1,0 +1,31 @@
+"""What is looked up once for each text of a column is right for each of its rows."""
+
+import numpy as np
+import pandas as pd
+
+from lib.data.loading.columns import among, looked_up
+
+# Rows that were picked from others keep their own labels.
+TEXTS = pd.Series(["b", None, "a", "b", "c"], dtype="str", index=[7, 3, 5, 1, 9])
+
+
+def test_a_missing_and_an_unknown_text_hold_what_is_told_for_them() -> None:
+    found = looked_up(TEXTS, {"a": 1, "b": 2}, otherwise=0)
+    assert found.tolist() == [2, 0, 1, 2, 0]
+    assert found.index.equals(TEXTS.index)
+
+
+def test_what_nothing_is_known_of_is_missing() -> None:
+    assert looked_up(TEXTS, {"a": "x"}).isna().tolist() == [True, True, False, True, True]
+    assert looked_up(TEXTS, {}).isna().all()
+
+
+def test_a_missing_text_is_among_nothing() -> None:
+    assert among(TEXTS, {"b", "c"}).tolist() == [True, False, False, True, True]
+    assert among(TEXTS, {"b"}).dtype == np.bool_
+
+
+def test_a_column_without_rows_has_none() -> None:
+    none = TEXTS.iloc[:0]
+    assert looked_up(none, {"a": 1}).empty
+    assert among(none, {"a"}).empty
