@@ -18,6 +18,7 @@ from lib.analytics.classes import Band
 from lib.data.declared import geography, provinces
 from lib.display import theme
 from lib.display.charts import map as map_charts
+from lib.display.charts import map_names
 
 HEIGHT = 640
 # Web-Mercator zoom at which EXTENT fits HEIGHT and the width below; phones show the same, scaled down.
@@ -241,7 +242,7 @@ def _names(map_id: str, labels: pd.DataFrame, lang: str) -> list[pdk.Layer]:
         }
         for a in geography.archipelagos(map_id)
     ]
-    found = map_charts.places(labels, per_degree=HEIGHT / (north - south), size=TEXT)
+    found = map_names.places(labels, per_degree=HEIGHT / (north - south), size=TEXT)
     anchors = {"left": "start", "right": "end", "center": "middle"}
     texts += [
         {

@@ -85,6 +85,44 @@ def test_the_map_is_enlarged_with_the_window(
     page.close()
 
 
+@pytest.mark.parametrize("screen", [(1366, 768), (1920, 1080)])
+@pytest.mark.parametrize("path", ["?lang=en", "?p=thua-thien-hue", "?p=quang-nam"])
+def test_the_start_pages_key_lies_on_no_land_and_no_name(
+    browser: Browser, server: str, screen: tuple[int, int], path: str
+) -> None:
+    page = browser.new_page(viewport={"width": screen[0], "height": screen[1]})
+    measured(page, f"{server}/{path}")
+    covered = page.evaluate(
+        """() => {
+          const key = document.querySelector('.st-key-face_map .cchc-key').getBoundingClientRect();
+          const shapes = [...document.querySelectorAll(
+            '.st-key-face_map .scatterlayer path, .st-key-face_map .annotation-text-g')];
+          const boxes = shapes.map(e => e.getBoundingClientRect()).filter(b => b.width > 0);
+          return [boxes.length, boxes.filter(b => b.left < key.right && b.right > key.left
+            && b.top < key.bottom && b.bottom > key.top).map(b => [b.left, b.top, b.right, b.bottom]),
+            [key.left, key.top, key.right, key.bottom]];
+        }"""
+    )
+    assert covered[0] > 60
+    assert covered[1] == [], covered
+    page.close()
+
+
+def test_names_and_buttons_at_the_side_are_read_whole_on_a_wide_screen(
+    browser: Browser, server: str
+) -> None:
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    measured(page, f"{server}/map?indicator=sipas&p=thua-thien-hue,quang-tri,ba-ria-vung-tau")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('[data-tag] > span,'
+            + ' [data-testid=stSidebarContent] button [data-testid=stMarkdownContainer]')]
+          .map(e => [e.textContent, e.scrollWidth - e.clientWidth])"""
+    )
+    assert len(cut) >= 4, cut
+    assert [words for words, over in cut if over > 1] == []
+    page.close()
+
+
 @pytest.mark.parametrize("path", ["province?p=can-tho", "ranking", "compare?p=can-tho,hau-giang"])
 @pytest.mark.parametrize("screen", [(1366, 768), (390, 844)])
 def test_names_on_a_chart_stand_apart_and_leave_the_plot_its_width(

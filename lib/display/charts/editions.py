@@ -25,9 +25,9 @@ from lib.display.charts.base import (
     note,
     text_size,
 )
+from lib.display.charts.line_ends import spread
 from lib.display.charts.meaning import Look, Meaning, Point, Scale, Series
 from lib.display.charts.rank import REST, highlighted, with_names
-from lib.display.charts.years import spread
 
 
 def slope(

@@ -1,8 +1,8 @@
 """Map charts: outlines in colours, in a plain plane of degrees.
 
-Owns what each draws, where names stand, and the key. No map tiles and no geographic subplots: the figures
-draw anywhere Plotly does, without a network. Hoàng Sa and Trường Sa are always inside the picture and
-named. A unit without a figure is hatched on white.
+Owns what each draws and the key; where names stand is `map_names`. No map tiles and no geographic
+subplots: the figures draw anywhere Plotly does, without a network. Hoàng Sa and Trường Sa are always inside
+the picture and named. A unit without a figure is hatched on white.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from lib.base.i18n import t
 from lib.data.declared import geography, provinces
 from lib.data.declared.geography import EXTENT, NARROWING, Ring
 from lib.display import theme
+from lib.display.charts import map_names
 from lib.display.charts.base import Chart, Words, finished, layout, note, text_size
 from lib.display.charts.meaning import Hatch, Look, Meaning, Point, Role, Scale, Series
 
@@ -149,65 +150,6 @@ def _units(
     return tuple(series)
 
 
-# Where the names of units stand, from north to south: down to which latitude, and the longitude at which
-# a name begins in the sea (east) or ends over the neighbouring land (west); None is at the unit itself.
-SIDES: tuple[tuple[float, float | None, float | None], ...] = (
-    (20.4, 108.4, None),
-    (18.4, 106.9, None),
-    (14.6, None, 104.9),
-    (11.5, 109.8, None),
-    (10.3, 108.6, 104.9),
-    (0.0, 107.4, 103.6),
-)
-
-
-def places(
-    labels: pd.DataFrame, *, per_degree: float, size: int, west: float = EXTENT[0]
-) -> list[dict[str, Any]]:
-    """Where each name stands, beside the country: name, short, lon, lat (of the unit), x, y, anchor.
-
-    `anchor` says which end of the text x is: 'left', 'right' or 'center'. No two names overlap.
-    """
-    units = provinces.load().by_id
-    placed: list[dict[str, Any]] = []
-    for r in sorted(labels.itertuples(), key=lambda r: -(units[str(r.unit_id)].lat or 0)):
-        unit = units[str(r.unit_id)]
-        lon, lat = float(unit.lon or 0), float(unit.lat or 0)
-        text = f"{r.name} {r.short}".strip()
-        wide, high = len(text) * size * 0.6 / per_degree, size * 1.6 / per_degree
-        x, anchor = _side(lon, lat, least=west + wide)
-        if anchor == "center":
-            x = max(x, west + wide / 2)
-        left = {"left": x, "right": x - wide, "center": x - wide / 2}[anchor]
-        # A name that reaches its own unit stands above it.
-        over = anchor == "center" or (anchor == "right" and x > lon - 0.5)
-        y = lat + (high * 0.8 if over else 0)
-        while any(
-            left < p["left"] + p["wide"] and p["left"] < left + wide and abs(y - p["y"]) < high
-            for p in placed
-        ):
-            y -= high * 0.25
-        found = {"name": r.name, "short": r.short, "lon": lon, "lat": lat, "x": x, "y": y}
-        placed.append({**found, "anchor": anchor, "left": left, "wide": wide})
-    return placed
-
-
-def _side(lon: float, lat: float, *, least: float) -> tuple[float, str]:
-    """Where the name of a unit at this place stands, and which end of it that is.
-
-    A name that ends west of `least` would be cut: it stands in the sea, or where there is none is moved.
-    """
-    east, west = next((e, w) for south, e, w in SIDES if lat >= south)
-    middle = 105.3 if lat > 18.4 else 105.9
-    if east is not None and (west is None or lon >= middle) and (lat < 20.4 or lon >= middle):
-        return east, "left"
-    if west is None:
-        return lon, "center"
-    if east is None or west >= least:
-        return max(west, least), "right"
-    return east, "left"
-
-
 def _names(
     labels: pd.DataFrame, *, per_degree: float, size: int, west: float
 ) -> list[dict[str, Any]]:
@@ -222,7 +164,7 @@ def _names(
             "ax": p["x"],
             "ay": p["y"],
             "xanchor": p["anchor"],
-            "text": f"<b>{p['name']}</b> {p['short']}",
+            "text": f"{'<br>'.join(f'<b>{n}</b>' for n in p['name'].splitlines())} {p['short']}",
             "showarrow": True,
             "arrowhead": 6,
             "arrowsize": 0.6,
@@ -232,7 +174,7 @@ def _names(
             "bgcolor": "rgba(255,255,255,0.88)",
             "borderpad": 2,
         }
-        for p in places(labels, per_degree=per_degree, size=size, west=west)
+        for p in map_names.places(labels, per_degree=per_degree, size=size, west=west)
     ]
 
 

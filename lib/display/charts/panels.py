@@ -17,9 +17,10 @@ from lib.base import formats
 from lib.base.records import Break
 from lib.display import theme
 from lib.display.charts.base import Chart, Words, finished, label_step, layout, note, text_size
+from lib.display.charts.line_ends import end_labels, label_room
 from lib.display.charts.meaning import Look, Meaning, Scale, Series, Stop
 from lib.display.charts.panel_room import Room, axes, limits, tag
-from lib.display.charts.years import Mark, end_labels, hover, label_room, line, verticals
+from lib.display.charts.years import Mark, hover, line, verticals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +149,9 @@ class _Every:
                 continue
             colour = theme.highlight(place)
             parts = trends.segments(own, breaks=panel.breaks, by="line", kind=kind)
-            look = Look(colour=colour, width=width, size=size, edge=colour, edge_width=2)
+            look = Look(
+                colour=colour, width=width, size=size, edge=colour, edge_width=2, clipped=False
+            )
             hovers = [self.hover(name, r, panel) for r in own.itertuples()]
             marks: dict[str, Any] = {"ends": one in self.ends, "begins": one in self.begun}
             found.append(line(name, own, parts, hovers=hovers, look=look, panel=number, **marks))

@@ -26,8 +26,9 @@ from lib.display.charts.base import (
     ruled_axis,
     text_size,
 )
+from lib.display.charts.line_ends import end_labels
 from lib.display.charts.meaning import Look, Scale, Series
-from lib.display.charts.years import end_labels, line, over_years
+from lib.display.charts.years import line, over_years
 
 REST = Look(colour=theme.REST, width=1.2, size=5, opacity=0.75, clipped=False)
 DIGITS = {"rank": " 00", "position": " 100%", "score": " 000000"}

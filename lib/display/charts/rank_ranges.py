@@ -20,9 +20,9 @@ from lib.display.charts.base import (
     ruled_axis,
     text_size,
 )
+from lib.display.charts.line_ends import spread
 from lib.display.charts.meaning import Look, Point, Scale, Series
 from lib.display.charts.why import Said, listed
-from lib.display.charts.years import spread
 
 # CSS pixels of a row: with its name on a page, and all rows on a slide.
 ROW, PLOT_BIG = 21, 760

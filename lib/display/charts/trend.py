@@ -16,16 +16,9 @@ from lib.base import formats
 from lib.base.records import Break
 from lib.display import theme
 from lib.display.charts.base import Chart, Words, ruled_axis, text_size
+from lib.display.charts.line_ends import end_label, end_labels, label_room
 from lib.display.charts.meaning import Look, Scale, Series
-from lib.display.charts.years import (
-    Mark,
-    end_label,
-    end_labels,
-    hover,
-    label_room,
-    line,
-    over_years,
-)
+from lib.display.charts.years import Mark, hover, line, over_years
 
 
 def lines(

@@ -1,29 +1,21 @@
-"""Years: lines over the years, what stands at their ends, and the marks of breaks.
+"""Years: lines over the years and the marks of breaks.
 
-Owns lines that stop at gaps, the labels at their ends moved apart, and a break's vertical with its word.
+Owns lines that stop at gaps, and a break's vertical with its word; their ends are `line_ends`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from lib.base.i18n import t
 from lib.base.records import Break
 from lib.display import theme
-from lib.display.charts.base import Chart, Words, finished, label_margin, layout, note, text_size
+from lib.display.charts.base import Chart, Words, finished, layout, text_size
 from lib.display.charts.meaning import Look, Meaning, Point, Role, Scale, Series, Stop
-
-# CSS pixels of a telephone's width that a page leaves to a plot and the room at its right.
-NARROWEST = 300
-# Signs of one line of a label at a line's end.
-END_LABEL = 26
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,78 +229,3 @@ def hover(name: str, row: Any, value: str, lang: str) -> str:
     if row.status == "published":
         return text
     return f"{text}<br><i>{t(f'status.{row.status}', lang)}</i>"
-
-
-def spread(positions: Sequence[float], *, least: float, low: float, high: float) -> list[float]:
-    """Positions moved as little as needed so that neighbours are `least` apart within low..high."""
-    order = np.argsort(positions, kind="stable")
-    wanted = np.array(positions, dtype=float)[order]
-    if not len(wanted):
-        return []
-    least = min(least, (high - low) / max(1, len(wanted) - 1)) if len(wanted) > 1 else least
-    placed = wanted.copy()
-    for i in range(1, len(placed)):
-        placed[i] = max(placed[i], placed[i - 1] + least)
-    over = placed[-1] - high
-    if over > 0:
-        placed[-1] -= over
-        for i in range(len(placed) - 2, -1, -1):
-            placed[i] = min(placed[i], placed[i + 1] - least)
-    placed = np.maximum(placed, low)
-    out = np.empty(len(placed))
-    out[order] = placed
-    return [float(v) for v in out]
-
-
-def end_labels(
-    lines: Sequence[Series],
-    texts: Sequence[str],
-    scale: Scale,
-    *,
-    least: float,
-    edge: float = 0.0,
-    at: int | None = None,
-    size: int,
-    **more: Any,
-) -> list[dict[str, Any]]:
-    """What is written at the lines' ends, at least `least` apart and `edge` inside the scale.
-
-    They stand at the year `at`, else each where its line ends. Each bears its line's `name`, by which a
-    telephone's form writes it elsewhere. `more` are Plotly's keys of a note.
-    """
-    low, high = (scale.low or 0.0) + edge, (scale.high or 0.0) - edge
-    placed = spread([s.points[-1].y for s in lines], least=least, low=low, high=high)
-    look = {"size": size, "xanchor": "left", "bgcolor": "rgba(255,255,255,0.82)", **more}
-    return [
-        note(at or s.points[-1].x, y, text, color=s.look.colour, name=s.name, **look)
-        for s, y, text in zip(lines, placed, texts, strict=True)
-    ]
-
-
-def end_label(name: str, value: str) -> str:
-    """A line's name and its last value, in lines of at most `END_LABEL` signs; the name is bold."""
-    if len(f"{name} {value}") <= END_LABEL:
-        return f"<b>{name}</b> {value}"
-    said = [f"<b>{part}</b>" for part in wrap(name, END_LABEL)]
-    return "<br>".join([*said, *wrap(value, END_LABEL)])
-
-
-def label_room(
-    labels: Sequence[str], at: Sequence[int], years: Sequence[int], *, big: bool = False
-) -> int:
-    """As `label_margin`, for lines that end at the years `at`: a line that ends early leaves its label
-    room inside the plot, counted on the narrowest screen. Labels are as `end_label` writes them.
-    """
-    if not labels:
-        return label_margin([], big=big)
-    first, last = min(years), max(years)
-    inside = [(last - y) / (last - first + 0.5) for y in at]
-    plain = [re.sub("</?b>", "", label).split("<br>") for label in labels]
-    needed = [label_margin(lines, big=big) for lines in plain]
-    room = 0
-    # What is left inside shrinks with the room; a label that is too long for a telephone is so anyway.
-    while any(
-        n - part * max(0, NARROWEST - room) > room for n, part in zip(needed, inside, strict=True)
-    ):
-        room += 4
-    return room

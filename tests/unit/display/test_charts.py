@@ -12,9 +12,8 @@ from lib import gallery
 from lib.analytics import ranks
 from lib.data.declared import provinces, registry
 from lib.display import theme
-from lib.display.charts import base, editions, telephone
+from lib.display.charts import base, editions, line_ends, telephone
 from lib.display.charts import rank as rank_charts
-from lib.display.charts import years as year_charts
 from lib.display.charts.base import Chart
 from lib.display.charts.telephone import narrow
 from lib.figures import queries
@@ -86,7 +85,7 @@ def test_a_figure_is_small_plain_json() -> None:
 
 
 def test_labels_are_moved_apart_but_stay_inside() -> None:
-    placed = year_charts.spread([5.0, 5.1, 5.2, 62.9], least=3, low=1, high=63)
+    placed = line_ends.spread([5.0, 5.1, 5.2, 62.9], least=3, low=1, high=63)
     assert all(b - a >= 3 - 1e-9 for a, b in pairwise(placed))
     assert min(placed) >= 1
     assert max(placed) <= 63
@@ -111,25 +110,25 @@ def test_movers_say_direction_number_and_word() -> None:
 
 def test_a_line_that_ends_early_leaves_its_label_room_in_the_plot() -> None:
     years = [2016, 2025]
-    early = year_charts.label_room(["Mức độ 3 và 4 1.448", "Toàn trình 550"], [2019, 2025], years)
-    late = year_charts.label_room(["Mức độ 3 và 4 1.448", "Toàn trình 550"], [2025, 2025], years)
+    early = line_ends.label_room(["Mức độ 3 và 4 1.448", "Toàn trình 550"], [2019, 2025], years)
+    late = line_ends.label_room(["Mức độ 3 và 4 1.448", "Toàn trình 550"], [2025, 2025], years)
     assert base.label_margin(["Toàn trình 550"]) <= early < late
     assert late >= base.label_margin(["Mức độ 3 và 4 1.448"])
 
 
 def test_a_long_label_is_broken_and_never_takes_the_whole_screen() -> None:
-    label = year_charts.end_label(
+    label = line_ends.end_label(
         "Mức độ 3 và 4, Ninh Bình (đến 30/06/2025)", "1.522 → nay thuộc Ninh Bình"
     )
     lines = label.replace("<b>", "").replace("</b>", "").split("<br>")
     assert len(lines) > 1
-    assert max(map(len, lines)) <= year_charts.END_LABEL
-    assert year_charts.end_label("Sơn La", "12") == "<b>Sơn La</b> 12"
+    assert max(map(len, lines)) <= line_ends.END_LABEL
+    assert line_ends.end_label("Sơn La", "12") == "<b>Sơn La</b> 12"
     years = [2020, 2021, 2025]
-    assert year_charts.label_room([label, "Toàn trình 1.364"], [2021, 2025], years) < 300
+    assert line_ends.label_room([label, "Toàn trình 1.364"], [2021, 2025], years) < 300
     # Even one that cannot be broken leaves the room that it had before, not more.
     endless = "x" * 60
-    assert year_charts.label_room([endless], [2021], years) <= base.label_margin([endless]) + 4
+    assert line_ends.label_room([endless], [2021], years) <= base.label_margin([endless]) + 4
 
 
 def test_a_telephone_gets_smaller_text_fewer_years_and_the_same_data() -> None:
@@ -217,6 +216,16 @@ def test_names_of_a_ranking_stand_apart_in_a_low_window() -> None:
     places = sorted(n["y"] / pixel for n in ends(figure))
     assert len(places) == 6
     assert all(b - a >= 1.4 * theme.TEXT for a, b in pairwise(places))
+
+
+def test_the_name_of_a_line_that_ends_long_before_stands_at_its_end() -> None:
+    many = "son-la,ha-noi,can-tho,thua-thien-hue,gia-lai,lao-cai,ca-mau,nghe-an"
+    figure = gallery.draw(gallery.ask("compare.lines", {"p": many}, lang="vi")).chart.figure
+    early = next(n for n in ends(figure) if n["name"] == "Nghệ An")
+    newest = max(n["x"] for n in ends(figure))
+    assert early["x"] <= newest - 2
+    line = next(t for t in figure["data"] if t.get("name") == "Nghệ An")
+    assert early["y"] == pytest.approx([y for y in line["y"] if y is not None][-1])
 
 
 @pytest.mark.parametrize(

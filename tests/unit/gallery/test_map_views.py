@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -14,8 +15,7 @@ from lib import gallery
 from lib.analytics import classes
 from lib.data.declared import geography, provinces, registry
 from lib.display import deck_map, theme
-from lib.display.charts import map as map_chart
-from lib.display.charts import tiles
+from lib.display.charts import map_names, tiles
 from lib.display.charts.telephone import narrow
 from lib.gallery import map as views
 from lib.gallery.map import MapQuestion
@@ -247,6 +247,36 @@ def test_no_name_on_the_map_is_cut_at_its_edge() -> None:
     least = 463 / 15.7
     for unit in provinces.load().by_id.values():
         labels = pd.DataFrame([{"unit_id": unit.id, "name": unit.name_vi, "short": "63"}])
-        (one,) = map_chart.places(labels, per_degree=least, size=16)
+        (one,) = map_names.places(labels, per_degree=least, size=16)
         assert geography.EXTENT[0] <= one["left"] + 1e-9, unit.name_vi
         assert one["left"] + one["wide"] <= geography.EXTENT[2], unit.name_vi
+
+
+def test_no_name_beside_the_country_covers_land() -> None:
+    units = provinces.load().by_id
+    for edition in ("63", "34"):
+        shapes = geography.outlines(edition)
+        # Islets near the coast are smaller than a letter; those far out are never covered.
+        land = [r for rings in shapes.values() for r in rings if r[0][0] > 111]
+        assert len(land) > 10
+        land += [max(rings, key=len) for rings in shapes.values()]
+        for unit in (units[i] for i in shapes):
+            labels = pd.DataFrame([{"unit_id": unit.id, "name": unit.name_vi, "short": "63"}])
+            (one,) = map_names.places(labels, per_degree=463 / 15.7, size=16)
+            if one["anchor"] == "center":
+                continue
+            west, south = one["left"], one["y"] - one["high"] / 2
+            east, north = west + one["wide"], south + one["high"]
+            covered = [p for r in land for p in r if west < p[0] < east and south < p[1] < north]
+            assert not covered, unit.name_vi
+
+
+def test_names_of_neighbours_in_the_narrow_middle_stand_apart_and_off_their_land() -> None:
+    known = provinces.load()
+    near = [u for u in known.by_id.values() if u.id in geography.outlines("63") and 15 < u.lat < 17]
+    labels = pd.DataFrame([{"unit_id": u.id, "name": u.name_vi, "short": "63"} for u in near])
+    found = map_names.places(labels, per_degree=463 / 15.7, size=16)
+    assert len([p for p in found if p["anchor"] == "right"]) == 3
+    assert next(p for p in found if p["name"].endswith("Huế"))["name"] == "Thừa Thiên\nHuế"
+    for one, other in pairwise(p for p in found if p["anchor"] == "right"):
+        assert one["y"] - other["y"] >= (one["high"] + other["high"]) / 2 - 1e-9
