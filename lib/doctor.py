@@ -25,11 +25,14 @@ from lib.base import settings
 from lib.base.records import BadFile, NotReady
 from lib.data import database, store
 from lib.data.loading import ledger, loaders, own_files, releases, shown_figures
+from lib.data.upkeep import approval, audit, office, tables
 from lib.files.drawing import typeface
 
 WELL, DOUBT, FAULT = "well", "doubt", "fault"
 # A full load writes a second database beside the first, and keeps the user's files twice meanwhile.
 LEAST_FREE = 500_000_000
+# The least that is good for anything: a page of a database, an answer that is kept.
+TRIED = 1_000_000
 WAIT = 10
 
 
@@ -105,6 +108,21 @@ def _database() -> Iterator[Diagnosis]:
         yield Diagnosis(state=WELL, code="database", params=told | store.counts())
 
 
+def _office() -> Iterator[Diagnosis]:
+    """What the office itself made: nothing can build it again."""
+    version, told = office.looked_at(), approval.anchors()
+    if version is None:
+        if told:
+            yield Diagnosis(state=FAULT, code="office_gone", params={"path": settings.upkeep_dir()})
+    elif version != str(tables.VERSION):
+        params = {"version": version, "wanted": tables.VERSION}
+        yield Diagnosis(state=DOUBT, code="office_older", params=params)
+    elif faults := audit.faults(anchors=told):
+        yield Diagnosis(state=FAULT, code="office_log", params={"count": len(faults)})
+    else:
+        yield Diagnosis(state=WELL, code="office", params={"count": audit.head()[0]})
+
+
 def _disk() -> Iterator[Diagnosis]:
     for folder in dict.fromkeys((settings.var_dir(), settings.own_dir())):
         there = _nearest(folder)
@@ -115,8 +133,9 @@ def _disk() -> Iterator[Diagnosis]:
             state=state, code="little_space" if state == DOUBT else "space", params=told
         )
         try:
-            with tempfile.TemporaryFile(dir=there):
-                pass
+            # A full disk still takes an empty file.
+            with tempfile.TemporaryFile(dir=there) as tried:
+                tried.write(bytes(TRIED))
         except OSError as fault:
             told = {"path": folder, "reason": fault.strerror or str(fault)}
             yield Diagnosis(state=FAULT, code="not_writable", params=told)
@@ -185,6 +204,7 @@ LOOKS: tuple[Callable[[], Iterator[Diagnosis]], ...] = (
     _settings,
     _files,
     _database,
+    _office,
     _disk,
     _clock,
     _patches,

@@ -87,7 +87,8 @@ def at_switch(forget: Callable[[], None]) -> None:
 
 def _read(*, first: bool) -> Served:
     """What the database holds now; built where that is nothing, damaged, or at the start outdated."""
-    if first or database.stamp() is None or loaders.damaged():
+    # A file cut down to nothing is a whole database of no tables.
+    if first or database.stamp() is None or loaders.damaged() or database.data_version() is None:
         loaders.ensure()
     for _ in range(MOST_SWITCHES):
         stamp = database.stamp()

@@ -16,6 +16,7 @@ from lib.framework import (
     held_state,
     icon_font,
     install,
+    log_lines,
     nodelay,
     opening,
     page_copies,
@@ -63,6 +64,7 @@ PATCHES = (
         without="requests that do not end hold connections",
         faults=slow_heads.faults,
     ),
+    Patch(name="log lines", without="the log has lines without JSON", faults=log_lines.faults),
     Patch(name="way back", without="Back puts choices into addresses", faults=way_back.faults),
     Patch(name="addresses", without="a closed door may be open", faults=install.faults),
 )

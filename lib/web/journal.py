@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.base import settings
 from lib.figures import versions
-from lib.framework import install
+from lib.framework import install, log_lines
 from lib.web import limits
 
 LONGEST = 200
@@ -61,6 +61,7 @@ def begin() -> None:
     ours = logging.getLogger("lib")
     ours.handlers, ours.propagate = [handler], False
     ours.setLevel(logging.INFO)
+    log_lines.write_with(handler)
     if address := settings.metrics_address():
         FIGURES.set_function(lambda: versions.changed_at().timestamp())
         try:

@@ -56,6 +56,13 @@ def document(
     return HTMLResponse(html, status, headers=PRIVATE | {"Content-Security-Policy": policy})
 
 
+def unready(scope: Scope) -> HTMLResponse:
+    """What is answered while the office's store cannot be read: a sentence without where it lies."""
+    answer = document(Request(scope), "unready.html", status=503)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
 @cache
 def _own(name: str) -> str:
     return (files("lib.web") / "templates" / name).read_text(encoding="utf-8")

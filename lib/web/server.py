@@ -88,7 +88,7 @@ class Door:
             keeper = await keepers_page.session_in(scope) if path == sign_in.PAGE else None
         except NotReady as missing:
             log.warning("the keepers' page cannot be shown: %s", missing)
-            await refusal(503, wait=5)(scope, receive, send)
+            await keepers_page.unready(scope)(scope, receive, send)
             return
         if path == sign_in.PAGE and settings.upkeep_open() and keeper is None:
             await sign_in.to_sign_in(scope)(scope, receive, send)

@@ -51,8 +51,12 @@ class Keepers:
         return settings.upkeep_open() and path.startswith(f"{PAGE}/")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer by the routes."""
-        await self._router(scope, receive, send)
+        """Answer by the routes; in a sentence where the office's store cannot be read."""
+        try:
+            await self._router(scope, receive, send)
+        except NotReady as missing:
+            log.warning("the keepers' page cannot be shown: %s", missing)
+            await keepers_page.unready(scope)(scope, receive, send)
 
 
 def to_sign_in(scope: Scope) -> Response:

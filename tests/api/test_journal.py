@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from streamlit import logger as framework
 
 from lib.web import journal
 from lib.web.journal import Journal
@@ -35,8 +36,10 @@ def _client() -> TestClient:
 @pytest.fixture(autouse=True)
 def logging_as_before() -> Iterator[None]:
     ours = logging.getLogger("lib")
-    before = ours.handlers, ours.propagate, ours.level
+    before, made = (ours.handlers, ours.propagate, ours.level), framework.setup_formatter
     yield
+    framework.setup_formatter = made
+    framework.update_formatter()
     ours.handlers, ours.propagate = before[0], before[1]
     ours.setLevel(before[2])
 
@@ -73,6 +76,23 @@ def test_requests_can_be_left_out_and_events_stay(
     (line,) = _lines(capsys)
     assert line["event"] == "the database is damaged: hỏng"
     assert line["of"] == "lib.data"
+
+
+def test_what_the_framework_says_is_one_line_too(capsys: pytest.CaptureFixture[str]) -> None:
+    known = framework.get_logger("streamlit.error_util")
+    journal.begin()
+    try:
+        raise RuntimeError("first\nsecond")
+    except RuntimeError as fault:
+        known.error("Uncaught app execution", exc_info=fault)
+    later = framework.get_logger("streamlit.loaded_later")
+    later.warning("slow")
+    told = capsys.readouterr()
+    one, other = [json.loads(line) for line in told.out.splitlines()]
+    assert told.err == ""
+    assert one["event"] == "Uncaught app execution"
+    assert "first\nsecond" in str(one["exc_info"])
+    assert (other["of"], other["event"]) == (later.name, "slow")
 
 
 @pytest.mark.parametrize(

@@ -268,7 +268,13 @@ def test_a_damaged_store_closes_the_door_and_nothing_else(client: TestClient) ->
     enter(client)
     (settings.upkeep_dir() / "upkeep.sqlite").write_bytes(b"rubbish" * 1000)
     for path in ("/upkeep", "/upkeep/sign-in", "/upkeep/sign-out"):
-        assert client.get(path).status_code == 503
+        for lang, sentence in (("vi", "lúc này không đọc được"), ("en", "cannot be read at")):
+            said = client.get(path, params={"lang": lang})
+            assert said.status_code == 503
+            assert said.headers["content-type"].startswith("text/html")
+            assert f'lang="{lang}"' in said.text
+            assert sentence in said.text
+            assert "upkeep.sqlite" not in said.text
     assert client.get("/api/v1/indicators").status_code == 200
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from lib import cli, doctor
+from lib.base import settings
 from lib.data import database
 from lib.data.loading import releases
+from lib.data.upkeep import approval, audit, office, tables
+from lib.data.upkeep.roles import ADMINISTRATOR, Keeper
 from lib.doctor import Diagnosis
 
 
@@ -90,6 +96,78 @@ def test_little_space_and_a_clock_set_back_are_told(
     found = states(doctor._disk, doctor._clock)
     assert found["little_space"] == doctor.DOUBT
     assert found["clock"] == doctor.FAULT
+
+
+@pytest.fixture
+def held(shipped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An office's store with a line in its log; a release wrote the log's head down."""
+    monkeypatch.setenv("CCHC_OWN_DIR", str(tmp_path / "own"))
+    with office.change() as connection:
+        audit.add(connection, Keeper(account="terminal:test", role=ADMINISTRATOR), "backup", "x")
+    head = audit.head()
+    monkeypatch.setattr(approval, "anchors", lambda: [head])
+    assert states(doctor._office) == {"office": doctor.WELL}
+    yield settings.upkeep_dir() / "upkeep.sqlite"
+    office.forget()
+
+
+def _rubbish(path: Path) -> None:
+    path.write_bytes(b"rubbish" * 1000)
+
+
+def _nothing(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _another_version(path: Path, version: int) -> None:
+    with closing(sqlite3.connect(path)) as opened, opened:
+        opened.execute("UPDATE upkeep_meta SET value = ? WHERE key = 'version'", (str(version),))
+
+
+def _older(path: Path) -> None:
+    _another_version(path, tables.VERSION - 1)
+
+
+def _newer(path: Path) -> None:
+    _another_version(path, tables.VERSION + 1)
+
+
+def _cut(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as opened, opened:
+        for guard in opened.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            opened.execute(f"DROP TRIGGER {guard[0]}")
+        opened.execute("DELETE FROM upkeep_audit")
+
+
+@pytest.mark.parametrize(
+    ("damage", "code", "state"),
+    [
+        (_rubbish, "not_ready", doctor.FAULT),
+        (_nothing, "office_gone", doctor.FAULT),
+        (Path.unlink, "office_gone", doctor.FAULT),
+        (_cut, "office_log", doctor.FAULT),
+        (_newer, "not_ready", doctor.FAULT),
+        (_older, "office_older", doctor.DOUBT),
+    ],
+)
+def test_what_became_of_the_offices_store_is_told_and_left_alone(
+    held: Path, damage: Callable[[Path], None], code: str, state: str
+) -> None:
+    damage(held)
+    office.forget()
+    there = held.exists() and held.read_bytes()
+    assert states(doctor._office) == {code: state}
+    assert (held.exists() and held.read_bytes()) == there
+
+
+def test_a_full_disk_is_a_fault(shipped: str) -> None:
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, usual[1]))
+    try:
+        found = states(doctor._disk)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert found["not_writable"] == doctor.FAULT
 
 
 def test_a_missing_font_and_a_silent_server_are_told(

@@ -57,8 +57,14 @@ def write(
 
 
 def stand() -> None:
-    """The load that a release of the office was written in is done."""
-    (releases.office_folder() / _MAKING).unlink(missing_ok=True)
+    """The load that a release of the office was written in is done.
+
+    One that is not whole goes: where a release changes no figure the store has them before it is written.
+    """
+    mark = releases.office_folder() / _MAKING
+    if mark.is_file() and not mark.with_name(f"{mark.read_text(encoding='utf-8')}.toml").is_file():
+        undo()
+    mark.unlink(missing_ok=True)
 
 
 def undo() -> None:

@@ -23,7 +23,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.base import settings
+from lib.base import settings, whole_file
 from lib.base.records import BadFile, Problem
 from lib.data.loading import errors, local_results, shown_figures
 
@@ -324,7 +324,8 @@ def _write_note(path: Path, release: Release) -> None:
         *([f"errors = {_quoted(release.errors)}"] if release.errors else []),
         *([f"local = {_quoted(release.local)}"] if release.local else []),
     ]
-    path.write_text("\n".join(told) + "\n", encoding="utf-8", newline="\n")
+    # Half a note would be a release that nobody can read, and every page asks for all of them.
+    whole_file.write(path, ("\n".join(told) + "\n").encode())
 
 
 def _quoted(text: str) -> str:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -127,8 +127,7 @@ def restore(by: Keeper, path: Path, *, replace: bool = False) -> BackupContent:
     'backup_demonstration', 'not_empty'.
     """
     need(by, ADMINISTRATOR)
-    with loaders.alone(), tempfile.TemporaryDirectory(dir=_beside()) as room:
-        fresh = Path(room) / "own"
+    with loaders.alone(), _room() as fresh:
         kept, version, rows = _unpacked(path, fresh)
         aside = _emptied(by, replace=replace)
         _moved(fresh, settings.own_dir())
@@ -142,11 +141,21 @@ def restore(by: Keeper, path: Path, *, replace: bool = False) -> BackupContent:
     return kept
 
 
-def _beside() -> Path:
-    """A folder on the same disk as the office's, so that a rename is enough."""
-    place = settings.own_dir().parent
-    place.mkdir(parents=True, exist_ok=True)
-    return place
+@contextmanager
+def _room() -> Iterator[Path]:
+    """Where a backup is unpacked: on the same disk as the office's folder, so that a rename is enough.
+
+    It goes at the end, and what a killed restore left there at the beginning.
+    """
+    own = settings.own_dir()
+    room = own.with_name(f".{own.name}.restore")
+    shutil.rmtree(room, ignore_errors=True)
+    try:
+        # What is not yet released, and hashes of passwords, are for the server's own account.
+        room.mkdir(parents=True, mode=0o700)
+        yield room / own.name
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
 
 
 def _unpacked(

@@ -140,6 +140,23 @@ def _place() -> Engine:
     return on
 
 
+def looked_at() -> str | None:
+    """The version that the store says of itself, None where there is none; nothing is made or changed.
+
+    Raises NotReady where it is damaged, of a newer product, or not of its kind.
+    """
+    on = engine()
+    path = database.file_of(on)
+    if path and not path.exists():
+        return None
+    with _whole(), database.connected(on) as connection:
+        database.check(on)
+        if not inspect(connection).has_table(tables.meta.name):
+            return None
+        _of_its_kind(connection)
+        return _not_newer(noted(connection, "version") or "")
+
+
 def forget() -> None:
     """Look at the store again at the next question: another one took its place."""
     _opened.clear()
@@ -149,18 +166,24 @@ def _made(connection: Connection) -> None:
     """The store made where there is none; an older one brought up. Raises NotReady for a newer one."""
     if not inspect(connection).has_table(tables.meta.name):
         _begun(connection, version=tables.VERSION)
+        log.info("there was no office's store; an empty one was made")
         return
     _of_its_kind(connection)
-    found = noted(connection, "version") or ""
+    found = _not_newer(noted(connection, "version") or "")
     if found == str(tables.VERSION):
         return
-    if not found.isdigit() or int(found) > tables.VERSION:
-        raise NotReady("upkeep_version", found=found, known=tables.VERSION)
     if path := database.file_of(connection.engine):
         # Nobody writes meanwhile. On a server a copy is its administrator's.
         whole_file.make(before(path, found), lambda half: _copied(path, half))
     _brought_up(connection, found)
     log.info("the office's store was brought from version %s to %s", found, tables.VERSION)
+
+
+def _not_newer(found: str) -> str:
+    """The version of a store, if this product knows it. Raises NotReady."""
+    if not found.isdigit() or int(found) > tables.VERSION:
+        raise NotReady("upkeep_version", found=found, known=tables.VERSION)
+    return found
 
 
 def _of_its_kind(connection: Connection) -> None:

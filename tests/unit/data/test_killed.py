@@ -175,6 +175,19 @@ def test_killed_while_a_proposal_is_released(place: Place) -> None:
     assert proposals.get(number).state == "released"
 
 
+def test_killed_while_a_release_without_a_changed_figure_is_made_nothing_of_it_stays(
+    place: Place,
+) -> None:
+    approval.approve(BINH, sent("0,5"), **NOTE)
+    folder = releases.office_folder()
+    for _ in deaths(place, lambda: approval.release_now(BINH, **NOTE), every=2):
+        loaders.load_shipped()
+        releases.forget()
+        named = {release.name for release in releases.kept()}
+        assert {path.name.partition(".")[0] for path in folder.iterdir()} == named
+    assert len(releases.kept()) == 2
+
+
 def test_killed_while_an_earlier_release_is_brought_back(place: Place) -> None:
     first = approval.approve(BINH, sent("0,5"), **NOTE)
     approval.approve(BINH, sent("0,7"), **NOTE)
@@ -212,6 +225,9 @@ def test_killed_while_a_backup_is_restored_it_can_be_restored_again(
         stood = [f for f in (settings.own_dir(), *asides) if (f / "a" / "statements.csv").exists()]
         assert stood
         backup.restore(ROOT, file, replace=True)
+        # Nothing of what was unpacked stays beside it.
+        left = [p.name for p in place.folder.iterdir() if not p.name.startswith("own")]
+        assert not set(left) - {"var", "figures.sqlite"}
         assert values() == [0.5]
         assert [a.name for a in accounts.listed()] == ["an"]
         assert audit.faults(anchors=approval.anchors()) == []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import lzma
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -47,6 +49,32 @@ def test_every_release_is_read_back_as_it_was_written(tmp_path: Path, shipped: s
         assert shown_figures.text_of(rebuilt) == shown_figures.text_of(figures)
     assert releases.write(third, store.errors(), data_version="v4", **said) is None
     assert [r.id for r in releases.kept(tmp_path)] == ["v3", "v2", "v1"]
+    releases.forget()
+
+
+def test_a_note_that_the_disk_takes_half_names_no_release(
+    tmp_path: Path, shipped: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Path.open
+
+    def half(path: Path, mode: str = "r", *rest: Any, **more: Any) -> Any:
+        opened = whole(path, mode, *rest, **more)
+        if "w" in mode and ".toml" in path.name:
+            opened.write("id =" if "b" not in mode else b"id =")
+            opened.close()
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return opened
+
+    figures = store.figures(indicators=["par_index"])
+    said = {"note_vi": "mẫu", "note_en": "sample", "root": tmp_path, "now": NOW}
+    monkeypatch.setattr(Path, "open", half)
+    with pytest.raises(OSError, match="No space"):
+        releases.write(figures, store.errors(), data_version="v1", **said)
+    monkeypatch.undo()
+    releases.forget()
+    assert releases.kept(tmp_path) == ()
+    releases.write(figures, store.errors(), data_version="v1", **said)
+    assert [r.id for r in releases.kept(tmp_path)] == ["v1"]
     releases.forget()
 
 

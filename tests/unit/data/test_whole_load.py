@@ -288,7 +288,11 @@ def test_a_damaged_database_is_built_again_and_kept_aside(
     assert store.counts() == rows
 
 
-@pytest.mark.parametrize("damage", [*DAMAGES, Path.unlink])
+def _nothing(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("damage", [*DAMAGES, _nothing, Path.unlink])
 def test_a_running_process_mends_a_damaged_database(
     few_figures: Path, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
