@@ -11,15 +11,20 @@ from lib.base import settings
 
 
 def write_with(handler: logging.Handler) -> None:
-    """The framework's loggers, those that it makes later too, write with `handler` alone."""
+    """The framework's loggers, those that it makes later too, write with `handler` alone.
+
+    One that is silent stays so: the server's lines of visitors' addresses and queries.
+    """
     if not settings.framework_patches():
         return
 
     def given(logger: logging.Logger) -> None:
         logger.handlers = [handler]
 
+    for known in framework._loggers.values():
+        if known.handlers:
+            given(known)
     framework.setup_formatter = given
-    framework.update_formatter()
     # It warns of every question that is asked outside a page: all that is made before the first visit.
     logging.getLogger(script_run_context.__name__).setLevel(logging.ERROR)
 
@@ -27,6 +32,6 @@ def write_with(handler: logging.Handler) -> None:
 def faults() -> list[str]:
     """What of the framework's logging is made otherwise."""
     made = framework.get_logger("streamlit")
-    named = ("setup_formatter", "update_formatter", "get_logger")
+    named = ("setup_formatter", "get_logger", "_loggers")
     missing = [f"it has no {name}" for name in named if not hasattr(framework, name)]
     return missing or ([] if len(made.handlers) == 1 else ["a logger has other handlers"])
