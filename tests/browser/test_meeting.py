@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -190,6 +191,32 @@ def test_a_printed_report_is_of_a_sensible_length(page: Page, server: str) -> No
         raw = page.pdf(prefer_css_page_size=True, print_background=True)
         pages = len(re.findall(rb"/Type\s*/Page\b(?!s)", raw))
         assert 7 <= pages <= 13, province
+
+
+@pytest.mark.parametrize("asked", ["p=can-tho", "p=thua-thien-hue", "p=lai-chau&lang=en"])
+def test_no_page_of_a_printed_report_is_left_a_quarter_empty(
+    page: Page, server: str, asked: str
+) -> None:
+    page.goto(f"{server}/report?{asked}")
+    page.wait_for_selector("html.filled", state="attached", timeout=60_000)
+    raw = page.pdf(prefer_css_page_size=True, print_background=True)
+    with pdfplumber.open(io.BytesIO(raw)) as paper:
+        ends = [
+            # The sheet's own ground is no content.
+            max(
+                o["bottom"]
+                for o in (*p.chars, *p.curves, *p.lines, *p.rects)
+                if o["height"] < 0.8 * p.height
+            )
+            / p.height
+            for p in paper.pages
+        ]
+        assert "TM. BAN" in paper.pages[-1].extract_text().upper() or "en" in asked
+        # The signature does not stand on a page by itself.
+        assert len(paper.pages[-1].extract_text().splitlines()) > 6
+    empty = [round((14 / 15 - end) / (13 / 15), 2) for end in ends[:-1]]
+    assert len(ends) >= 8
+    assert max(empty) < 1 / 4, empty
 
 
 def test_every_slide_of_the_ready_agendas_is_on_the_list(page: Page, server: str) -> None:
