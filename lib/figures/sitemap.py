@@ -27,6 +27,8 @@ class Entry:
         return f"../pages/{self.id}.py"
 
 
+# Where the site's mark and name are served: the framework takes an address of its own server's files alone.
+BRAND = "/app/static"
 # The menus, in their order; pages in no section stand before them.
 SECTIONS = ("", "ranks", "topics", "meeting", "data")
 PAGES = (

@@ -101,12 +101,12 @@ def _icon() -> str:
     return f"data:image/png;base64,{b64encode(picture).decode()}"
 
 
-@cache
 def _name(lang: str, dark: bool) -> str:
-    """The site's mark and name, in the bar or above the choices at the side."""
-    ground = "dark" if dark else "light"
-    picture = (settings.data_dir() / "brand" / f"name-{lang}-{ground}.svg").read_bytes()
-    return f"data:image/svg+xml;base64,{b64encode(picture).decode()}"
+    """Where the server has the site's mark and name, for the bar or above the choices at the side.
+
+    An address and no picture: every run sends it.
+    """
+    return f"{sitemap.BRAND}/name-{lang}-{'dark' if dark else 'light'}.svg"
 
 
 def _menu(lang: str) -> dict[str, list[StreamlitPage]]:

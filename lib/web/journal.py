@@ -17,12 +17,12 @@ from pythonjsonlogger.json import JsonFormatter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.base import settings
-from lib.figures import versions
+from lib.figures import sitemap, versions
 from lib.framework import install, log_lines
 from lib.web import limits
 
 LONGEST = 200
-STATIC = (*install.NO_DOCUMENT, "/fonts/")
+STATIC = (*install.NO_DOCUMENT, "/fonts/", f"{sitemap.BRAND}/")
 SECONDS = (0.005, 0.02, 0.1, 0.3, 1, 3, 10)
 REGISTRY = CollectorRegistry()
 REQUESTS = Counter(

@@ -11,10 +11,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Send
 
 from lib.base.turns import Shelf, kept
+from lib.figures import sitemap
 from lib.framework import early_scripts
 from lib.web import document, static_files
 from lib.web.compressed_assets import ENCODERS, QUICK, best_encoding
-from lib.web.static_files import YEAR
+from lib.web.static_files import DAY, YEAR
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -80,6 +81,8 @@ class ResponseRewriter:
             headers["Cache-Control"] = YEAR
             # An embed in a sandboxed frame has no origin of its own and may read fonts only so.
             headers["Access-Control-Allow-Origin"] = "*"
+        if self._path.startswith(sitemap.BRAND) and start["status"] < 400:
+            headers["Cache-Control"] = DAY
         if self._path.startswith("/embed/"):
             return False
         headers.update(UNFRAMED)

@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lib.base import settings, whole_file
 from lib.base.records import BadFile, NotReady
-from lib.figures import versions
+from lib.figures import sitemap, versions
 from lib.framework import install, nodelay, patches, slow_heads
 from lib.web import document, journal, keepers_page, limits, sign_in, static_files
 from lib.web.journal import Journal
@@ -35,7 +35,7 @@ from lib.web.refusals import refusal
 from lib.web.response import ResponseRewriter
 
 # Answers that are never a document of ours.
-NO_DOCUMENT = ("/api/", "/healthz", "/livez", "/fonts/", *install.NO_DOCUMENT)
+NO_DOCUMENT = ("/api/", "/healthz", "/livez", *journal.STATIC)
 log = logging.getLogger(__name__)
 
 
@@ -178,6 +178,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route(f"{static_files.ICONS}{{name}}", static_files.answer_icons),
         Mount("/fonts", StaticFiles(directory=settings.data_dir() / "fonts")),
+        Mount(sitemap.BRAND, StaticFiles(directory=settings.data_dir() / "brand")),
         # Browsers ask for it on pages that name none, such as embeds.
         Route("/favicon.ico", lambda _: FileResponse(icon, media_type="image/png")),
     ]

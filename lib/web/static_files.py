@@ -15,7 +15,7 @@ from lib.framework import early_scripts, icon_font, install, script_texts
 from lib.web.compressed_assets import Assets
 
 BELOW, ICONS = "/static/", "/fonts/icons/"
-YEAR = "public, max-age=31536000, immutable"
+YEAR, DAY = "public, max-age=31536000, immutable", "public, max-age=86400"
 log = logging.getLogger(__name__)
 
 

@@ -111,6 +111,17 @@ def test_an_address_outside_the_static_files_has_no_copy() -> None:
         assert assets().copy(address, accepted="br, gzip") is None
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("ground", ["light", "dark"])
+def test_the_site_s_name_is_a_picture_that_browsers_keep(
+    client: TestClient, lang: str, ground: str
+) -> None:
+    answer = client.get(f"/app/static/name-{lang}-{ground}.svg")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert answer.headers["cache-control"] == "public, max-age=86400"
+    assert "cache-control" not in client.get("/app/static/name.svg").headers
+
+
 def test_a_page_that_names_no_icon_finds_one(client: TestClient) -> None:
     answer = client.get("/favicon.ico")
     assert answer.headers["content-type"] == "image/png"
