@@ -7,8 +7,6 @@ Owns the menu, the tab's title and picture, and links from page to page. Leaves 
 from __future__ import annotations
 
 import logging
-from base64 import b64encode
-from functools import cache
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -38,7 +36,8 @@ def run() -> None:
         return
     st.set_page_config(
         # Before the navigation, which would have a picture of its own for the tab.
-        page_icon=_icon(),
+        # The tab's picture, a file of ours: the browser would fetch a named icon from another host.
+        page_icon=f"{sitemap.BRAND}/icon.png",
         layout="wide",
         initial_sidebar_state=SIDEBAR,
         menu_items={"Get help": None, "Report a bug": None, "About": None},
@@ -89,16 +88,6 @@ def failed(_: Exception) -> bool:
 def _not_ready(missing: NotReady | BadFile, lang: str) -> None:
     log.warning("a page cannot be shown: %s", missing)
     st.error(wording.plain(wording.not_ready(missing, lang=lang)), icon=":material/error:")
-
-
-@cache
-def _icon() -> str:
-    """The tab's picture, a file of ours: the browser would fetch a named icon from another host.
-
-    As text, because the framework opens and converts a file again in every run.
-    """
-    picture = (settings.data_dir() / "brand" / "icon.png").read_bytes()
-    return f"data:image/png;base64,{b64encode(picture).decode()}"
 
 
 def _name(lang: str, dark: bool) -> str:

@@ -46,15 +46,18 @@ def measure(root: Path, bare_page: str, var: Path, line: Line) -> None:
     ):
         # What every page opens with is drawn behind the start.
         time.sleep(25)
-        for entry in sitemap.PAGES:
-            pairs = [
-                (asyncio.run(_sample(theirs)), asyncio.run(_sample(ours, entry.path)))
-                for _ in range(SAMPLES)
-            ]
-            bare, page = (statistics.median(p[n] for p in pairs) for n in (0, 1))
-            elements, own = _own(harness, entry, root)
-            detail = f"{page * 1000:.1f} ms against {bare * 1000:.1f} ms; {elements} elements, "
-            line(f"rerun of /{entry.path}", page / bare, AIM, f"{detail}{own:.0%} is our own code")
+        bare: list[float] = []
+        pages: dict[sitemap.Entry, list[float]] = {entry: [] for entry in sitemap.PAGES}
+        for _ in range(SAMPLES):
+            for entry, samples in pages.items():
+                bare.append(asyncio.run(_sample(theirs)))
+                samples.append(asyncio.run(_sample(ours, entry.path)))
+    base = statistics.median(bare)
+    for entry, samples in pages.items():
+        page = statistics.median(samples)
+        elements, own = _own(harness, entry, root)
+        detail = f"{page * 1000:.1f} ms against {base * 1000:.1f} ms; {elements} elements, "
+        line(f"rerun of /{entry.path}", page / base, AIM, f"{detail}{own:.0%} is our own code")
 
 
 async def _sample(server: Server, path: str = "") -> float:
