@@ -27,7 +27,7 @@ from lib.base import settings, whole_file
 from lib.base.records import BadFile, NotReady
 from lib.figures import sitemap, versions
 from lib.framework import install, nodelay, patches, slow_heads
-from lib.web import document, journal, keepers_page, limits, sign_in, static_files
+from lib.web import document, garbage, journal, keepers_page, limits, sign_in, static_files
 from lib.web.journal import Journal
 from lib.web.limits import MeasuredReceive
 from lib.web.public import opening
@@ -196,13 +196,20 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     journal.begin()
     nodelay.send_at_once()
     _soon(_clear)
-    _soon(opening.prepare)
+    _soon(_prepare)
     versions.at_switch(lambda: _soon(opening.prepare))
     # It reads every script of the framework: no visitor waits for it.
     _soon(patches.report)
-    watch = asyncio.create_task(slow_heads.watch())
+    watches = [asyncio.create_task(each.watch()) for each in (slow_heads, garbage)]
     yield
-    watch.cancel()
+    for watch in watches:
+        watch.cancel()
+
+
+def _prepare() -> None:
+    """What every page opens with is drawn, and stays."""
+    opening.prepare()
+    garbage.settle()
 
 
 def _clear() -> None:
