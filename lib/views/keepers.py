@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 # What a keeper may not do, what a document does not allow, and what cannot be done now.
 Fault = NotAllowed | BadFile | NotReady
 FAULTS = (NotAllowed, BadFile, NotReady)
+# Of a file with many faults the first are told in words.
+MOST_PROBLEMS = 4
 T = TypeVar("T")
 # Of these a keeper can say no more than that it must be tried again.
 UNWRITABLE = ("database", "folder")
@@ -84,6 +86,11 @@ def refusal(fault: Fault, lang: str) -> str:
     if isinstance(fault, NotReady) and fault.code in UNWRITABLE:
         # What the driver says of it, in its own language, is in the server's log.
         return i18n.t("upkeep.refused.store", lang)
+    if isinstance(fault, BadFile):
+        said = [wording.problem(p, lang=lang) for p in fault.problems[:MOST_PROBLEMS]]
+        if more := len(fault.problems) - len(said):
+            said.append(i18n.t("upkeep.refused.file_more", lang, count=more))
+        return i18n.t("upkeep.refused.file", lang, problems=" ".join(said))
     return wording.not_ready(fault, lang=lang)
 
 

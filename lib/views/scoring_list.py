@@ -38,7 +38,7 @@ COLUMNS = (
     "basis",
 )
 # Pixels: a name and how it is scored are read whole; what few rows have stands last.
-WIDTHS = {"code": 70, "parent": 90, "name": 360, "points": 100, "method": 230}
+WIDTHS = {"code": 70, "parent": 110, "name": 340, "points": 120, "method": 230}
 # A list of more rows than this scrolls in itself.
 MOST_WHOLE, MOST_PX = 30, 900
 
@@ -118,7 +118,11 @@ def _annex(page: Page, keeper: Keeper, year: ScoringYear) -> None:
         found = scoring_annex.read(body, accounts=people)
         scoring_criteria.replace(keeper, year.id, found=found.criteria, reason=file.name)
         told = page.t("scoring.annex_said", count=len(found.criteria), left=len(found.left_out))
-        return " ".join([told, *(f"{row}: {text[:80]};" for row, text in found.left_out[:10])])
+        lines = [f"{row}: {text[:80]};" for row, text in found.left_out[:10]]
+        if found.columns:
+            names = ", ".join(f"“{name[:60]}”" for name in found.columns)
+            lines.append(page.t("scoring.annex_columns", names=names))
+        return " ".join([told, *lines])
 
     keepers.act(page, deed)
     st.rerun()

@@ -50,6 +50,16 @@ MORE = {
     ),
     "unit_group": ("nhom don vi", "doi tuong", "doi tuong danh gia", "unit group"),
 }
+# What decisions write in the column of ways of scoring, beside the product's own words.
+WAYS = {
+    "evidence": ("tai lieu kiem chung", "minh chung", "tham dinh", "tu danh gia", "tu cham"),
+    "steps": ("muc", "muc do", "tinh theo muc", "cham theo muc"),
+    "share": ("ty le", "ti le", "theo ti le", "ty le %", "tinh theo ty le", "cham theo ty le"),
+    "count": ("so luong", "tinh theo so luong"),
+    "survey": ("xhh", "dt xhh", "dtxhh", "dieu tra xhh", "khao sat", "dieu tra"),
+    "bonus": ("diem thuong", "thuong"),
+    "minus": ("diem tru", "tru"),
+}
 _CODE = re.compile(r"[A-Z0-9]{1,6}(\.[A-Za-z0-9]{1,4})*\.?", re.ASCII)
 
 
@@ -57,11 +67,13 @@ _CODE = re.compile(r"[A-Z0-9]{1,6}(\.[A-Za-z0-9]{1,4})*\.?", re.ASCII)
 class AnnexReading:
     """What was read: the criteria, and what was left out as (row, text).
 
-    Left out are rows without a code, and reviewers who are no account.
+    Left out are rows without a code, and reviewers who are no account; `columns` are the headings of
+    columns that were not read: documents to bring, a share of the whole, sentences about scoring.
     """
 
     criteria: tuple[Criterion, ...]
     left_out: tuple[tuple[int, str], ...]
+    columns: tuple[str, ...] = ()
 
 
 def read(book: Book, *, accounts: Collection[str] = ()) -> AnnexReading:
@@ -96,6 +108,7 @@ def _table(
     columns: Mapping[str, int],
     accounts: Collection[str],
 ) -> AnnexReading:
+    columns = _with_ways(sheet, head, columns)
     found: list[Criterion] = []
     left_out: list[tuple[int, str]] = []
     problems: list[Problem] = []
@@ -130,7 +143,20 @@ def _table(
         found.append(Criterion(code=code, name=name, points=kept, parent=parent, **more))
     if problems:
         raise BadFile(tuple(problems))
-    return AnnexReading(criteria=tuple(found), left_out=tuple(left_out))
+    headings = [text_of(c) for n, c in enumerate(sheet.rows[head]) if n not in columns.values()]
+    return AnnexReading(
+        criteria=tuple(found), left_out=tuple(left_out), columns=tuple(filter(None, headings))
+    )
+
+
+def _with_ways(sheet: Sheet, head: int, columns: Mapping[str, int]) -> Mapping[str, int]:
+    """The columns, without that of ways of scoring where no cell of it names one: it tells how points are
+    counted in sentences, and is left out whole. Where some cells do, the others are refused.
+    """
+    place = columns.get("method")
+    if place is None or any(_method(text_of(row[place])) for row in sheet.rows[head + 1 :]):
+        return columns
+    return {what: at for what, at in columns.items() if what != "method"}
 
 
 def _bad(
@@ -166,7 +192,7 @@ def _more(row: Sequence[Cell | None], columns: Mapping[str, int]) -> dict[str, s
 def _method(text: str) -> str:
     """The way of scoring that a cell names, in either language; '' where it is none."""
     named = {fold(t(f"scoring.method.{m}", lang)): m for m in METHODS for lang in LANGS}
-    named |= {m: m for m in METHODS}
+    named |= {m: m for m in METHODS} | {word: m for m, words in WAYS.items() for word in words}
     return named.get(" ".join(fold(text).split()), "")
 
 

@@ -96,3 +96,43 @@ def test_way_of_scoring_reviewer_and_group_are_read_where_they_stand() -> None:
         "D",
         "tùy",
     )
+
+
+def annex(*lines: str) -> scoring_annex.AnnexReading:
+    return scoring_annex.read(document.parsed("phụ lục.tsv", "\n".join(lines).encode()))
+
+
+@pytest.mark.parametrize(
+    ("cell", "method"),
+    [
+        ("Tài liệu kiểm chứng", "evidence"),
+        ("Tỷ lệ", "share"),
+        ("Tính theo tỷ lệ", "share"),
+        ("ĐT XHH", "survey"),
+        ("Điều tra XHH", "survey"),
+        ("Điểm trừ", "minus"),
+    ],
+)
+def test_ways_of_scoring_are_read_in_the_words_of_decisions(cell: str, method: str) -> None:
+    found = annex(
+        "STT\tTiêu chí\tĐiểm tối đa\tHình thức đánh giá",
+        "I\tChỉ đạo\t100",
+        f"1.1\tKế hoạch\t100\t{cell}",
+    )
+    assert found.criteria[1].method == method
+    assert found.columns == ()
+
+
+def test_columns_of_documents_shares_and_sentences_are_left_out_by_name() -> None:
+    found = annex(
+        "STT\tTiêu chí\tĐiểm tối đa\tTỷ lệ\tCách chấm\tTài liệu kiểm chứng",
+        "I\tChỉ đạo\t100\t100%\t\t",
+        "1.1\tKế hoạch\t60\t60%\tĐủ ba nội dung: 60 điểm; thiếu một nội dung trừ 20 điểm\tKế hoạch",
+        "1.2\tBáo cáo\t40\t40%\tĐúng hạn: 40; muộn: 0\tBáo cáo quý",
+    )
+    assert [(c.points, c.method, c.basis) for c in found.criteria] == [
+        ("100", "evidence", ""),
+        ("60", "evidence", ""),
+        ("40", "evidence", ""),
+    ]
+    assert found.columns == ("Tỷ lệ", "Cách chấm", "Tài liệu kiểm chứng")
