@@ -95,9 +95,10 @@ def connected(on: Engine | None = None) -> Iterator[Connection]:
     except (OperationalError, InterfaceError, InternalError) as error:
         # A server that takes no writes now, a copy of another's, says so by the last of them.
         raise NotReady("database", reason=_line(error)) from error
-    except DatabaseError as error:
-        # The driver says so of a file that is none of its own, or not whole.
-        if type(error) is DatabaseError and file_of(on):
+    except (DatabaseError, UnicodeDecodeError) as error:
+        # The driver says so of a file that is none of its own, or not whole; where the names in it are
+        # damaged it stumbles over its own message.
+        if type(error) in (DatabaseError, UnicodeDecodeError) and file_of(on):
             raise Broken(_line(error)) from error
         raise
 
@@ -226,8 +227,11 @@ def replaced(on: Engine) -> Iterator[Connection]:
 
 
 def _unshared_settings(connection: Any, _: Any) -> None:
-    """Nobody else reads the file yet, and where filling it fails it is thrown away."""
+    """Nobody else reads the file yet, and where filling it fails it is thrown away.
+
+    Large pages are fewer to fill.
+    """
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "journal_mode=OFF", "synchronous=OFF"):
+    for pragma in ("page_size=16384", "foreign_keys=ON", "journal_mode=OFF", "synchronous=OFF"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -6,7 +6,6 @@ Owns every INSERT. Leaves what may enter to `loading.checks` and which claim is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 from uuid import uuid4
 
@@ -17,11 +16,12 @@ from lib.base.local import LocalUnit
 from lib.base.progress import Progress
 from lib.base.records import Indicator, Province, Source
 from lib.data import database, schema
+from lib.data.columns import plain
 from lib.data.declared.registry import Area, Registry
 
 CHUNK = 10_000
-# Rows of one statement: more are hardly faster, and SQLite once took no more than 999 values.
-AT_ONCE = 50
+# Rows of one statement: more are hardly faster, and databases take no more than 32,766 values in one.
+AT_ONCE = 200
 
 
 def replace(
@@ -151,14 +151,12 @@ def _columns(
     table: Table, record: Indicator | Province | Area | Source | LocalUnit
 ) -> dict[str, Any]:
     """The record's fields that the table has columns for."""
-    names = {f.name for f in fields(record)}
-    return {c.name: getattr(record, c.name) for c in table.columns if c.name in names}
+    return {c.name: getattr(record, c.name) for c in table.columns if hasattr(record, c.name)}
 
 
 def _cells(frame: pd.DataFrame, columns: Sequence[str]) -> list[Any]:
     """The frame's cells, row by row in the order of `columns`, missing ones as None."""
     cells: list[Any] = [None] * (len(frame) * len(columns))
     for place, name in enumerate(columns):
-        column = frame[name].to_numpy(dtype=object, na_value=None)
-        cells[place :: len(columns)] = column.tolist()
+        cells[place :: len(columns)] = plain(frame[name], missing=None)
     return cells

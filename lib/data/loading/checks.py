@@ -17,9 +17,9 @@ from typing import Any
 import pandas as pd
 
 from lib.base.records import SCOPES, Problem
+from lib.data.columns import among, looked_up
 from lib.data.declared import merger
 from lib.data.declared.registry import Registry
-from lib.data.loading.columns import among, looked_up
 
 FIRST_YEAR = 1995
 Check = Callable[[pd.DataFrame, Registry], Iterator[Problem]]

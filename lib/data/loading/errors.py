@@ -17,10 +17,10 @@ import pandas as pd
 
 from lib.base import settings
 from lib.base.records import BadFile, Problem
+from lib.data.columns import among
 from lib.data.declared import csv_files
 from lib.data.declared.registry import Registry
 from lib.data.loading import checks
-from lib.data.loading.columns import among
 
 # Beside the statements of a user's own file.
 FILE = "errors.csv"

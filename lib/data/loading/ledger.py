@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 
 from lib.base import formats
+from lib.data.columns import among, looked_up
 from lib.data.declared.registry import Registry
-from lib.data.loading.columns import among, looked_up
 
 KEY = ["indicator", "area_id", "year", "period_start", "period_end", "scope"]
 EDITION = ["indicator", "year"]
@@ -34,11 +34,11 @@ def figures(claims: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:
     `claims` has the columns of the claims table. Returned: KEY, value, unit, value_status,
     value_source, rank, n_ranked, rank_basis, rank_status, rank_source, n_claims, n_rivals.
     """
-    judged = _judged(claims[WEIGHED], registry=registry)
+    judged = _judged(claims[WEIGHED].reset_index(drop=True), registry=registry)
     about = judged.drop_duplicates("figure").set_index("figure")[KEY].sort_index()
-    judged = judged.drop(columns=[*KEY, "suspect_reason"])
-    value = _chosen(judged, "value")[["value", "unit", "status", "source_id"]]
-    rank = _chosen(judged, "rank")[["rank", "n_ranked", "status", "source_id"]]
+    told = ["figure", "status", "source_id"]
+    value = judged.loc[_chosen(judged, "value"), ["value", "unit", *told]].set_index("figure")
+    rank = judged.loc[_chosen(judged, "rank"), ["rank", "n_ranked", *told]].set_index("figure")
     value.columns = pd.Index(["value", "unit", "value_status", "value_source"])
     rank.columns = pd.Index(["rank", "n_ranked", "rank_status", "rank_source"])
     out = about.join([value, rank])
@@ -75,23 +75,23 @@ def _judged(claims: pd.DataFrame, *, registry: Registry) -> pd.DataFrame:
     return out
 
 
-def _chosen(judged: pd.DataFrame, column: str) -> pd.DataFrame:
-    """The preferred claim of each figure among those that state `column` ('value' or 'rank')."""
-    told = judged[judged[column].notna()]
-    crowded = told["figure"].duplicated(keep=False)
-    crowd = told[crowded].copy()
+def _chosen(judged: pd.DataFrame, column: str) -> pd.Index:
+    """The rows of each figure's preferred claim among those that state `column` ('value' or 'rank')."""
+    told = judged.loc[judged[column].notna(), "figure"]
+    crowded = told.duplicated(keep=False)
+    crowd = judged.loc[told.index[crowded]].copy()
     crowd["alone"] = -_agreeing(crowd, column)
     ordered = crowd.sort_values(list(STEPS), kind="stable")
     # A rounded copy of the same figure is no rival: show the most exact of those that agree with it.
     equal = ["suspect", "unfit", "derived"]
     best = ordered.groupby("figure")[[column, *equal]].transform("first")
-    beside = (ordered[equal] == best[equal]).all(axis=1)
+    beside = (ordered[equal].to_numpy() == best[equal].to_numpy()).all(axis=1)
     agreed = ordered[beside & ~differs(ordered[column], best[column])].copy()
     # Of one rank the claim that says among how many is the more exact.
     among_how_many = agreed["n_ranked"].notna().astype(int) if column == "rank" else 0
     agreed["coarse"] = -_decimals(agreed[column]) - among_how_many
     exact = agreed.sort_values("coarse", kind="stable").drop_duplicates("figure")
-    return pd.concat([told[~crowded], exact[list(told)]]).set_index("figure")
+    return told.index[~crowded].append(exact.index)
 
 
 def weighed(claims: pd.DataFrame, *, column: str, registry: Registry) -> pd.DataFrame:
@@ -186,19 +186,18 @@ def _with_counts(shown: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
 
 def differs(value: pd.Series, shown: pd.Series) -> pd.Series:
     """Whether two stated values disagree: beyond the rounding of the one with fewer decimals."""
-    both = value.notna() & shown.notna()
-    decimals = np.minimum(_decimals(value), _decimals(shown))
-    scale = np.power(10.0, decimals)
-    apart = (value * scale - shown * scale).abs() > 0.5 + 1e-6
-    return pd.Series(both & apart, index=value.index)
+    one, other = (n.to_numpy("float64", na_value=np.nan) for n in (value, shown))
+    scale = np.power(10.0, np.minimum(_decimals(one), _decimals(other)))
+    # Nothing is beyond a missing one.
+    return pd.Series(np.abs(one * scale - other * scale) > 0.5 + 1e-6, index=value.index)
 
 
-def _decimals(values: pd.Series) -> pd.Series:
+def _decimals(values: Any) -> Any:
     """How many decimals each number is written with (at most 6; 0 for a missing one)."""
     codes, numbers = pd.factorize(values)
     # A missing one has the code -1: the last of the counts.
     counts = np.array([*map(formats.decimals, numbers.tolist()), 0])
-    return pd.Series(counts[codes], index=values.index)
+    return counts[codes]
 
 
 def apart(one: float, other: float) -> bool:

@@ -50,6 +50,8 @@ DECIMALS = 2
 _DISTRICTS = "huyen"
 _TYPES = {"value": "float64", "year": "int64"}
 _TYPES |= dict.fromkeys(("rank", "n_ranked", "n_claims", "n_rivals"), "Int64")
+# Texts that are None where nothing was said.
+_MAYBE = [name for name in RESULT if name not in (*_TYPES, "unit_id", "unit")]
 
 
 def read(root: Path) -> pd.DataFrame:
@@ -184,9 +186,10 @@ def results(rows: pd.DataFrame, known: Registry) -> pd.DataFrame:
     out = out.drop(columns="n_claims").merge(counted, on=KEY)
     out["n_rivals"] = out["n_rivals"].fillna(0)
     out["unit"] = out["unit"].fillna("").where(out["value"].notna(), "")
-    for name in ("value_status", "value_source", "rank_basis", "rank_status", "rank_source"):
+    out = out[RESULT].sort_values(KEY, ignore_index=True).astype(_TYPES)
+    for name in _MAYBE:
         out[name] = out[name].astype(object).where(out[name].notna(), None)
-    return frame_of(text_of(out))
+    return out
 
 
 def shown(root: Path, known: Registry) -> pd.DataFrame:
@@ -220,6 +223,6 @@ def frame_of(text: str) -> pd.DataFrame:
         filled = out[name].where(out[name] != "")
         if name in _TYPES:
             out[name] = pd.to_numeric(filled).astype(_TYPES[name])
-        elif name not in ("unit_id", "unit"):
+        elif name in _MAYBE:
             out[name] = filled.astype(object).where(filled.notna(), None)
     return out

@@ -9,11 +9,12 @@ import csv
 import hashlib
 import io
 from collections.abc import Sequence
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from lib.base.records import SCOPES, STATUSES
+from lib.data.columns import plain
 from lib.data.loading.ledger import KEY
 
 TOLD = ["value", "unit", "value_status", "value_source", "rank", "n_ranked", "rank_basis"]
@@ -32,37 +33,26 @@ def text_of(figures: pd.DataFrame) -> str:
     out = (
         figures[[*KEY, *TOLD]].sort_values(KEY, kind="stable").astype(dict.fromkeys(WHOLE, "Int64"))
     )
+    year, published = out["year"], STATUSES[0]
+    usual = {
+        "period_start": out["period_start"] == year,
+        "period_end": out["period_end"] == year,
+        "scope": out["scope"] == SCOPES[0],
+        "value_status": (out["value_status"] == published) & out["value"].notna(),
+        "rank_status": (out["rank_status"] == published) & out["rank"].notna(),
+        "rank_source": out["rank_source"] == out["value_source"],
+        "n_claims": out["n_claims"] == 1,
+        "n_rivals": out["n_rivals"] == 0,
+    }
     # Plain lists: each step on a frame of texts costs as much as all of this.
-    cells = {name: _cells(out[name]) for name in out}
-    for name, usual in (
-        ("period_start", cells["year"]),
-        ("period_end", cells["year"]),
-        ("scope", [SCOPES[0]] * len(out)),
-        ("value_status", _usual_status(cells["value"])),
-        ("rank_status", _usual_status(cells["rank"])),
-        ("rank_source", cells["value_source"]),
-        ("n_claims", [1] * len(out)),
-        ("n_rivals", [0] * len(out)),
-    ):
-        cells[name] = ["" if c == u else c for c, u in zip(cells[name], usual, strict=True)]
+    cells = {str(name): np.array(plain(out[name], missing=""), dtype=object) for name in out}
+    for name, same in usual.items():
+        cells[name][same.fillna(False).to_numpy(dtype=bool)] = ""
     written = io.StringIO()
     lines = csv.writer(written, lineterminator="\n")
     lines.writerow(cells)
-    lines.writerows(zip(*cells.values(), strict=True))
+    lines.writerows(zip(*(column.tolist() for column in cells.values()), strict=True))
     return written.getvalue()
-
-
-def _cells(column: pd.Series) -> list[Any]:
-    """A column's cells, missing ones as ''."""
-    cells: list[Any] = column.tolist()
-    for i in column.isna().to_numpy().nonzero()[0]:
-        cells[i] = ""
-    return cells
-
-
-def _usual_status(of: list[Any]) -> list[str]:
-    """The status of published figures where there is one."""
-    return [STATUSES[0] if number != "" else "" for number in of]
 
 
 def figures_in(text: str) -> pd.DataFrame:

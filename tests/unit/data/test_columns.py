@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from lib.data.loading.columns import among, looked_up
+from lib.data.columns import among, looked_up, plain
 
 # Rows that were picked from others keep their own labels.
 TEXTS = pd.Series(["b", None, "a", "b", "c"], dtype="str", index=[7, 3, 5, 1, 9])
@@ -29,3 +29,12 @@ def test_a_column_without_rows_has_none() -> None:
     none = TEXTS.iloc[:0]
     assert looked_up(none, {"a": 1}).empty
     assert among(none, {"a"}).empty
+
+
+def test_cells_are_plain_and_missing_ones_what_is_asked_for() -> None:
+    assert plain(TEXTS, missing="") == ["b", "", "a", "b", "c"]
+    numbers = pd.Series([1, None, 2], dtype="Int64")
+    assert plain(numbers, missing=None) == [1, None, 2]
+    assert plain(pd.Series([0.5, np.nan]), missing=None) == [0.5, None]
+    kinds = {type(cell) for cell in plain(numbers, missing=0) + plain(TEXTS, missing="")}
+    assert kinds == {int, str}

@@ -245,8 +245,15 @@ def _rubbish(path: Path) -> None:
 
 def _holes(path: Path) -> None:
     body = bytearray(path.read_bytes())
-    for at in range(4096, len(body), 8192):
+    for at in range(20480, len(body), 8192):
         body[at : at + 300] = b"\xa5" * len(body[at : at + 300])
+    path.write_bytes(body)
+
+
+def _no_names(path: Path) -> None:
+    body = bytearray(path.read_bytes())
+    at = body.index(b"CREATE TABLE figures") - 20
+    body[at : at + 300] = b"\xa5" * 300
     path.write_bytes(body)
 
 
@@ -262,7 +269,7 @@ def _no_table(path: Path) -> None:
         connection.execute("DROP TABLE figures")
 
 
-DAMAGES = [_truncated, _rubbish, _holes, _half_the_rows, _no_table]
+DAMAGES = [_truncated, _rubbish, _holes, _no_names, _half_the_rows, _no_table]
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

@@ -1,4 +1,7 @@
-"""Columns: what is known of a column's texts, looked up once for each text and not for each row."""
+"""Columns: a column's texts looked at once for each text and not for each row.
+
+Owns looking up what is known of them, and their way into plain lists.
+"""
 
 from __future__ import annotations
 
@@ -22,3 +25,13 @@ def among(column: pd.Series, known: Container[str]) -> pd.Series:
     codes, texts = pd.factorize(column)
     held = np.array([*(text in known for text in texts.tolist()), False])
     return pd.Series(held[codes], index=column.index)
+
+
+def plain(column: pd.Series, *, missing: Any) -> list[Any]:
+    """The cells as Python's own texts and numbers, `missing` where there is none."""
+    if column.dtype == "str":
+        codes, texts = pd.factorize(column)
+        cells = np.array([*texts.tolist(), missing], dtype=object)[codes]
+    else:
+        cells = column.to_numpy(dtype=object, na_value=missing)
+    return list(cells)
