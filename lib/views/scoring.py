@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from lib.base.alphabet import sort_key
@@ -25,7 +27,7 @@ from lib.views import (
 )
 from lib.views.frame import Page
 
-CHOSEN = "scoring.year"
+CHOSEN, NEW = "scoring.year", "scoring.new_year"
 MOST_NAMED = 3
 
 
@@ -80,33 +82,45 @@ def _new(page: Page, keeper: Keeper, last: ScoringYear | None) -> None:
     every = registry.load().provinces.values()
     there = [p for p in every if p.valid_to is None or merger.carries(p, before)]
     there.sort(key=lambda p: (not merger.is_new(p), sort_key(p.name_vi)))
-    place = st.popover if last else st.expander
-    with (
-        place(page.t("scoring.new"), icon=":material/add:"),
-        st.form("scoring.new", border=False, clear_on_submit=True),
-    ):
+    label, icon = page.t("scoring.new"), ":material/add:"
+    # Kept by a key, so that it closes when the year is there.
+    if last:
+        place = st.popover(label, icon=icon, key=NEW, on_change="rerun")
+    else:
+        place = st.expander(label, icon=icon)
+    with place, st.form("scoring.new", border=False, clear_on_submit=True):
         ids = [p.id for p in there]
-        province = st.selectbox(
+        st.selectbox(
             page.t("scoring.province"),
             ids,
             index=ids.index(last.province) if last and last.province in ids else 0,
             format_func=lambda p: unit_names.picked(p, page.lang),
+            key=f"{NEW}.province",
         )
-        number = st.number_input(
-            page.t("scoring.number"), min_value=2000, max_value=2100, value=today().year
+        st.number_input(
+            page.t("scoring.number"),
+            min_value=2000,
+            max_value=2100,
+            value=today().year,
+            key=f"{NEW}.number",
         )
-        title = st.text_input(page.t("scoring.title"), max_chars=300)
-        sent = st.form_submit_button(page.t("scoring.new"))
-    if sent:
+        st.text_input(page.t("scoring.title"), max_chars=300, key=f"{NEW}.title")
+        st.form_submit_button(page.t("scoring.new"), on_click=partial(_add, page, keeper))
 
-        def deed() -> str:
-            name = title.strip() or page.t("scoring.title_default", year=int(number))
-            made = scoring_years.add(keeper, str(province), year=int(number), title=name)
-            st.session_state[CHOSEN] = made
-            return page.t("scoring.added", year=int(number))
 
-        keepers.act(page, deed)
-        st.rerun()
+def _add(page: Page, keeper: Keeper) -> None:
+    province, number, title = (
+        st.session_state[f"{NEW}.{n}"] for n in ("province", "number", "title")
+    )
+
+    def deed() -> str:
+        name = title.strip() or page.t("scoring.title_default", year=int(number))
+        made = scoring_years.add(keeper, str(province), year=int(number), title=name)
+        st.session_state[CHOSEN] = made
+        return page.t("scoring.added", year=int(number))
+
+    if keepers.act(page, deed):
+        st.session_state[NEW] = False
 
 
 def _nobody(page: Page, keeper: Keeper, year: ScoringYear) -> None:

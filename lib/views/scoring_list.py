@@ -117,12 +117,15 @@ def _annex(page: Page, keeper: Keeper, year: ScoringYear) -> None:
         body = document.of_bytes(file.name, file.getvalue())
         found = scoring_annex.read(body, accounts=people)
         scoring_criteria.replace(keeper, year.id, found=found.criteria, reason=file.name)
-        told = page.t("scoring.annex_said", count=len(found.criteria), left=len(found.left_out))
-        lines = [f"{row}: {text[:80]};" for row, text in found.left_out[:10]]
+        lines = [page.t("scoring.annex_said", count=len(found.criteria))]
+        if found.left_out:
+            rows = [f"{row}: {text[:80]}" for row, text in found.left_out]
+            told = wording.first_of(rows, most=10, lang=page.lang)
+            lines.append(page.t("scoring.annex_left", count=len(rows), rows=told))
         if found.columns:
             names = ", ".join(f"“{name[:60]}”" for name in found.columns)
             lines.append(page.t("scoring.annex_columns", names=names))
-        return " ".join([told, *lines])
+        return " ".join(lines)
 
     keepers.act(page, deed)
     st.rerun()

@@ -262,9 +262,13 @@ def test_a_new_year_begins_where_the_last_one_was(
     monkeypatch: pytest.MonkeyPatch, year: int
 ) -> None:
     app = opened("editor", monkeypatch, section="scoring")
+    app.session_state["scoring.new_year"] = True
+    app.run()
     app.number_input[0].set_value(2027)
     press(app, "scoring.new")
     assert not app.exception
+    # What the year was added in is closed, for the year itself is there.
+    assert not app.session_state["scoring.new_year"]
     made = next(y for y in scoring_years.listed(EDITOR) if y.id != year)
     assert (made.province, made.year) == ("34-14", 2027)
     assert app.selectbox(key="scoring.year").value == made.id
