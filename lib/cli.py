@@ -288,7 +288,7 @@ def _doctor(options: argparse.Namespace) -> int:
     for found in doctor.findings(url=options.url):
         count[found.state] += 1
         if found.cause:
-            said = wording.plain(wording.not_ready(found.cause, lang=lang))
+            said = wording.not_ready(found.cause, lang=lang)
         else:
             said = i18n.t(f"doctor.{found.code}", lang, **found.params)
         print(f"[{i18n.t(f'doctor.{found.state}', lang)}] {said}")

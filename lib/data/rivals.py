@@ -23,7 +23,9 @@ def claims(
     keys: Sequence[tuple[Any, ...]] | None = None, *, on: Engine | None = None
 ) -> pd.DataFrame:
     """The claims of figures that several claims state, or of those of `keys` (KEY) alone: all columns."""
-    query = select(schema.claims).join(schema.figures, SAME).where(FIGURES.n_claims > 1)
+    # From the figures, of which few are meant: an inner join SQLite begins with every claim.
+    both = schema.figures.outerjoin(schema.claims, SAME)
+    query = select(schema.claims).select_from(both).where(FIGURES.n_claims > 1)
     order = (CLAIMS.indicator, CLAIMS.area_id, CLAIMS.year, CLAIMS.claim_id)
     return store.frame(_of(query, keys).order_by(*order), on)
 
@@ -39,7 +41,9 @@ def figures(
 def _of(query: Select[Any], keys: Sequence[tuple[Any, ...]] | None) -> Select[Any]:
     if keys is None:
         return query
-    return query.where(tuple_(*(FIGURES[name] for name in KEY)).in_(list(keys)))
+    # By the first column alone, which SQLite finds by its index; whole keys it would look for everywhere.
+    first = FIGURES[KEY[0]].in_({key[0] for key in keys})
+    return query.where(first, tuple_(*(FIGURES[name] for name in KEY)).in_(list(keys)))
 
 
 def suspects(*, on: Engine | None = None) -> pd.DataFrame:

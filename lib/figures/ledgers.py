@@ -26,20 +26,28 @@ def rows(keys: tuple[tuple[Any, ...], ...] | None = None) -> tuple[Ledger, ...]:
     )
 
 
-@queries.per_version
 def heads() -> pd.DataFrame:
     """The rows of `rows` without their claims (frame of `conflicts.heads`)."""
-    versions.newest_only()
-    return conflicts.heads(rivals.claims(), rivals.figures())
+    return _both()[0]
+
+
+def checks() -> tuple[Check, ...]:
+    """The arithmetic of what sources state, contradictions first."""
+    return _both()[1]
 
 
 @queries.per_version
-def checks() -> tuple[Check, ...]:
-    """The arithmetic of what sources state, contradictions first."""
+def _both() -> tuple[pd.DataFrame, tuple[Check, ...]]:
+    """Heads and checks: the page of sources asks for both, and both for the claims of several sources."""
     versions.newest_only()
+    claims = rivals.claims()
+    return conflicts.heads(claims, rivals.figures()), _checks(claims)
+
+
+def _checks(claims: pd.DataFrame) -> tuple[Check, ...]:
     known = registry.load()
     editions = {(e.indicator, e.year): e.n_ranked for e in known.all_editions}
-    told = pd.concat([rivals.claims(), rivals.suspects(), rivals.ranked_otherwise(editions)])
+    told = pd.concat([claims, rivals.suspects(), rivals.ranked_otherwise(editions)])
     told = told.drop_duplicates("claim_id").sort_values(
         ["indicator", "area_id", "year", "claim_id"]
     )

@@ -17,7 +17,8 @@ from uvicorn.server import ServerState
 
 from lib.base import settings
 
-SECONDS, EVERY = 60.0, 5.0
+# With two looks between beginning and end a connection is closed within a minute.
+SECONDS, EVERY = 50.0, 5.0
 
 
 async def watch() -> None:

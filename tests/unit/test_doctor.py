@@ -63,6 +63,15 @@ def test_a_setting_that_does_not_fit_is_named(
     assert states(look)[code] == state
 
 
+def test_a_variable_is_named_as_it_is_written(
+    shipped: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CCHC_CHECK_RATE", "many")
+    monkeypatch.setattr(doctor, "LOOKS", (doctor._settings,))
+    assert cli.main(["doctor"]) == 1
+    assert "CCHC_CHECK_RATE phải" in capsys.readouterr().out
+
+
 def test_a_damaged_database_is_left_as_it_is(
     shipped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

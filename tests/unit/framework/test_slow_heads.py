@@ -24,6 +24,10 @@ async def _slow(_: Request) -> PlainTextResponse:
     return PlainTextResponse("whole")
 
 
+def test_a_head_that_does_not_end_is_closed_within_a_minute() -> None:
+    assert slow_heads.SECONDS + 2 * slow_heads.EVERY <= 60
+
+
 @asynccontextmanager
 async def _watched(_: Starlette) -> AsyncIterator[None]:
     task = asyncio.create_task(slow_heads.watch())
