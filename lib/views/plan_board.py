@@ -33,7 +33,7 @@ def draw(page: Page, keeper: Keeper) -> None:
     plan_editing.theirs(page)
     found = {plan.id: plan for plan in plan_keeping.listed(keeper)}
     if keeper.may(EDITOR):
-        plan_editing.new_plan(page, keeper, none=not found)
+        plan_editing.new_plan(page, keeper, last=next(iter(found.values()), None))
     if not found:
         st.info(page.t("plan.none"), icon=":material/inbox:")
         return

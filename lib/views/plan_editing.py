@@ -36,12 +36,18 @@ def period_name(period: str, lang: str) -> str:
     return t(f"plan.{kind}", lang, number=int(part.removeprefix("Q")), year=year)
 
 
-def new_plan(page: Page, keeper: Keeper, *, none: bool) -> None:
-    """The choices of a new plan; the document of lost points where the figures do not know them."""
-    with st.expander(page.t("plan.new"), expanded=none, icon=":material/add:"):
+def new_plan(page: Page, keeper: Keeper, *, last: Plan | None) -> None:
+    """The choices of a new plan, for the province of the last one; the document of lost points where the
+    figures do not know them.
+    """
+    with st.expander(page.t("plan.new"), expanded=last is None, icon=":material/add:"):
         known = {unit.id: unit_names.picked(unit.id, page.lang) for unit in units.every()}
         province: str = st.selectbox(
-            page.t("plan.province"), list(known), format_func=known.__getitem__, key="plan.province"
+            page.t("plan.province"),
+            list(known),
+            index=list(known).index(last.province) if last and last.province in known else 0,
+            format_func=known.__getitem__,
+            key="plan.province",
         )
         indices = [*(i.id for i in queries.ranked_indicators()), OWN]
         indicator: str = st.selectbox(

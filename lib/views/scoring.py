@@ -84,11 +84,12 @@ def _new(page: Page, keeper: Keeper, last: ScoringYear | None) -> None:
     there.sort(key=lambda p: (not merger.is_new(p), sort_key(p.name_vi)))
     label, icon = page.t("scoring.new"), ":material/add:"
     # Kept by a key, so that it closes when the year is there.
-    if last:
-        place = st.popover(label, icon=icon, key=NEW, on_change="rerun")
-    else:
-        place = st.expander(label, icon=icon)
-    with place, st.form("scoring.new", border=False, clear_on_submit=True):
+    with (
+        st.popover(label, icon=icon, key=NEW, on_change="rerun")
+        if last
+        else st.expander(label, icon=icon),
+        st.form("scoring.new", border=False, clear_on_submit=True),
+    ):
         ids = [p.id for p in there]
         st.selectbox(
             page.t("scoring.province"),

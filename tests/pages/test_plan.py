@@ -106,6 +106,16 @@ def test_an_editor_makes_a_plan_and_adds_a_task_of_a_document(
     assert any(wording.plain("12/QĐ-UBND") in c.value for c in app.caption)
 
 
+def test_a_new_plan_begins_where_the_last_one_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    number, _ = plan_with_task(state="draft")
+    (last,) = plan_keeping.listed(EDITOR)
+    assert last.id == number
+    app = opened("editor", monkeypatch, section="plan")
+    offered = app.selectbox(key="plan.province")
+    assert offered.value == last.province
+    assert offered.index > 0
+
+
 def test_two_on_one_report_the_second_sees_and_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     plan, number = plan_with_task(state="confirmed")
     app = opened("editor", monkeypatch, section="plan")
