@@ -16,6 +16,7 @@ from lib.base import formats
 from lib.base.i18n import t
 from lib.base.records import Indicator
 from lib.data.declared import registry
+from lib.data.loading import ledger
 from lib.display import unit_names, wording
 from lib.display.charts import parts as part_charts
 from lib.gallery import figure_rows, topic_charts, topic_words, topics
@@ -76,50 +77,53 @@ def _parted(topic: topics.Topic, lang: str) -> pd.DataFrame:
     """The figures that are parts of a known total, with row, group, place, share, part and text."""
     whole = topics.drawable(topic.figures)
     whole = whole[(whole["scope"] == "full-year") & (whole["area_id"] != "VN")]
-    found = []
-    for total in (
-        whole[whole["indicator"] == TOTAL].sort_values("year", ascending=False).itertuples()
-    ):
-        same = whole[(whole["area_id"] == total.area_id) & (whole["year"] == total.year)]
+    told = ledger.grouped(whole, ["area_id", "year"])
+    totals = [row for rows in told.values() for row in rows if row["indicator"] == TOTAL]
+    found: list[dict[str, Any]] = []
+    for total in totals:
+        same = {row["indicator"]: row for row in told[total["area_id"], total["year"]]}
         for group, wanted in GROUPS.items():
             found += _bar(same, total, group, wanted, lang)
     if not found:
         return whole.iloc[:0]
-    rows = pd.DataFrame(found).reset_index(drop=True)
+    rows = pd.DataFrame(found)
     return rows.sort_values(["group", "year"], ascending=[True, False], kind="stable")
 
 
 def _bar(
-    same: pd.DataFrame, total: Any, group: str, wanted: Sequence[str], lang: str
-) -> list[pd.Series]:
+    same: Mapping[str, Mapping[str, Any]],
+    total: Mapping[str, Any],
+    group: str,
+    wanted: Sequence[str],
+    lang: str,
+) -> list[dict[str, Any]]:
     """The parts of one total and its rest; none where nothing is known or they exceed the total."""
-    mine = same[same["indicator"].isin(wanted)]
-    if group == "levels" and not mine["indicator"].isin([wanted[0]]).any():
-        mine = same[same["indicator"].isin([TOGETHER])]
-    if mine.empty or mine["value"].sum() > total.value * (1 + 1e-9):
+    strongest = wanted[0] if group == "kinds" or wanted[0] in same else TOGETHER
+    names = wanted if strongest == wanted[0] else (TOGETHER,)
+    mine = [same[i] for i in names if i in same]
+    stated, area_id = sum(row["value"] for row in mine), total["area_id"]
+    if not mine or stated > total["value"] * (1 + 1e-9):
         return []
     known = registry.load().indicators
-    order = {i: n for n, i in enumerate((*wanted, TOGETHER))}
-    name = figure_rows.area_names([total.area_id], lang=lang)[total.area_id]
-    said = formats.number(total.value, decimals=0, lang=lang)
-    row = t("topic.services.parts_row", lang, name=name, year=total.year, total=said)
-    mine = mine.sort_values("indicator", key=lambda c: c.map(order))
-    mine = mine.assign(
-        place=mine["indicator"].map(order).where(mine["indicator"] != TOGETHER, 0),
-        share=mine["value"] / total.value,
-        part=[topic_words.short(known[i], lang) for i in mine["indicator"]],
-        text=[formats.number(v, decimals=0, lang=lang) for v in mine["value"]],
+    row = t(
+        "topic.services.parts_row",
+        lang,
+        name=figure_rows.area_names([area_id], lang=lang)[area_id],
+        year=total["year"],
+        total=formats.number(total["value"], decimals=0, lang=lang),
     )
-    bars = [r for _, r in mine.iterrows()]
-    rest = total.value - mine["value"].sum()
-    if rest > 0:
-        last = same[same["indicator"] == TOTAL].iloc[0].copy()
-        last["place"], last["share"] = -1, rest / total.value
-        last["part"] = t("topic.services.parts_rest", lang)
-        last["text"] = formats.number(rest, decimals=0, lang=lang)
-        bars.append(last)
-    for one in bars:
-        one["row"], one["group"] = row, group
+
+    def part(of: Mapping[str, Any], value: float, place: int, called: str) -> dict[str, Any]:
+        share, text = value / total["value"], formats.number(value, decimals=0, lang=lang)
+        told = {"place": place, "share": share, "part": called, "text": text}
+        return {**of, **told, "row": row, "group": group}
+
+    bars = [
+        part(one, one["value"], place, topic_words.short(known[one["indicator"]], lang))
+        for place, one in ((names.index(one["indicator"]), one) for one in mine)
+    ]
+    if (rest := total["value"] - stated) > 0:
+        bars.append(part(total, rest, -1, t("topic.services.parts_rest", lang)))
     return bars
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from urllib.parse import quote
 
 import pandas as pd
@@ -44,18 +45,20 @@ class SmallDrawing:
 def line(ranks: pd.DataFrame) -> str:
     """Ranks of one province (columns year, rank, n_ranked) as a small line, cut where a year is missing;
     the first place is on top. '' where no two years follow each other: dots alone show no course."""
-    ranks = ranks[ranks["rank"].notna()].sort_values("year")
-    if not (ranks["year"].diff() == 1).any():
+    # As plain lists: a ranking has sixty-three of them.
+    columns = zip(*(ranks[name].tolist() for name in ("year", "rank", "n_ranked")), strict=True)
+    told = sorted((row for row in columns if not pd.isna(row[1])), key=lambda row: row[0])
+    years = [year for year, _, _ in told]
+    if not any(b - a == 1 for a, b in pairwise(years)):
         return ""
     # Among how many is not always known; the line then goes down to the deepest place that is.
-    places, among = ranks["rank"].astype(float), ranks["n_ranked"].astype("Float64")
-    depth = among.fillna(max(2.0, places.max(), among.fillna(0).max())).astype(float)
-    first, last = int(ranks["year"].min()), int(ranks["year"].max())
-    step = (WIDTH - 2 * EDGE) / (last - first)
+    deepest = max([2, *(rank for _, rank, _ in told), *(n for _, _, n in told if not pd.isna(n))])
+    step = (WIDTH - 2 * EDGE) / (years[-1] - years[0])
     path, dots, before, x, y = "", "", None, 0.0, 0.0
-    for year, rank, n in zip(ranks["year"], places, depth, strict=True):
-        x = EDGE + (int(year) - first) * step
-        y = EDGE + (rank - 1) / max(1.0, n - 1) * (HEIGHT - 2 * EDGE)
+    for year, rank, n in told:
+        x = EDGE + (year - years[0]) * step
+        depth = deepest if pd.isna(n) else n
+        y = EDGE + (rank - 1) / max(1.0, depth - 1) * (HEIGHT - 2 * EDGE)
         path += f"{'L' if before == year - 1 else 'M'}{x:.1f} {y:.1f}"
         dots += "" if before == year - 1 else f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2"/>'
         before = year

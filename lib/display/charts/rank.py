@@ -65,10 +65,11 @@ def bump(
     drawn["segment"] = trends.segments(drawn, breaks=breaks, by="province_id", kind=kind)
     years = sorted(drawn["year"].unique().tolist())
     chosen = [p for p in highlight if p in set(drawn["province_id"])]
-    by_province = dict(iter(drawn.groupby("province_id", sort=False)))
     shared = drawn.groupby(["year", measure])["province_id"].agg(list)
     ties = {at: [names[p] for p in ids] for at, ids in shared.items() if len(ids) > 1}
     of = _Of(measure=measure, indicator=indicator, lang=lang, ties=ties)
+    drawn["hover"] = of.hovers(drawn, names)
+    by_province = dict(iter(drawn.groupby("province_id", sort=False)))
     rest = [of.line(by_province[p], names[p], REST) for p in by_province if p not in chosen]
     named, texts, longest = [], [], []
     for number, province in enumerate(chosen):
@@ -88,7 +89,7 @@ def bump(
     return over_years(
         [*rest, *named],
         scale,
-        with_names(drawn.drop(columns="segment"), names),
+        with_names(drawn.drop(columns=["segment", "hover"]), names),
         Words(title=title, subtitle=subtitle, alt=alt, sources=_sources(drawn, measure)),
         years=years,
         breaks=breaks,
@@ -129,12 +130,16 @@ class _Of:
         others = [n for n in self.ties.get((row.year, getattr(row, self.measure)), ()) if n != name]
         return f"<br>{t('chart.tied', self.lang, names=', '.join(others))}" if others else ""
 
-    def line(self, rows: pd.DataFrame, name: str, look: Look, **more: Any) -> Series:
-        """A province's line over its rows."""
-        told = [
-            _hover(r, self.measure, self.indicator, name, self.lang) + self.beside(r, name)
+    def hovers(self, rows: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
+        """What each row says when one points at it; for all at once: a frame is slow to walk through."""
+        return [
+            _hover(r, self.measure, self.indicator, names[r.province_id], self.lang)
+            + self.beside(r, names[r.province_id])
             for r in rows.itertuples()
         ]
+
+    def line(self, rows: pd.DataFrame, name: str, look: Look, **more: Any) -> Series:
+        """A province's line over its rows."""
         return line(
             name,
             rows,
@@ -142,7 +147,7 @@ class _Of:
             of=self.measure,
             status="score_status" if self.measure == "score" else "rank_status",
             digits=4,
-            hovers=told,
+            hovers=rows["hover"].tolist(),
             key=str(rows["province_id"].iloc[0]),
             look=look,
             role="context" if look is REST else "highlighted",
