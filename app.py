@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.base.records import NotReady
+from lib.base.records import BadFile, NotReady
 
 
 def on_fault(fault: Exception) -> bool:
@@ -24,7 +24,7 @@ try:
         lifespan=server.lifespan,
         on_script_error=on_fault,
     )
-except NotReady as fault:
+except (NotReady, BadFile) as fault:
     from lib.display import wording
 
     raise SystemExit(

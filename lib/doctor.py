@@ -60,14 +60,9 @@ def findings(*, url: str = "") -> Iterator[Diagnosis]:
 
 
 def _settings() -> Iterator[Diagnosis]:
-    for rate in (settings.rate, settings.checking_rate, settings.drawing_rate):
-        rate()
-    settings.api_cache_bytes(), settings.reader_bytes()
+    settings.check()
     public = settings.public_url()
-    parts = urlsplit(public)
-    if public and (parts.scheme not in ("http", "https") or not parts.hostname):
-        yield Diagnosis(state=FAULT, code="public_url", params={"url": public})
-    elif parts.scheme == "https" and not settings.behind_proxy():
+    if urlsplit(public).scheme == "https" and not settings.behind_proxy():
         yield Diagnosis(state=DOUBT, code="no_proxy", params={"url": public})
     elif settings.behind_proxy() and not public:
         yield Diagnosis(state=DOUBT, code="proxy_without_address")

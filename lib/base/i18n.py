@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from lib.base import settings
@@ -17,15 +18,25 @@ LANGS = ("vi", "en")
 
 @cache
 def texts(lang: str) -> dict[str, str]:
-    """All texts of `lang` by dotted key.
+    """All texts of `lang` by dotted key; those that the data folder lacks are the shipped ones.
 
-    Raises KeyError for a language the product does not have, ValueError where two files have one key.
+    Its own copy may be of an older version of the product, or there may be none at all. Raises KeyError
+    for a language the product does not have, ValueError where two files have one key.
     """
     if lang not in LANGS:
         raise KeyError(lang)
+    return _in_folder(settings.SHIPPED, lang) | _in_folder(settings.data_dir(), lang)
+
+
+@cache
+def _in_folder(root: Path, lang: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for path in sorted((settings.data_dir() / "i18n" / lang).glob("*.toml")):
-        rows = dict(_flat("", tomllib.loads(path.read_text(encoding="utf-8"))))
+    for path in sorted((root / "i18n" / lang).glob("*.toml")):
+        try:
+            rows = dict(_flat("", tomllib.loads(path.read_text(encoding="utf-8"))))
+        except ValueError as broken:
+            # No sentence can be told from texts that cannot be read.
+            raise ValueError(f"{path}: {broken}") from broken
         if twice := found.keys() & rows.keys():
             raise ValueError(f"{path.name}: {', '.join(sorted(twice))} stand in another file too")
         found |= rows

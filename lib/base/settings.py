@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from lib.base.records import NotReady
 
 ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = ROOT / "data"
 
 
 @cache
@@ -154,6 +156,19 @@ def api_cache_bytes() -> int:
 def reader_bytes() -> int:
     """How much memory the reading of one office file may take (`CCHC_READER_MEMORY_MB`, 2,000)."""
     return int(_number("CCHC_READER_MEMORY_MB", 2000) * 1_000_000)
+
+
+def check() -> None:
+    """Look at every setting that can be wrong by itself. Raises NotReady with the first that is."""
+    rate(), checking_rate(), drawing_rate(), api_cache_bytes(), reader_bytes(), organisation()
+    public = public_url()
+    try:
+        parts = urlsplit(public)
+        web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        web = False
+    if public and not web:
+        raise NotReady("setting_address", name="CCHC_PUBLIC_URL", value=public[:80])
 
 
 def _number(name: str, usual: float) -> float:

@@ -186,7 +186,7 @@ def routes() -> list[BaseRoute]:
 
 def middleware(*inside: Inside) -> list[Middleware]:
     """The middleware with our own applications inside. Raises NotReady where a setting is wrong."""
-    limits.buckets()
+    settings.check()
     return [Middleware(Journal), Middleware(Door, inside=inside)]
 
 

@@ -186,15 +186,27 @@ def test_what_cannot_be_kept_on_disk_is_answered_all_the_same(
     assert client.get("/api/v1/tables/units.csv").text.startswith("id,")
 
 
-def test_the_server_says_in_a_sentence_which_setting_is_wrong(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "value", "told_of"),
+    [
+        ("CCHC_RATE", "many", "CCHC_RATE"),
+        ("CCHC_READER_MEMORY_MB", "-5", "CCHC_READER_MEMORY_MB"),
+        ("CCHC_PUBLIC_URL", "cchc.example", "CCHC_PUBLIC_URL"),
+        ("CCHC_PUBLIC_URL", "https://[bad", "CCHC_PUBLIC_URL"),
+        ("CCHC_DATA_DIR", "/nowhere", "indicators.csv"),
+    ],
+)
+def test_the_server_says_in_a_sentence_which_setting_is_wrong(
+    tmp_path: Path, name: str, value: str, told_of: str
+) -> None:
     told = subprocess.run(
         [sys.executable, "-c", "import app"],
         cwd=settings.ROOT,
-        env={**os.environ, "CCHC_RATE": "many", "CCHC_VAR_DIR": str(tmp_path)},
+        env={**os.environ, name: value, "CCHC_VAR_DIR": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,
     )
     assert told.returncode == 1
-    assert "CCHC_RATE" in told.stderr
+    assert told_of in told.stderr
     assert "Traceback" not in told.stderr

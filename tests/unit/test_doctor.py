@@ -35,7 +35,9 @@ def test_all_is_well_after_a_load(shipped: str, capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize(
     ("look", "name", "value", "code", "state"),
     [
-        (doctor._settings, "CCHC_PUBLIC_URL", "cchc.example", "public_url", doctor.FAULT),
+        (doctor._settings, "CCHC_PUBLIC_URL", "cchc.example", "not_ready", doctor.FAULT),
+        (doctor._settings, "CCHC_PUBLIC_URL", "https://[bad", "not_ready", doctor.FAULT),
+        (doctor._settings, "CCHC_READER_MEMORY_MB", "-5", "not_ready", doctor.FAULT),
         (doctor._settings, "CCHC_PUBLIC_URL", "https://cchc.example", "no_proxy", doctor.DOUBT),
         (doctor._settings, "CCHC_PROXY", "1", "proxy_without_address", doctor.DOUBT),
         (doctor._settings, "CCHC_RATE", "many", "not_ready", doctor.FAULT),
