@@ -30,6 +30,8 @@ SCALES = ("value", "rank", "relative")
 AXES = ("own", "shared")
 SHOWN = ("time", "scatter")
 USUAL_SPAN, DEFAULT_PLACES = 10, 3
+# Provinces whose values a headline tells.
+MOST_SAID = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -317,7 +319,11 @@ def says(rows: pd.DataFrame, indicator: Indicator, scale: str, *, lang: str) -> 
             + written(r.value, indicator, scale, r.n_ranked, lang=lang)
             for r in order.itertuples()
         ]
-        told = {"indicator": short, "year": top["year"], "said": "; ".join(listed)}
+        said = "; ".join(listed[:MOST_SAID])
+        more = len(listed) - MOST_SAID
+        if more > 0:
+            said = t("word.and_others", lang, parts=said, count=more)
+        told = {"indicator": short, "year": top["year"], "said": said}
         return t("page.compare.listed", lang, **told)
     lower = indicator.direction == "lower" and scale == "value"
     key = "relative" if scale == "relative" else "lowest" if lower else "highest"

@@ -41,14 +41,7 @@ def new_plan(page: Page, keeper: Keeper, *, last: Plan | None) -> None:
     figures do not know them.
     """
     with st.expander(page.t("plan.new"), expanded=last is None, icon=":material/add:"):
-        known = {unit.id: unit_names.picked(unit.id, page.lang) for unit in units.every()}
-        province: str = st.selectbox(
-            page.t("plan.province"),
-            list(known),
-            index=list(known).index(last.province) if last and last.province in known else 0,
-            format_func=known.__getitem__,
-            key="plan.province",
-        )
+        province = _province(page, last)
         indices = [*(i.id for i in queries.ranked_indicators()), OWN]
         indicator: str = st.selectbox(
             page.t("plan.indicator"),
@@ -88,6 +81,17 @@ def new_plan(page: Page, keeper: Keeper, *, last: Plan | None) -> None:
             )
             keepers.act(page, lambda: page.t("plan.made", number=plan_keeping.make(keeper, plan)))
             st.rerun()
+
+
+def _province(page: Page, last: Plan | None) -> str:
+    known = {unit.id: unit_names.picked(unit.id, page.lang) for unit in units.every()}
+    return st.selectbox(
+        page.t("plan.province"),
+        list(known),
+        index=list(known).index(last.province) if last and last.province in known else 0,
+        format_func=known.__getitem__,
+        key="plan.province",
+    )
 
 
 def _year(page: Page, indicator: str) -> int:

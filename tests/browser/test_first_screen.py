@@ -85,12 +85,14 @@ def test_the_map_is_enlarged_with_the_window(
     page.close()
 
 
-@pytest.mark.parametrize("screen", [(1366, 768), (1920, 1080)])
-@pytest.mark.parametrize("path", ["?lang=en", "?p=thua-thien-hue", "?p=quang-nam"])
+@pytest.mark.parametrize("screen", [(1366, 768), (1920, 1080), (390, 844)])
+@pytest.mark.parametrize("path", ["?p=quang-tri", "?p=thua-thien-hue", "?p=quang-nam"])
 def test_the_start_pages_key_lies_on_no_land_and_no_name(
     browser: Browser, server: str, screen: tuple[int, int], path: str
 ) -> None:
-    page = browser.new_page(viewport={"width": screen[0], "height": screen[1]})
+    agent = {"user_agent": AGENT} if screen[0] < 640 else {}
+    context = browser.new_context(viewport={"width": screen[0], "height": screen[1]}, **agent)
+    page = context.new_page()
     measured(page, f"{server}/{path}")
     covered = page.evaluate(
         """() => {
@@ -105,7 +107,7 @@ def test_the_start_pages_key_lies_on_no_land_and_no_name(
     )
     assert covered[0] > 60
     assert covered[1] == [], covered
-    page.close()
+    context.close()
 
 
 def test_names_and_buttons_at_the_side_are_read_whole_on_a_wide_screen(

@@ -128,7 +128,7 @@ class _Every:
         least = label_step(high - low, size=size, plot=self.room.least)
         place: dict[str, Any] = {
             "size": size,
-            "xshift": 10,
+            "xshift": 18 if self.room.big else 10,
             "xref": f"x{behind}",
             "yref": f"y{behind}",
         }

@@ -228,6 +228,17 @@ def test_the_name_of_a_line_that_ends_long_before_stands_at_its_end() -> None:
     assert early["y"] == pytest.approx([y for y in line["y"] if y is not None][-1])
 
 
+@pytest.mark.parametrize(("lang", "rest"), [("vi", "và 3 nữa"), ("en", "and 3 more")])
+def test_the_headline_of_many_provinces_tells_three_and_counts_the_others(
+    lang: str, rest: str
+) -> None:
+    many = "son-la,ha-noi,can-tho,thua-thien-hue,gia-lai,lao-cai,ca-mau,nghe-an"
+    asked = {"p": many, "from": "2015", "to": "2024"}
+    title = gallery.draw(gallery.ask("compare.lines", asked, lang=lang)).chart.title
+    assert title.endswith(rest), title
+    assert title.count(";") == 2
+
+
 @pytest.mark.parametrize(
     ("view", "choices"),
     [
