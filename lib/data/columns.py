@@ -1,6 +1,6 @@
 """Columns: a column's texts looked at once for each text and not for each row.
 
-Owns looking up what is known of them, and their way into plain lists.
+Owns looking up what is known of them, and their way into plain cells.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ def among(column: pd.Series, known: Container[str]) -> pd.Series:
     return pd.Series(held[codes], index=column.index)
 
 
-def plain(column: pd.Series, *, missing: Any) -> list[Any]:
+def plain(column: pd.Series, *, missing: Any) -> np.ndarray:
     """The cells as Python's own texts and numbers, `missing` where there is none."""
+    cells: np.ndarray
     if column.dtype == "str":
         codes, texts = pd.factorize(column)
         cells = np.array([*texts.tolist(), missing], dtype=object)[codes]
     else:
-        cells = column.to_numpy(dtype=object, na_value=missing)
-    return list(cells)
+        cells = column.to_numpy(dtype=object, na_value=missing, copy=True)
+    return cells

@@ -197,14 +197,14 @@ def _held(url: str | None) -> Loaded | None:
         # A store of an older version of the product may lack what a load notes today.
         if not version or not database.written("rows", on):
             return None
+        if version != version_of(settings.data_dir()):
+            return None
         store.check(on)
     except database.Outdated as missing:
         log.info("the database is of another version of the product, without %s", missing)
         return None
     except database.Broken as damage:
         log.warning("the database is damaged: %s", damage)
-        return None
-    if version != version_of(settings.data_dir()):
         return None
     rows = store.counts(on)
     return Loaded(

@@ -10,7 +10,6 @@ import hashlib
 import io
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from lib.base.records import SCOPES, STATUSES
@@ -44,8 +43,8 @@ def text_of(figures: pd.DataFrame) -> str:
         "n_claims": out["n_claims"] == 1,
         "n_rivals": out["n_rivals"] == 0,
     }
-    # Plain lists: each step on a frame of texts costs as much as all of this.
-    cells = {str(name): np.array(plain(out[name], missing=""), dtype=object) for name in out}
+    # Plain cells: each step on a frame of texts costs as much as all of this.
+    cells = {str(name): plain(out[name], missing="") for name in out}
     for name, same in usual.items():
         cells[name][same.fillna(False).to_numpy(dtype=bool)] = ""
     written = io.StringIO()

@@ -32,9 +32,16 @@ def test_a_column_without_rows_has_none() -> None:
 
 
 def test_cells_are_plain_and_missing_ones_what_is_asked_for() -> None:
-    assert plain(TEXTS, missing="") == ["b", "", "a", "b", "c"]
+    assert plain(TEXTS, missing="").tolist() == ["b", "", "a", "b", "c"]
     numbers = pd.Series([1, None, 2], dtype="Int64")
-    assert plain(numbers, missing=None) == [1, None, 2]
-    assert plain(pd.Series([0.5, np.nan]), missing=None) == [0.5, None]
-    kinds = {type(cell) for cell in plain(numbers, missing=0) + plain(TEXTS, missing="")}
-    assert kinds == {int, str}
+    assert plain(numbers, missing=None).tolist() == [1, None, 2]
+    assert plain(pd.Series([0.5, np.nan]), missing=None).tolist() == [0.5, None]
+    cells = [*plain(numbers, missing=0), *plain(TEXTS, missing="")]
+    assert {type(cell) for cell in cells} == {int, str}
+
+
+def test_plain_cells_are_a_copy() -> None:
+    for column in (TEXTS, TEXTS.astype(object), pd.Series([1, 2])):
+        before = column.copy()
+        plain(column, missing="")[0] = "other"
+        pd.testing.assert_series_equal(column, before)

@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from lib import cli
 from lib.base import settings
@@ -297,6 +298,24 @@ def test_a_damaged_database_is_built_again_and_kept_aside(
 
 def _nothing(path: Path) -> None:
     path.write_bytes(b"")
+
+
+def test_changed_data_are_loaded_after_one_look_at_the_whole_store(
+    few_figures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaders.load_shipped()
+    looks: list[object] = []
+    whole = database.check
+
+    def look(on: Engine) -> None:
+        looks.append(on)
+        whole(on)
+
+    monkeypatch.setattr(database, "check", look)
+    path = few_figures / "registry" / "sources.csv"
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert loaders.load_shipped().rebuilt
+    assert len(looks) == 1
 
 
 @pytest.mark.parametrize("damage", [*DAMAGES, _nothing, Path.unlink])
