@@ -17,6 +17,14 @@ from lib.base.records import NotReady
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "data"
+# What may be said where there are few answers; nothing said is the first of them.
+CHOICES = {
+    "CCHC_PROXY": ("0", "1"),
+    "CCHC_UPKEEP": ("0", "1"),
+    "CCHC_FOUR_EYES": ("0", "1"),
+    "CCHC_LOG": ("all", "events"),
+    "CCHC_FRAMEWORK_PATCHES": ("on", "off"),
+}
 
 
 @cache
@@ -169,6 +177,21 @@ def check() -> None:
         web = False
     if public and not web:
         raise NotReady("setting_address", name="CCHC_PUBLIC_URL", value=public[:80])
+    for name, choices in CHOICES.items():
+        given = os.environ.get(name) or ""
+        if given and given not in choices:
+            # Taken for "off" it would be an open door, or one that nobody finds.
+            raise NotReady(
+                "setting_choice", name=name, choices=", ".join(choices), value=given[:40]
+            )
+    try:
+        counted = urlsplit(f"//{metrics_address()}")
+        usable = bool(counted.hostname and counted.port) or not counted.netloc
+    except ValueError:
+        usable = False
+    if not usable:
+        told = {"name": "CCHC_METRICS", "choices": "127.0.0.1:9464"}
+        raise NotReady("setting_choice", **told, value=metrics_address()[:80])
 
 
 def _number(name: str, usual: float) -> float:

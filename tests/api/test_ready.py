@@ -193,6 +193,9 @@ def test_what_cannot_be_kept_on_disk_is_answered_all_the_same(
         ("CCHC_READER_MEMORY_MB", "-5", "CCHC_READER_MEMORY_MB"),
         ("CCHC_PUBLIC_URL", "cchc.example", "CCHC_PUBLIC_URL"),
         ("CCHC_PUBLIC_URL", "https://[bad", "CCHC_PUBLIC_URL"),
+        ("CCHC_FOUR_EYES", "yes", "CCHC_FOUR_EYES"),
+        ("CCHC_METRICS", "127.0.0.1:99999", "127.0.0.1:9464"),
+        ("CCHC_METRICS", "[::bad", "127.0.0.1:9464"),
         ("CCHC_DATA_DIR", "/nowhere", "indicators.csv"),
     ],
 )
