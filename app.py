@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lib.base import i18n
 from lib.base.records import BadFile, NotReady
 
 
@@ -24,6 +25,8 @@ try:
         lifespan=server.lifespan,
         on_script_error=on_fault,
     )
+except i18n.UnreadableTexts as broken:
+    raise SystemExit(str(broken)) from None
 except (NotReady, BadFile) as fault:
     from lib.display import wording
 

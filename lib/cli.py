@@ -19,7 +19,7 @@ from lib.base import i18n, settings, whole_file
 from lib.base.records import BadFile, NotReady, Problem
 from lib.data import database, store
 from lib.data.cells import document
-from lib.data.declared import provinces, registry
+from lib.data.declared import geography, provinces, registry
 from lib.data.loading import (
     errors,
     ledger,
@@ -65,6 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         said = [wording.not_ready(missing, lang=lang)]
     except OSError as error:
         said = [i18n.t("cli.not_written", lang, reason=error.strerror or error)]
+    except i18n.UnreadableTexts as broken:
+        said = [str(broken)]
     except BadFile as bad:
         said = [wording.problem(problem, lang=lang) for problem in bad.problems[:MOST_PROBLEMS]]
         if (rest := len(bad.problems) - MOST_PROBLEMS) > 0:
@@ -128,6 +130,7 @@ def _check(options: argparse.Namespace) -> None:
         print(i18n.t("cli.own_checked", lang, file=file.name, rows=len(taken.claims)))
     else:
         claims, known = loaders.check_shipped()
+        geography.check()
         print(i18n.t("cli.checked", lang, claims=len(claims)))
         if not own_files.names():
             digest = shown_figures.digest(ledger.figures(claims, registry=known))

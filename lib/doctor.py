@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from lzma import LZMAError
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -24,6 +25,7 @@ from urllib.request import urlopen
 from lib.base import settings
 from lib.base.records import BadFile, NotReady
 from lib.data import database, store
+from lib.data.declared import geography
 from lib.data.loading import ledger, loaders, own_files, releases, shown_figures
 from lib.data.upkeep import approval, audit, office, tables
 from lib.files.drawing import typeface
@@ -80,6 +82,25 @@ def _files() -> Iterator[Diagnosis]:
         yield Diagnosis(state=WELL, code="own_files", params={"count": len(own)})
     elif not releases.current(shown_figures.digest(ledger.figures(claims, registry=known))):
         yield Diagnosis(state=DOUBT, code="unreleased")
+
+
+def _maps() -> Iterator[Diagnosis]:
+    geography.check()
+    yield Diagnosis(state=WELL, code="maps")
+
+
+def _kept_releases() -> Iterator[Diagnosis]:
+    """Whether every release still is what it was when it was given out."""
+    found, broken = releases.kept(), False
+    for release in found:
+        try:
+            releases.figures(release.id), releases.changes(release)
+            releases.standard_errors(release.id), releases.local(release.id)
+        except (ValueError, KeyError, OSError, EOFError, LZMAError) as fault:
+            broken, told = True, {"name": release.name, "reason": str(fault)[:200]}
+            yield Diagnosis(state=FAULT, code="release_broken", params=told)
+    if not broken:
+        yield Diagnosis(state=WELL, code="releases", params={"count": len(found)})
 
 
 def _database() -> Iterator[Diagnosis]:
@@ -198,6 +219,8 @@ def _server(url: str) -> Diagnosis:
 LOOKS: tuple[Callable[[], Iterator[Diagnosis]], ...] = (
     _settings,
     _files,
+    _maps,
+    _kept_releases,
     _database,
     _office,
     _disk,

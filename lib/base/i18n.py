@@ -16,12 +16,16 @@ from lib.base import settings
 LANGS = ("vi", "en")
 
 
+class UnreadableTexts(ValueError):
+    """A file of texts that cannot be read, by its name: no sentence can be told of it."""
+
+
 @cache
 def texts(lang: str) -> dict[str, str]:
     """All texts of `lang` by dotted key; those that the data folder lacks are the shipped ones.
 
     Its own copy may be of an older version of the product, or there may be none at all. Raises KeyError
-    for a language the product does not have, ValueError where two files have one key.
+    for a language the product does not have, UnreadableTexts, ValueError where two files have one key.
     """
     if lang not in LANGS:
         raise KeyError(lang)
@@ -34,9 +38,8 @@ def _in_folder(root: Path, lang: str) -> dict[str, str]:
     for path in sorted((root / "i18n" / lang).glob("*.toml")):
         try:
             rows = dict(_flat("", tomllib.loads(path.read_text(encoding="utf-8"))))
-        except ValueError as broken:
-            # No sentence can be told from texts that cannot be read.
-            raise ValueError(f"{path}: {broken}") from broken
+        except ValueError as fault:
+            raise UnreadableTexts(f"{path}: {fault}") from fault
         if twice := found.keys() & rows.keys():
             raise ValueError(f"{path.name}: {', '.join(sorted(twice))} stand in another file too")
         found |= rows
@@ -55,6 +58,12 @@ def _flat(prefix: str, table: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def t(key: str, lang: str, **params: Any) -> str:
-    """The text of `key` in `lang` with its placeholders filled. Raises KeyError on an unknown key."""
-    text = texts(lang)[key]
+    """The text of `key` in `lang` with its placeholders filled. Raises KeyError on an unknown key.
+
+    One that a damaged file lost is told in the other language: that is better than none.
+    """
+    found = texts(lang)
+    if key not in found:
+        found = next((other for other in map(texts, LANGS) if key in other), found)
+    text = found[key]
     return text.format(**params) if params else text

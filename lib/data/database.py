@@ -222,7 +222,8 @@ def replaced(on: Engine) -> Iterator[Connection]:
             fresh.replace(path)
         finally:
             fresh.unlink(missing_ok=True)
-    except OperationalError as error:
+    except (OperationalError, InternalError) as error:
+        # By the second a server says that it takes no writes.
         raise NotReady("database", reason=_line(error)) from error
 
 

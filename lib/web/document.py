@@ -20,6 +20,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from lib.base import i18n, settings
+from lib.base.records import BadFile, NotReady
 from lib.base.turns import Shelf, kept
 from lib.display import font_faces
 from lib.files import markup
@@ -105,6 +106,9 @@ def keepers(scope: Scope) -> DocumentHead:
 def _drawn(wanted: PageRequest) -> tuple[head.HeadWords, str]:
     try:
         return head.drawn(wanted), opening.drawn(wanted)
+    except (NotReady, BadFile) as missing:
+        log.warning("the head of %s could not be drawn: %s", wanted.entry.id, missing)
+        return head.generic(wanted), ""
     except Exception:
         log.exception("the head of %s could not be drawn", wanted.entry.id)
         return head.generic(wanted), ""

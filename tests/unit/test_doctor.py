@@ -14,7 +14,9 @@ import pytest
 
 from lib import cli, doctor
 from lib.base import settings
+from lib.base.records import BadFile, Problem
 from lib.data import database
+from lib.data.declared import geography
 from lib.data.loading import releases
 from lib.data.upkeep import approval, audit, office, tables
 from lib.data.upkeep.roles import ADMINISTRATOR, Keeper
@@ -107,6 +109,36 @@ def test_little_space_and_a_clock_set_back_are_told(
     found = states(doctor._disk, doctor._clock)
     assert found["little_space"] == doctor.DOUBT
     assert found["clock"] == doctor.FAULT
+
+
+@pytest.mark.parametrize("end", [".csv.xz", ".csv", ".errors.csv", ".local.csv"])
+@pytest.mark.parametrize("body", [b"", b"area_id\n", b"\xff\xfe"])
+def test_a_release_that_is_no_longer_what_was_given_out_is_named(
+    shipped: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str, body: bytes
+) -> None:
+    newest = releases.kept()[0]
+    shutil.copytree(settings.SHIPPED / "releases", tmp_path / "releases")
+    monkeypatch.setattr(releases, "folder", lambda root=None: tmp_path / "releases")
+    monkeypatch.setattr(releases, "kept", lambda root=None: (newest,))
+    releases.forget()
+    assert states(doctor._kept_releases) == {"releases": doctor.WELL}
+    (tmp_path / "releases" / f"{newest.name}{end}").write_bytes(body)
+    releases.forget()
+    assert states(doctor._kept_releases) == {"release_broken": doctor.FAULT}
+    releases.forget()
+
+
+def test_a_map_without_the_archipelagos_is_a_fault(
+    shipped: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def lost() -> None:
+        raise BadFile((Problem(code="map_islands", file="archipelagos.csv"),))
+
+    assert states(doctor._maps) == {"maps": doctor.WELL}
+    monkeypatch.setattr(geography, "check", lost)
+    assert states(doctor._maps) == {"not_ready": doctor.FAULT}
+    assert cli.main(["check"]) == 1
+    assert "Hoàng Sa" in capsys.readouterr().err
 
 
 @pytest.fixture

@@ -7,19 +7,23 @@ tuple of (longitude, latitude) in degrees, closed. Leaves what is drawn and how 
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 from lib.base import settings
+from lib.base.records import BadFile, Problem
+from lib.data.declared import csv_files, merger
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
+ISLANDS = ("Hoang Sa", "Truong Sa")
 
 # West, south, east, north in degrees: the mainland with both archipelagos and the room of their names.
 EXTENT = (101.9, 6.7, 117.6, 23.7)
@@ -28,6 +32,25 @@ NARROWING = math.cos(math.radians(16.0))
 # Degrees by which a drawn border may leave the shipped one; the shipped ones are generalised already.
 TOLERANCE = 0.006
 SMALLEST = 8
+
+
+def _four(text: str) -> tuple[float, float, float, float]:
+    west, south, east, north = map(float, text.split())
+    return west, south, east, north
+
+
+SQUARE: dict[str, Callable[[str], Any]] = {"row": int, "col": int}
+COLUMNS: dict[str, dict[str, Callable[[str], Any]]] = {
+    "archipelagos.csv": {
+        **dict.fromkeys(("name_vi", "name_en", "province_code_63", "province_code_34"), str),
+        **dict.fromkeys(("label_lon", "label_lat"), float),
+        "bbox": _four,
+    },
+    "tilegrid_63.csv": {"code": str, **SQUARE},
+    "tilegrid_34.csv": {"code": str, **SQUARE},
+    "tilegrid_archipelagos.csv": {"grid": str, "name_vi": str, **SQUARE},
+    "tilegrid_former.csv": {"grid": str, "id": str, **SQUARE},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,16 +85,39 @@ class Tile:
 @cache
 def rings(map_id: str) -> Mapping[str, tuple[Ring, ...]]:
     """Every unit's rings as shipped, islands included; `map_id` is '63' or '34'."""
-    path = settings.data_dir() / "geo" / f"vn_{map_id}.geojson"
+    name = f"vn_{map_id}.geojson"
     found: dict[str, tuple[Ring, ...]] = {}
-    for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
-        shape = feature["geometry"]
-        polygons = (
-            shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-        )
-        # The shipped units have no holes: a polygon is its first ring.
-        found[feature["id"]] = tuple(tuple((x, y) for x, y in p[0]) for p in polygons)
+    try:
+        for feature in json.loads(_place(name).read_text(encoding="utf-8"))["features"]:
+            shape = feature["geometry"]
+            polygons = (
+                shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+            )
+            # The shipped units have no holes: a polygon is its first ring.
+            found[feature["id"]] = tuple(tuple((x, y) for x, y in p[0]) for p in polygons)
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadFile((Problem(code="toml", file=name, value=str(error)[:80]),)) from error
     return found
+
+
+def check() -> None:
+    """Look whether every map has all its units, as outlines and as squares, and both archipelagos.
+
+    Raises BadFile.
+    """
+    problems: list[Problem] = []
+    for map_id in merger.DRAWN:
+        squares, shapes = {s.province_id for s in tiles(map_id) if not s.island}, set(rings(map_id))
+        for name, lost in (
+            (f"vn_{map_id}.geojson", squares - shapes),
+            (f"tilegrid_{map_id}.csv", shapes - squares),
+        ):
+            problems += [Problem(code="map_unit", file=name, value=unit) for unit in sorted(lost)]
+        if sum(s.island is not None for s in tiles(map_id)) != len(ISLANDS):
+            problems.append(Problem(code="map_islands", file="tilegrid_archipelagos.csv"))
+        former_tiles(map_id)
+    if problems:
+        raise BadFile(tuple(problems))
 
 
 @cache
@@ -82,19 +128,27 @@ def archipelagos(map_id: str) -> tuple[Archipelago, ...]:
             province_id=f"{map_id}-{row[f'province_code_{map_id}']}",
             name_vi=row["name_vi"],
             name_en=row["name_en"],
-            lon=float(row["label_lon"]),
-            lat=float(row["label_lat"]),
-            bbox=_four(row["bbox"]),
+            lon=row["label_lon"],
+            lat=row["label_lat"],
+            bbox=row["bbox"],
         )
-        for row in _table("archipelagos.csv")
+        for row in _islands()
     )
+
+
+def _islands() -> list[dict[str, Any]]:
+    """Both archipelagos' rows: no map of Viet Nam is drawn without them. Raises BadFile."""
+    rows = _table("archipelagos.csv")
+    if [row["name_en"].removesuffix(" archipelago") for row in rows] != [*ISLANDS]:
+        raise BadFile((Problem(code="map_islands", file="archipelagos.csv"),))
+    return rows
 
 
 @cache
 def tiles(map_id: str) -> tuple[Tile, ...]:
     """One square for each unit of the map, and one for each archipelago."""
     found = [
-        Tile(province_id=f"{map_id}-{r['code']}", row=int(r["row"]), col=int(r["col"]))
+        Tile(province_id=f"{map_id}-{r['code']}", row=r["row"], col=r["col"])
         for r in _table(f"tilegrid_{map_id}.csv")
     ]
     islands = {a.name_vi: a for a in archipelagos(map_id)}
@@ -104,8 +158,8 @@ def tiles(map_id: str) -> tuple[Tile, ...]:
             found.append(
                 Tile(
                     province_id=island.province_id,
-                    row=int(row["row"]),
-                    col=int(row["col"]),
+                    row=row["row"],
+                    col=row["col"],
                     island=island,
                 )
             )
@@ -116,20 +170,40 @@ def tiles(map_id: str) -> tuple[Tile, ...]:
 def former_tiles(map_id: str) -> tuple[Tile, ...]:
     """Squares of units that had ended before this map began and that figures still speak of."""
     return tuple(
-        Tile(province_id=r["id"], row=int(r["row"]), col=int(r["col"]))
+        Tile(province_id=r["id"], row=r["row"], col=r["col"])
         for r in _table("tilegrid_former.csv")
         if r["grid"] == f"tilegrid_{map_id}"
     )
 
 
-def _table(name: str) -> list[dict[str, str]]:
-    with (settings.data_dir() / "geo" / name).open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
+def _place(name: str) -> Path:
+    """Where a file of the maps lies. Raises BadFile where it is missing."""
+    path = settings.data_dir() / "geo" / name
+    if not path.is_file():
+        raise BadFile((Problem(code="file_missing", file=name),))
+    return path
 
 
-def _four(text: str) -> tuple[float, float, float, float]:
-    west, south, east, north = map(float, text.split())
-    return west, south, east, north
+def _table(name: str) -> list[dict[str, Any]]:
+    """A table of the maps, each cell as its column's kind. Raises BadFile with every problem."""
+    header, lines = csv_files.whole(_place(name), name=name)
+    kinds = COLUMNS[name]
+    problems = [
+        Problem(code="column_missing", file=name, column=c) for c in kinds if c not in header
+    ]
+    rows: list[dict[str, Any]] = []
+    for line, cells in lines if not problems else []:
+        row: dict[str, Any] = dict(zip(header, cells, strict=True))
+        for column, kind in kinds.items():
+            try:
+                row[column] = kind(row[column])
+            except ValueError:
+                told = {"row": line, "column": column, "value": row[column]}
+                problems.append(Problem(code="not_a_number", file=name, **told))
+        rows.append(row)
+    if problems:
+        raise BadFile(tuple(problems))
+    return rows
 
 
 @cache

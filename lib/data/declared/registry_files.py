@@ -251,6 +251,9 @@ def read(path: Path, problems: list[Problem]) -> list[Row]:
         problems.append(Problem(code="file_missing", file=path.name))
         return []
     found, lines, faults = csv_files.read(path, name=path.name)
+    if not faults and not lines and path.parent.name == "registry":
+        # Without breaks, say, what must not be compared would be.
+        faults = [Problem(code="csv_no_rows", file=path.name)]
     if faults:
         problems += faults
         return []

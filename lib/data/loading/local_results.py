@@ -217,8 +217,12 @@ def text_of(shown: pd.DataFrame) -> str:
 
 
 def frame_of(text: str) -> pd.DataFrame:
-    """What `text_of` wrote; no rows for no text. Texts that nothing was said in are None."""
+    """What `text_of` wrote; no rows for no text. Texts that nothing was said in are None.
+
+    A column that an older version of the product did not know yet has nothing in it.
+    """
     out = pd.read_csv(io.StringIO(text or ",".join(RESULT)), dtype=str, keep_default_na=False)
+    out = out.reindex(columns=RESULT, fill_value="")
     for name in RESULT:
         filled = out[name].where(out[name] != "")
         if name in _TYPES:

@@ -32,10 +32,26 @@ def test_a_text_that_the_folder_lacks_is_the_shipped_one(folder: Path) -> None:
     assert i18n.texts("en")["cli.empty"]
 
 
-def test_a_file_of_texts_that_cannot_be_read_is_named(folder: Path) -> None:
+def test_a_file_of_texts_that_cannot_be_read_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (folder / "i18n" / "vi" / "cli.toml").write_bytes(b"[[[")
-    with pytest.raises(ValueError, match=r"vi/cli\.toml"):
+    with pytest.raises(i18n.UnreadableTexts, match=r"vi/cli\.toml"):
         i18n.texts("vi")
+    assert cli.main(["status"]) == 1
+    assert "vi/cli.toml: " in capsys.readouterr().err
+
+
+def test_a_text_that_was_lost_is_told_in_the_other_language(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "SHIPPED", folder)
+    english = folder / "i18n" / "en"
+    english.mkdir()
+    (english / "cli.toml").write_text('[cli]\nstatus = "Data {version}"\n', encoding="utf-8")
+    assert i18n.t("cli.status", "vi", version="1") == "Data 1"
+    with pytest.raises(KeyError):
+        i18n.t("cli.nothing", "vi")
 
 
 def test_a_data_folder_that_is_not_there_is_told_in_sentences(

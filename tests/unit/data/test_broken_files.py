@@ -46,7 +46,11 @@ def _nothing(_: bytes) -> tuple[bytes, int | None]:
     return b"", None
 
 
-DAMAGES = (_one_cell, _other_bytes, _half_a_quote, _no_header, _nothing)
+def _header_alone(body: bytes) -> tuple[bytes, int | None]:
+    return body.partition(b"\n")[0] + b"\n", None
+
+
+DAMAGES = (_header_alone, _one_cell, _other_bytes, _half_a_quote, _no_header, _nothing)
 
 
 @pytest.fixture

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from lib.base import settings
+from lib.base.records import BadFile
 from lib.data.declared import geography, provinces
 
 MAPS = {"63": 63, "34": 34}
@@ -70,3 +75,51 @@ def test_hatching_stays_inside_the_unit() -> None:
         assert west - 0.01 <= x0 <= x1 <= east + 0.01
         assert south - 0.01 <= y0 <= y1 <= north + 0.01
         assert x1 - x0 == pytest.approx(y1 - y0, abs=0.003)
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The maps in a folder of their own, to be broken."""
+    shutil.copytree(settings.SHIPPED / "geo", tmp_path / "geo")
+    monkeypatch.setenv("CCHC_DATA_DIR", str(tmp_path))
+    cached = (geography.rings, geography.archipelagos, geography.tiles, geography.former_tiles)
+    for each in cached:
+        each.cache_clear()
+    geography.check()
+    for each in cached:
+        each.cache_clear()
+    yield tmp_path / "geo"
+    for each in cached:
+        each.cache_clear()
+
+
+TABLES = list(geography.COLUMNS)
+
+
+@pytest.mark.parametrize("name", [*TABLES, "vn_63.geojson", "vn_34.geojson"])
+@pytest.mark.parametrize("way", ["gone", "empty", "first line", "half", "not UTF-8", "a letter"])
+def test_a_map_that_lost_something_is_refused_by_the_name_of_its_file(
+    copied: Path, name: str, way: str
+) -> None:
+    path = copied / name
+    body = path.read_bytes()
+    path.unlink()
+    lines = body.splitlines(keepends=True)
+    broken = {
+        "empty": b"",
+        "first line": lines[0],
+        "half": b"".join(lines[: len(lines) // 2]) if len(lines) > 1 else body[: len(body) // 2],
+        "not UTF-8": body + b"\xff\xfe,1,2\n",
+        "a letter": body.replace(b",1", b",x", 1)
+        if name in TABLES
+        else body.replace(b"[", b"x", 1),
+    }
+    if way != "gone":
+        path.write_bytes(broken[way])
+    if name.endswith("json") and way == "first line":
+        path.write_bytes(b'{"features": []}')
+    if name == "tilegrid_former.csv" and way == "half":
+        path.write_bytes(b"grid,id,row\n")
+    with pytest.raises(BadFile) as refused:
+        geography.check()
+    assert refused.value.problems[0].file == name

@@ -122,6 +122,15 @@ def test_standard_errors_stay_with_the_release_they_were_given_out_with(
     releases.forget()
 
 
+@pytest.mark.parametrize("release", releases.kept(), ids=lambda release: release.name)
+def test_every_part_of_every_release_is_read(release: releases.Release, shipped: str) -> None:
+    assert len(releases.figures(release.id)) == release.figures
+    assert bool(len(releases.standard_errors(release.id))) is bool(release.errors)
+    inside = releases.local(release.id)
+    assert list(inside) == list(releases.local(releases.kept()[0].id))
+    assert bool(len(inside)) is bool(release.local)
+
+
 def test_the_newest_release_has_the_standard_errors_that_are_shown(shipped: str) -> None:
     newest = releases.kept()[0]
     assert len(releases.standard_errors(newest.id)) == len(store.errors()) == 9 * 63

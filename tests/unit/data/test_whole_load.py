@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import InternalError
 
 from lib import cli
 from lib.base import settings
@@ -340,6 +341,14 @@ def test_a_fault_while_the_tables_are_filled_leaves_the_store(
     assert store.counts() == rows
     assert own_files.names() == []
     assert sorted(p.name for p in tmp_path.glob("*figures.sqlite*")) == ["figures.sqlite"]
+
+
+def test_a_server_that_takes_no_writes_says_so_in_a_load(few_figures: Path) -> None:
+    loaders.load_shipped()
+    rows = store.counts()
+    with pytest.raises(NotReady, match="database"), database.replaced(database.engine()):
+        raise InternalError("CREATE", None, Exception("cannot execute in a read-only transaction"))
+    assert store.counts() == rows
 
 
 @pytest.mark.parametrize(
