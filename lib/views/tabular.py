@@ -25,6 +25,8 @@ SHORT = 18
 # Of a column's texts, the part that must begin with a number for it to be sorted as numbers.
 NUMBERS = 0.6
 _NUMBER = re.compile(r"^(?P<sign>[▲▼+−-]?)\D{0,12}?(?P<number>\d[\d.,]*)")
+# A number as it is written, with nothing beside it.
+_WRITTEN = re.compile(r"[+\-−]?\d[\d.,]*%?")
 # The size of a small drawing, in its own units.
 WIDTH, HEIGHT, EDGE = 120, 34, 4
 COLOUR = theme.HIGHLIGHTS[6]  # reads on a light and on a dark ground
@@ -130,11 +132,21 @@ def _longest(column: pd.Series) -> int:
     return max((len(str(v)) for v in column), default=0)
 
 
+def _numerals(column: pd.Series) -> bool:
+    """Whether a column holds written numbers, and else only words without one for what is missing."""
+    texts = [str(v).strip() for v in column.dropna()]
+    others = [text for text in texts if not _WRITTEN.fullmatch(text)]
+    if len(texts) - len(others) < NUMBERS * max(1, len(texts)):
+        return False
+    return not any(c.isdigit() for text in others for c in text)
+
+
 def _kinds(shown: pd.DataFrame, *, stays: Sequence[str]) -> list[str]:
     """The classes of each column: numbers, short texts, and what a telephone has no room for."""
     kinds = []
-    for name in shown:
-        number = "number" if pd.api.types.is_numeric_dtype(shown[name]) else ""
+    for at, name in enumerate(shown):
+        written = at > 0 and _numerals(shown[name])
+        number = "number" if written or pd.api.types.is_numeric_dtype(shown[name]) else ""
         short = "short" if _longest(shown[name]) <= SHORT else ""
         rest = "rest" if len(shown.columns) > NARROW and str(name) not in stays else ""
         kinds.append(" ".join(filter(None, (number, short, rest))))

@@ -160,6 +160,18 @@ def test_on_paper_a_section_tells_its_finding_and_whether_it_was_opened(
     assert text.count(unopened) == 1
 
 
+def test_on_paper_the_start_pages_lines_stand_below_its_tiles(page: Page, server: str) -> None:
+    page.goto(server)
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=60_000)
+    settle(page)
+    page.emulate_media(media="print")
+    tiles = page.locator(".cchc-tiles").bounding_box()
+    line = page.locator(".st-key-face_map .cchc-head").bounding_box()
+    assert tiles
+    assert line
+    assert line["y"] >= tiles["y"] + tiles["height"]
+
+
 def test_the_paper_of_a_page_is_filled_and_each_leaf_of_a_table_has_its_head(
     page: Page, server: str
 ) -> None:

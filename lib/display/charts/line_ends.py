@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -14,6 +14,8 @@ from lib.display.charts.meaning import Scale, Series
 
 # CSS pixels of a telephone's width that a page leaves to a plot and the room at its right.
 NARROWEST = 300
+# Of the distance between two names, what is left between a name and a point of another line.
+BESIDE_POINT = 0.55
 # Signs of text that all the years have room for on a laptop.
 SIGNS = 80
 # Signs of one line of a label at a line's end.
@@ -58,18 +60,16 @@ def end_labels(
     telephone's form writes it elsewhere. `more` are Plotly's keys of a note.
     """
     low, high = (scale.low or 0.0) + edge, (scale.high or 0.0) - edge
-    wanted = [s.points[-1].y for s in lines]
-    last = max((s.points[-1].x for s in lines), default=0)
+    last = at or max((s.points[-1].x for s in lines), default=0)
     late = [i for i, s in enumerate(lines) if at or s.points[-1].x == last]
-    ends = spread([wanted[i] for i in late], least=least, low=low, high=high)
+    ends = spread([lines[i].points[-1].y for i in late], least=least, low=low, high=high)
     placed = dict(zip(late, ends, strict=True))
-    # A line that ended before keeps its own place but for names that it would run into.
+    # A line that ended before keeps its own place but for what its name would run into.
     signs = (last - min((p.x for s in lines for p in s.points), default=last)) / SIGNS
     for i in sorted({*range(len(lines))} - {*late}, key=lambda i: -lines[i].points[-1].x):
         wide = max(map(len, re.sub("</?b>", "", texts[i]).split("<br>")))
-        reach = lines[i].points[-1].x + wide * signs
-        taken = [y for j, y in placed.items() if lines[j].points[-1].x <= reach]
-        placed[i] = _free(wanted[i], taken, least=least, low=low, high=high)
+        apart = _in_reach(lines, i, placed, years=wide * signs, least=least)
+        placed[i] = _free(lines[i].points[-1].y, apart, low=low, high=high)
     look = {"size": size, "xanchor": "left", "bgcolor": "rgba(255,255,255,0.82)", **more}
     return [
         note(at or s.points[-1].x, y, text, color=s.look.colour, name=s.name, **look)
@@ -77,13 +77,25 @@ def end_labels(
     ]
 
 
-def _free(wanted: float, taken: Sequence[float], *, least: float, low: float, high: float) -> float:
-    """The place nearest to `wanted` that is `least` from every one taken; `wanted` where there is none."""
-    beside = [wanted, *(y + way * least for y in taken for way in (1, -1))]
+def _in_reach(
+    lines: Sequence[Series], own: int, placed: Mapping[int, float], *, years: float, least: float
+) -> dict[float, float]:
+    """What a name of so many years would run into: names placed already and points of other lines, each
+    with how far the name must stand from it.
+    """
+    end = lines[own].points[-1].x
+    points = [p for j, s in enumerate(lines) if j != own for p in s.points]
+    apart = {p.y: least * BESIDE_POINT for p in points if end < p.x <= end + years}
+    return apart | {y: least for j, y in placed.items() if lines[j].points[-1].x <= end + years}
+
+
+def _free(wanted: float, apart: Mapping[float, float], *, low: float, high: float) -> float:
+    """The place nearest to `wanted` that is as far from each of `apart` as it says; else `wanted`."""
+    beside = [wanted, *(y + way * far for y, far in apart.items() for way in (1, -1))]
     found = [
         y
         for y in beside
-        if low <= y <= high and all(abs(y - other) >= least * 0.999 for other in taken)
+        if low <= y <= high and all(abs(y - other) >= far * 0.999 for other, far in apart.items())
     ]
     return min(found, key=lambda y: abs(y - wanted), default=wanted)
 

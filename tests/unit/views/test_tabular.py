@@ -33,6 +33,20 @@ def test_a_long_table_can_be_filtered_and_keeps_three_columns_on_a_telephone() -
     assert 'type="search"' not in tabular.table(rows.head(20), alt="x", lang="vi")
 
 
+def test_written_numbers_stand_on_the_right_and_words_beside_numbers_do_not() -> None:
+    rows = pd.DataFrame(
+        {
+            "năm": ["2022", "2023", "2024"],
+            "giá trị": ["47,821", "46,2", "chưa có số liệu"],
+            "hạng": ["1/63", "2/63", "3/63"],
+            "x": ["5", "4", "trước 2019"],
+        }
+    )
+    made = tabular.table(rows, alt="x", lang="vi", main=tuple(rows))
+    assert made.count('class="number short"') == 4
+    assert '<td class="number short" data-key="47.821">47,821' in made
+
+
 def test_every_text_of_a_cell_is_escaped() -> None:
     made = tabular.table(pd.DataFrame({"<b>": ["<i>"]}), alt="<u>", lang="vi")
     assert not {"<b>", "<i>", "<u>"} & {made[i : i + 3] for i in range(len(made))}
