@@ -283,7 +283,17 @@ def not_ready(error: NotReady | BadFile, *, lang: str) -> str:
 def moved(
     row: Mapping[str, Any], *, name: str, indicator: Indicator, start: int, end: int, lang: str
 ) -> str:
-    """The finding about one province between two editions."""
+    """The finding about one province between two editions, with the mark of ranks that are inferred or
+    doubtful (`status`, the worse of both).
+    """
+    mark = basis(None, row.get("status"), lang=lang)
+    said = _moved(row, name=name, indicator=indicator, start=start, end=end, lang=lang)
+    return f"{said} ({mark})" if mark and not pd.isna(row["rank_to"]) else said
+
+
+def _moved(
+    row: Mapping[str, Any], *, name: str, indicator: Indicator, start: int, end: int, lang: str
+) -> str:
     change, rank_from, rank_to = row["change"], row["rank_from"], row["rank_to"]
     if pd.isna(rank_to):
         return t("say.no_rank", lang, name=name, indicator=short(indicator, lang), year=end)

@@ -281,6 +281,13 @@ def written(value: float, indicator: Indicator, scale: str, n: Any, *, lang: str
     return wording.with_unit(wording.score(value, indicator, lang=lang), indicator.unit, lang=lang)
 
 
+def _marked(row: Any, indicator: Indicator, scale: str, *, lang: str, inside: bool = False) -> str:
+    """A row's value in words with the mark of one that is inferred or doubtful; `inside` parentheses."""
+    said = written(row.value, indicator, scale, row.n_ranked, lang=lang)
+    mark = wording.basis(None, row.status, lang=lang)
+    return said if not mark else f"{said}, {mark}" if inside else f"{said} ({mark})"
+
+
 def leader(rows: pd.DataFrame, indicator: Indicator, scale: str) -> pd.Series | None:
     """The row of the best (of a neutral indicator the largest) in the newest year with two lines."""
     counts = rows.groupby("year")["line"].nunique()
@@ -305,7 +312,7 @@ def says(rows: pd.DataFrame, indicator: Indicator, scale: str, *, lang: str) -> 
     short = wording.short(indicator, lang)
     if top is None:
         last = rows.sort_values("year").iloc[-1]
-        said = written(last["value"], indicator, scale, last["n_ranked"], lang=lang)
+        said = _marked(last, indicator, scale, lang=lang)
         name = unit_names.former(last["line"], lang)
         return t(
             "page.compare.one", lang, indicator=short, name=name, value=said, year=last["year"]
@@ -315,8 +322,7 @@ def says(rows: pd.DataFrame, indicator: Indicator, scale: str, *, lang: str) -> 
     if not complete(rows, top["year"]):
         order = there.sort_values("value", ascending=scale == "rank")
         listed = [
-            f"{unit_names.former(r.line, lang)} "
-            + written(r.value, indicator, scale, r.n_ranked, lang=lang)
+            f"{unit_names.former(r.line, lang)} {_marked(r, indicator, scale, lang=lang)}"
             for r in order.itertuples()
         ]
         said = "; ".join(listed[:MOST_SAID])
@@ -334,7 +340,7 @@ def says(rows: pd.DataFrame, indicator: Indicator, scale: str, *, lang: str) -> 
         year=top["year"],
         name=unit_names.former(top["line"], lang),
         n=n,
-        value=written(top["value"], indicator, scale, top["n_ranked"], lang=lang),
+        value=_marked(top, indicator, scale, lang=lang, inside=True),
         base=int(rows.loc[rows["line"] == top["line"], "year"].min()),
     )
 

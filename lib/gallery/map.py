@@ -283,9 +283,12 @@ def finding(lang: str, found: MapQuestion) -> str:
             return sampling.one_line(lang, found.indicator.id, year, found.chosen[0])
         if found.show != "value":
             rank = wording.rank(row["rank"], found.n, lang=lang)
+            if mark := wording.basis(None, row["rank_status"], lang=lang):
+                rank = f"{rank} ({mark})"
             return t("say.stands", lang, name=row["name"], rank=rank, indicator=short, year=year)
-        key = "page.map.one_value"
-        return t(key, lang, name=row["name"], said=row["said"], indicator=short, year=year)
+        key, mark = "page.map.one_value", wording.basis(None, row["score_status"], lang=lang)
+        said = f"{row['said']}; {t('mark.of_score', lang, mark=mark)}" if mark else row["said"]
+        return t(key, lang, name=row["name"], said=said, indicator=short, year=year)
     rows = best_first(found)
     if rows.empty:
         raise Nothing(nothing(lang, found))

@@ -30,6 +30,7 @@ def finding(lang: str, found: Profile) -> str:
                 "rank_from": standing.rank_before,
                 "rank_to": standing.rank,
                 "n_to": standing.n_ranked or 0,
+                "status": standing.change_status or standing.rank_status,
             },
             name=name,
             indicator=indicator,

@@ -311,3 +311,11 @@ def test_a_short_name_stays_at_its_line_on_a_telephone() -> None:
     small = narrow({"data": [], "layout": {"margin": {"r": 70, "t": 44}, "annotations": [end]}})
     assert small["layout"]["margin"] == {"r": 70 * telephone.SMALLER, "t": 44}
     assert [n["text"] for n in small["layout"]["annotations"]] == ["<b>Huế</b> 5"]
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("vi", "nghi in nhầm"), ("en", "probable misprint")])
+def test_a_doubtful_value_in_a_comparisons_headline_bears_its_mark(lang: str, mark: str) -> None:
+    title = gallery.draw(
+        gallery.ask("compare.lines", {"p": "ha-noi,son-la"}, lang=lang)
+    ).chart.title
+    assert mark in title, title

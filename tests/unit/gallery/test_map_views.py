@@ -280,3 +280,18 @@ def test_names_of_neighbours_in_the_narrow_middle_stand_apart_and_off_their_land
     assert next(p for p in found if p["name"].endswith("Huế"))["name"] == "Thừa Thiên\nHuế"
     for one, other in pairwise(p for p in found if p["anchor"] == "right"):
         assert one["y"] - other["y"] >= (one["high"] + other["high"]) / 2 - 1e-9
+
+
+@pytest.mark.parametrize(
+    ("view", "asked", "said"),
+    [
+        ("map.map", {"p": "thua-thien-hue", "year": "2022"}, "hạng 19/63 (suy ra)"),
+        ("map.map", {"p": "ha-noi", "show": "value", "year": "2024"}, "điểm: nghi in nhầm"),
+        ("ranking.years", {"p": "thua-thien-hue", "from": "2020", "to": "2022"}, "19/63 (suy ra)"),
+    ],
+)
+def test_a_headline_marks_what_is_inferred_or_doubtful(
+    view: str, asked: dict[str, str], said: str
+) -> None:
+    ask = gallery.ask(view, {"indicator": "par_index", **asked}, lang="vi")
+    assert said in gallery.draw(ask).chart.title
