@@ -7,6 +7,7 @@ is read by `intake` and kept by `own_files`, in the form of the shipped files.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import time
@@ -256,6 +257,19 @@ def _undo() -> list[str]:
     return mended
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What is read stands until the end: a collector would walk through millions of rows each time."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+@_uncollected()
 def _filled(url: str | None, *, progress: Progress | None, ready: Ready | None = None) -> Loaded:
     """The store filled from the data files; `ready` is told the figures just before the switch."""
     on = database.engine(url)

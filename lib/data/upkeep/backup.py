@@ -19,9 +19,10 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from lib.base import settings, whole_file
+from lib.base.records import NotReady
 from lib.data import database
 from lib.data.declared import registry
 from lib.data.loading import loaders, releases
@@ -58,8 +59,7 @@ def make(by: Keeper, path: Path) -> BackupContent:
     made: list[BackupContent] = []
     # No load and no release comes between the files; the rows are of one moment.
     with loaders.alone():
-        with office.change() as connection:
-            audit.add(connection, by, "backup", path.name)
+        office.note(lambda connection: audit.add(connection, by, "backup", path.name))
         whole_file.make(path, lambda half: made.append(_write(half)))
     return made[0]
 
@@ -100,14 +100,25 @@ def _files() -> Iterator[Path]:
 
 def _rows() -> dict[str, list[dict[str, Any]]]:
     """The rows of the store as they are at one moment."""
-    with office.change() as connection:
-        return {
-            str(table.name): [
-                {str(k): v for k, v in row.items()}
-                for row in connection.execute(select(table)).mappings()
-            ]
-            for table in TABLES
-        }
+    try:
+        with office.change() as connection:
+            return _read(connection)
+    except NotReady:
+        # A disk that takes no writes is when a backup is wanted most.
+        with office.reading() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN")
+            return _read(connection)
+
+
+def _read(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+    return {
+        str(table.name): [
+            {str(k): v for k, v in row.items()}
+            for row in connection.execute(select(table)).mappings()
+        ]
+        for table in TABLES
+    }
 
 
 def _copied(source: IO[bytes], target: IO[bytes]) -> str:

@@ -72,7 +72,8 @@ def commands(folder: Path) -> list[list[str]]:
 def test_a_command_on_a_full_disk_changes_nothing_and_says_so(loaded: Path) -> None:
     before = state(loaded)
     for words in commands(loaded):
-        for most in SIZES if words[0] == "load" else SIZES[:2]:
+        # A backup needs no more than its own file: where that has room it is made.
+        for most in {"load": SIZES, "backup": SIZES[:1]}.get(words[0], SIZES[:2]):
             code, said = full_disk.command(["--lang", "en", *words], most=most)
             assert "Traceback" not in said, said
             assert code == 1, (words, most, said)

@@ -5,6 +5,7 @@ Every figure here is invented for the test.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import sqlite3
 import threading
@@ -341,6 +342,13 @@ def test_a_fault_while_the_tables_are_filled_leaves_the_store(
     assert store.counts() == rows
     assert own_files.names() == []
     assert sorted(p.name for p in tmp_path.glob("*figures.sqlite*")) == ["figures.sqlite"]
+
+
+def test_no_collector_walks_through_the_rows_of_a_load(few_figures: Path) -> None:
+    meanwhile = []
+    loaders.load_shipped(force=True, progress=lambda *_: meanwhile.append(gc.isenabled()))
+    assert set(meanwhile) == {False}
+    assert gc.isenabled()
 
 
 def test_a_server_that_takes_no_writes_says_so_in_a_load(few_figures: Path) -> None:

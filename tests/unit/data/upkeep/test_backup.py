@@ -6,7 +6,8 @@ import hashlib
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from lib.data.upkeep import office as store_of_the_office
 from lib.data.upkeep.proposals import NewProposal
 from lib.data.upkeep.roles import ADMINISTRATOR, Keeper, NotAllowed
 from lib.figures import queries, versions
+from tests import unwritable
 
 ROOT = Keeper(account="terminal:test", role=ADMINISTRATOR)
 PASSWORD = "một câu dài để nhớ"
@@ -169,6 +171,19 @@ def test_a_backup_that_fails_leaves_the_earlier_one(
     assert cli.main(["backup", str(file)]) == 1
     assert file.read_bytes() == whole
     assert not loaders.load_shipped().rebuilt
+
+
+@pytest.mark.parametrize("way", unwritable.WAYS.values(), ids=unwritable.WAYS)
+def test_a_store_that_takes_no_writes_is_backed_up(
+    office: str, tmp_path: Path, way: Callable[[], AbstractContextManager[None]]
+) -> None:
+    with way():
+        made = backup.make(ROOT, tmp_path / "b.zip")
+    assert made.rows
+    assert audit.faults() == []
+    accounts_before = accounts.listed()
+    backup.restore(ROOT, tmp_path / "b.zip", replace=True)
+    assert accounts.listed() == accounts_before
 
 
 def test_a_damaged_store_is_restored(office: str, tmp_path: Path) -> None:
