@@ -11,6 +11,7 @@ with pickers:
     asked = controls.pick(page, province.CHOICES)
 
 found = province.of_unit(asked)
+blocks.tab(page, found)
 with header:
     frame.head(page, profile_words.finding(page.lang, found), profile_words.lead(page.lang, found))
 

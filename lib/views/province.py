@@ -43,6 +43,12 @@ STANDING_COLUMNS = (
 )
 
 
+def tab(page: Page, found: Profile) -> None:
+    """The browser's tab names the place: profiles of several stand beside each other."""
+    name = unit_names.former(found.unit.id, page.lang)
+    st.set_page_config(page_title=f"{name} | {page.t('page.province.title')}")
+
+
 def lineage(page: Page, found: Profile) -> None:
     """Links to the places that it came from or went into."""
     for units in profile_words.lineage(found).values():

@@ -27,6 +27,13 @@ def test_a_cold_deep_link_shows_the_view_it_names(cold_page: Page, server: str) 
     expect(page).to_have_title("Xếp hạng và biến động | Cải cách hành chính cấp tỉnh")
 
 
+def test_the_tab_of_a_profile_names_its_place(page: Page, server: str) -> None:
+    page.goto(f"{server}/province?p=can-tho")
+    expect(page).to_have_title("Cần Thơ | Hồ sơ tỉnh, thành phố", timeout=30_000)
+    page.goto(f"{server}/province?p=hau-giang&lang=en")
+    expect(page).to_have_title("Hậu Giang | Province profile", timeout=30_000)
+
+
 def test_start_page_finds_an_old_province_without_diacritics(page: Page, server: str) -> None:
     page.goto(server)
     box = page.get_by_role("combobox", name="Tìm tỉnh, chỉ số, lĩnh vực")
