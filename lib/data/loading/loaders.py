@@ -7,7 +7,6 @@ is read by `intake` and kept by `own_files`, in the form of the shipped files.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import logging
 import time
@@ -19,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 from filelock import FileLock, Timeout
 
-from lib.base import settings
+from lib.base import collector, settings
 from lib.base.progress import Progress
 from lib.base.records import BadFile, NotReady, Problem, Source
 from lib.data import database, refill, store
@@ -257,19 +256,7 @@ def _undo() -> list[str]:
     return mended
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """What is read stands until the end: a collector would walk through millions of rows each time."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
-
-
-@_uncollected()
+@collector.resting()
 def _filled(url: str | None, *, progress: Progress | None, ready: Ready | None = None) -> Loaded:
     """The store filled from the data files; `ready` is told the figures just before the switch."""
     on = database.engine(url)
