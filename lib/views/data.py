@@ -32,7 +32,8 @@ def heading(page: Page, chosen: str, wanted: Wanted) -> tuple[str, str]:
     counts = queries.counts()
     numbers = {
         "total": counts["claims"],
-        "sources": counts["sources"],
+        "sources": _claimed().size,
+        "documents": counts["sources"],
         "found": len(data.claims(wanted)),
         "methods": len(known.methods),
         "breaks": len(known.all_breaks),
@@ -211,11 +212,16 @@ def _terms(lang: str) -> str:
 
 
 @queries.per_version
+def _claimed() -> pd.Series:
+    """How many claims rest on each source; other sources tell of units inside provinces alone."""
+    return queries.all_claims()["source_id"].value_counts()
+
+
+@queries.per_version
 def _by_publisher(lang: str) -> pd.DataFrame:
     """Publisher and kind of source with their documents and figures, most figures first."""
     sources = queries.sources()
-    claimed = queries.all_claims()["source_id"].value_counts()
-    rows = sources.assign(n=sources["id"].map(claimed).fillna(0).astype(int))
+    rows = sources.assign(n=sources["id"].map(_claimed()).fillna(0).astype(int))
     counted = rows.groupby(["publisher", "tier"], as_index=False).agg(
         documents=("id", "count"), figures=("n", "sum")
     )

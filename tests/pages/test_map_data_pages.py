@@ -92,3 +92,11 @@ def test_a_period_that_runs_backward_is_noted_on_every_screen(telephone: bool) -
     assert not app.exception
     notes = [n.value for n in app.info if "2022" in n.value and "đổi chỗ" in n.value]
     assert len(notes) == 1
+
+
+def test_figures_are_counted_with_the_sources_that_state_them() -> None:
+    claims = queries.all_claims()
+    assert queries.counts()["sources"] > claims["source_id"].nunique()
+    heading = opened("data").title[0].value.replace("\\", "")
+    total = f"{len(claims):,}".replace(",", ".")
+    assert f"{total} con số của {claims['source_id'].nunique()} nguồn" in heading
