@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from lib.analytics import ranks
-from lib.analytics.ground import Ground, of_edition
+from lib.analytics.ground import LEAST, Ground, of_edition
 from lib.base.records import Edition, Indicator, Refusal
 from lib.base.turns import Answers, Shelf
 from lib.data import store
@@ -189,10 +189,15 @@ def ground(indicator: str, year: int) -> Ground:
 
 @per_version
 def telling_year(indicator: str) -> int:
-    """The newest of the last three editions that carries its statement, else the newest; or Refusal."""
-    recent = years(indicator)[-RECENT:]
-    if not recent:
+    """The newest of the last three editions that carries its statement, else the newest of them.
+
+    Of an edition just out an office may know its own rank alone: no page opens with it while there is more.
+    Raises Refusal where no year is known.
+    """
+    known = years(indicator)
+    if not known:
         raise Refusal("no_years")
+    recent = [y for y in known if ground(indicator, y).known >= LEAST][-RECENT:] or known[-1:]
     return next((y for y in reversed(recent) if ground(indicator, y).carries), recent[-1])
 
 

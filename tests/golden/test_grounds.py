@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 
 import pytest
 
 from lib import gallery
+from lib.analytics.ground import Ground
 from lib.base.i18n import t
 from lib.base.records import Refusal
 from lib.data.declared import registry
@@ -37,6 +39,22 @@ def test_pci_opens_with_its_newest_whole_edition(shipped: str) -> None:
     assert queries.telling_year("pci") == 2022
     drawn = gallery.draw(gallery.ask("ranking.years", {"indicator": "pci"}, lang="vi"))
     assert drawn.chart.data["year"].max() == 2022
+
+
+def test_no_page_opens_with_one_rank_of_an_edition_just_out(
+    shipped: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, known = queries.ground, queries.years
+
+    def ground(indicator: str, year: int) -> Ground:
+        return Ground(known=1, ranked=34) if year == 2026 else whole(indicator, year)
+
+    monkeypatch.setattr(queries, "ground", ground)
+    monkeypatch.setattr(queries, "years", lambda indicator: (*known(indicator), 2026))
+    asked = inspect.unwrap(queries.telling_year)
+    assert (asked("par_index"), asked("pci")) == (2024, 2022)
+    monkeypatch.setattr(queries, "years", lambda indicator: (2026,))
+    assert asked("par_index") == 2026
 
 
 def test_the_start_page_opens_with_an_edition_that_carries_its_heading(shipped: str) -> None:
