@@ -23,11 +23,11 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lib.base import settings, whole_file
+from lib.base import collector, settings, whole_file
 from lib.base.records import BadFile, NotReady
 from lib.figures import sitemap, versions
 from lib.framework import install, nodelay, patches, slow_heads
-from lib.web import document, garbage, journal, keepers_page, limits, sign_in, static_files
+from lib.web import document, journal, keepers_page, limits, sign_in, static_files
 from lib.web.journal import Journal
 from lib.web.limits import MeasuredReceive
 from lib.web.public import opening
@@ -200,7 +200,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     versions.at_switch(lambda: _soon(opening.prepare))
     # It reads every script of the framework: no visitor waits for it.
     _soon(patches.report)
-    watches = [asyncio.create_task(each.watch()) for each in (slow_heads, garbage)]
+    watches = [asyncio.create_task(each.watch()) for each in (slow_heads, collector)]
     yield
     for watch in watches:
         watch.cancel()
@@ -209,7 +209,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 def _prepare() -> None:
     """What every page opens with is drawn, and stays."""
     opening.prepare()
-    garbage.settle()
+    collector.settle()
 
 
 def _clear() -> None:

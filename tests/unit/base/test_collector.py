@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import time
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import count, repeat
 
 import pytest
 
-from lib.web import garbage
+from lib.base import collector
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def searches(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """The full searches of a test, looked for every hundredth of a second."""
-    monkeypatch.setattr(garbage, "EVERY", 0.01)
-    monkeypatch.setattr(garbage, "MOMENT", 0.05)
+    """The full searches of a test, in which a look comes every hundredth of a second."""
+    monkeypatch.setattr(collector, "EVERY", 0.01)
+    monkeypatch.setattr(collector, "MOMENT", 0.01)
     told: list[int] = []
 
     def note(phase: str, info: dict[str, int]) -> None:
@@ -29,33 +29,40 @@ def searches(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     gc.callbacks.remove(note)
 
 
-async def watched(seconds: float, *, busy: bool = False) -> None:
-    task = asyncio.create_task(garbage.watch())
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if busy:
-            sum(range(20_000))
-        await asyncio.sleep(0 if busy else 0.01)
+@pytest.fixture
+def busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process works whenever it is looked at."""
+    clock = count()
+    monkeypatch.setattr("lib.base.collector.time.process_time", lambda: float(next(clock)))
+
+
+async def watched(seconds: float) -> None:
+    task = asyncio.create_task(collector.watch())
+    await asyncio.sleep(seconds)
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
 
 
-def test_a_quiet_moment_is_used(searches: list[int]) -> None:
+def test_a_quiet_moment_is_used(searches: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    still = repeat(1.0)
+    monkeypatch.setattr("lib.base.collector.time.process_time", lambda: next(still))
     asyncio.run(watched(0.3))
     assert searches
 
 
+@pytest.mark.usefixtures("busy")
 def test_nobody_s_run_is_stopped(searches: list[int]) -> None:
-    asyncio.run(watched(0.4, busy=True))
+    asyncio.run(watched(0.3))
     assert not searches
 
 
+@pytest.mark.usefixtures("busy")
 def test_without_a_quiet_moment_it_is_done_after_a_while(
     searches: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(garbage, "LONGEST", 0.1)
-    asyncio.run(watched(0.4, busy=True))
+    monkeypatch.setattr(collector, "LONGEST", 0.05)
+    asyncio.run(watched(0.5))
     assert searches
 
 
@@ -67,7 +74,7 @@ def test_python_s_own_ways_come_back() -> None:
 
 def test_what_stands_is_left_out_of_later_searches() -> None:
     try:
-        garbage.settle()
+        collector.settle()
         assert gc.get_freeze_count() > 10_000
     finally:
         gc.unfreeze()
