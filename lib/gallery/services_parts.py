@@ -98,10 +98,9 @@ def _bar(
     lang: str,
 ) -> list[dict[str, Any]]:
     """The parts of one total and its rest; none where nothing is known or they exceed the total."""
-    strongest = wanted[0] if group == "kinds" or wanted[0] in same else TOGETHER
-    names = wanted if strongest == wanted[0] else (TOGETHER,)
-    mine = [same[i] for i in names if i in same]
-    stated, area_id = sum(row["value"] for row in mine), total["area_id"]
+    names = wanted if group == "kinds" or wanted[0] in same else (TOGETHER,)
+    mine = {place: same[name] for place, name in enumerate(names) if name in same}
+    stated, area_id = sum(one["value"] for one in mine.values()), total["area_id"]
     if not mine or stated > total["value"] * (1 + 1e-9):
         return []
     known = registry.load().indicators
@@ -120,7 +119,7 @@ def _bar(
 
     bars = [
         part(one, one["value"], place, topic_words.short(known[one["indicator"]], lang))
-        for place, one in ((names.index(one["indicator"]), one) for one in mine)
+        for place, one in mine.items()
     ]
     if (rest := total["value"] - stated) > 0:
         bars.append(part(total, rest, -1, t("topic.services.parts_rest", lang)))

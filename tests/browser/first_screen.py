@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import settle
 
@@ -29,6 +29,8 @@ PAGES = (
 SCREENS = {"desk": (1366, 768, 0.55), "projector": (1920, 1080, 0.60)}
 # Pixels that a page may be long: four of the smaller screen, three and a half of the larger.
 LONGEST = {"desk": 3100, "projector": 3750}
+# Screens narrower than this are telephones.
+TELEPHONE = 640
 AGENT = "Mozilla/5.0 (Linux; Android 15; Pixel 8) Chrome/140.0 Mobile Safari/537.36"
 CHARTS = ".stPlotlyChart .main-svg, .stDeckGlJsonChart canvas"
 RUN = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -56,6 +58,12 @@ class FirstScreen:
     seen: float
     begins: float
     length: float
+
+
+def opened(browser: Browser, width: int, height: int) -> Page:
+    """A page of a screen of its own, which says that it is a telephone's where it is as narrow as one."""
+    agent = {"user_agent": AGENT} if width < TELEPHONE else {}
+    return browser.new_context(viewport={"width": width, "height": height}, **agent).new_page()
 
 
 def measured(page: Page, address: str) -> FirstScreen:

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.first_screen import AGENT, LONGEST, PAGES, SCREENS, START, measured
+from tests.browser.first_screen import (
+    AGENT,
+    LONGEST,
+    PAGES,
+    SCREENS,
+    START,
+    TELEPHONE,
+    measured,
+    opened,
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +51,7 @@ def test_two_thirds_of_it_are_seen_on_a_telephone(telephone: Page, server: str, 
 def test_a_tiles_line_stands_clear_of_its_words(
     browser: Browser, server: str, screen: tuple[int, int], lang: str
 ) -> None:
-    width, height = screen
-    agent = {"user_agent": AGENT} if width < 640 else {}
-    context = browser.new_context(viewport={"width": width, "height": height}, **agent)
-    page = context.new_page()
+    page = opened(browser, *screen)
     page.goto(f"{server}/?lang={lang}")
     page.wait_for_selector(".cchc-tiles img", timeout=30_000)
     gaps = page.evaluate(
@@ -61,7 +67,7 @@ def test_a_tiles_line_stands_clear_of_its_words(
     )
     assert gaps
     assert min(gaps) >= 8, gaps
-    context.close()
+    page.context.close()
 
 
 @pytest.mark.parametrize("screen", [(1366, 768), (1920, 1080), (2560, 1440), (3840, 2160)])
@@ -90,9 +96,7 @@ def test_the_map_is_enlarged_with_the_window(
 def test_the_start_pages_key_lies_on_no_land_and_no_name(
     browser: Browser, server: str, screen: tuple[int, int], path: str
 ) -> None:
-    agent = {"user_agent": AGENT} if screen[0] < 640 else {}
-    context = browser.new_context(viewport={"width": screen[0], "height": screen[1]}, **agent)
-    page = context.new_page()
+    page = opened(browser, *screen)
     measured(page, f"{server}/{path}")
     covered = page.evaluate(
         """() => {
@@ -107,7 +111,7 @@ def test_the_start_pages_key_lies_on_no_land_and_no_name(
     )
     assert covered[0] > 60
     assert covered[1] == [], covered
-    context.close()
+    page.context.close()
 
 
 def test_names_and_buttons_at_the_side_are_read_whole_on_a_wide_screen(
@@ -130,9 +134,7 @@ def test_names_and_buttons_at_the_side_are_read_whole_on_a_wide_screen(
 def test_names_on_a_chart_stand_apart_and_leave_the_plot_its_width(
     browser: Browser, server: str, screen: tuple[int, int], path: str
 ) -> None:
-    agent = {"user_agent": AGENT} if screen[0] < 640 else {}
-    context = browser.new_context(viewport={"width": screen[0], "height": screen[1]}, **agent)
-    page = context.new_page()
+    page = opened(browser, *screen)
     measured(page, f"{server}/{path}")
     found = page.evaluate(
         """() => {
@@ -152,6 +154,6 @@ def test_names_on_a_chart_stand_apart_and_leave_the_plot_its_width(
     assert found["names"] >= 3
     assert found["over"] == []
     assert found["share"] >= 0.6
-    if agent:
+    if screen[0] < TELEPHONE:
         assert found["share"] >= 2 / 3
-    context.close()
+    page.context.close()
